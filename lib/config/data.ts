@@ -1,0 +1,75 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { isNode, LineCounter, parseDocument } from "yaml";
+import type { z } from "zod";
+import { ConfigurationError } from "../errors.ts";
+import { type Config, configSchema } from "./schema.ts";
+
+/**
+ * Reads `linkledger.yaml`.
+ * @returns the configuration, or undefined when there is no such file.
+ * @throws ConfigurationError with one line per mistake: file, line, and what was expected.
+ */
+export function loadConfig(file: string): Config | undefined {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw new ConfigurationError(`${file}: cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+  return parseConfig(text, path.basename(file));
+}
+
+/** Parses and checks the text of a configuration; `file` is used in messages only. */
+export function parseConfig(text: string, file: string): Config {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
+  const mistakes = document.errors.map(
+    (error) => `${file}:${lines.linePos(error.pos[0]).line}: ${error.message.split("\n")[0]}`,
+  );
+  if (mistakes.length > 0) throw new ConfigurationError(mistakes.join("\n"));
+
+  const lineOf = (at: readonly PropertyKey[]) => {
+    for (let depth = at.length; depth >= 0; depth--) {
+      const node = document.getIn(at.slice(0, depth), true);
+      if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+    }
+    return 1;
+  };
+  const parsed = configSchema.safeParse(document.toJS() ?? {});
+  if (!parsed.success) {
+    const messages = parsed.error.issues.flatMap((issue) =>
+      mistakesOf(issue).map((d) => `${file}:${lineOf(d.path)}: ${d.message}`),
+    );
+    throw new ConfigurationError(messages.join("\n"));
+  }
+  const duplicate = firstDuplicate(parsed.data.accounts.map((account) => account.id));
+  if (duplicate) {
+    throw new ConfigurationError(
+      `${file}:${lineOf(["accounts", duplicate.index, "id"])}: accounts[${duplicate.index}].id: "${duplicate.value}" is listed twice; expected each account once.`,
+    );
+  }
+  return parsed.data;
+}
+
+function mistakesOf(issue: z.core.$ZodIssue): { path: PropertyKey[]; message: string }[] {
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({
+      path: [...issue.path, key],
+      message: `${dotted([...issue.path, key])}: unknown key.`,
+    }));
+  }
+  return [{ path: issue.path, message: `${dotted(issue.path) || "the file"}: ${issue.message}` }];
+}
+
+function dotted(at: readonly PropertyKey[]): string {
+  return at
+    .map((part, i) => (typeof part === "number" ? `[${part}]` : `${i > 0 ? "." : ""}${String(part)}`))
+    .join("");
+}
+
+function firstDuplicate(values: string[]): { index: number; value: string } | undefined {
+  const index = values.findIndex((value, i) => values.indexOf(value) !== i);
+  return index < 0 ? undefined : { index, value: values[index] as string };
+}

@@ -1,0 +1,52 @@
+import { z } from "zod";
+
+const accountId = z.string().regex(/^\d{12}$/, "expected an account id of 12 digits, in quotes");
+const roleArn = z
+  .string()
+  .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/, "expected arn:aws:iam::<account id>:role/<name>");
+const externalId = z.string().min(2).max(1224);
+const region = z
+  .string()
+  .regex(/^([a-z]{2}(-[a-z]+)+-\d|all)$/, "expected a region such as us-east-1, or all");
+
+const organization = z.strictObject({
+  roleArn: roleArn.optional(),
+  memberRoleName: z
+    .string()
+    .regex(/^[\w+=,.@/-]{1,64}$/, "expected the name of an IAM role")
+    .default("LinkledgerReader"),
+  externalId: externalId.optional(),
+});
+
+const account = z.strictObject({
+  id: accountId,
+  name: z.string().min(1).max(128).optional(),
+  roleArn: roleArn.optional(),
+  externalId: externalId.optional(),
+});
+
+const tagKeys = z.strictObject({
+  owner: z.string().min(1).default("team"),
+  environment: z.string().min(1).default("env"),
+  application: z.string().min(1).default("app"),
+});
+
+const idle = z.strictObject({
+  days: z.int().min(1).max(400).default(30),
+  lowUseBytesPerDay: z.int().min(0).default(1_048_576),
+});
+
+/** The shape of `linkledger.yaml`. Unknown keys are errors, so that a typing mistake is never a silent default. */
+export const configSchema = z.strictObject({
+  organization: organization.optional(),
+  accounts: z.array(account).default([]),
+  regions: z.array(region).min(1).default(["all"]),
+  tags: tagKeys.default({ owner: "team", environment: "env", application: "app" }),
+  idle: idle.default({ days: 30, lowUseBytesPerDay: 1_048_576 }),
+  slos: z.array(z.looseObject({})).default([]),
+  alerts: z.looseObject({}).default({}),
+});
+
+/** A checked configuration, defaults filled in. */
+export type Config = z.infer<typeof configSchema>;
+export type ConfiguredAccount = Config["accounts"][number];

@@ -1,0 +1,78 @@
+import path from "node:path";
+import { ConfigurationError } from "./errors.ts";
+
+/** Everything Linkledger reads from the process environment; AWS's own variables are read by the AWS SDK. */
+export type Env = {
+  /** Port of the app. */
+  port: number;
+  /** Address the app listens on. */
+  host: string;
+  /** Postgres to use; undefined means the embedded one. */
+  databaseUrl: string | undefined;
+  /** Directory of the embedded database and of other local state, absolute. */
+  dataDir: string;
+  /** Path of `linkledger.yaml`, absolute. It need not exist. */
+  configFile: string;
+  /** A fixed clock for tests and screenshots. */
+  fixedNow: Date | undefined;
+  logLevel: string;
+  /** Set when the AWS SDK is pointed at another server than AWS (the simulator, an emulator, a proxy). */
+  awsEndpointUrl: string | undefined;
+};
+
+const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
+
+/**
+ * Reads and checks the environment.
+ * @throws ConfigurationError naming the variable and what was expected.
+ */
+export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
+  return {
+    port: readPort(source.PORT),
+    host: source.HOST || "127.0.0.1",
+    databaseUrl: readDatabaseUrl(source.DATABASE_URL),
+    dataDir: path.resolve(source.LINKLEDGER_DATA_DIR || ".data"),
+    configFile: path.resolve(source.LINKLEDGER_CONFIG || "linkledger.yaml"),
+    fixedNow: readNow(source.LINKLEDGER_NOW),
+    logLevel: readLogLevel(source.LOG_LEVEL),
+    awsEndpointUrl: source.AWS_ENDPOINT_URL || undefined,
+  };
+}
+
+/** The current time, or the time that `LINKLEDGER_NOW` fixes. The one clock of app and collectors. */
+export function currentTime(): Date {
+  return readNow(process.env.LINKLEDGER_NOW) ?? new Date();
+}
+
+function readPort(value: string | undefined): number {
+  if (value === undefined || value === "") return 3000;
+  const port = Number(value);
+  if (Number.isInteger(port) && port >= 0 && port <= 65535) return port;
+  throw new ConfigurationError(`PORT is "${value}"; expected a whole number from 0 to 65535.`);
+}
+
+function readDatabaseUrl(value: string | undefined): string | undefined {
+  if (value === undefined || value === "") return undefined;
+  // The value may hold a password, so it is never repeated in the message.
+  if (!/^postgres(ql)?:\/\//.test(value) || !URL.canParse(value)) {
+    throw new ConfigurationError(
+      "DATABASE_URL is not a URL of the form postgresql://user:password@host:5432/database.",
+    );
+  }
+  return value;
+}
+
+function readNow(value: string | undefined): Date | undefined {
+  if (value === undefined || value === "") return undefined;
+  const now = new Date(value);
+  if (/^\d{4}-\d{2}-\d{2}/.test(value) && !Number.isNaN(now.getTime())) return now;
+  throw new ConfigurationError(
+    `LINKLEDGER_NOW is "${value}"; expected an ISO 8601 time such as 2026-11-18T14:05:00Z.`,
+  );
+}
+
+function readLogLevel(value: string | undefined): string {
+  if (value === undefined || value === "") return "info";
+  if (LOG_LEVELS.includes(value)) return value;
+  throw new ConfigurationError(`LOG_LEVEL is "${value}"; expected one of ${LOG_LEVELS.join(", ")}.`);
+}
