@@ -223,6 +223,14 @@ async function joinRunning(place: Place): Promise<number | undefined> {
   }
 }
 
+/** The held connection alone must not keep a finished process running. */
+function keepsProcessAlive(client: pg.Client, yes: boolean): void {
+  // Both methods exist in pg and are missing from its types.
+  const held = client as pg.Client & { ref(): void; unref(): void };
+  if (yes) held.ref();
+  else held.unref();
+}
+
 function logTail(place: Place): string {
   try {
     return readFileSync(place.log, "utf8").trimEnd().split("\n").slice(-8).join("\n");
@@ -298,13 +306,13 @@ export async function openEmbedded({ dataDir, durable = true }: EmbeddedOptions)
     const hold = await connect(place, port, "postgres");
     const { rowCount } = await hold.query("SELECT 1 FROM pg_database WHERE datname = 'linkledger'");
     if (rowCount === 0) await hold.query("CREATE DATABASE linkledger");
-    hold.unref();
+    keepsProcessAlive(hold, false);
     return {
       url: connectionUrl(place, port, "linkledger"),
       joined,
       release: () =>
         withFileLock(lock, async () => {
-          hold.ref();
+          keepsProcessAlive(hold, true);
           await hold.end().catch(() => {});
           await stopIfLast(place);
         }),

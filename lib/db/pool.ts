@@ -1,0 +1,107 @@
+import pg from "pg";
+import { readEnv } from "../env.ts";
+import { DatabaseUnavailableError } from "../errors.ts";
+import { log } from "../log.ts";
+import { explainConnectionError, oldestServerVersion } from "./connectionErrors.ts";
+import { columnTypes } from "./types.ts";
+
+export interface Database {
+  pool: pg.Pool;
+  /** Connection string with its password: for child processes and libraries, never for a message. */
+  url: string;
+  /** Ends the pool and lets go of the embedded server, which stops when nobody else uses it. */
+  close(): Promise<void>;
+}
+
+export interface OpenDatabaseOptions {
+  /** Postgres to use. Default: `DATABASE_URL`, and when that is unset the embedded server of `dataDir`. */
+  url?: string;
+  /** Default: `LINKLEDGER_DATA_DIR`. */
+  dataDir?: string;
+  /** Connections of this process at most. Default 10. */
+  max?: number;
+  /** A statement that runs longer is cancelled. Default 60 s; 0 waits for ever. */
+  statementTimeoutMs?: number;
+  /** Shown in `pg_stat_activity`. */
+  applicationName?: string;
+}
+
+/** A pool whose values arrive as `columnTypes` says, whose sessions run in UTC, and whose waits end. */
+export function openPool(url: string, options: OpenDatabaseOptions = {}): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max ?? 10,
+    types: columnTypes,
+    application_name: options.applicationName ?? "linkledger",
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 30_000,
+    statement_timeout: options.statementTimeoutMs ?? 60_000,
+    options: "-c timezone=UTC",
+    keepAlive: true,
+  });
+  // An idle connection that breaks is replaced at the next query; unheard, the event would end the process.
+  pool.on("error", (error) => log.warn({ err: error }, "an idle database connection broke"));
+  return pool;
+}
+
+async function checkServer(pool: pg.Pool, url: string): Promise<void> {
+  try {
+    const { rows } = await pool.query<{ version: string }>(
+      "SELECT current_setting('server_version_num') AS version",
+    );
+    const major = Math.floor(Number(rows[0]?.version) / 10_000);
+    if (major < oldestServerVersion) {
+      throw new DatabaseUnavailableError(
+        `the database is Postgres ${major}; Linkledger needs ${oldestServerVersion} or newer`,
+      );
+    }
+  } catch (error) {
+    throw explainConnectionError(error, url);
+  }
+}
+
+/**
+ * Opens the database of this process: `DATABASE_URL`, or the embedded Postgres, started or joined.
+ * Throws DatabaseUnavailableError that says in one sentence what is wrong, without the password.
+ */
+export async function openDatabase(options: OpenDatabaseOptions = {}): Promise<Database> {
+  const env = readEnv();
+  const external = options.url ?? env.databaseUrl;
+  let url = external;
+  let release = async () => {};
+  if (url === undefined) {
+    const { openEmbedded } = await import("./embedded.ts");
+    ({ url, release } = await openEmbedded({ dataDir: options.dataDir ?? env.dataDir }));
+  }
+  const pool = openPool(url, options);
+  const close = async () => {
+    await pool.end();
+    await release();
+  };
+  try {
+    await checkServer(pool, url);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { pool, url, close };
+}
+
+// The app's modules are loaded more than once by Next; the database of the process is kept on globalThis.
+const shared = globalThis as { linkledgerDatabase?: Promise<Database> };
+
+/** The one database of this process, opened at first use. A failed opening is tried again by the next caller. */
+export function database(): Promise<Database> {
+  shared.linkledgerDatabase ??= openDatabase().catch((error: unknown) => {
+    shared.linkledgerDatabase = undefined;
+    throw error;
+  });
+  return shared.linkledgerDatabase;
+}
+
+/** Closes what `database()` opened, if it did. */
+export async function closeDatabase(): Promise<void> {
+  const open = shared.linkledgerDatabase;
+  shared.linkledgerDatabase = undefined;
+  await (await open?.catch(() => undefined))?.close();
+}
