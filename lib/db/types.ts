@@ -5,7 +5,9 @@ const int8Array = 1016;
 const numericArray = 1231;
 const dateArray = 1182;
 
-const textArray: (text: string) => (string | null)[] = pg.types.getTypeParser(1009, "text");
+// The types of pg know single values only, not the arrays that its parsers handle all the same.
+const parserOf = pg.types.getTypeParser as (oid: number) => (text: string) => (string | null)[];
+const textArray = parserOf(1009);
 const numbers = (text: string) => textArray(text).map((item) => (item === null ? null : Number(item)));
 
 /**

@@ -1,0 +1,48 @@
+import { spawn } from "node:child_process";
+
+/** Runs a program to its end. Returns its exit code and what it printed (stdout and stderr in order). */
+export function run(program, args, options = {}) {
+  const { onOutput, ...rest } = options;
+  return new Promise((done, fail) => {
+    const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], ...rest });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on("data", (chunk) => {
+        output += chunk;
+        onOutput?.(String(chunk));
+      });
+    }
+    child.on("error", fail);
+    child.on("close", (code, signal) => done({ code: code ?? 1, signal, output, pid: child.pid }));
+  });
+}
+
+/** Runs a program in this terminal in our place: signals go to it, its exit code becomes ours. */
+export function become(program, args, env = process.env) {
+  const child = spawn(program, args, {
+    stdio: "inherit",
+    env: { ...env, LINKLEDGER_PARENT: String(process.pid) },
+  });
+  // On Ctrl-C the terminal tells the child as well; a second signal is harmless, ending before it is not.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  stopWithParent(() => child.kill("SIGTERM"));
+  return new Promise((done, fail) => {
+    child.on("error", fail);
+    child.on("close", (code, signal) => done(code ?? (signal === "SIGINT" ? 130 : 143)));
+  });
+}
+
+/**
+ * Calls `stop` once the process that started us is gone without having told us. Only under npm or another
+ * script of ours: a command started by hand may outlive its shell.
+ */
+export function stopWithParent(stop) {
+  if (!process.env.npm_lifecycle_event && !process.env.LINKLEDGER_PARENT) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    stop();
+  }, 500);
+  watch.unref();
+}

@@ -1,0 +1,144 @@
+// What `npm start` runs once Node, packages and Prisma client are there: database, fleet, collectors, app.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { loadConfig } from "#lib/config/data.ts";
+import { processAlive } from "#lib/db/fileLock.ts";
+import { migrate } from "#lib/db/migrate.ts";
+import { openDatabase } from "#lib/db/pool.ts";
+import { readEnv } from "#lib/env.ts";
+import { parseProgress } from "#lib/runs/progress.ts";
+import { checkDataDir, checkHost, checkPort, freeBytes, lastRun, noteRun, StartError } from "./lib/checks.ts";
+import { type Child, startChild } from "./lib/child.ts";
+import { awaitPort, freePort } from "./lib/ports.ts";
+import { buildApp } from "./lib/prepare.mjs";
+import { stopWithParent } from "./lib/processes.mjs";
+import { createReporter, hasData } from "./lib/progress.ts";
+import { bold, dim, explain, say } from "./lib/say.mjs";
+
+const stopGraceMs = 6_000;
+const fullDiskBytes = 16 * 1024 * 1024;
+
+const { values: options } = parseArgs({ options: { aws: { type: "boolean", default: false } } });
+
+const children: Child[] = [];
+let release = async () => {};
+let stopping = false;
+
+async function stop(exitCode: number): Promise<never> {
+  if (!stopping) {
+    stopping = true;
+    // The simulator last: collectors that are winding down may still be asking it.
+    const [simulators, others] = [true, false].map((yes) =>
+      children.filter((c) => (c.name === "simulator") === yes),
+    );
+    await Promise.all((others ?? []).map((child) => child.stop(stopGraceMs)));
+    await Promise.all((simulators ?? []).map((child) => child.stop(1_000)));
+    await release().catch(() => {});
+    process.exit(exitCode);
+  }
+  return new Promise(() => {});
+}
+
+function logPath(dataDir: string, name: string): string {
+  return join(dataDir, "logs", `${name}.log`);
+}
+
+/** Runs a program of ours for as long as we run; its unexpected end is ours, told with its last words. */
+function supervise(
+  name: string,
+  dataDir: string,
+  args: string[],
+  extra: Parameters<typeof startChild>[1] | object = {},
+): Child {
+  const child = startChild(name, { args, logFile: logPath(dataDir, name), ...extra });
+  children.push(child);
+  void child.exited.then(({ code, tail }) => {
+    if (stopping) return;
+    const disk = freeBytes(dataDir) < fullDiskBytes ? `\nThe disk of ${dataDir} is full.` : "";
+    const words = tail.split("\n").slice(-12).join("\n");
+    explain(
+      new StartError(
+        `the ${name} ended unexpectedly (exit ${code}).${disk}\n${words}\nIts log: ${logPath(dataDir, name)}`,
+      ),
+    );
+    void stop(1);
+  });
+  return child;
+}
+
+/** Environment of collectors that talk to the simulator, and to it alone, whatever the machine is signed in to. */
+function simulatorEnv(port: number): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_"));
+  return {
+    ...(Object.fromEntries(own) as NodeJS.ProcessEnv),
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+    AWS_ACCESS_KEY_ID: "simulator",
+    AWS_SECRET_ACCESS_KEY: "simulator",
+    AWS_REGION: "us-east-1",
+    AWS_EC2_METADATA_DISABLED: "true",
+    AWS_CONFIG_FILE: "/dev/null",
+    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+  };
+}
+
+async function startSimulator(dataDir: string): Promise<number> {
+  const port = await freePort();
+  const simulator = supervise("simulator", dataDir, ["simulator/main.ts", "--port", String(port)]);
+  await Promise.race([awaitPort(port, 60), simulator.exited]);
+  return port;
+}
+
+async function serve(): Promise<void> {
+  const env = readEnv();
+  const config = loadConfig(env.configFile);
+  checkHost(env.host);
+  checkDataDir(env.dataDir);
+  const last = lastRun(env.dataDir);
+  const killed = last !== undefined && last.port === env.port && !processAlive(last.pid);
+  await checkPort(env.host, env.port, killed ? 10 : 0);
+  noteRun(env.dataDir, env.port);
+
+  const demo = config === undefined && !options.aws;
+  const built = buildApp(process.execPath);
+  built.catch(() => {});
+
+  const db = await openDatabase({ applicationName: "linkledger start", max: 2 });
+  release = db.close;
+  const applied = await migrate(db.pool, "prisma/migrations");
+  if (applied.length > 0) say(dim(`Database ready, ${applied.length} migrations applied`));
+
+  if (demo) {
+    const instead = process.env.AWS_ENDPOINT_URL ? ", AWS_ENDPOINT_URL alone names none" : "";
+    say(
+      `No fleet is configured (no ${env.configFile}${instead}): showing the demo fleet of the built-in simulator.`,
+    );
+  }
+  const workerEnv = demo ? simulatorEnv(await startSimulator(env.dataDir)) : process.env;
+  const reporter = createReporter();
+  supervise("worker", env.dataDir, ["collectors/main.ts", "worker", ...(options.aws ? ["--aws"] : [])], {
+    env: workerEnv,
+    onLine(line: string) {
+      const progress = parseProgress(line);
+      if (progress) reporter.report(progress);
+      else if (line.trim() !== "") say(line);
+    },
+  });
+
+  const [seen] = await Promise.all([hasData(db.pool), built]);
+  const web = supervise("web", env.dataDir, ["scripts/web.ts"], { env: process.env });
+  await Promise.race([awaitPort(env.port, 60, env.host), web.exited]);
+  if (!seen) await reporter.inventoryDone;
+  if (stopping) return;
+  const host = env.host.includes(":") && !env.host.startsWith("[") ? `[${env.host}]` : env.host;
+  say(
+    `\n${bold("Linkledger")} is open at ${bold(`http://${host}:${env.port}`)}  ${dim("(Ctrl-C ends it)")}\n`,
+  );
+}
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop(0));
+stopWithParent(() => void stop(1));
+if (!existsSync("package.json")) process.chdir(new URL("..", import.meta.url).pathname);
+serve().catch(async (error: unknown) => {
+  if (!stopping) await stop(explain(error));
+});

@@ -1,0 +1,43 @@
+// The app alone: the production build on HOST and PORT, on the database of DATABASE_URL or the embedded one.
+import { createServer } from "node:http";
+import { migrate } from "#lib/db/migrate.ts";
+import { closeDatabase, openDatabase } from "#lib/db/pool.ts";
+import { readEnv } from "#lib/env.ts";
+import { checkHost, checkPort } from "./lib/checks.ts";
+import { explain } from "./lib/say.mjs";
+
+const drainMs = 4_000;
+
+const env = readEnv();
+checkHost(env.host);
+await checkPort(env.host, env.port);
+
+const db = await openDatabase({ applicationName: "linkledger web (hold)", max: 1 });
+await migrate(db.pool, "prisma/migrations");
+// The app's own pool opens at its first request, on the same server.
+process.env.DATABASE_URL = db.url;
+
+// React and Next choose their production code by this, when they are first loaded.
+Object.assign(process.env, { NODE_ENV: "production" });
+const { default: next } = await import("next");
+const app = next({ dev: false, hostname: env.host, port: env.port });
+await app.prepare();
+const handle = app.getRequestHandler();
+const server = createServer((request, response) => void handle(request, response));
+
+async function stop(): Promise<void> {
+  setTimeout(() => server.closeAllConnections(), drainMs).unref();
+  await new Promise((done) => {
+    server.close(done);
+    server.closeIdleConnections();
+  });
+  await app.close();
+  await closeDatabase();
+  await db.close();
+  process.exit(0);
+}
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop());
+server.on("error", (error) => process.exit(explain(error)));
+server.listen(env.port, env.host, () => {
+  if (!process.channel) console.log(`Linkledger is open at http://${env.host}:${env.port}`);
+});
