@@ -1,0 +1,35 @@
+import { defineConfig } from "vitest/config";
+
+// Set here, so that every worker is born with them. The time zone is one that breaks naive date arithmetic:
+// 12:45 h ahead of UTC, 13:45 h in (southern) summer.
+process.env.TZ = "Pacific/Chatham";
+process.env.LINKLEDGER_NOW ??= "2026-11-18T14:05:00Z";
+process.env.LOG_LEVEL ??= "silent";
+
+const databaseTests = "**/*.{db,sim}.test.{ts,tsx}";
+const ignored = ["**/node_modules/**", ".runtime/**", ".next/**", ".data/**", "e2e/**"];
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    setupFiles: ["lib/testing/setup.ts"],
+    projects: [
+      {
+        extends: true,
+        test: { name: "unit", include: ["**/*.test.{ts,tsx}"], exclude: [...ignored, databaseTests] },
+      },
+      {
+        extends: true,
+        test: {
+          name: "integration",
+          include: [databaseTests],
+          exclude: ignored,
+          globalSetup: ["lib/testing/server.ts"],
+          // Generous: the limit is for what hangs, not a measurement.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
