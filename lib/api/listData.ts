@@ -1,0 +1,100 @@
+import { database } from "../db/pool.ts";
+import { currentTime } from "../env.ts";
+import { InvalidInputError } from "../errors.ts";
+import { encodeCursor } from "./cursor.ts";
+import type { Column, ListDefinition, ListQuery } from "./listDefinition.ts";
+import { planList } from "./listPlan.ts";
+import { ListSql } from "./listSql.ts";
+import { SqlParameters } from "./sqlValues.ts";
+
+export interface Coverage {
+  scopes: number;
+  fresh: number;
+}
+
+/** One page of a list. `total` counts all rows of the filters, on every page. */
+export interface ListPage<Item> {
+  /** The newest complete success among the scopes that fill the list; null before the first. ISO 8601. */
+  asOf: string | null;
+  coverage: Coverage;
+  total: number;
+  items: Item[];
+  nextCursor: string | null;
+}
+
+/** Reads one page. Throws InvalidQueryError for bad input, DatabaseUnavailableError or pg's errors otherwise. */
+export async function readList<Item extends object>(
+  def: ListDefinition<Item>,
+  query: ListQuery = {},
+): Promise<ListPage<Item>> {
+  const plan = planList(def, query);
+  const now = currentTime();
+  const { pool } = await database();
+  const run = async <Row extends object>(write: (sql: ListSql<Item>) => string) => {
+    const parameters = new SqlParameters();
+    const text = write(new ListSql(def, parameters, now));
+    return (await pool.query<Row>(text, parameters.values)).rows;
+  };
+  type PageRow = Record<string, unknown> & { __sort: string | null; __key: string[] };
+  const [freshness, counted, rows] = await Promise.all([
+    readFreshness(def.collector, now),
+    run<{ total: number }>((sql) => sql.count(plan)),
+    run<PageRow>((sql) => sql.page(plan)).catch((error: unknown) => {
+      throw plan.after && isDataException(error) ? damagedCursor(error) : error;
+    }),
+  ]);
+  const page = rows.slice(0, plan.limit);
+  const last = rows.length > plan.limit ? page.at(-1) : undefined;
+  const nextCursor = last
+    ? encodeCursor(plan.fingerprint, { sortValue: last.__sort, key: last.__key })
+    : null;
+  return {
+    ...freshness,
+    total: counted[0]?.total ?? 0,
+    items: page.map((row) => toItem(def, row)),
+    nextCursor,
+  };
+}
+
+/** A row of the database as JSON has it: times as ISO 8601, days as they are. */
+export function toItem<Item extends object>(def: ListDefinition<Item>, row: Record<string, unknown>): Item {
+  const item: Record<string, unknown> = {};
+  for (const [field, column] of Object.entries<Column>(def.columns)) {
+    const value = row[field] ?? null;
+    item[field] = column.kind === "time" && value instanceof Date ? value.toISOString() : value;
+  }
+  return item as Item;
+}
+
+/** How fresh the rows of a collector are, over the scopes that the configuration asks for, or in one scope. */
+export async function readFreshness(
+  collector: string,
+  now: Date,
+  scope?: { accountId: string; region: string },
+): Promise<{ asOf: string | null; coverage: Coverage }> {
+  const { pool } = await database();
+  const { rows } = await pool.query<{ asOf: Date | null; scopes: number; fresh: number }>(
+    `SELECT max(last_success_at) AS "asOf", count(*) FILTER (WHERE retired_at IS NULL) AS scopes,
+       count(*) FILTER (WHERE retired_at IS NULL AND outcome = 'success'
+         AND last_success_at >= $2::timestamptz - 3 * interval_seconds * interval '1 second') AS fresh
+     FROM collector_scope
+     WHERE collector = $1 AND ($3::text IS NULL OR account_id = $3) AND ($4::text IS NULL OR region = $4)`,
+    [collector, now, scope?.accountId ?? null, scope?.region ?? null],
+  );
+  const [row] = rows;
+  return {
+    asOf: row?.asOf?.toISOString() ?? null,
+    coverage: { scopes: row?.scopes ?? 0, fresh: row?.fresh ?? 0 },
+  };
+}
+
+// Class 22, "data exception": with a well-formed query only a forged cursor can hold a value of the wrong type.
+function isDataException(error: unknown): boolean {
+  return String((error as { code?: unknown }).code).startsWith("22");
+}
+
+function damagedCursor(cause: unknown): InvalidInputError {
+  return new InvalidInputError("cursor", "is not a cursor of this list; leave it out for the first page.", {
+    cause,
+  });
+}

@@ -1,0 +1,65 @@
+import type { z } from "zod";
+
+/** What a column holds, which decides how it is filtered, sorted, put into a cursor and written as CSV. */
+export type ColumnKind = "text" | "boolean" | "integer" | "number" | "time" | "date" | "texts" | "object";
+
+export interface Column {
+  kind: ColumnKind;
+  /** SQL expression over the list's tables. `:now` stands for the current time. */
+  sql: string;
+  /** Name of the join in `joins` that `sql` reads. */
+  join?: string;
+  /** `ignoreCase`: compared without regard to case. Default true for every kind but `object`. */
+  filter?: boolean | "ignoreCase";
+  /** Default true for every kind but `texts` and `object`. */
+  sort?: boolean;
+}
+
+/** A list of the API: which rows, which columns, and what makes a row unique. */
+export interface ListDefinition<Item extends object> {
+  /** As in the path: `endpoints`. */
+  name: string;
+  item: z.ZodType<Item>;
+  /** `FROM` item with its alias. */
+  from: string;
+  /** Left joins by name, each to at most one row. A join may need another: list them in order. */
+  joins: Record<string, string>;
+  columns: { [Field in keyof Item & string]: Column };
+  /** Columns that together are unique and never null: the tie-break of every order. */
+  key: (keyof Item & string)[];
+  defaultSort: string;
+  /** What `q` looks in: SQL conditions in which `:q` is a LIKE pattern with `%` on both sides. */
+  search: { sql: string; join?: string; when?: (q: string) => boolean }[];
+  /** Filters that are not columns: parameter → value → SQL condition (undefined: no condition). */
+  choices?: Record<
+    string,
+    { values: Record<string, string | undefined>; default: string; description: string }
+  >;
+  /** The expression of a jsonb object of strings that `tag.<key>=` filters read. */
+  tags?: string;
+  /** The collector whose scopes say how fresh the list is. */
+  collector: string;
+}
+
+/** A list request as strings, before it is checked: parameter names are those of the API. */
+export interface ListQuery {
+  /** Items per page, 1 to 1000; 100 when absent. */
+  limit?: number | string;
+  /** `nextCursor` of the page before, of the same sort, search and filters. */
+  cursor?: string;
+  /** A sortable field; `-` in front for descending. Nulls come last either way. */
+  sort?: string;
+  /** Case-insensitive substring. */
+  q?: string;
+  /** Values by parameter: `accountId`, `creationTimestamp.from`, `bytes30d.min`, `tag.<key>`, `gone`. Several mean OR. */
+  filter?: Record<string, string | readonly string[]>;
+}
+
+export const isFilterable = (column: Column) => column.filter ?? column.kind !== "object";
+export const isSortable = (column: Column) =>
+  column.sort ?? (column.kind !== "texts" && column.kind !== "object");
+export const isRange = (column: Column) =>
+  Boolean(isFilterable(column)) && ["integer", "number", "time", "date"].includes(column.kind);
+/** Times and days have `.from` (inclusive) and `.to` (exclusive); numbers have `.min` and `.max` (both inclusive). */
+export const rangeSuffixes = (column: Column): [string, string] =>
+  column.kind === "time" || column.kind === "date" ? [".from", ".to"] : [".min", ".max"];

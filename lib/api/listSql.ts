@@ -1,0 +1,180 @@
+import type { Column, ColumnKind, ListDefinition } from "./listDefinition.ts";
+import type { Condition, ListPlan } from "./listPlan.ts";
+import { columnOf } from "./listPlan.ts";
+import type { SqlValues } from "./sqlValues.ts";
+
+const sqlTypes: Record<ColumnKind, string> = {
+  text: "text",
+  boolean: "boolean",
+  integer: "bigint",
+  number: "numeric",
+  time: "timestamptz",
+  date: "date",
+  texts: "text",
+  object: "jsonb",
+};
+
+/** The order of a list with its cursor's place in it, and the joins and conditions that choose the rows. */
+interface Selection {
+  joins: Set<string>;
+  where: string[];
+  orderBy: string;
+}
+
+const likePattern = (q: string) => `%${q.replaceAll(/[\\%_]/g, "\\$&")}%`;
+
+function joinsOf<Item extends object>(def: ListDefinition<Item>, names: ReadonlySet<string>): string {
+  return Object.entries(def.joins)
+    .filter(([name]) => names.has(name))
+    .map(([, sql]) => sql)
+    .join("\n");
+}
+
+/** A list's SQL under one way of writing values. */
+export class ListSql<Item extends object> {
+  readonly #def: ListDefinition<Item>;
+  readonly #put: SqlValues;
+  readonly #now: Date;
+
+  constructor(def: ListDefinition<Item>, values: SqlValues, now: Date) {
+    this.#def = def;
+    this.#put = values;
+    this.#now = now;
+  }
+
+  /** How many rows the filters leave, wherever the page is. */
+  count(plan: ListPlan): string {
+    const { joins, where } = this.#select(plan);
+    return `SELECT count(*) AS total FROM ${this.#def.from}\n${joinsOf(this.#def, joins)}\n${whereOf(where)}`;
+  }
+
+  /**
+   * One page and one row more: every field, `__sort` and `__key` for the cursor. The keys of the page are chosen
+   * first, with only the joins that filter and order need, so that the rest is read for the page alone.
+   */
+  page(plan: ListPlan): string {
+    const { joins, where, orderBy } = this.#select(plan);
+    const sort = this.#sql(plan.sortColumn);
+    const keys = this.#def.key.map((field) => this.#sql(columnOf(this.#def, field) as Column));
+    if (plan.after) where.push(this.#after(plan, sort, keys));
+    const chosen = `SELECT ${keys.map((key, index) => `${key} AS k${index}`).join(", ")}
+      FROM ${this.#def.from}\n${joinsOf(this.#def, joins)}\n${whereOf(where)}
+      ORDER BY ${orderBy} LIMIT ${plan.limit + 1}`;
+    const matches = keys.map((key, index) => `${key} = page.k${index}`).join(" AND ");
+    return `SELECT ${this.#fields().join(", ")}, (${sort})::text AS "__sort", ARRAY[${keys.map((key) => `(${key})::text`).join(", ")}] AS "__key"
+      FROM (${chosen}) page JOIN ${this.#def.from} ON ${matches}
+      ${Object.values(this.#def.joins).join("\n")}
+      ORDER BY ${orderBy}`;
+  }
+
+  /** Rows under a condition of the caller's own, with `extra` select items. The caller adds the order. */
+  rows(where: string, extra: string): string {
+    return `SELECT ${this.#fields().join(", ")}, ${extra} FROM ${this.#def.from}
+      ${Object.values(this.#def.joins).join("\n")} WHERE ${where}`;
+  }
+
+  /** Every row of the filters in the order asked for, as `cells` writes each field. */
+  all(plan: ListPlan, cell: (sql: string, kind: ColumnKind) => string): string {
+    const { where, orderBy } = this.#select(plan);
+    const fields = Object.entries<Column>(this.#def.columns).map(
+      ([field, column]) => `${cell(this.#sql(column), column.kind)} AS "${field}"`,
+    );
+    return `SELECT ${fields.join(", ")} FROM ${this.#def.from}
+      ${Object.values(this.#def.joins).join("\n")}\n${whereOf(where)} ORDER BY ${orderBy}`;
+  }
+
+  #fields(): string[] {
+    return Object.entries<Column>(this.#def.columns).map(
+      ([field, column]) => `${this.#sql(column)} AS "${field}"`,
+    );
+  }
+
+  #sql(column: Column): string {
+    return this.#clock(column.sql);
+  }
+
+  #clock(sql: string): string {
+    if (!sql.includes(":now")) return sql;
+    return sql.replaceAll(":now", this.#put.put(this.#now.toISOString(), "timestamptz"));
+  }
+
+  #select(plan: ListPlan): Selection {
+    const joins = new Set<string>();
+    const needs = (join: string | undefined) => join && joins.add(join);
+    const where = plan.conditions.map((condition) => {
+      if ("column" in condition) needs(condition.column.join);
+      return this.#condition(condition);
+    });
+    if (plan.q !== undefined) {
+      const pattern = this.#put.put(likePattern(plan.q), "text");
+      const places = this.#def.search.filter(({ when }) => when?.(plan.q as string) ?? true);
+      for (const { join } of places) needs(join);
+      where.push(`(${places.map(({ sql }) => sql.replaceAll(":q", pattern)).join(" OR ")})`);
+    }
+    needs(plan.sortColumn.join);
+    return { joins, where, orderBy: this.#orderBy(plan) };
+  }
+
+  #orderBy(plan: ListPlan): string {
+    const direction = plan.descending ? "DESC" : "ASC";
+    const keys = this.#def.key.filter((field) => field !== plan.sortField);
+    return [
+      `${this.#sql(plan.sortColumn)} ${direction} NULLS LAST`,
+      ...keys.map((field) => this.#sql(columnOf(this.#def, field) as Column)),
+    ].join(", ");
+  }
+
+  #after(plan: ListPlan, sort: string, keys: string[]): string {
+    const { sortValue, key } = plan.after as NonNullable<ListPlan["after"]>;
+    const places = key.map((value, index) => {
+      const { kind } = columnOf(this.#def, this.#def.key[index] as string) as Column;
+      return this.#put.put(value, sqlTypes[kind]);
+    });
+    const later = `(${keys.join(", ")}) > (${places.join(", ")})`;
+    if (sortValue === null) return `(${sort} IS NULL AND ${later})`;
+    const value = this.#put.put(sortValue, sqlTypes[plan.sortColumn.kind]);
+    const beyond = plan.descending ? "<" : ">";
+    return `(${sort} ${beyond} ${value} OR (${sort} = ${value} AND ${later}) OR ${sort} IS NULL)`;
+  }
+
+  #condition(condition: Condition): string {
+    switch (condition.test) {
+      case "choice":
+        return condition.sql;
+      case "tag":
+        return this.#tagCondition(condition);
+      case "any":
+        return this.#anyCondition(condition);
+      default: {
+        const { column, test, value } = condition;
+        return `${this.#sql(column)} ${test} ${this.#put.put(value, sqlTypes[column.kind])}`;
+      }
+    }
+  }
+
+  #tagCondition({ key, values, orEmpty }: Condition & { test: "tag" }): string {
+    const value = `(${this.#def.tags} ->> ${this.#put.put(key, "text")})`;
+    const parts = values.length > 0 ? [`${value} = ANY(${this.#put.put(values, "text[]")})`] : [];
+    if (orEmpty) parts.push(`coalesce(${value}, '') = ''`);
+    return `(${parts.join(" OR ")})`;
+  }
+
+  #anyCondition({ column, values, orEmpty }: Condition & { test: "any" }): string {
+    const sql = this.#sql(column);
+    const parts: string[] = [];
+    if (values.length > 0) {
+      const list = this.#put.put(values, `${sqlTypes[column.kind]}[]`);
+      if (column.kind === "texts") parts.push(`${sql} && ${list}`);
+      else parts.push(`${column.filter === "ignoreCase" ? `lower(${sql})` : sql} = ANY(${list})`);
+    }
+    if (orEmpty) parts.push(emptySql(column.kind, sql));
+    return `(${parts.join(" OR ")})`;
+  }
+}
+
+function emptySql(kind: ColumnKind, sql: string): string {
+  if (kind === "texts") return `cardinality(${sql}) = 0`;
+  return kind === "text" ? `coalesce(${sql}, '') = ''` : `${sql} IS NULL`;
+}
+
+const whereOf = (where: string[]) => (where.length > 0 ? `WHERE ${where.join("\n AND ")}` : "");

@@ -1,0 +1,139 @@
+import { type ListPage, readFreshness, readList, toItem } from "../api/listData.ts";
+import type { ListQuery } from "../api/listDefinition.ts";
+import { ListSql } from "../api/listSql.ts";
+import { SqlParameters } from "../api/sqlValues.ts";
+import { database } from "../db/pool.ts";
+import { currentTime } from "../env.ts";
+import { endpointList } from "./endpointList.ts";
+import type {
+  Endpoint,
+  EndpointDetail,
+  EndpointNetworkInterface,
+  EndpointProvenance,
+  ResourceChange,
+} from "./schema.ts";
+
+/** One page of endpoints. Throws InvalidQueryError for bad input. */
+export function listEndpoints(query: ListQuery = {}): Promise<ListPage<Endpoint>> {
+  return readList(endpointList, query);
+}
+
+// Fields of one endpoint that the list does not carry.
+const detailSql = `e.dns_record_ip_type AS "dnsRecordIpType", e.owner_id AS "ownerId",
+  e.route_table_ids AS "routeTableIds", e.dns_entries AS "dnsEntries", e.policy_document AS "policyDocument",
+  e.resource_configuration_arn AS "resourceConfigurationArn", e.service_network_arn AS "serviceNetworkArn",
+  e.failure_reason AS "failureReason", e.last_error_code AS "lastErrorCode",
+  e.last_error_message AS "lastErrorMessage", e.raw,
+  e.collector, s.outcome, s.last_attempt_at, s.last_success_at, s.interval_seconds, s.error_class, s.error_code,
+  s.error_message, s.retired_at, t.measured_from, t.measured_to, t.updated_at AS traffic_updated_at,
+  t.bytes_by_az_30d, t.bytes_daily, t.bytes_daily_from`;
+
+/** One endpoint, also when it is gone; undefined when no run has ever seen it. */
+export async function getEndpoint(vpcEndpointId: string): Promise<EndpointDetail | undefined> {
+  const { pool } = await database();
+  const parameters = new SqlParameters();
+  const sql = new ListSql(endpointList, parameters, currentTime());
+  const where = `e.vpc_endpoint_id = ${parameters.put(vpcEndpointId, "text")}`;
+  // An id is unique in AWS; should two accounts have listed it, the one that still does comes first.
+  const text = `${sql.rows(where, detailSql)} ORDER BY e.gone_at DESC NULLS FIRST, e.last_seen_at DESC LIMIT 1`;
+  const { rows } = await pool.query<Record<string, unknown>>(text, parameters.values);
+  const [row] = rows;
+  if (!row) return undefined;
+  const endpoint = toItem(endpointList, row);
+  const [{ asOf }, networkInterfaces, changes] = await Promise.all([
+    readFreshness(endpointList.collector, currentTime(), endpoint),
+    endpointNetworkInterfaces(endpoint),
+    endpointChanges(endpoint),
+  ]);
+  const detail = Object.fromEntries(detailFields.map((field) => [field, row[field] ?? null]));
+  return {
+    ...endpoint,
+    ...(detail as Pick<EndpointDetail, (typeof detailFields)[number]>),
+    asOf,
+    networkInterfaces,
+    changes,
+    provenance: toProvenance(endpoint, row),
+    path: null,
+    verdicts: null,
+    raw: row.raw ?? null,
+  };
+}
+
+const detailFields = [
+  "dnsRecordIpType",
+  "ownerId",
+  "routeTableIds",
+  "dnsEntries",
+  "policyDocument",
+  "resourceConfigurationArn",
+  "serviceNetworkArn",
+  "failureReason",
+  "lastErrorCode",
+  "lastErrorMessage",
+] as const;
+
+const iso = (value: unknown) => (value instanceof Date ? value.toISOString() : null);
+
+function toProvenance(endpoint: Endpoint, row: Record<string, unknown>): EndpointProvenance {
+  const text = (value: unknown) => (typeof value === "string" ? value : null);
+  return {
+    collector: String(row.collector),
+    accountId: endpoint.accountId,
+    region: endpoint.region,
+    outcome: text(row.outcome),
+    lastAttempt: iso(row.last_attempt_at),
+    lastSuccess: iso(row.last_success_at),
+    intervalSeconds: typeof row.interval_seconds === "number" ? row.interval_seconds : null,
+    errorClass: text(row.error_class),
+    errorCode: text(row.error_code),
+    errorMessage: text(row.error_message),
+    retiredAt: iso(row.retired_at),
+    traffic: {
+      measuredFrom: iso(row.measured_from),
+      measuredTo: iso(row.measured_to),
+      updatedAt: iso(row.traffic_updated_at),
+      bytesByAz30d: (row.bytes_by_az_30d ?? {}) as Record<string, number>,
+      bytesDaily: ((row.bytes_daily ?? []) as number[]).map((bytes) => (bytes < 0 ? null : bytes)),
+      bytesDailyFrom: iso(row.bytes_daily_from),
+    },
+  };
+}
+
+/** The endpoint's network interfaces by AZ ID, those included that it names but that have not been collected. */
+export async function endpointNetworkInterfaces(
+  endpoint: Pick<Endpoint, "accountId" | "region" | "vpcEndpointId">,
+): Promise<EndpointNetworkInterface[]> {
+  const { pool } = await database();
+  const { rows } = await pool.query<EndpointNetworkInterface>(
+    `SELECT id AS "networkInterfaceId", coalesce(n.az_id, b.az_id) AS "azId",
+       coalesce(n.availability_zone, b.availability_zone) AS "availabilityZone", n.subnet_id AS "subnetId", n.status,
+       n.private_ip_address AS "privateIpAddress", coalesce(n.private_ip_addresses, '{}') AS "privateIpAddresses",
+       coalesce(n.ipv6_addresses, '{}') AS "ipv6Addresses", coalesce(n.security_group_ids, '{}') AS "securityGroupIds",
+       n.description, to_char(n.gone_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "goneAt",
+       n.network_interface_id IS NOT NULL AS collected
+     FROM vpc_endpoint e CROSS JOIN unnest(e.network_interface_ids) AS id
+     LEFT JOIN network_interface n
+       ON n.account_id = e.account_id AND n.region = e.region AND n.network_interface_id = id
+     LEFT JOIN subnet b ON b.account_id = e.account_id AND b.region = e.region AND b.subnet_id = n.subnet_id
+     WHERE e.account_id = $1 AND e.region = $2 AND e.vpc_endpoint_id = $3
+     ORDER BY "azId" NULLS LAST, id`,
+    [endpoint.accountId, endpoint.region, endpoint.vpcEndpointId],
+  );
+  return rows;
+}
+
+/** What changed on an endpoint, newest first: at most `limit` entries, older than the entry `before` if given. */
+export async function endpointChanges(
+  endpoint: Pick<Endpoint, "accountId" | "vpcEndpointId">,
+  { limit = 100, before }: { limit?: number; before?: number } = {},
+): Promise<ResourceChange[]> {
+  const { pool } = await database();
+  const { rows } = await pool.query<Omit<ResourceChange, "observedAt"> & { observedAt: Date }>(
+    `SELECT id, observed_at AS "observedAt", account_id AS "accountId", region, resource_type AS "resourceType",
+       resource_id AS "resourceId", change, field, before, after, collector, run_id AS "runId", actor
+     FROM resource_change WHERE account_id = $1 AND resource_id = $2 AND ($3::bigint IS NULL OR id < $3)
+     ORDER BY observed_at DESC, id DESC LIMIT $4`,
+    [endpoint.accountId, endpoint.vpcEndpointId, before ?? null, limit],
+  );
+  return rows.map((row) => ({ ...row, observedAt: row.observedAt.toISOString() }));
+}

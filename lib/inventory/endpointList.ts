@@ -1,0 +1,77 @@
+import type { ListDefinition } from "../api/listDefinition.ts";
+import { type Endpoint, endpointSchema } from "./schema.ts";
+import { lastSeenSql, staleSql } from "./scopeSql.ts";
+
+const looksLikeAddress = (q: string) => /^[\d.]{4,}$/.test(q) || /^[\da-f:]*:[\da-f:]+$/i.test(q);
+
+/** The list of endpoints. */
+export const endpointList: ListDefinition<Endpoint> = {
+  name: "endpoints",
+  item: endpointSchema,
+  from: "vpc_endpoint e",
+  joins: {
+    account: "LEFT JOIN account a ON a.account_id = e.account_id",
+    scope:
+      "LEFT JOIN collector_scope s ON s.account_id = e.account_id AND s.region = e.region AND s.collector = e.collector",
+    traffic:
+      "LEFT JOIN vpc_endpoint_traffic t ON t.account_id = e.account_id AND t.vpc_endpoint_id = e.vpc_endpoint_id",
+  },
+  columns: {
+    vpcEndpointId: { kind: "text", sql: "e.vpc_endpoint_id" },
+    accountId: { kind: "text", sql: "e.account_id" },
+    accountName: { kind: "text", sql: "a.name", join: "account" },
+    region: { kind: "text", sql: "e.region" },
+    vpcId: { kind: "text", sql: "e.vpc_id" },
+    vpcEndpointType: { kind: "text", sql: "e.vpc_endpoint_type", filter: "ignoreCase" },
+    serviceName: { kind: "text", sql: "e.service_name" },
+    serviceRegion: { kind: "text", sql: "e.service_region" },
+    state: { kind: "text", sql: "e.state", filter: "ignoreCase" },
+    privateDnsEnabled: { kind: "boolean", sql: "e.private_dns_enabled" },
+    subnetIds: { kind: "texts", sql: "e.subnet_ids" },
+    azIds: { kind: "texts", sql: "e.az_ids" },
+    networkInterfaceIds: { kind: "texts", sql: "e.network_interface_ids" },
+    securityGroupIds: { kind: "texts", sql: "e.security_group_ids" },
+    ipAddressType: { kind: "text", sql: "e.ip_address_type", filter: "ignoreCase" },
+    creationTimestamp: { kind: "time", sql: "e.creation_timestamp" },
+    requesterManaged: { kind: "boolean", sql: "e.requester_managed" },
+    tags: { kind: "object", sql: "e.tags" },
+    owner: { kind: "text", sql: "e.owner" },
+    environment: { kind: "text", sql: "e.environment" },
+    application: { kind: "text", sql: "e.application" },
+    firstSeen: { kind: "time", sql: "e.first_seen_at" },
+    lastSeen: { kind: "time", sql: lastSeenSql("e", "s"), join: "scope" },
+    goneAt: { kind: "time", sql: "e.gone_at" },
+    stale: { kind: "boolean", sql: staleSql("e", "s"), join: "scope" },
+    bytes30d: { kind: "integer", sql: "t.bytes_30d", join: "traffic" },
+    lastTrafficAt: { kind: "time", sql: "t.last_traffic_at", join: "traffic" },
+    idleState: { kind: "text", sql: "NULL::text", filter: false, sort: false },
+    idleDays: { kind: "integer", sql: "NULL::bigint", filter: false, sort: false },
+    monthlyCostUsd: { kind: "number", sql: "NULL::numeric", filter: false, sort: false },
+    savingUsd: { kind: "number", sql: "NULL::numeric", filter: false, sort: false },
+    worstFinding: { kind: "text", sql: "NULL::text", filter: false, sort: false },
+  },
+  key: ["accountId", "region", "vpcEndpointId"],
+  defaultSort: "accountId",
+  search: [
+    {
+      sql: "concat_ws(' ', e.vpc_endpoint_id, e.service_name, e.account_id, e.vpc_id, e.owner, e.application) ILIKE :q",
+    },
+    { sql: "a.name ILIKE :q", join: "account" },
+    { sql: "EXISTS (SELECT FROM jsonb_each_text(e.tags) tag WHERE tag.value ILIKE :q)" },
+    {
+      // Somebody holds an address that hangs: the interface that has it belongs to the endpoint.
+      sql: `e.network_interface_ids && ARRAY(SELECT n.network_interface_id FROM network_interface n
+        WHERE n.private_ip_address ILIKE :q OR array_to_string(n.private_ip_addresses || n.ipv6_addresses, ' ') ILIKE :q)`,
+      when: looksLikeAddress,
+    },
+  ],
+  choices: {
+    gone: {
+      values: { false: "e.gone_at IS NULL", true: "e.gone_at IS NOT NULL", any: undefined },
+      default: "false",
+      description: "Endpoints that exist (false), that are gone (true), or both (any).",
+    },
+  },
+  tags: "e.tags",
+  collector: "endpoints",
+};

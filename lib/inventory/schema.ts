@@ -1,0 +1,168 @@
+import { z } from "zod";
+
+/** A time in JSON: ISO 8601, UTC, milliseconds, `Z`. */
+export const isoTime = z.string().meta({ format: "date-time" });
+const time = isoTime.nullable();
+const text = z.string().nullable();
+const flag = z.boolean().nullable();
+const notJudged = "Null: this version does not judge it yet.";
+
+/** An endpoint as the API, the CSV and the pages show it. Field names are the contract's. */
+export const endpointSchema = z
+  .object({
+    vpcEndpointId: z.string(),
+    accountId: z.string(),
+    accountName: text,
+    region: z.string(),
+    vpcId: text,
+    vpcEndpointType: z
+      .string()
+      .describe(
+        "Interface, Gateway, GatewayLoadBalancer, Resource or ServiceNetwork; Gateway where AWS names none.",
+      ),
+    serviceName: text,
+    serviceRegion: text,
+    state: text.describe("As AWS reports it; filters compare it without regard to case."),
+    privateDnsEnabled: flag,
+    subnetIds: z.array(z.string()),
+    azIds: z.array(z.string()).describe("AZ IDs, which mean the same zone in every account."),
+    networkInterfaceIds: z.array(z.string()),
+    securityGroupIds: z.array(z.string()),
+    ipAddressType: text,
+    creationTimestamp: time,
+    requesterManaged: flag,
+    tags: z.record(z.string(), z.string()),
+    owner: text,
+    environment: text,
+    application: text,
+    firstSeen: isoTime,
+    lastSeen: isoTime.describe(
+      "The last complete success of the endpoint's scope, while the endpoint is not gone.",
+    ),
+    goneAt: time.describe("When a complete run no longer found it; null while it exists."),
+    stale: z
+      .boolean()
+      .describe(
+        "Not gone, and its scope's last run failed, is overdue by three intervals, or is configured no more.",
+      ),
+    bytes30d: z
+      .int()
+      .nullable()
+      .describe(
+        "Bytes processed in 30 days as far as measured (see provenance.traffic); null is unknown, not zero.",
+      ),
+    lastTrafficAt: time,
+    idleState: text.describe(notJudged),
+    idleDays: z.int().nullable().describe(notJudged),
+    monthlyCostUsd: z.number().nullable().describe(notJudged),
+    savingUsd: z.number().nullable().describe(notJudged),
+    worstFinding: text.describe(notJudged),
+  })
+  .meta({ id: "Endpoint" });
+export type Endpoint = z.infer<typeof endpointSchema>;
+
+/** A network interface of an endpoint, or the place where one is named but has not been collected. */
+export const endpointNetworkInterfaceSchema = z
+  .object({
+    networkInterfaceId: z.string(),
+    azId: text,
+    availabilityZone: text.describe("The account's own name of the zone."),
+    subnetId: text,
+    status: text,
+    privateIpAddress: text,
+    privateIpAddresses: z.array(z.string()),
+    ipv6Addresses: z.array(z.string()),
+    securityGroupIds: z.array(z.string()),
+    description: text,
+    goneAt: time,
+    collected: z
+      .boolean()
+      .describe("False: the endpoint names it, but no run has seen the interface itself."),
+  })
+  .meta({ id: "EndpointNetworkInterface" });
+export type EndpointNetworkInterface = z.infer<typeof endpointNetworkInterfaceSchema>;
+
+/** One entry of the change log. `before` and `after` are the field's values as stored. */
+export const resourceChangeSchema = z
+  .object({
+    id: z.int(),
+    observedAt: isoTime,
+    accountId: z.string(),
+    region: z.string(),
+    resourceType: z.string(),
+    resourceId: z.string(),
+    change: z.string().describe("created, modified, gone or returned."),
+    field: text,
+    before: z.unknown(),
+    after: z.unknown(),
+    collector: z.string(),
+    runId: z.string(),
+    actor: text.describe("Who did it, where CloudTrail says so."),
+  })
+  .meta({ id: "ResourceChange" });
+export type ResourceChange = z.infer<typeof resourceChangeSchema>;
+
+/** Where a row comes from and how far it can be believed. */
+export const endpointProvenanceSchema = z
+  .object({
+    collector: z.string(),
+    accountId: z.string(),
+    region: z.string(),
+    outcome: text.describe(
+      "Of the scope's last run: success, partial, failed, skipped; null before the first.",
+    ),
+    lastAttempt: time,
+    lastSuccess: time,
+    intervalSeconds: z.int().nullable(),
+    errorClass: text,
+    errorCode: text,
+    errorMessage: text,
+    retiredAt: time,
+    traffic: z
+      .object({
+        measuredFrom: time,
+        measuredTo: time,
+        updatedAt: time,
+        bytesByAz30d: z.record(z.string(), z.number()),
+        bytesDaily: z
+          .array(z.int().nullable())
+          .describe("Bytes per day; null is a day that was not collected."),
+        bytesDailyFrom: time,
+      })
+      .describe("For which time bytes30d and lastTrafficAt have been measured; nulls mean never."),
+  })
+  .meta({ id: "EndpointProvenance" });
+export type EndpointProvenance = z.infer<typeof endpointProvenanceSchema>;
+
+/** One endpoint with everything that is known about it. */
+export const endpointDetailSchema = endpointSchema
+  .extend({
+    asOf: time,
+    dnsRecordIpType: text,
+    ownerId: text,
+    routeTableIds: z.array(z.string()),
+    dnsEntries: z.array(z.record(z.string(), z.unknown())),
+    policyDocument: text,
+    resourceConfigurationArn: text,
+    serviceNetworkArn: text,
+    failureReason: text,
+    lastErrorCode: text,
+    lastErrorMessage: text,
+    networkInterfaces: z.array(endpointNetworkInterfaceSchema),
+    changes: z.array(resourceChangeSchema).describe("Newest first, the last 100."),
+    provenance: endpointProvenanceSchema,
+    path: z.null().describe(notJudged),
+    verdicts: z.null().describe(notJudged),
+    raw: z.unknown().describe("The endpoint as AWS answered."),
+  })
+  .meta({ id: "EndpointDetail" });
+export type EndpointDetail = z.infer<typeof endpointDetailSchema>;
+
+/** How much of what a list shows has been collected lately. */
+export const coverageSchema = z
+  .object({
+    scopes: z.int().describe("Account × region scopes that the configuration asks for."),
+    fresh: z.int().describe("Scopes whose last run succeeded within three of its intervals."),
+  })
+  .meta({ id: "Coverage" });
+export type Coverage = z.infer<typeof coverageSchema>;

@@ -1,0 +1,154 @@
+import { parseTime } from "../api/values.ts";
+import { database } from "../db/pool.ts";
+import { currentTime } from "../env.ts";
+import { NotFoundError } from "../errors.ts";
+import {
+  bucketStart,
+  type Collected,
+  checkRange,
+  chooseResolution,
+  findGaps,
+  type Range,
+} from "./compute.ts";
+import {
+  type EndpointMetricPoint,
+  type EndpointMetricSeries,
+  type EndpointMetrics,
+  type EndpointMetricsQuery,
+  endpointMetricNames,
+  endpointMetricUnits,
+  type Resolution,
+  resolutionNames,
+  resolutions,
+} from "./schema.ts";
+
+const dayMs = 86_400_000;
+const endpointNamespace = "AWS/PrivateLinkEndpoints";
+
+interface EndpointKey {
+  accountId: string;
+  region: string;
+  vpcEndpointType: string;
+  serviceRegion: string | null;
+}
+
+/**
+ * Traffic of an endpoint, as a whole and per AZ.
+ * Throws NotFoundError for an unknown id, InvalidInputError naming `from`, `to` or `resolution`.
+ */
+export async function endpointMetrics(query: EndpointMetricsQuery): Promise<EndpointMetrics> {
+  const asked = readRange(query);
+  // What the request alone decides is refused before the database is asked.
+  const fixed = query.resolution && query.resolution !== "auto" ? query.resolution : undefined;
+  checkRange(asked, fixed ?? "1d");
+  const endpoint = await findEndpoint(query.vpcEndpointId);
+  const stored = await readCollected(endpoint.accountId, query.vpcEndpointId);
+  const available = new Set([...stored.keys()]);
+  const resolution = fixed ?? chooseResolution(asked, available);
+  const range = { from: bucketStart(asked.from, resolution), to: asked.to };
+  const collected = stored.get(resolution);
+  const measurable = isMeasurable(endpoint);
+  return {
+    vpcEndpointId: query.vpcEndpointId,
+    accountId: endpoint.accountId,
+    region: endpoint.region,
+    from: range.from.toISOString(),
+    to: range.to.toISOString(),
+    resolution,
+    periodSeconds: resolutions[resolution],
+    asOf: collected?.watermark.toISOString() ?? null,
+    collectedFrom: collected?.collectedFrom.toISOString() ?? null,
+    measurable,
+    gaps: findGaps(range, collected, measurable),
+    units: endpointMetricUnits,
+    series: await readSeries(endpoint.accountId, query.vpcEndpointId, range, resolution),
+  };
+}
+
+function readRange({ from, to }: EndpointMetricsQuery): Range {
+  const time = (field: string, value: string | Date) =>
+    value instanceof Date ? value : parseTime(field, value);
+  const end = to === undefined ? currentTime() : time("to", to);
+  return { from: from === undefined ? new Date(end.getTime() - dayMs) : time("from", from), to: end };
+}
+
+// No metrics exist for gateway endpoints, nor where the consumer is in another region than the service.
+function isMeasurable({ vpcEndpointType, serviceRegion, region }: EndpointKey): boolean {
+  return vpcEndpointType.toLowerCase() !== "gateway" && (serviceRegion === null || serviceRegion === region);
+}
+
+async function findEndpoint(vpcEndpointId: string): Promise<EndpointKey> {
+  const { pool } = await database();
+  const { rows } = await pool.query<EndpointKey>(
+    `SELECT account_id AS "accountId", region, vpc_endpoint_type AS "vpcEndpointType", service_region AS "serviceRegion"
+     FROM vpc_endpoint WHERE vpc_endpoint_id = $1 ORDER BY gone_at DESC NULLS FIRST LIMIT 1`,
+    [vpcEndpointId],
+  );
+  if (rows[0]) return rows[0];
+  throw new NotFoundError(`No endpoint ${vpcEndpointId} has been seen.`);
+}
+
+/** What has been collected per stored bucket width; a width is fed by the finest watermark at or below it. */
+async function readCollected(accountId: string, vpcEndpointId: string): Promise<Map<Resolution, Collected>> {
+  const { pool } = await database();
+  const { rows } = await pool.query<Collected>(
+    `SELECT period_seconds AS "periodSeconds", min(collected_from) AS "collectedFrom", max(watermark) AS watermark
+     FROM metric_watermark WHERE account_id = $1 AND namespace = $2 AND resource_id = $3
+     GROUP BY period_seconds ORDER BY period_seconds DESC`,
+    [accountId, endpointNamespace, vpcEndpointId],
+  );
+  const found = new Map<Resolution, Collected>();
+  for (const name of resolutionNames) {
+    const feeding = rows.find(({ periodSeconds }) => periodSeconds <= resolutions[name]);
+    if (feeding) found.set(name, feeding);
+  }
+  return found;
+}
+
+type MetricRow = { subnetId: string; azId: string | null; ts: Date } & Record<string, number | null>;
+
+async function readSeries(
+  accountId: string,
+  vpcEndpointId: string,
+  { from, to }: Range,
+  resolution: Resolution,
+): Promise<EndpointMetricSeries[]> {
+  const { pool } = await database();
+  const { rows } = await pool.query<MetricRow>(
+    `SELECT m.subnet_id AS "subnetId", coalesce(m.az_id, n.az_id) AS "azId", m.ts,
+       bytes_processed AS "bytesProcessed", new_connections AS "newConnections",
+       packets_dropped AS "packetsDropped", rst_packets_received AS "rstPacketsReceived",
+       active_connections_avg AS "activeConnectionsAvg", active_connections_max AS "activeConnectionsMax",
+       active_connections_min AS "activeConnectionsMin"
+     FROM vpc_endpoint_metric_${resolution} m
+     LEFT JOIN subnet n ON n.account_id = m.account_id AND n.subnet_id = m.subnet_id
+     WHERE m.account_id = $1 AND m.vpc_endpoint_id = $2 AND m.ts >= $3 AND m.ts < $4
+     ORDER BY m.subnet_id, m.ts`,
+    [accountId, vpcEndpointId, from, to],
+  );
+  const series = new Map<string, EndpointMetricSeries>();
+  for (const row of rows) {
+    let one = series.get(row.subnetId);
+    if (!one) {
+      const grain = row.subnetId === "" ? "endpoint" : "subnet";
+      one = { grain, subnetId: row.subnetId || null, azId: row.azId, points: [] };
+      series.set(row.subnetId, one);
+    }
+    one.points.push(toPoint(row));
+  }
+  return [...series.values()].sort(bySeries);
+}
+
+function toPoint(row: MetricRow): EndpointMetricPoint {
+  const point: EndpointMetricPoint = { ts: (row.ts as Date).toISOString() };
+  for (const name of endpointMetricNames) {
+    const value = row[name];
+    if (typeof value === "number") point[name] = value;
+  }
+  return point;
+}
+
+function bySeries(a: EndpointMetricSeries, b: EndpointMetricSeries): number {
+  if (a.grain !== b.grain) return a.grain === "endpoint" ? -1 : 1;
+  return `${a.azId ?? ""} ${a.subnetId}`.localeCompare(`${b.azId ?? ""} ${b.subnetId}`, "en");
+}
