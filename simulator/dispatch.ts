@@ -1,0 +1,162 @@
+import { MANAGEMENT_ACCOUNT } from "./fleet/make.ts";
+import { isKnownRegion } from "./fleet/regions.ts";
+import { accountOfAccessKey, parseSignature, readSession, type Signature } from "./protocols/credentials.ts";
+import { AwsError } from "./protocols/errors.ts";
+import { QueryParams } from "./protocols/query.ts";
+import { renderXml, type WireObject } from "./protocols/xml.ts";
+import type { Call } from "./services/context.ts";
+import { SERVICES, type ServiceDefinition } from "./services/registry.ts";
+import type { Simulation } from "./simulation.ts";
+
+export interface HttpRequest {
+  headers: Record<string, string | string[] | undefined>;
+  body: string;
+}
+
+/** A request whose service and action are known; `call` lacks only what authentication adds. */
+export interface Routed {
+  service: string;
+  definition: ServiceDefinition;
+  signature: Signature;
+  /** Whether a query-protocol service was asked in JSON or the other way round. */
+  json: boolean;
+  contentType: string;
+  action: string;
+  params: QueryParams;
+  input: Record<string, unknown>;
+}
+
+/** Finds service and action. @throws AwsError when unsigned, or nobody offers the service. */
+export function route(request: HttpRequest): Routed {
+  const signature = parseSignature(header(request, "authorization"), header(request, "x-amz-security-token"));
+  if (!signature)
+    throw new AwsError("MissingAuthenticationToken", "Request is missing Authentication Token", 403);
+  const definition = SERVICES[signature.service];
+  if (!definition)
+    throw new AwsError("UnknownOperationException", `No service '${signature.service}' here`, 404);
+  const contentType = header(request, "content-type") ?? "";
+  const target = header(request, "x-amz-target");
+  const json = target !== undefined;
+  const params = new QueryParams(json ? "" : request.body);
+  return {
+    service: signature.service,
+    definition,
+    signature,
+    json,
+    contentType,
+    params,
+    action: target?.split(".").at(-1) ?? params.action,
+    input: json ? parseJson(request.body) : definition.shape === "json" ? params.toObject() : {},
+  };
+}
+
+/** Who calls. @throws AwsError for expired or unknown session credentials. */
+export function authenticate(
+  routed: Routed,
+  simulation: Simulation,
+): { accountId: string; callerArn: string } {
+  const { signature, definition } = routed;
+  const accountId = accountOfAccessKey(signature.accessKeyId);
+  if (accountId === undefined)
+    return { accountId: MANAGEMENT_ACCOUNT, callerArn: `arn:aws:iam::${MANAGEMENT_ACCOUNT}:user/operator` };
+  const session = readSession(signature.sessionToken);
+  if (session?.accountId !== accountId)
+    throw new AwsError(
+      definition.shape === "ec2" ? "AuthFailure" : "UnrecognizedClientException",
+      "The security token included in the request is invalid.",
+      definition.shape === "ec2" ? 401 : 400,
+    );
+  if (session.expiresAt <= Date.now() || simulation.control.isRevoked(session.issuedAt))
+    throw expired(routed);
+  const callerArn = `arn:aws:sts::${accountId}:assumed-role/${session.roleName}/${session.sessionName}`;
+  return { accountId, callerArn };
+}
+
+function expired({ definition }: Routed): AwsError {
+  if (definition.shape === "ec2") return new AwsError("RequestExpired", "Request has expired.", 400);
+  const message = "The security token included in the request is expired";
+  return new AwsError(definition.shape === "json" ? "ExpiredTokenException" : "ExpiredToken", message, 403);
+}
+
+/** Checks that the region is one the account may use. @throws AwsError as EC2 and the others word it. */
+export function checkRegion(routed: Routed, simulation: Simulation, accountId: string): void {
+  const { signature, definition } = routed;
+  if (!definition.regional) return;
+  const off = simulation.control.isRegionOff(accountId, signature.region);
+  if (isKnownRegion(signature.region) && !off) return;
+  if (definition.shape === "ec2")
+    throw new AwsError(
+      off === "OptInRequired" ? "OptInRequired" : "AuthFailure",
+      off === "OptInRequired"
+        ? "You are not subscribed to this service. Please go to http://aws.amazon.com to subscribe."
+        : "AWS was not able to validate the provided access credentials",
+      401,
+    );
+  throw new AwsError(
+    definition.shape === "json" ? "UnrecognizedClientException" : "InvalidClientTokenId",
+    "The security token included in the request is invalid.",
+    403,
+  );
+}
+
+/** Runs the operation and renders its answer. @throws AwsError InvalidAction for one nobody implements. */
+export async function answer(
+  routed: Routed,
+  caller: { accountId: string; callerArn: string },
+  simulation: Simulation,
+  requestId: string,
+): Promise<{ contentType: string; body: string }> {
+  const { definition, action } = routed;
+  const operation = Object.hasOwn(definition.operations, action) ? definition.operations[action] : undefined;
+  if (!operation) throw unknownAction(routed);
+  const call: Call = {
+    action,
+    ...caller,
+    fleet: simulation.fleet,
+    now: simulation.now(),
+    region: routed.signature.region,
+    params: routed.params,
+    json: routed.input,
+    plain: simulation.control.plain,
+    maxSessionMs: simulation.control.maxSessionMs,
+  };
+  return render(routed, await operation(call), requestId);
+}
+
+function unknownAction({ definition, action }: Routed): AwsError {
+  if (definition.shape === "json") return new AwsError("UnknownOperationException", "");
+  return new AwsError("InvalidAction", `The action ${action} is not valid for this web service.`);
+}
+
+function render(
+  routed: Routed,
+  result: WireObject,
+  requestId: string,
+): { contentType: string; body: string } {
+  const { definition, action } = routed;
+  if (routed.json) return { contentType: routed.contentType, body: JSON.stringify(result) };
+  const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n';
+  const open = `<${action}Response xmlns="${definition.xmlns ?? ""}">`;
+  const contentType = "text/xml;charset=UTF-8";
+  if (definition.shape === "ec2") {
+    const body = `${declaration}${open}<requestId>${requestId}</requestId>${renderXml(result, "item")}</${action}Response>`;
+    return { contentType, body };
+  }
+  const tag = `${action}Result`;
+  const inner = renderXml(tag in result ? (result[tag] as WireObject) : result, "member");
+  const meta = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`;
+  return { contentType, body: `${declaration}${open}<${tag}>${inner}</${tag}>${meta}</${action}Response>` };
+}
+
+function parseJson(body: string): Record<string, unknown> {
+  try {
+    return body === "" ? {} : (JSON.parse(body) as Record<string, unknown>);
+  } catch {
+    throw new AwsError("SerializationException", "The request body is not valid JSON");
+  }
+}
+
+function header(request: HttpRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}

@@ -1,0 +1,214 @@
+import { awsService, awsServiceName } from "./aws-services.ts";
+import * as demo from "./demo.ts";
+import { buildDemoServices, type DemoServices } from "./demo-services.ts";
+import { fold, hashString, unit } from "./hash.ts";
+import { accountId, MANAGEMENT_ACCOUNT, makeEndpoint, makeVpc } from "./make.ts";
+import type { AccountSpec, EndpointSpec, FleetPlan, IncidentSpec, TrafficSpec, VpcSpec } from "./types.ts";
+
+const DAY = 86_400_000;
+
+/** Everything that building one part of the demo fleet needs to know of the others. */
+export interface DemoContext {
+  seed: string;
+  accounts: Map<string, AccountSpec>;
+  vpcs: Map<string, VpcSpec>;
+  endpoints: Map<string, EndpointSpec>;
+}
+
+/** The demo fleet; the seed changes ids only, the company stays. */
+export function buildDemoFleet(seed: string): FleetPlan {
+  const context: DemoContext = { seed, accounts: new Map(), vpcs: new Map(), endpoints: new Map() };
+  for (const row of demo.ACCOUNTS) context.accounts.set(row[0], demoAccount(row[0], row[1], row[2]));
+  addVpcs(context);
+  addAwsEndpoints(context);
+  const services = buildDemoServices(context);
+  addPreviews(context);
+  for (const oddity of demo.ODDITIES) applyOddity(context, oddity);
+  return {
+    name: "demo",
+    seed,
+    regions: demo.DEMO_REGIONS,
+    accounts: [...context.accounts.values()],
+    vpcs: [...context.vpcs.values()],
+    endpoints: [...context.endpoints.values()],
+    services: [...services.services.values(), ...services.thirdParty],
+    loadBalancers: services.balancers,
+    incidents: demo.INCIDENTS.map((incident) => demoIncident(context, services, incident)),
+  };
+}
+
+/** `us`, `eu`, `jp` as AWS names. @throws Error for another code. */
+export function regionOf(code: string): string {
+  const region = demo.REGION_CODES[code];
+  if (!region) throw new Error(`no region code ${code}`);
+  return region;
+}
+
+/** An absolute instant between 2023-02 and 2025-01, by key. */
+export function creationTime(key: string): number {
+  const start = Date.UTC(2023, 1, 1);
+  const milliseconds = start + unit(hashString(key)) * 710 * DAY;
+  return Math.floor(milliseconds / 1000) * 1000;
+}
+
+function demoAccount(name: string, team: string, environment: string): AccountSpec {
+  return {
+    id: name === "management" ? MANAGEMENT_ACCOUNT : accountId(`meridian/${name}`),
+    name,
+    email: `aws+${name}@meridian-goods.example`,
+    status: demo.SUSPENDED.includes(name) ? "SUSPENDED" : "ACTIVE",
+    joinedAt: Date.UTC(2021, hashString(name) & 7, 5, 9, 30),
+    tags: { team, env: environment, "cost-center": `CC-${100 + ((hashString(team) >>> 0) % 60)}` },
+  };
+}
+
+function addVpcs(context: DemoContext): void {
+  for (const [name, , environment, regions] of demo.ACCOUNTS) {
+    const account = context.accounts.get(name) as AccountSpec;
+    for (const code of regions.split(" ")) {
+      const zones = environment === "production" ? 3 : 2;
+      const tags = { Name: `${name}-main`, env: environment };
+      const flowLogs = unit(hashString(`${name}/${code}/flow`)) < 0.85;
+      context.vpcs.set(
+        `${name}/${code}/main`,
+        makeVpc(context.seed, account, regionOf(code), "main", zones, { tags, flowLogs }),
+      );
+    }
+  }
+  for (const extra of demo.EXTRA_VPCS) {
+    const [name, code, vpcName] = extra.vpc.split("/") as [string, string, string];
+    const { dnsSupport, dnsHostnames, flowLogs } = extra;
+    const patch = { dnsSupport, dnsHostnames, flowLogs, tags: { Name: `${name}-${vpcName}` } };
+    const account = context.accounts.get(name) as AccountSpec;
+    context.vpcs.set(extra.vpc, makeVpc(context.seed, account, regionOf(code), vpcName, 2, patch));
+  }
+}
+
+function addAwsEndpoints(context: DemoContext): void {
+  for (const [name, , , regions, kits] of demo.ACCOUNTS) {
+    const services = new Set(kits.split(" ").flatMap((kit) => demo.KITS[kit] ?? []));
+    for (const code of regions.split(" ")) {
+      for (const service of services) addAwsEndpoint(context, `${name}/${code}/main`, service);
+    }
+  }
+  for (const extra of demo.EXTRA_VPCS) {
+    for (const service of extra.services) addAwsEndpoint(context, extra.vpc, service);
+  }
+}
+
+function addAwsEndpoint(
+  context: DemoContext,
+  vpcKey: string,
+  name: string,
+  more: Partial<EndpointSpec> = {},
+): void {
+  const vpc = context.vpcs.get(vpcKey) as VpcSpec;
+  const service = awsService(name);
+  if (!service) throw new Error(`no AWS service ${name}`);
+  const key = `${vpcKey}/${more.key ?? name}`;
+  const megabytes = (service.bytesPerConnection / 400) * (0.4 + unit(hashString(key)));
+  const traffic: TrafficSpec = {
+    rhythm: rhythmOf(name),
+    bytesPerDay: Math.round(megabytes * 1e6 * accountWeight(vpcKey)),
+    bytesPerConnection: service.bytesPerConnection,
+  };
+  const gateway = service.type === "Gateway";
+  context.endpoints.set(
+    key,
+    makeEndpoint(context.seed, {
+      name: more.key ?? name,
+      vpc,
+      type: service.type,
+      serviceName: awsServiceName(vpc.region, name),
+      azIds: gateway ? [] : vpc.azIds,
+      createdAt: creationTime(key),
+      groups: gateway ? [] : ["endpoints"],
+      privateDns: !gateway && vpc.dnsSupport && vpc.dnsHostnames,
+      tags: demoTags(vpcKey, name),
+      traffic: gateway ? undefined : traffic,
+      ...(({ key: _key, ...rest }) => rest)(more),
+    }),
+  );
+}
+
+function rhythmOf(service: string): TrafficSpec["rhythm"] {
+  if (service.startsWith("ecr") || service.startsWith("codeartifact")) return "office";
+  return ["glue", "athena", "kinesis-firehose"].includes(service) ? "nightly" : "consumer";
+}
+
+/** Traffic weight of the account a VPC belongs to. */
+export function accountWeight(vpcKey: string): number {
+  const [name, code] = vpcKey.split("/");
+  const weight = demo.ACCOUNTS.find((row) => row[0] === name)?.[5] ?? 0;
+  return weight * (code === "us" ? 1 : code === "eu" ? 0.7 : 0.4);
+}
+
+/** Tags the way the account's team writes them. */
+export function demoTags(vpcKey: string, app: string): Record<string, string> {
+  const row = demo.ACCOUNTS.find(([name]) => vpcKey.startsWith(`${name}/`));
+  if (!row) throw new Error(`no account of ${vpcKey}`);
+  const [account, team, environment] = row;
+  const name = `${account}-${app}`;
+  switch (row[6] ?? "lower") {
+    case "none":
+      return { Name: name };
+    case "title":
+      return { Name: name, Team: team, Environment: environment, Application: app, ManagedBy: "terraform" };
+    case "owner":
+      return { Name: name, owner: team, environment, application: app };
+    default:
+      return { Name: name, team, env: environment, app, "managed-by": "terraform" };
+  }
+}
+
+/** Preview endpoints of every week from 2025 to 2032: which of them exist is up to the clock. */
+function addPreviews(context: DemoContext): void {
+  const firstWeek = Date.UTC(2025, 0, 6);
+  for (let week = 0; week < 400; week++) {
+    for (const preview of demo.PREVIEWS) {
+      for (const service of preview.services) {
+        const hash = fold(hashString(`${preview.account}/${service}`), week);
+        const createdAt = firstWeek + week * 7 * DAY + Math.floor(unit(hash) * 4.5 * DAY);
+        const key = `preview-${1000 + week}-${service}`;
+        const vpcKey = `${preview.account}/${preview.region}/main`;
+        addAwsEndpoint(context, vpcKey, service, {
+          key,
+          createdAt,
+          deletedAt: createdAt + preview.livesDays * DAY + Math.floor(unit(fold(hash, 1)) * DAY),
+          privateDns: false,
+          tags: { ...demoTags(vpcKey, `preview-${1000 + week}`), lifetime: `${preview.livesDays}d` },
+          ...(preview.busy ? {} : { traffic: undefined }),
+        });
+      }
+    }
+  }
+}
+
+function applyOddity(context: DemoContext, oddity: demo.Oddity): void {
+  const endpoint = context.endpoints.get(oddity.endpoint);
+  if (!endpoint) throw new Error(`oddity of no endpoint: ${oddity.endpoint}`);
+  const { zones, idleSince, bytesPerDay, rhythm, ...patch } = oddity.patch;
+  Object.assign(endpoint, patch);
+  if (zones !== undefined) endpoint.azIds = endpoint.azIds.slice(0, zones);
+  const traffic = endpoint.traffic;
+  if (!traffic) return;
+  endpoint.traffic = {
+    ...traffic,
+    bytesPerDay: bytesPerDay ?? traffic.bytesPerDay,
+    rhythm: rhythm ?? traffic.rhythm,
+    idleSince: idleSince === undefined ? traffic.idleSince : Date.parse(idleSince),
+  };
+}
+
+function demoIncident(
+  context: DemoContext,
+  services: DemoServices,
+  incident: demo.DemoIncident,
+): IncidentSpec {
+  const { on, why: _why, ...rest } = incident;
+  const [target, zone] = on.split("@") as [string, string | undefined];
+  const service = services.services.get(target);
+  const found = service ?? context.endpoints.get(target);
+  if (!found) throw new Error(`incident ${incident.name} hits nothing: ${on}`);
+  return { ...rest, target: zone === undefined ? found.id : `${found.id}@${found.azIds[Number(zone)]}` };
+}

@@ -1,0 +1,150 @@
+import { awsId, hashString, hex } from "./hash.ts";
+import type { EndpointSpec, GroupName, LoadBalancerSpec, SubnetSpec, VpcSpec } from "./types.ts";
+
+/** A rule of a security group; a CIDR, another group, or a prefix list at the far end. */
+export interface GroupRule {
+  id: string;
+  egress: boolean;
+  protocol: string;
+  fromPort: number;
+  toPort: number;
+  cidr?: string;
+  groupId?: string;
+  description?: string;
+}
+
+export interface GroupSpec {
+  id: string;
+  name: GroupName;
+  description: string;
+  rules: GroupRule[];
+}
+
+export interface VpcNetwork {
+  subnets: SubnetSpec[];
+  groups: GroupSpec[];
+}
+
+const networks = new WeakMap<VpcSpec, VpcNetwork>();
+
+/** Subnets and security groups of a VPC; derived once, on first use. */
+export function vpcNetwork(vpc: VpcSpec): VpcNetwork {
+  let network = networks.get(vpc);
+  if (!network) {
+    network = { subnets: subnetsOf(vpc), groups: groupsOf(vpc) };
+    networks.set(vpc, network);
+  }
+  return network;
+}
+
+function subnetsOf(vpc: VpcSpec): SubnetSpec[] {
+  const subnets: SubnetSpec[] = [];
+  for (const [index, azId] of vpc.azIds.entries()) {
+    const key = `${vpc.id}/${azId}`;
+    const free = 3_400 - ((hashString(key) >>> 0) % 1_200);
+    subnets.push(
+      {
+        id: awsId("subnet", `${key}/private`),
+        azId,
+        cidr: `${vpc.prefix}.${16 * index}.0/20`,
+        tier: "private",
+        freeAddresses: vpc.tags["ip-space"] === "tight" ? 3 : free,
+      },
+      {
+        id: awsId("subnet", `${key}/public`),
+        azId,
+        cidr: `${vpc.prefix}.${200 + index}.0/24`,
+        tier: "public",
+        freeAddresses: 240,
+      },
+    );
+  }
+  return subnets;
+}
+
+const GROUPS: [GroupName, string, [protocol: string, from: number, to: number, source: string][]][] = [
+  ["default", "default VPC security group", [["-1", -1, -1, "self"]]],
+  ["app", "Workloads", [["tcp", 8080, 8080, "vpc"]]],
+  [
+    "endpoints",
+    "Interface endpoints, HTTPS from the VPC",
+    [
+      ["tcp", 443, 443, "vpc"],
+      ["tcp", 443, 443, "app"],
+    ],
+  ],
+  ["private-link", "Endpoints to our own services", [["tcp", 1, 65535, "vpc"]]],
+  ["wrong-port", "Left over from the old proxy", [["tcp", 3128, 3128, "vpc"]]],
+  ["wide-open", "Temporary, remove after migration", [["-1", -1, -1, "0.0.0.0/0"]]],
+];
+
+function groupsOf(vpc: VpcSpec): GroupSpec[] {
+  const idOf = (name: string) => awsId("sg", `${vpc.id}/${name}`);
+  return GROUPS.map(([name, description, ingress]) => {
+    const rules = ingress.map(([protocol, fromPort, toPort, source], index): GroupRule => {
+      const rule = {
+        id: awsId("sgr", `${vpc.id}/${name}/${index}`),
+        egress: false,
+        protocol,
+        fromPort,
+        toPort,
+      };
+      if (source === "vpc") return { ...rule, cidr: `${vpc.prefix}.0.0/16`, description: "from the VPC" };
+      if (source === "self") return { ...rule, groupId: idOf(name) };
+      return source === "app" ? { ...rule, groupId: idOf("app") } : { ...rule, cidr: source };
+    });
+    const all = { protocol: "-1", fromPort: -1, toPort: -1, cidr: "0.0.0.0/0" };
+    rules.push({ id: awsId("sgr", `${vpc.id}/${name}/egress`), egress: true, ...all });
+    return { id: idOf(name), name, description, rules };
+  });
+}
+
+export function groupId(vpc: VpcSpec, name: GroupName): string {
+  return awsId("sg", `${vpc.id}/${name}`);
+}
+
+/** The private subnet of a VPC in one zone. @throws Error when the VPC has none there. */
+export function privateSubnet(vpc: VpcSpec, azId: string): SubnetSpec {
+  const subnet = vpcNetwork(vpc).subnets.find((entry) => entry.azId === azId && entry.tier === "private");
+  if (!subnet) throw new Error(`${vpc.name} has no subnet in ${azId}`);
+  return subnet;
+}
+
+export function routeTableIds(vpc: VpcSpec): { main: string; private: string } {
+  return { main: awsId("rtb", `${vpc.id}/main`), private: awsId("rtb", `${vpc.id}/private`) };
+}
+
+export interface InterfaceSpec {
+  id: string;
+  subnet: SubnetSpec;
+  address: string;
+  mac: string;
+}
+
+/** Network interfaces of an endpoint, one per zone that has one. */
+export function endpointInterfaces(endpoint: EndpointSpec): InterfaceSpec[] {
+  if (endpoint.type === "Gateway" || ABSENT_ENDPOINT_STATES.has(endpoint.state)) return [];
+  return endpoint.azIds
+    .filter((azId) => !endpoint.missingInterfaces?.includes(azId))
+    .map((azId) => interfaceIn(endpoint.id, privateSubnet(endpoint.vpc, azId)));
+}
+
+/** States in which AWS keeps no network interface for an endpoint. */
+export const ABSENT_ENDPOINT_STATES = new Set(["failed", "rejected", "expired", "deleted"]);
+
+export function loadBalancerInterfaces(balancer: LoadBalancerSpec): InterfaceSpec[] {
+  return balancer.azIds.map((azId) => interfaceIn(balancer.arn, privateSubnet(balancer.vpc, azId)));
+}
+
+function interfaceIn(owner: string, subnet: SubnetSpec): InterfaceSpec {
+  const key = `${owner}/${subnet.id}`;
+  const hash = hashString(key) >>> 0;
+  const octets = subnet.cidr.split(".");
+  const third = Number(octets[2]) + (hash % 16);
+  return {
+    id: awsId("eni", key),
+    subnet,
+    address: `${octets[0]}.${octets[1]}.${third}.${5 + ((hash >>> 4) % 245)}`,
+    mac: `0e:${(hex(key, 10).match(/../g) as string[]).join(":")}`,
+  };
+}

@@ -1,0 +1,191 @@
+/** The specifications a fleet is made of. Everything on the wire derives from these and the clock. */
+
+export interface AccountSpec {
+  id: string;
+  name: string;
+  email: string;
+  status: "ACTIVE" | "SUSPENDED";
+  joinedAt: number;
+  tags: Record<string, string>;
+  /** External id that the account's role wants, when it wants one. */
+  externalId?: string;
+}
+
+export interface SubnetSpec {
+  id: string;
+  azId: string;
+  cidr: string;
+  tier: "private" | "public";
+  freeAddresses: number;
+}
+
+export interface VpcSpec {
+  id: string;
+  name: string;
+  accountId: string;
+  region: string;
+  /** First two octets of the /16. */
+  prefix: string;
+  azIds: string[];
+  dnsSupport: boolean;
+  dnsHostnames: boolean;
+  flowLogs: boolean;
+  tags: Record<string, string>;
+}
+
+export type EndpointType = "Interface" | "Gateway" | "GatewayLoadBalancer" | "Resource" | "ServiceNetwork";
+
+/** Daily rhythm of traffic; see `rhythm.ts`. */
+export type RhythmName = "office" | "consumer" | "steady" | "nightly" | "sparse";
+
+export interface TrafficSpec {
+  rhythm: RhythmName;
+  /** Mean bytes of a weekday over all zones; 0 for an endpoint that never carried any. */
+  bytesPerDay: number;
+  /** Mean bytes moved by one connection. */
+  bytesPerConnection: number;
+  /** From this instant (ms) on, silence. */
+  idleSince?: number;
+  /** Share of traffic per zone, in the order of the endpoint's zones; equal when absent. */
+  zoneShares?: number[];
+}
+
+/** The security groups every VPC has. */
+export type GroupName = "default" | "app" | "endpoints" | "private-link" | "wrong-port" | "wide-open";
+
+export type PolicyName = "full" | "scoped" | "denying" | "none";
+
+export interface EndpointSpec {
+  id: string;
+  /** `account/region/vpc/name`: stable, human-readable. */
+  key: string;
+  accountId: string;
+  region: string;
+  vpc: VpcSpec;
+  type: EndpointType;
+  /** Full service name; empty for resource and service-network endpoints. */
+  serviceName: string;
+  /** Region of the service where it is not the endpoint's own. */
+  serviceRegion?: string;
+  /** Resource configuration or service network for the two Lattice types. */
+  latticeArn?: string;
+  azIds: string[];
+  state: string;
+  createdAt: number;
+  deletedAt?: number;
+  groups: GroupName[];
+  privateDns: boolean;
+  policy: PolicyName;
+  policyDocument?: string;
+  tags: Record<string, string>;
+  requesterManaged?: boolean;
+  lastError?: { code: string; message: string };
+  failureReason?: string;
+  /** Zones whose network interface is missing. */
+  missingInterfaces?: string[];
+  traffic?: TrafficSpec;
+}
+
+/** When a target answers its health check; `outage` follows the service's scheduled outages. */
+export type TargetCondition =
+  | "healthy"
+  | "timeout"
+  | "failed-checks"
+  | "mismatch"
+  | "outage"
+  | "draining"
+  | "unused"
+  | "initial";
+
+export interface TargetSpec {
+  id: string;
+  port: number;
+  azId: string;
+  condition: TargetCondition;
+}
+
+export interface TargetGroupSpec {
+  name: string;
+  arn: string;
+  protocol: string;
+  port: number;
+  targetType: "ip" | "instance" | "alb";
+  healthCheck: { protocol: string; port: string; path?: string };
+  /** The target group's own cross-zone setting; undefined leaves it to the load balancer. */
+  crossZone?: boolean;
+  proxyProtocol: boolean;
+  targets: TargetSpec[];
+}
+
+export interface LoadBalancerSpec {
+  name: string;
+  arn: string;
+  type: "network" | "gateway";
+  accountId: string;
+  region: string;
+  vpc: VpcSpec;
+  azIds: string[];
+  scheme: "internal" | "internet-facing";
+  crossZone: boolean;
+  deletionProtection: boolean;
+  /** Present on newer load balancers; whether PrivateLink traffic is held to the groups' rules. */
+  enforcePrivateLinkRules?: boolean;
+  createdAt: number;
+  targetGroups: TargetGroupSpec[];
+  listeners: { arn: string; port: number; protocol: string; targetGroup: TargetGroupSpec }[];
+  tags: Record<string, string>;
+  /** Bytes a day that reach it without PrivateLink. */
+  directBytesPerDay: number;
+  service?: ServiceSpec;
+}
+
+export interface ServiceSpec {
+  id: string;
+  name: string;
+  serviceName: string;
+  /** Owner; not in the organization for third-party services. */
+  accountId: string;
+  region: string;
+  type: "Interface" | "GatewayLoadBalancer";
+  state: string;
+  azIds: string[];
+  acceptanceRequired: boolean;
+  allowedPrincipals: string[];
+  privateDnsName?: string;
+  privateDnsState?: "pendingVerification" | "verified" | "failed";
+  supportedRegions: string[];
+  payerResponsibility?: "ServiceOwner";
+  notificationTopic?: string;
+  createdAt: number;
+  tags: Record<string, string>;
+  port: number;
+  loadBalancers: LoadBalancerSpec[];
+  /** Connections from accounts outside the organization. */
+  outsideConsumers: { vpcEndpointId: string; accountId: string; state: string; createdAt: number }[];
+}
+
+/** Scheduled trouble, recurring by absolute time. Factors multiply a metric while it lasts. */
+export interface IncidentSpec {
+  name: string;
+  /** What it hits: an endpoint id, a service id, or either with one zone (`id@azId`). */
+  target: string;
+  everyMinutes: number;
+  offsetMinutes: number;
+  lastsMinutes: number;
+  factors: Partial<Record<MetricFactor, number>>;
+}
+
+export type MetricFactor = "bytes" | "connections" | "resets" | "drops" | "active";
+
+export interface FleetPlan {
+  name: string;
+  seed: string;
+  regions: string[];
+  accounts: AccountSpec[];
+  vpcs: VpcSpec[];
+  endpoints: EndpointSpec[];
+  services: ServiceSpec[];
+  /** Load balancers behind no service as well. */
+  loadBalancers: LoadBalancerSpec[];
+  incidents: IncidentSpec[];
+}

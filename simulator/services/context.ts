@@ -1,0 +1,26 @@
+import type { Fleet } from "../fleet/fleet.ts";
+import type { QueryParams } from "../protocols/query.ts";
+import type { WireObject } from "../protocols/xml.ts";
+
+/** One authenticated call: whose, where, when, and with which parameters. */
+export interface Call {
+  action: string;
+  fleet: Fleet;
+  /** Milliseconds of the simulator's clock. */
+  now: number;
+  accountId: string;
+  /** ARN of the caller, as GetCallerIdentity reports it. */
+  callerArn: string;
+  region: string;
+  /** Parameters of a query-protocol call; empty for JSON calls. */
+  params: QueryParams;
+  /** Body of a JSON call. */
+  json: Record<string, unknown>;
+  /** Imitates other AWS-compatible servers: no paging, few optional fields. */
+  plain: boolean;
+  /** Credentials handed out last this long at most, in milliseconds; tests shorten it. */
+  maxSessionMs: number;
+}
+
+export type Operation = (call: Call) => WireObject | Promise<WireObject>;
+export type Operations = Record<string, Operation>;

@@ -1,0 +1,41 @@
+import type { ErrorShape } from "../protocols/errors.ts";
+import type { Operations } from "./context.ts";
+import { ec2Endpoints } from "./ec2-endpoints.ts";
+import { ec2Interfaces } from "./ec2-interfaces.ts";
+import { ec2Network } from "./ec2-network.ts";
+import { ec2Services } from "./ec2-services.ts";
+import { elbv2 } from "./elbv2.ts";
+import { organizations } from "./organizations.ts";
+import { sts } from "./sts.ts";
+
+/** A service by the name its SigV4 scope carries. */
+export interface ServiceDefinition {
+  shape: ErrorShape;
+  operations: Operations;
+  /** Namespace of the XML answers. */
+  xmlns?: string;
+  /** Whether calls belong to one region of the fleet. */
+  regional: boolean;
+}
+
+export const SERVICES: Record<string, ServiceDefinition> = {
+  ec2: {
+    shape: "ec2",
+    operations: { ...ec2Network, ...ec2Interfaces, ...ec2Endpoints, ...ec2Services },
+    xmlns: "http://ec2.amazonaws.com/doc/2016-11-15/",
+    regional: true,
+  },
+  elasticloadbalancing: {
+    shape: "query",
+    operations: elbv2,
+    xmlns: "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/",
+    regional: true,
+  },
+  sts: {
+    shape: "query",
+    operations: sts,
+    xmlns: "https://sts.amazonaws.com/doc/2011-06-15/",
+    regional: false,
+  },
+  organizations: { shape: "json", operations: organizations, regional: false },
+};
