@@ -15,6 +15,7 @@ import { buildApp } from "./lib/prepare.mjs";
 import { stopWithParent } from "./lib/processes.mjs";
 import { createReporter, hasData } from "./lib/progress.ts";
 import { bold, dim, explain, say } from "./lib/say.mjs";
+import { simulatorEnv } from "./lib/simulatorEnv.ts";
 
 const stopGraceMs = 6_000;
 const fullDiskBytes = 16 * 1024 * 1024;
@@ -65,21 +66,6 @@ function supervise(
     void stop(1);
   });
   return child;
-}
-
-/** Environment of collectors that talk to the simulator, and to it alone, whatever the machine is signed in to. */
-function simulatorEnv(port: number): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_"));
-  return {
-    ...(Object.fromEntries(own) as NodeJS.ProcessEnv),
-    AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
-    AWS_ACCESS_KEY_ID: "simulator",
-    AWS_SECRET_ACCESS_KEY: "simulator",
-    AWS_REGION: "us-east-1",
-    AWS_EC2_METADATA_DISABLED: "true",
-    AWS_CONFIG_FILE: "/dev/null",
-    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
-  };
 }
 
 async function startSimulator(dataDir: string): Promise<number> {

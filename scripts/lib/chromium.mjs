@@ -29,8 +29,8 @@ async function playwrights() {
   return chromium.executablePath();
 }
 
-/** Path of a Chromium: named by PLAYWRIGHT_CHROMIUM or CHROME_PATH, Playwright's own, or the system's. */
-async function findChromium() {
+/** Path of a Chromium: named by PLAYWRIGHT_CHROMIUM or CHROME_PATH, Playwright's own, or the system's; or undefined. */
+export async function findChromium() {
   const named = process.env.PLAYWRIGHT_CHROMIUM || process.env.CHROME_PATH;
   if (named) {
     if (executable(named)) return named;

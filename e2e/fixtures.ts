@@ -1,0 +1,43 @@
+import AxeBuilder from "@axe-core/playwright";
+import { test as base, expect } from "@playwright/test";
+
+interface Fixtures {
+  /** Throws when the page as it is now breaks WCAG 2.2 A or AA; `exclude` leaves out CSS selectors. */
+  checkAccessibility: (exclude?: string[]) => Promise<void>;
+  /** Watches the console, uncaught errors and answers of 500 and more: any of them fails the test. */
+  complaints: string[];
+}
+
+export const test = base.extend<Fixtures>({
+  complaints: [
+    async ({ page }, use) => {
+      const complaints: string[] = [];
+      page.on("console", (message) => {
+        if (message.type() === "error" || message.type() === "warning") {
+          complaints.push(`console.${message.type()}: ${message.text()} (${message.location().url})`);
+        }
+      });
+      page.on("pageerror", (error) => complaints.push(`uncaught: ${error.stack ?? error.message}`));
+      page.on("response", (response) => {
+        if (response.status() >= 500) complaints.push(`${response.status()} ${response.url()}`);
+      });
+      await use(complaints);
+      expect(complaints, "the page complained").toEqual([]);
+    },
+    { auto: true },
+  ],
+  checkAccessibility: async ({ page }, use) => {
+    await use(async (exclude = []) => {
+      const axe = new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]);
+      for (const selector of exclude) axe.exclude(selector);
+      const { violations } = await axe.analyze();
+      const found = violations.map(
+        ({ id, help, nodes }) =>
+          `${id}: ${help}\n  ${nodes.map(({ html }) => html.slice(0, 200)).join("\n  ")}`,
+      );
+      expect(found, "accessibility").toEqual([]);
+    });
+  },
+});
+
+export { expect } from "@playwright/test";

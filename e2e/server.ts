@@ -1,0 +1,67 @@
+// Before all browser tests: the simulator, a database of its own, everything collected once, the built app.
+import { join } from "node:path";
+import { openMigratedDatabase } from "#lib/testing/postgres.ts";
+import { type Child, startChild } from "../scripts/lib/child.ts";
+import { awaitPort, freePort } from "../scripts/lib/ports.ts";
+import { simulatorEnv } from "../scripts/lib/simulatorEnv.ts";
+
+/** The moment that simulator, collectors and app take for now. */
+const now = "2026-11-18T14:05:00Z";
+const logs = "test-results/logs";
+
+function start(name: string, args: string[], env?: NodeJS.ProcessEnv): Child {
+  return startChild(name, { args, env, logFile: join(logs, `${name}.log`) });
+}
+
+async function ready(child: Child, port: number): Promise<void> {
+  const gone = child.exited.then(({ code, tail }) => {
+    throw new Error(`${child.name} ended (exit ${code}):\n${tail}`);
+  });
+  await Promise.race([awaitPort(port, 120), gone]);
+  gone.catch(() => {});
+}
+
+/** Starts what the specs look at; returns what ends it. The address is in LINKLEDGER_E2E_URL. */
+export default async function setup(): Promise<() => Promise<void>> {
+  const children: Child[] = [];
+  const database = await openMigratedDatabase("e2e");
+  const teardown = async () => {
+    await Promise.all(children.map((child) => child.stop(6_000)));
+    await database.close();
+  };
+  try {
+    const [simulatorPort, webPort] = [await freePort(), await freePort()];
+    const simulator = start("simulator", [
+      "simulator/main.ts",
+      "--port",
+      String(simulatorPort),
+      "--now",
+      now,
+    ]);
+    children.push(simulator);
+    await ready(simulator, simulatorPort);
+
+    const env = {
+      ...simulatorEnv(simulatorPort),
+      DATABASE_URL: database.url,
+      LINKLEDGER_NOW: now,
+      LINKLEDGER_CONFIG: join(logs, "none.yaml"),
+    };
+    const collect = start("collect", ["collectors/main.ts", "collect", "--once"], env);
+    children.push(collect);
+    const { code, tail } = await collect.exited;
+    // 3: some scopes failed, which the demo fleet has on purpose.
+    if (code !== 0 && code !== 3) throw new Error(`collect --once failed (exit ${code}):\n${tail}`);
+
+    const web = start("web", ["scripts/web.ts"], { ...env, HOST: "127.0.0.1", PORT: String(webPort) });
+    children.push(web);
+    await ready(web, webPort);
+    process.env.LINKLEDGER_E2E_URL = `http://127.0.0.1:${webPort}`;
+    process.env.LINKLEDGER_E2E_SIMULATOR = `http://127.0.0.1:${simulatorPort}`;
+    process.env.LINKLEDGER_E2E_DATABASE = database.url;
+    return teardown;
+  } catch (error) {
+    await teardown();
+    throw error;
+  }
+}
