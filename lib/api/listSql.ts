@@ -73,6 +73,17 @@ export class ListSql<Item extends object> {
       ${Object.values(this.#def.joins).join("\n")} WHERE ${where}`;
   }
 
+  /** Some fields of every row that the filters leave, in no order: what counts by value are made from. */
+  some(plan: ListPlan, fields: readonly string[]): string {
+    const { joins, where } = this.#select(plan);
+    const items = fields.map((field) => {
+      const column = columnOf(this.#def, field) as Column;
+      if (column.join) joins.add(column.join);
+      return `${this.#sql(column)} AS "${field}"`;
+    });
+    return `SELECT ${items.join(", ")} FROM ${this.#def.from}\n${joinsOf(this.#def, joins)}\n${whereOf(where)}`;
+  }
+
   /** Every row of the filters in the order asked for, as `cells` writes each field. */
   all(plan: ListPlan, cell: (sql: string, kind: ColumnKind) => string): string {
     const { where, orderBy } = this.#select(plan);

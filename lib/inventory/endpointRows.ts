@@ -1,0 +1,40 @@
+import type { ListQuery } from "../api/listDefinition.ts";
+import { database } from "../db/pool.ts";
+import { listEndpoints } from "./data.ts";
+import type { EndpointRowPage } from "./endpointTableSchema.ts";
+
+interface TrafficRow {
+  accountId: string;
+  vpcEndpointId: string;
+  bytesDaily: number[];
+  bytesDailyFrom: Date | null;
+  measuredFrom: Date | null;
+  measuredTo: Date | null;
+}
+
+const iso = (time: Date | null | undefined) => time?.toISOString() ?? null;
+
+/** One page of endpoints with their traffic by day. Throws InvalidQueryError for bad input. */
+export async function listEndpointRows(query: ListQuery = {}): Promise<EndpointRowPage> {
+  const page = await listEndpoints(query);
+  const { pool } = await database();
+  const { rows } = await pool.query<TrafficRow>(
+    `SELECT t.account_id AS "accountId", t.vpc_endpoint_id AS "vpcEndpointId", bytes_daily AS "bytesDaily",
+       bytes_daily_from AS "bytesDailyFrom", measured_from AS "measuredFrom", measured_to AS "measuredTo"
+     FROM unnest($1::text[], $2::text[]) AS page(account_id, vpc_endpoint_id)
+     JOIN vpc_endpoint_traffic t USING (account_id, vpc_endpoint_id)`,
+    [page.items.map(({ accountId }) => accountId), page.items.map(({ vpcEndpointId }) => vpcEndpointId)],
+  );
+  const traffic = new Map(rows.map((row) => [`${row.accountId} ${row.vpcEndpointId}`, row]));
+  const items = page.items.map((endpoint) => {
+    const row = traffic.get(`${endpoint.accountId} ${endpoint.vpcEndpointId}`);
+    return {
+      ...endpoint,
+      bytesDaily: (row?.bytesDaily ?? []).map((bytes) => (bytes < 0 ? null : bytes)),
+      bytesDailyFrom: iso(row?.bytesDailyFrom),
+      measuredFrom: iso(row?.measuredFrom),
+      measuredTo: iso(row?.measuredTo),
+    };
+  });
+  return { ...page, items };
+}

@@ -1,0 +1,44 @@
+import type { ListPage } from "../api/listData.ts";
+import type { Endpoint } from "./schema.ts";
+
+/** A row of the endpoints table: the endpoint and its traffic by day. */
+export interface EndpointRow extends Endpoint {
+  /** Bytes per day from `bytesDailyFrom` on; null is a day that was not collected. */
+  bytesDaily: (number | null)[];
+  bytesDailyFrom: string | null;
+  /** The time that `bytes30d` covers; nulls mean that traffic was never measured. */
+  measuredFrom: string | null;
+  measuredTo: string | null;
+}
+
+export type EndpointRowPage = ListPage<EndpointRow>;
+
+/** Fields of which the table offers the values with their counts. */
+export const facetFields = [
+  "accountId",
+  "region",
+  "vpcEndpointType",
+  "state",
+  "serviceName",
+  "owner",
+  "environment",
+  "application",
+  "azIds",
+  "stale",
+] as const;
+export type FacetField = (typeof facetFields)[number];
+
+/** One value of a field. An empty value stands for rows that have none. */
+export interface FacetValue {
+  value: string;
+  /** Another name for the value, an account's for example. */
+  name: string | null;
+  count: number;
+}
+
+/**
+ * The values of each field with the number of rows that choosing it would show: under all the other filters, without
+ * the field's own, because values of one field are alternatives. The most frequent first, at most `facetValueLimit`.
+ */
+export type EndpointFacets = Record<FacetField, FacetValue[]>;
+export const facetValueLimit = 1000;
