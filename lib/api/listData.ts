@@ -66,9 +66,12 @@ export function toItem<Item extends object>(def: ListDefinition<Item>, row: Reco
   return item as Item;
 }
 
-/** How fresh the rows of a collector are, over the scopes that the configuration asks for, or in one scope. */
+/**
+ * How fresh the rows of a collector are, over the scopes that the configuration asks for, or in one scope.
+ * Without a collector: over all scopes, as of now, because Linkledger's own records are never behind.
+ */
 export async function readFreshness(
-  collector: string,
+  collector: string | undefined,
   now: Date,
   scope?: { accountId: string; region: string },
 ): Promise<{ asOf: string | null; coverage: Coverage }> {
@@ -78,12 +81,12 @@ export async function readFreshness(
        count(*) FILTER (WHERE retired_at IS NULL AND outcome = 'success'
          AND last_success_at >= $2::timestamptz - 3 * interval_seconds * interval '1 second') AS fresh
      FROM collector_scope
-     WHERE collector = $1 AND ($3::text IS NULL OR account_id = $3) AND ($4::text IS NULL OR region = $4)`,
-    [collector, now, scope?.accountId ?? null, scope?.region ?? null],
+     WHERE ($1::text IS NULL OR collector = $1) AND ($3::text IS NULL OR account_id = $3) AND ($4::text IS NULL OR region = $4)`,
+    [collector ?? null, now, scope?.accountId ?? null, scope?.region ?? null],
   );
   const [row] = rows;
   return {
-    asOf: row?.asOf?.toISOString() ?? null,
+    asOf: (collector === undefined ? now : row?.asOf)?.toISOString() ?? null,
     coverage: { scopes: row?.scopes ?? 0, fresh: row?.fresh ?? 0 },
   };
 }

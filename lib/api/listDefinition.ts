@@ -7,8 +7,8 @@ export interface Column {
   kind: ColumnKind;
   /** SQL expression over the list's tables. `:now` stands for the current time. */
   sql: string;
-  /** Name of the join in `joins` that `sql` reads. */
-  join?: string;
+  /** Names of the joins in `joins` that `sql` reads. */
+  join?: string | string[];
   /** `ignoreCase`: compared without regard to case. Default true for every kind but `object`. */
   filter?: boolean | "ignoreCase";
   /** Default true for every kind but `texts` and `object`. */
@@ -27,9 +27,11 @@ export interface ListDefinition<Item extends object> {
   columns: { [Field in keyof Item & string]: Column };
   /** Columns that together are unique and never null: the tie-break of every order. */
   key: (keyof Item & string)[];
+  /** The columns of the primary key as they are stored, where `key`'s expressions differ from them. */
+  identity?: string[];
   defaultSort: string;
   /** What `q` looks in: SQL conditions in which `:q` is a LIKE pattern with `%` on both sides. */
-  search: { sql: string; join?: string; when?: (q: string) => boolean }[];
+  search: { sql: string; join?: string | string[]; when?: (q: string) => boolean }[];
   /** Filters that are not columns: parameter → value → SQL condition (undefined: no condition). */
   choices?: Record<
     string,
@@ -37,8 +39,8 @@ export interface ListDefinition<Item extends object> {
   >;
   /** The expression of a jsonb object of strings that `tag.<key>=` filters read. */
   tags?: string;
-  /** The collector whose scopes say how fresh the list is. */
-  collector: string;
+  /** The collector whose scopes say how fresh the list is; absent for what Linkledger itself writes. */
+  collector?: string;
 }
 
 /** A list request as strings, before it is checked: parameter names are those of the API. */

@@ -23,6 +23,8 @@ interface Selection {
 
 const likePattern = (q: string) => `%${q.replaceAll(/[\\%_]/g, "\\$&")}%`;
 
+const joinNames = (join: Column["join"] = []) => (typeof join === "string" ? [join] : join);
+
 function joinsOf<Item extends object>(def: ListDefinition<Item>, names: ReadonlySet<string>): string {
   return Object.entries(def.joins)
     .filter(([name]) => names.has(name))
@@ -57,10 +59,11 @@ export class ListSql<Item extends object> {
     const sort = this.#sql(plan.sortColumn);
     const keys = this.#def.key.map((field) => this.#sql(columnOf(this.#def, field) as Column));
     if (plan.after) where.push(this.#after(plan, sort, keys));
-    const chosen = `SELECT ${keys.map((key, index) => `${key} AS k${index}`).join(", ")}
+    const identity = this.#def.identity ?? keys;
+    const chosen = `SELECT ${identity.map((column, index) => `${column} AS k${index}`).join(", ")}
       FROM ${this.#def.from}\n${joinsOf(this.#def, joins)}\n${whereOf(where)}
       ORDER BY ${orderBy} LIMIT ${plan.limit + 1}`;
-    const matches = keys.map((key, index) => `${key} = page.k${index}`).join(" AND ");
+    const matches = identity.map((column, index) => `${column} = page.k${index}`).join(" AND ");
     return `SELECT ${this.#fields().join(", ")}, (${sort})::text AS "__sort", ARRAY[${keys.map((key) => `(${key})::text`).join(", ")}] AS "__key"
       FROM (${chosen}) page JOIN ${this.#def.from} ON ${matches}
       ${Object.values(this.#def.joins).join("\n")}
@@ -78,7 +81,7 @@ export class ListSql<Item extends object> {
     const { joins, where } = this.#select(plan);
     const items = fields.map((field) => {
       const column = columnOf(this.#def, field) as Column;
-      if (column.join) joins.add(column.join);
+      for (const join of joinNames(column.join)) joins.add(join);
       return `${this.#sql(column)} AS "${field}"`;
     });
     return `SELECT ${items.join(", ")} FROM ${this.#def.from}\n${joinsOf(this.#def, joins)}\n${whereOf(where)}`;
@@ -111,7 +114,9 @@ export class ListSql<Item extends object> {
 
   #select(plan: ListPlan): Selection {
     const joins = new Set<string>();
-    const needs = (join: string | undefined) => join && joins.add(join);
+    const needs = (join: Column["join"]) => {
+      for (const name of joinNames(join)) joins.add(name);
+    };
     const where = plan.conditions.map((condition) => {
       if ("column" in condition) needs(condition.column.join);
       return this.#condition(condition);

@@ -1,4 +1,5 @@
-import { InvalidInputError } from "../errors.ts";
+import { z } from "zod";
+import { DatabaseUnavailableError, InvalidInputError, NotFoundError } from "../errors.ts";
 
 export interface FieldError {
   field: string;
@@ -12,4 +13,61 @@ export class InvalidQueryError extends InvalidInputError {
     super(errors[0].field, errors.map(({ field, message }) => `${field}: ${message}`).join(" "));
     this.errors = errors;
   }
+}
+
+/** An RFC 9457 problem, as every error of the API answers. */
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().optional(),
+    instance: z.string().describe("Path of the request."),
+    field: z.string().optional().describe("The first parameter that is wrong."),
+    errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: "Problem" });
+export type Problem = z.infer<typeof problemSchema>;
+
+/** What an error means to the caller; undefined when it is a mistake of Linkledger's own. */
+export function toProblem(error: unknown, instance: string): Problem | undefined {
+  const problem = (status: number, title: string, detail: string, more: Partial<Problem> = {}): Problem => ({
+    type: "about:blank",
+    title,
+    status,
+    detail,
+    instance,
+    ...more,
+  });
+  if (error instanceof InvalidInputError) {
+    const errors =
+      error instanceof InvalidQueryError ? error.errors : [{ field: error.field, message: error.message }];
+    const detail = error instanceof InvalidQueryError ? error.message : `${error.field}: ${error.message}`;
+    return problem(400, "Bad Request", detail, { field: error.field, errors });
+  }
+  if (error instanceof NotFoundError) return problem(404, "Not Found", error.message);
+  const reason = unavailableReason(error);
+  return reason === undefined ? undefined : problem(503, "Service Unavailable", reason);
+}
+
+// Where the database is stays out of the answer: it is for the log, not for whoever calls.
+function unavailableReason(error: unknown): string | undefined {
+  if (error instanceof DatabaseUnavailableError) return "The database cannot be reached; try again later.";
+  const code = String((error as { code?: unknown } | null)?.code ?? "");
+  if (code === "57014") return "The answer took too long; narrow the filter, or try again later.";
+  if (code === "42P01" || code === "42703" || code === "3F000")
+    return "The database has not been migrated to this version yet; try again in a moment.";
+  if (/^(08|53|57P)/.test(code)) return "The database refuses work at the moment; try again later.";
+  if (isConnectionError(error)) return "The database cannot be reached; try again later.";
+  return undefined;
+}
+
+function isConnectionError(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = String((error as { code?: unknown }).code ?? "");
+  if (/^(ECONN|ENOTFOUND|EAI_|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)/.test(code)) return true;
+  if (error instanceof AggregateError) return error.errors.some(isConnectionError);
+  return /^(Connection terminated|timeout exceeded when trying to connect|Cannot use a pool after)/.test(
+    error.message,
+  );
 }

@@ -4,7 +4,10 @@ import { ListSql } from "../api/listSql.ts";
 import { SqlParameters } from "../api/sqlValues.ts";
 import { database } from "../db/pool.ts";
 import { currentTime } from "../env.ts";
+import { type Connection, connectionList } from "./connectionList.ts";
 import { endpointList } from "./endpointList.ts";
+import { loadBalancerList } from "./loadBalancerList.ts";
+import type { LoadBalancer, LoadBalancerDetail } from "./loadBalancerSchema.ts";
 import type {
   Endpoint,
   EndpointDetail,
@@ -12,6 +15,7 @@ import type {
   EndpointProvenance,
   ResourceChange,
 } from "./schema.ts";
+import { type Service, serviceList } from "./serviceList.ts";
 
 /** One page of endpoints. Throws InvalidQueryError for bad input. */
 export function listEndpoints(query: ListQuery = {}): Promise<ListPage<Endpoint>> {
@@ -136,4 +140,59 @@ export async function endpointChanges(
     [endpoint.accountId, endpoint.vpcEndpointId, before ?? null, limit],
   );
   return rows.map((row) => ({ ...row, observedAt: row.observedAt.toISOString() }));
+}
+
+/** One page of endpoint services. Throws InvalidQueryError for bad input. */
+export function listServices(query: ListQuery = {}): Promise<ListPage<Service>> {
+  return readList(serviceList, query);
+}
+
+/** One page of connections to endpoint services. Throws InvalidQueryError for bad input. */
+export function listConnections(query: ListQuery = {}): Promise<ListPage<Connection>> {
+  return readList(connectionList, query);
+}
+
+/** One page of load balancers. Throws InvalidQueryError for bad input. */
+export function listLoadBalancers(query: ListQuery = {}): Promise<ListPage<LoadBalancer>> {
+  return readList(loadBalancerList, query);
+}
+
+// What hangs on a load balancer, each part as JSON in one row.
+const loadBalancerDetailSql = `e.attributes, e.raw,
+  (SELECT coalesce(jsonb_agg(jsonb_build_object('listenerArn', l.listener_arn, 'port', l.port, 'protocol', l.protocol,
+      'targetGroupArns', l.target_group_arns) ORDER BY l.port, l.listener_arn), '[]')
+    FROM listener l WHERE l.account_id = e.account_id AND l.region = e.region
+      AND l.load_balancer_arn = e.load_balancer_arn AND l.gone_at IS NULL) AS listeners,
+  (SELECT coalesce(jsonb_agg(jsonb_build_object('targetGroupArn', g.target_group_arn,
+      'targetGroupName', g.target_group_name, 'protocol', g.protocol, 'port', g.port, 'targetType', g.target_type,
+      'healthCheckEnabled', g.health_check_enabled, 'healthCheckProtocol', g.health_check_protocol,
+      'healthCheckPort', g.health_check_port, 'healthCheckPath', g.health_check_path, 'attributes', g.attributes,
+      'targets', (SELECT coalesce(jsonb_agg(jsonb_build_object('targetId', h.target_id, 'port', h.port,
+          'azId', h.az_id, 'availabilityZone', h.availability_zone, 'state', h.state, 'reason', h.reason,
+          'description', h.description) ORDER BY h.az_id, h.target_id, h.port), '[]')
+        FROM target_health h WHERE h.account_id = g.account_id AND h.region = g.region
+          AND h.target_group_arn = g.target_group_arn AND h.gone_at IS NULL)
+      ) ORDER BY g.target_group_arn), '[]')
+    FROM target_group g WHERE g.account_id = e.account_id AND g.region = e.region
+      AND e.load_balancer_arn = ANY(g.load_balancer_arns) AND g.gone_at IS NULL) AS "targetGroups",
+  (SELECT coalesce(jsonb_agg(jsonb_build_object('serviceId', v.service_id, 'serviceName', v.service_name,
+      'accountId', v.account_id, 'region', v.region) ORDER BY v.service_id), '[]')
+    FROM vpc_endpoint_service v WHERE v.account_id = e.account_id AND v.region = e.region AND v.gone_at IS NULL
+      AND e.load_balancer_arn = ANY(v.network_load_balancer_arns || v.gateway_load_balancer_arns)) AS services`;
+
+/** One load balancer by ARN or by the part behind `loadbalancer/`; undefined when no run has ever seen it. */
+export async function getLoadBalancer(id: string): Promise<LoadBalancerDetail | undefined> {
+  const { pool } = await database();
+  const parameters = new SqlParameters();
+  const sql = new ListSql(loadBalancerList, parameters, currentTime());
+  const given = parameters.put(id, "text");
+  const where = `(e.load_balancer_arn = ${given} OR split_part(e.load_balancer_arn, ':loadbalancer/', 2) = ${given})`;
+  const text = `${sql.rows(where, loadBalancerDetailSql)} ORDER BY e.gone_at DESC NULLS FIRST LIMIT 1`;
+  const { rows } = await pool.query<Record<string, unknown>>(text, parameters.values);
+  const [row] = rows;
+  if (!row) return undefined;
+  const loadBalancer = toItem(loadBalancerList, row);
+  const { asOf } = await readFreshness(loadBalancerList.collector, currentTime(), loadBalancer);
+  const { attributes, listeners, targetGroups, services, raw } = row as unknown as LoadBalancerDetail;
+  return { ...loadBalancer, asOf, attributes, listeners, targetGroups, services, raw };
 }

@@ -1,6 +1,6 @@
 import type { ListDefinition } from "../api/listDefinition.ts";
+import { entityColumns, entityJoins, goneChoice, tagSearch } from "./entity.ts";
 import { type Endpoint, endpointSchema } from "./schema.ts";
-import { lastSeenSql, staleSql } from "./scopeSql.ts";
 
 const looksLikeAddress = (q: string) => /^[\d.]{4,}$/.test(q) || /^[\da-f:]*:[\da-f:]+$/i.test(q);
 
@@ -10,9 +10,7 @@ export const endpointList: ListDefinition<Endpoint> = {
   item: endpointSchema,
   from: "vpc_endpoint e",
   joins: {
-    account: "LEFT JOIN account a ON a.account_id = e.account_id",
-    scope:
-      "LEFT JOIN collector_scope s ON s.account_id = e.account_id AND s.region = e.region AND s.collector = e.collector",
+    ...entityJoins,
     traffic:
       "LEFT JOIN vpc_endpoint_traffic t ON t.account_id = e.account_id AND t.vpc_endpoint_id = e.vpc_endpoint_id",
   },
@@ -34,14 +32,7 @@ export const endpointList: ListDefinition<Endpoint> = {
     ipAddressType: { kind: "text", sql: "e.ip_address_type", filter: "ignoreCase" },
     creationTimestamp: { kind: "time", sql: "e.creation_timestamp" },
     requesterManaged: { kind: "boolean", sql: "e.requester_managed" },
-    tags: { kind: "object", sql: "e.tags" },
-    owner: { kind: "text", sql: "e.owner" },
-    environment: { kind: "text", sql: "e.environment" },
-    application: { kind: "text", sql: "e.application" },
-    firstSeen: { kind: "time", sql: "e.first_seen_at" },
-    lastSeen: { kind: "time", sql: lastSeenSql("e", "s"), join: "scope" },
-    goneAt: { kind: "time", sql: "e.gone_at" },
-    stale: { kind: "boolean", sql: staleSql("e", "s"), join: "scope" },
+    ...entityColumns,
     bytes30d: { kind: "integer", sql: "t.bytes_30d", join: "traffic" },
     lastTrafficAt: { kind: "time", sql: "t.last_traffic_at", join: "traffic" },
     idleState: { kind: "text", sql: "NULL::text", filter: false, sort: false },
@@ -57,7 +48,7 @@ export const endpointList: ListDefinition<Endpoint> = {
       sql: "concat_ws(' ', e.vpc_endpoint_id, e.service_name, e.account_id, e.vpc_id, e.owner, e.application) ILIKE :q",
     },
     { sql: "a.name ILIKE :q", join: "account" },
-    { sql: "EXISTS (SELECT FROM jsonb_each_text(e.tags) tag WHERE tag.value ILIKE :q)" },
+    tagSearch,
     {
       // Somebody holds an address that hangs: the interface that has it belongs to the endpoint.
       sql: `e.network_interface_ids && ARRAY(SELECT n.network_interface_id FROM network_interface n
@@ -65,13 +56,7 @@ export const endpointList: ListDefinition<Endpoint> = {
       when: looksLikeAddress,
     },
   ],
-  choices: {
-    gone: {
-      values: { false: "e.gone_at IS NULL", true: "e.gone_at IS NOT NULL", any: undefined },
-      default: "false",
-      description: "Endpoints that exist (false), that are gone (true), or both (any).",
-    },
-  },
+  choices: goneChoice,
   tags: "e.tags",
   collector: "endpoints",
 };

@@ -3,14 +3,17 @@ interface Column {
   type: "text" | "boolean" | "integer" | "text[]" | "jsonb" | "timestamptz";
   /** Changes enter the change log. Levels that move all the time, and what is derived, do not. */
   tracked: boolean;
+  /** Stored where AWS gave nothing; null when absent. */
+  empty?: "{}" | "[]";
 }
 
 const of = (type: Column["type"], tracked = true): Column => ({ type, tracked });
 const text = of("text");
 const flag = of("boolean");
 const integer = of("integer");
-const texts = of("text[]");
-const json = of("jsonb");
+const texts: Column = { ...of("text[]"), empty: "{}" };
+const list: Column = { ...of("jsonb"), empty: "[]" };
+const object: Column = { ...of("jsonb"), empty: "{}" };
 const time = of("timestamptz");
 
 /** A table of inventory, as the collectors write it. */
@@ -20,8 +23,8 @@ export interface TableDescriptor {
   resourceType: string;
   /** Property names of the primary key after the account and region. */
   key: readonly string[];
-  /** The account or region comes from the row, not from the scope (accounts and regions themselves). */
-  ownScope?: boolean;
+  /** What one scope holds: its account and region, its whole account, or (the accounts themselves) everything. */
+  within: "account-region" | "account" | "everything";
   /** Property name → column, without scope, tags, raw and first/last seen, which every table has. */
   columns: Readonly<Record<string, Column>>;
 }
@@ -44,8 +47,8 @@ const define = (
   resourceType: string,
   key: string[],
   columns: Record<string, Column>,
-  ownScope = false,
-): TableDescriptor => ({ table, resourceType, key, columns, ownScope });
+  within: TableDescriptor["within"] = "account-region",
+): TableDescriptor => ({ table, resourceType, key, columns, within });
 
 export const tables = {
   account: define(
@@ -61,9 +64,15 @@ export const tables = {
       source: of("text", false),
       managementAccountId: text,
     },
-    true,
+    "everything",
   ),
-  region: define("region", "region", ["region"], { region: text, optInStatus: text, endpoint: text }, true),
+  region: define(
+    "region",
+    "region",
+    ["region"],
+    { region: text, optInStatus: text, endpoint: text },
+    "account",
+  ),
   availabilityZone: define("availability_zone", "availability-zone", ["azId"], {
     azId: text,
     zoneName: text,
@@ -95,8 +104,8 @@ export const tables = {
     groupName: text,
     description: text,
     vpcId: text,
-    ipPermissions: json,
-    ipPermissionsEgress: json,
+    ipPermissions: list,
+    ipPermissionsEgress: list,
   }),
   networkInterface: define("network_interface", "network-interface", ["networkInterfaceId"], {
     networkInterfaceId: text,
@@ -118,7 +127,7 @@ export const tables = {
     vpcId: text,
     main: flag,
     subnetIds: texts,
-    routes: json,
+    routes: list,
   }),
   flowLog: define("flow_log", "vpc-flow-log", ["flowLogId"], {
     flowLogId: text,
@@ -151,7 +160,7 @@ export const tables = {
     networkInterfaceIds: texts,
     securityGroupIds: texts,
     routeTableIds: texts,
-    dnsEntries: json,
+    dnsEntries: list,
     policyDocument: text,
     resourceConfigurationArn: text,
     serviceNetworkArn: text,
@@ -167,12 +176,13 @@ export const tables = {
     acceptanceRequired: flag,
     managesVpcEndpoints: flag,
     availabilityZones: texts,
+    azIds: { ...texts, tracked: false },
     networkLoadBalancerArns: texts,
     gatewayLoadBalancerArns: texts,
     baseEndpointDnsNames: texts,
     privateDnsName: text,
     privateDnsNameState: text,
-    privateDnsNameConfiguration: json,
+    privateDnsNameConfiguration: of("jsonb"),
     payerResponsibility: text,
     supportedIpAddressTypes: texts,
     supportedRegions: texts,
@@ -199,7 +209,7 @@ export const tables = {
       ipAddressType: text,
       networkLoadBalancerArns: texts,
       gatewayLoadBalancerArns: texts,
-      dnsEntries: json,
+      dnsEntries: list,
     },
   ),
   vpcEndpointConnectionNotification: define(
@@ -223,6 +233,7 @@ export const tables = {
     serviceOwner: text,
     serviceRegion: text,
     availabilityZones: texts,
+    azIds: { ...texts, tracked: false },
     privateDnsNames: texts,
     baseEndpointDnsNames: texts,
     vpcEndpointPolicySupported: flag,
@@ -246,7 +257,7 @@ export const tables = {
     enforceSecurityGroupInboundRulesOnPrivateLinkTraffic: text,
     crossZoneEnabled: flag,
     deletionProtectionEnabled: flag,
-    attributes: json,
+    attributes: object,
   }),
   listener: define("listener", "listener", ["listenerArn"], {
     listenerArn: text,
@@ -254,7 +265,7 @@ export const tables = {
     port: integer,
     protocol: text,
     targetGroupArns: texts,
-    defaultActions: json,
+    defaultActions: list,
   }),
   targetGroup: define("target_group", "target-group", ["targetGroupArn"], {
     targetGroupArn: text,
@@ -269,7 +280,7 @@ export const tables = {
     healthCheckProtocol: text,
     healthCheckPort: text,
     healthCheckPath: text,
-    attributes: json,
+    attributes: object,
   }),
   targetHealth: define("target_health", "target-health", ["targetGroupArn", "targetId", "port"], {
     targetGroupArn: text,

@@ -1,0 +1,4 @@
+import { csvRoute } from "#lib/api/lists.ts";
+import { connectionList } from "#lib/inventory/connectionList.ts";
+
+export const { GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE } = csvRoute(connectionList);

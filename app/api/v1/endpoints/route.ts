@@ -1,0 +1,4 @@
+import { listRoute } from "#lib/api/lists.ts";
+import { endpointList } from "#lib/inventory/endpointList.ts";
+
+export const { GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE } = listRoute(endpointList);

@@ -1,0 +1,4 @@
+import { listRoute } from "#lib/api/lists.ts";
+import { loadBalancerList } from "#lib/inventory/loadBalancerList.ts";
+
+export const { GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE } = listRoute(loadBalancerList);

@@ -1,0 +1,78 @@
+import { log } from "../log.ts";
+import { type Problem, toProblem } from "./problem.ts";
+
+type Context<Params> = { params: Promise<Params> };
+type Handler<Params> = (request: Request, params: Params) => Promise<Response>;
+type Route<Params> = (request: Request, context: Context<Params>) => Promise<Response>;
+
+const allowed = "GET, HEAD, OPTIONS";
+
+const headers = { "cache-control": "no-store" };
+
+/** A JSON answer that no cache keeps. */
+export function json(body: unknown, status = 200): Response {
+  return Response.json(body, { status, headers });
+}
+
+/** A problem as `application/problem+json`. */
+export function problemResponse(problem: Problem, more: Record<string, string> = {}): Response {
+  return new Response(JSON.stringify(problem), {
+    status: problem.status,
+    headers: { ...headers, "content-type": "application/problem+json", ...more },
+  });
+}
+
+/**
+ * The methods of a read-only address: GET and HEAD answer, the others say 405. Whatever the handler throws
+ * becomes problem JSON: 400, 404 or 503, and 500 only for a mistake of Linkledger's own, which is logged.
+ */
+export function readOnly<Params = Record<string, never>>(handler: Handler<Params>) {
+  const GET: Route<Params> = async (request, context) => {
+    try {
+      return await handler(request, await context.params);
+    } catch (error) {
+      return failure(error, request);
+    }
+  };
+  const HEAD: Route<Params> = async (request, context) => {
+    const answer = await GET(request, context);
+    // Ends a stream that GET opened, and the query behind it.
+    await answer.body?.cancel();
+    return new Response(null, { status: answer.status, headers: answer.headers });
+  };
+  return { GET, HEAD, OPTIONS: options, POST: refuse, PUT: refuse, PATCH: refuse, DELETE: refuse };
+}
+
+async function options(): Promise<Response> {
+  return new Response(null, { status: 204, headers: { ...headers, allow: allowed } });
+}
+
+async function refuse(request: Request): Promise<Response> {
+  return problemResponse(
+    {
+      type: "about:blank",
+      title: "Method Not Allowed",
+      status: 405,
+      detail: `${request.method} is not possible here; expected ${allowed}.`,
+      instance: new URL(request.url).pathname,
+    },
+    { allow: allowed },
+  );
+}
+
+function failure(error: unknown, request: Request): Response {
+  const instance = new URL(request.url).pathname;
+  const problem = toProblem(error, instance);
+  if (problem) {
+    if (problem.status === 503) log.warn({ err: error, instance }, "the database did not answer");
+    return problemResponse(problem, problem.status === 503 ? { "retry-after": "5" } : {});
+  }
+  log.error({ err: error, instance }, "an answer of the API failed");
+  return problemResponse({
+    type: "about:blank",
+    title: "Internal Server Error",
+    status: 500,
+    detail: "Linkledger made a mistake; its log says which.",
+    instance,
+  });
+}

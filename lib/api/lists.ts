@@ -1,0 +1,26 @@
+import { csvStream } from "./csv.ts";
+import { json, readOnly } from "./handler.ts";
+import { readList } from "./listData.ts";
+import type { ListDefinition } from "./listDefinition.ts";
+import { readListQuery } from "./parameters.ts";
+
+const queryOf = (request: Request) => readListQuery(new URL(request.url).searchParams);
+
+/** The methods of `/api/v1/<list>`: one page as JSON. */
+export function listRoute<Item extends object>(def: ListDefinition<Item>) {
+  return readOnly(async (request) => json(await readList(def, queryOf(request))));
+}
+
+/** The methods of `/api/v1/<list>.csv`: all rows of the same filters, streamed in the order asked for. */
+export function csvRoute<Item extends object>(def: ListDefinition<Item>) {
+  return readOnly(async (request) => {
+    const rows = await csvStream(def, queryOf(request), request.signal);
+    return new Response(rows, {
+      headers: {
+        "cache-control": "no-store",
+        "content-type": "text/csv; charset=utf-8; header=present",
+        "content-disposition": `attachment; filename="linkledger-${def.name}.csv"`,
+      },
+    });
+  });
+}

@@ -1,0 +1,64 @@
+import type { ListDefinition } from "../api/listDefinition.ts";
+import { entityColumns, entityJoins, goneChoice, tagSearch } from "./entity.ts";
+import { type LoadBalancer, loadBalancerSchema } from "./loadBalancerSchema.ts";
+
+// Targets are known only once the scope has succeeded; before that nothing is, which is not zero.
+const targetCount = (column: string) => `CASE WHEN s.last_success_at IS NOT NULL THEN h.${column} END`;
+
+/** The list of load balancers. */
+export const loadBalancerList: ListDefinition<LoadBalancer> = {
+  name: "load-balancers",
+  item: loadBalancerSchema,
+  from: "load_balancer e",
+  joins: {
+    ...entityJoins,
+    health: `LEFT JOIN LATERAL (SELECT count(h.target_id) AS targets,
+        count(*) FILTER (WHERE h.state = 'healthy') AS healthy,
+        count(*) FILTER (WHERE h.state LIKE 'unhealthy%') AS unhealthy
+      FROM target_group g JOIN target_health h ON h.account_id = g.account_id AND h.region = g.region
+        AND h.target_group_arn = g.target_group_arn AND h.gone_at IS NULL
+      WHERE g.account_id = e.account_id AND g.region = e.region AND g.gone_at IS NULL
+        AND e.load_balancer_arn = ANY(g.load_balancer_arns)) h ON true`,
+  },
+  columns: {
+    loadBalancerArn: { kind: "text", sql: "e.load_balancer_arn" },
+    loadBalancerName: { kind: "text", sql: "e.load_balancer_name" },
+    accountId: { kind: "text", sql: "e.account_id" },
+    accountName: { kind: "text", sql: "a.name", join: "account" },
+    region: { kind: "text", sql: "e.region" },
+    type: { kind: "text", sql: "e.type", filter: "ignoreCase" },
+    scheme: { kind: "text", sql: "e.scheme", filter: "ignoreCase" },
+    vpcId: { kind: "text", sql: "e.vpc_id" },
+    state: { kind: "text", sql: "e.state", filter: "ignoreCase" },
+    stateReason: { kind: "text", sql: "e.state_reason" },
+    dnsName: { kind: "text", sql: "e.dns_name" },
+    createdTime: { kind: "time", sql: "e.created_time" },
+    ipAddressType: { kind: "text", sql: "e.ip_address_type", filter: "ignoreCase" },
+    azIds: { kind: "texts", sql: "e.az_ids" },
+    subnetIds: { kind: "texts", sql: "e.subnet_ids" },
+    securityGroupIds: { kind: "texts", sql: "e.security_group_ids" },
+    enforceSecurityGroupInboundRulesOnPrivateLinkTraffic: {
+      kind: "text",
+      sql: "e.enforce_security_group_inbound_rules_on_private_link_traffic",
+      filter: "ignoreCase",
+    },
+    crossZoneEnabled: { kind: "boolean", sql: "e.cross_zone_enabled" },
+    deletionProtectionEnabled: { kind: "boolean", sql: "e.deletion_protection_enabled" },
+    targets: { kind: "integer", sql: targetCount("targets"), join: ["scope", "health"] },
+    healthyTargets: { kind: "integer", sql: targetCount("healthy"), join: ["scope", "health"] },
+    unhealthyTargets: { kind: "integer", sql: targetCount("unhealthy"), join: ["scope", "health"] },
+    ...entityColumns,
+  },
+  key: ["accountId", "region", "loadBalancerArn"],
+  defaultSort: "accountId",
+  search: [
+    {
+      sql: "concat_ws(' ', e.load_balancer_arn, e.dns_name, e.account_id, e.vpc_id, e.owner, e.application) ILIKE :q",
+    },
+    { sql: "a.name ILIKE :q", join: "account" },
+    tagSearch,
+  ],
+  choices: goneChoice,
+  tags: "e.tags",
+  collector: "load-balancers",
+};
