@@ -1,0 +1,47 @@
+import "@fontsource-variable/inter/wght.css";
+import "@fontsource-variable/jetbrains-mono/wght.css";
+import "./globals.css";
+import "@mantine/core/styles.layer.css";
+import "@mantine/charts/styles.layer.css";
+import "@mantine/dates/styles.layer.css";
+import "@mantine/notifications/styles.layer.css";
+import "@mantine/spotlight/styles.layer.css";
+import { ColorSchemeScript, mantineHtmlProps } from "@mantine/core";
+import type { Metadata, Viewport } from "next";
+import { connection } from "next/server";
+import type { ReactNode } from "react";
+import { Providers } from "#components/shell/Providers.tsx";
+import { Shell } from "#components/shell/Shell.tsx";
+import { requestTimeZone } from "#components/shell/timeZone.ts";
+import { currentTime } from "#lib/env.ts";
+import { loadFreshness } from "#lib/runs/loaders.ts";
+
+export const metadata: Metadata = {
+  title: { default: "Linkledger", template: "%s · Linkledger" },
+  description: "What a company's AWS PrivateLink fleet costs, what of it is used, and what is broken.",
+};
+
+export const viewport: Viewport = {
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#f7f8fa" },
+    { media: "(prefers-color-scheme: dark)", color: "#0d1117" },
+  ],
+};
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  // Every page shows the database as it is now: nothing is rendered ahead of the request.
+  await connection();
+  const [timeZone, freshness] = await Promise.all([requestTimeZone(), loadFreshness()]);
+  return (
+    <html lang="en" {...mantineHtmlProps}>
+      <head>
+        <ColorSchemeScript defaultColorScheme="auto" />
+      </head>
+      <body>
+        <Providers now={currentTime().toISOString()} timeZone={timeZone}>
+          <Shell freshness={freshness}>{children}</Shell>
+        </Providers>
+      </body>
+    </html>
+  );
+}

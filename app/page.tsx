@@ -1,0 +1,5 @@
+import { PageHeader } from "#components/ui/PageHeader.tsx";
+
+export default function ExecutivePage() {
+  return <PageHeader title="Executive" />;
+}

@@ -1,0 +1,83 @@
+"use client";
+
+import { IconApi, IconChartBar, IconPlugConnected, IconRefreshDot } from "@tabler/icons-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import type { ReactNode } from "react";
+import { StatusMark } from "#components/ui/StatusMark.tsx";
+import { formatCount, formatCountOf } from "#lib/format/numbers.ts";
+import type { Freshness } from "#lib/runs/freshness.ts";
+import { Logo } from "./Logo.tsx";
+import classes from "./shell.module.css";
+import { useFreshness } from "./useFreshness.ts";
+
+/** The pages there are: a column at the left, a bar at the bottom of a phone. */
+export function Navigation({ initial }: { initial: Freshness }) {
+  const { freshness } = useFreshness(initial);
+  const known = freshness.database ? freshness : undefined;
+  return (
+    <nav className={classes.nav} aria-label="Pages">
+      <Link href="/" className={classes.brand} aria-label="Linkledger, executive page">
+        <Logo />
+        Linkledger
+      </Link>
+      <ul className={classes.navList}>
+        <Item href="/" icon={<IconChartBar />} label="Executive" />
+        <Item
+          href="/endpoints"
+          icon={<IconPlugConnected />}
+          label="Endpoints"
+          count={known && formatCount(known.endpoints)}
+        />
+        <Item
+          href="/collectors"
+          icon={<IconRefreshDot />}
+          label="Collectors"
+          count={known && known.failing > 0 ? <Failing scopes={known.failing} /> : undefined}
+        />
+      </ul>
+      <ul className={`${classes.navList} ${classes.navEnd}`}>
+        <li>
+          <a className={classes.navLink} href="/api/v1/openapi.json">
+            <IconApi aria-hidden size={16} stroke={1.6} />
+            <span>API (OpenAPI)</span>
+          </a>
+        </li>
+      </ul>
+    </nav>
+  );
+}
+
+function Item({
+  href,
+  icon,
+  label,
+  count,
+}: {
+  href: string;
+  icon: ReactNode;
+  label: string;
+  count?: ReactNode;
+}) {
+  const path = usePathname();
+  const current = href === "/" ? path === "/" : path === href || path.startsWith(`${href}/`);
+  return (
+    <li>
+      <Link href={href} className={classes.navLink} aria-current={current ? "page" : undefined}>
+        <span className={classes.navIcon} aria-hidden>
+          {icon}
+        </span>
+        <span>{label}</span>
+        {count !== undefined && <span className={classes.navCount}>{count}</span>}
+      </Link>
+    </li>
+  );
+}
+
+function Failing({ scopes }: { scopes: number }) {
+  return (
+    <span title={`${formatCountOf(scopes, "scope")} failing`}>
+      <StatusMark status="warn" label="failing scopes" size={9} /> {formatCount(scopes)}
+    </span>
+  );
+}

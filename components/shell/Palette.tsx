@@ -1,0 +1,129 @@
+"use client";
+
+import { useDebouncedValue } from "@mantine/hooks";
+import { Spotlight, type SpotlightActionGroupData, spotlight } from "@mantine/spotlight";
+import {
+  IconBuilding,
+  IconChartBar,
+  IconPlugConnected,
+  IconRefreshDot,
+  IconSearch,
+  IconServer,
+  IconUsers,
+} from "@tabler/icons-react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import type { SearchHit } from "#lib/search/schema.ts";
+import classes from "./shell.module.css";
+
+const pages = [
+  { label: "Executive", detail: "spend, availability, waste", href: "/", icon: <IconChartBar size={18} /> },
+  {
+    label: "Endpoints",
+    detail: "every endpoint, filter and CSV",
+    href: "/endpoints",
+    icon: <IconPlugConnected size={18} />,
+  },
+  {
+    label: "Collectors",
+    detail: "what is collected, what fails",
+    href: "/collectors",
+    icon: <IconRefreshDot size={18} />,
+  },
+];
+
+const kinds: Record<SearchHit["kind"], { group: string; icon: React.ReactNode }> = {
+  endpoint: { group: "Endpoints", icon: <IconPlugConnected size={18} /> },
+  account: { group: "Accounts", icon: <IconBuilding size={18} /> },
+  service: { group: "Services", icon: <IconServer size={18} /> },
+  owner: { group: "Owners", icon: <IconUsers size={18} /> },
+};
+
+async function fetchHits(q: string, signal: AbortSignal): Promise<SearchHit[]> {
+  const response = await fetch(`/internal/search?${new URLSearchParams({ q })}`, { signal });
+  if (!response.ok) throw new Error(`search: HTTP ${response.status}`);
+  return ((await response.json()) as { hits: SearchHit[] }).hits;
+}
+
+/** The search field of the top bar, and the palette it opens (⌘K, Ctrl K or /): to any endpoint, account, service, owner, page. */
+export function Palette() {
+  const router = useRouter();
+  const [typed, setTyped] = useState("");
+  const [q] = useDebouncedValue(typed.trim(), 120);
+  const { data, isError, isFetching } = useQuery({
+    queryKey: ["search", q],
+    queryFn: ({ signal }) => fetchHits(q, signal),
+    enabled: q !== "",
+    placeholderData: keepPreviousData,
+  });
+  const settled = typed.trim() === q && !isFetching;
+  const hits = q === "" ? [] : (data ?? []);
+  const actions = toActions(typed, hits, (href) => router.push(href));
+  const nothing = isError
+    ? "The search did not answer. Try again in a moment."
+    : settled
+      ? `Nothing is called “${typed.trim()}”.`
+      : "Searching…";
+  return (
+    <>
+      <button
+        type="button"
+        className={classes.search}
+        onClick={() => spotlight.open()}
+        aria-keyshortcuts="Meta+K Control+K /"
+      >
+        <IconSearch size={15} stroke={1.7} aria-hidden />
+        Search
+        <kbd aria-hidden>⌘K</kbd>
+      </button>
+      <Spotlight
+        query={typed}
+        onQueryChange={setTyped}
+        actions={actions}
+        // The server has chosen and ordered them already.
+        filter={(_query, all) => all}
+        shortcut={["mod + K", "/"]}
+        scrollable
+        maxHeight={440}
+        nothingFound={nothing}
+        title="Search"
+        searchProps={{
+          leftSection: <IconSearch size={18} stroke={1.7} aria-hidden />,
+          placeholder: "Endpoint id, account, service, owner or page",
+          "aria-label": "Search endpoints, accounts, services, owners and pages",
+        }}
+        transitionProps={{ duration: 80 }}
+      />
+    </>
+  );
+}
+
+function toActions(
+  typed: string,
+  hits: SearchHit[],
+  open: (href: string) => void,
+): SpotlightActionGroupData[] {
+  const wanted = typed.trim().toLowerCase();
+  const matching = pages.filter(({ label }) => label.toLowerCase().includes(wanted));
+  const groups: SpotlightActionGroupData[] = [];
+  const add = (
+    group: string,
+    id: string,
+    label: string,
+    detail: string,
+    icon: React.ReactNode,
+    href: string,
+  ) => {
+    const known = groups.find((candidate) => candidate.group === group);
+    const action = { id, label, description: detail, leftSection: icon, onClick: () => open(href) };
+    if (known) known.actions.push(action);
+    else groups.push({ group, actions: [action] });
+  };
+  for (const { kind, label, detail, href } of hits) {
+    add(kinds[kind].group, `${kind}:${label}:${detail}`, label, detail, kinds[kind].icon, href);
+  }
+  for (const { label, detail, href, icon } of matching)
+    add("Pages", `page:${href}`, label, detail, icon, href);
+  return groups;
+}

@@ -1,0 +1,40 @@
+"use client";
+
+import { MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { NuqsAdapter } from "nuqs/adapters/next/app";
+import { type ReactNode, useState } from "react";
+import { ClockProvider } from "#components/ui/Clock.tsx";
+import { cssVariablesResolver, theme } from "./theme.ts";
+
+/** Theme, queries, URL state and the clock: everything client parts of a page rely on. */
+export function Providers({
+  now,
+  timeZone,
+  children,
+}: {
+  now: string;
+  timeZone: string;
+  children: ReactNode;
+}) {
+  const [client] = useState(
+    () =>
+      new QueryClient({
+        // Answers are true for a moment only; a failed one is asked again soon by whoever polls.
+        defaultOptions: { queries: { staleTime: 10_000, retry: 1, networkMode: "always" } },
+      }),
+  );
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
+      <QueryClientProvider client={client}>
+        <NuqsAdapter>
+          <ClockProvider now={now} timeZone={timeZone}>
+            <Notifications position="bottom-right" />
+            {children}
+          </ClockProvider>
+        </NuqsAdapter>
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}

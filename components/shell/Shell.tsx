@@ -1,0 +1,29 @@
+import type { ReactNode } from "react";
+import type { Freshness } from "#lib/runs/freshness.ts";
+import { FreshnessIndicator } from "./FreshnessIndicator.tsx";
+import { Navigation } from "./Navigation.tsx";
+import { Palette } from "./Palette.tsx";
+import { SettingsMenu } from "./SettingsMenu.tsx";
+import classes from "./shell.module.css";
+
+/** Navigation, top bar and the place for the page. */
+export function Shell({ freshness, children }: { freshness: Freshness; children: ReactNode }) {
+  return (
+    <div className={classes.shell}>
+      <a href="#main" className={classes.skip}>
+        Skip to content
+      </a>
+      <Navigation initial={freshness} />
+      <header className={classes.top}>
+        <Palette />
+        <div className={classes.topEnd}>
+          <FreshnessIndicator initial={freshness} />
+          <SettingsMenu />
+        </div>
+      </header>
+      <main id="main" tabIndex={-1} className={classes.main}>
+        {children}
+      </main>
+    </div>
+  );
+}

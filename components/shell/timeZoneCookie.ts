@@ -1,0 +1,2 @@
+/** Holds an IANA time zone name. */
+export const timeZoneCookie = "linkledger-time-zone";

@@ -1,0 +1,56 @@
+import { database } from "../db/pool.ts";
+
+/** The state of all scopes of one collector that the configuration asks for. */
+export interface CollectorHealth {
+  collector: string;
+  scopes: number;
+  /** Succeeded last time, within three intervals. */
+  fresh: number;
+  /** The last run failed or was partial. */
+  failing: number;
+  partial: number;
+  /** Not asked on purpose: the account is suspended. */
+  skipped: number;
+  /** Succeeded last time, but longer than three intervals ago. */
+  overdue: number;
+  /** Never attempted so far. */
+  waiting: number;
+  lastSuccessAt: Date | null;
+  /** The last success of the scope that is furthest behind; null while one has never succeeded. */
+  oldestSuccessAt: Date | null;
+  lastAttemptAt: Date | null;
+  nextAttemptAt: Date | null;
+}
+
+const freshSql = `outcome = 'success' AND last_success_at >= $1::timestamptz - 3 * interval_seconds * interval '1 second'`;
+
+/** One row per collector that has scopes, by name. */
+export async function collectorHealth(now: Date): Promise<CollectorHealth[]> {
+  const { pool } = await database();
+  const { rows } = await pool.query<CollectorHealth>(
+    `SELECT collector, count(*) AS scopes,
+       count(*) FILTER (WHERE ${freshSql}) AS fresh,
+       count(*) FILTER (WHERE outcome IN ('failed', 'partial')) AS failing,
+       count(*) FILTER (WHERE outcome = 'partial') AS partial,
+       count(*) FILTER (WHERE outcome = 'skipped') AS skipped,
+       count(*) FILTER (WHERE outcome = 'success' AND NOT (${freshSql})) AS overdue,
+       count(*) FILTER (WHERE outcome IS NULL) AS waiting,
+       max(last_success_at) AS "lastSuccessAt",
+       CASE WHEN bool_and(last_success_at IS NOT NULL) FILTER (WHERE outcome IS DISTINCT FROM 'skipped')
+         THEN min(last_success_at) FILTER (WHERE outcome IS DISTINCT FROM 'skipped') END AS "oldestSuccessAt",
+       max(last_attempt_at) AS "lastAttemptAt",
+       min(next_attempt_at) AS "nextAttemptAt"
+     FROM collector_scope WHERE retired_at IS NULL GROUP BY collector ORDER BY collector`,
+    [now],
+  );
+  return rows;
+}
+
+/** How many endpoints exist, those of scopes included that fail at the moment. */
+export async function endpointCount(): Promise<number> {
+  const { pool } = await database();
+  const { rows } = await pool.query<{ count: number }>(
+    "SELECT count(*) AS count FROM vpc_endpoint WHERE gone_at IS NULL",
+  );
+  return rows[0]?.count ?? 0;
+}

