@@ -1,0 +1,278 @@
+import { z } from "zod";
+import { costGroups, costsSchema } from "../cost/billedSchema.ts";
+import { connectionList } from "../inventory/connectionList.ts";
+import { endpointList } from "../inventory/endpointList.ts";
+import { loadBalancerList } from "../inventory/loadBalancerList.ts";
+import { loadBalancerDetailSchema } from "../inventory/loadBalancerSchema.ts";
+import { coverageSchema, endpointDetailSchema } from "../inventory/schema.ts";
+import { serviceList } from "../inventory/serviceList.ts";
+import { endpointMetricsSchema, resolutionNames } from "../metrics/schema.ts";
+import { runList } from "../runs/runList.ts";
+import { healthSchema } from "./health.ts";
+import {
+  type Column,
+  isFilterable,
+  isRange,
+  isSortable,
+  type ListDefinition,
+  rangeSuffixes,
+} from "./listDefinition.ts";
+import { defaultLimit, maxLimit } from "./listPlan.ts";
+import { problemSchema } from "./problem.ts";
+
+type Json = Record<string, unknown>;
+type AnyList = ListDefinition<Record<string, unknown>>;
+
+const lists = [endpointList, serviceList, connectionList, loadBalancerList, runList] as unknown as AnyList[];
+
+const text = { type: "string" };
+const ref = (id: string) => ({ $ref: `#/components/schemas/${id}` });
+const idOf = (schema: z.ZodType) => String(z.globalRegistry.get(schema)?.id);
+
+/** The envelope of a list. */
+export function listPageSchema(def: AnyList) {
+  return z.object({
+    asOf: z.iso
+      .datetime()
+      .nullable()
+      .describe("The newest complete success of the scopes that fill the list."),
+    coverage: coverageSchema,
+    total: z.int().describe("Rows that the filters leave, on all pages together."),
+    items: z.array(def.item),
+    nextCursor: z.string().nullable().describe("Null on the last page."),
+  });
+}
+
+/** Describes all of `/api/v1`, `/api/health` and `/metrics` as OpenAPI 3.1, from the schemas that the handlers use. */
+export function openApiDocument(): Json {
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Linkledger",
+      version: "1",
+      description:
+        "A company's AWS PrivateLink fleet. Times are ISO 8601 UTC, bytes are integers, money is US dollars. " +
+        "A null is not known, which is never the same as zero. Errors are RFC 9457 problems; bad input is a 400 that names the field.",
+    },
+    paths: {
+      ...Object.fromEntries(lists.flatMap(listPaths)),
+      ...onePaths(),
+      ...costPaths(),
+      "/api/health": { get: healthOperation() },
+      "/metrics": {
+        get: operation("The fleet and the collectors for Prometheus", [], { "text/plain": { schema: text } }),
+      },
+      "/api/v1/openapi.json": {
+        get: operation("This document", [], { "application/json": { schema: { type: "object" } } }),
+      },
+    },
+    components: { schemas: componentSchemas() },
+  };
+}
+
+function componentSchemas(): Json {
+  const registry = z.registry<{ id: string }>();
+  const named: z.ZodType[] = [
+    ...lists.map(({ item }) => item),
+    coverageSchema,
+    endpointDetailSchema,
+    loadBalancerDetailSchema,
+    endpointMetricsSchema,
+    costsSchema,
+    healthSchema,
+    problemSchema,
+  ];
+  for (const schema of named) registry.add(schema, { id: idOf(schema) });
+  for (const def of lists) registry.add(listPageSchema(def), { id: pageId(def) });
+  const { schemas } = z.toJSONSchema(registry, { uri: (id) => `#/components/schemas/${id}` });
+  return Object.fromEntries(
+    Object.entries(schemas).map(([id, { $schema: _dialect, $id: _id, ...schema }]) => [id, schema]),
+  );
+}
+
+const pageId = (def: AnyList) => `${idOf(def.item)}Page`;
+
+function operation(summary: string, parameters: Json[], content: Json, problems = ["400", "503"]): Json {
+  const problem = { content: { "application/problem+json": { schema: ref("Problem") } } };
+  const titles: Record<string, string> = {
+    "400": "Bad input; the field is named",
+    "404": "No such thing",
+    "503": "The database does not answer",
+  };
+  return {
+    summary,
+    parameters,
+    responses: {
+      "200": { description: summary, content },
+      ...Object.fromEntries(problems.map((status) => [status, { description: titles[status], ...problem }])),
+    },
+  };
+}
+
+const jsonOf = (id: string) => ({ "application/json": { schema: ref(id) } });
+
+function listPaths(def: AnyList): [string, Json][] {
+  const filters = [
+    ...choiceParameters(def),
+    ...Object.entries<Column>(def.columns).flatMap(columnParameters),
+  ];
+  if (def.tags) filters.push(tagParameter);
+  const order = [queryParameter("q", text, "Case-insensitive substring."), sortParameter(def)];
+  const paging = [
+    queryParameter("limit", { type: "integer", minimum: 1, maximum: maxLimit, default: defaultLimit }),
+    queryParameter("cursor", text, "nextCursor of the page before, with the same sort, q and filters."),
+  ];
+  const page = operation(`One page of ${def.name}`, [...paging, ...order, ...filters], jsonOf(pageId(def)));
+  const csv = operation(
+    `All ${def.name} of the same filters as CSV, streamed; limit and cursor have no effect`,
+    [...order, ...filters],
+    { "text/csv": { schema: text } },
+  );
+  return [
+    [`/api/v1/${def.name}`, { get: page }],
+    [`/api/v1/${def.name}.csv`, { get: csv }],
+  ];
+}
+
+function queryParameter(name: string, schema: Json, description?: string): Json {
+  return { name, in: "query", required: false, schema, ...(description && { description }) };
+}
+
+function sortParameter(def: AnyList): Json {
+  const fields = Object.entries<Column>(def.columns)
+    .filter(([, column]) => isSortable(column))
+    .flatMap(([field]) => [field, `-${field}`]);
+  return queryParameter(
+    "sort",
+    { type: "string", enum: fields, default: def.defaultSort },
+    "A field, with - in front for descending. Nulls come last either way.",
+  );
+}
+
+function choiceParameters(def: AnyList): Json[] {
+  return Object.entries(def.choices ?? {}).map(([name, choice]) =>
+    queryParameter(
+      name,
+      { type: "string", enum: Object.keys(choice.values), default: choice.default },
+      choice.description,
+    ),
+  );
+}
+
+const valueSchemas: Record<Column["kind"], Json> = {
+  text,
+  texts: text,
+  object: text,
+  boolean: { type: "string", enum: ["true", "false", ""] },
+  integer: { type: "string", pattern: "^(-?\\d+)?$" },
+  number: { type: "string", pattern: "^(-?\\d+(\\.\\d+)?)?$" },
+  time: text,
+  date: text,
+};
+
+function columnParameters([field, column]: [string, Column]): Json[] {
+  if (!isFilterable(column)) return [];
+  const cased = column.filter === "ignoreCase" ? " Case does not matter." : "";
+  const description = `Repeat for OR. Empty finds what has no value.${cased}`;
+  const any = {
+    ...queryParameter(field, { type: "array", items: valueSchemas[column.kind] }, description),
+    style: "form",
+    explode: true,
+  };
+  if (!isRange(column)) return [any];
+  const [from, to] = rangeSuffixes(column);
+  const upper = to === ".to" ? "Exclusive upper bound." : "Inclusive upper bound.";
+  return [
+    any,
+    queryParameter(`${field}${from}`, text, "Inclusive lower bound."),
+    queryParameter(`${field}${to}`, text, upper),
+  ];
+}
+
+const tagParameter = {
+  name: "tag",
+  in: "query",
+  required: false,
+  description: "tag.<key>=<value>: rows with that tag. Repeat for OR; an empty value finds rows without it.",
+  // Serialized as tag.<key>=value, once per key.
+  schema: { type: "object", additionalProperties: text, propertyNames: { pattern: "^tag\\..+" } },
+  style: "form",
+  explode: true,
+};
+
+function pathParameter(name: string, description: string): Json {
+  return { name, in: "path", required: true, schema: text, description };
+}
+
+function onePaths(): Record<string, Json> {
+  const endpointId = pathParameter("id", "vpcEndpointId");
+  const time = { type: "string", format: "date-time" };
+  return {
+    "/api/v1/endpoints/{id}": {
+      get: operation("One endpoint, also when it is gone", [endpointId], jsonOf("EndpointDetail"), [
+        "400",
+        "404",
+        "503",
+      ]),
+    },
+    "/api/v1/endpoints/{id}/metrics": {
+      get: operation(
+        "Traffic of one endpoint, as a whole and per AZ",
+        [
+          endpointId,
+          queryParameter("from", time, "Inclusive; 24 hours before `to` when absent."),
+          queryParameter("to", time, "Exclusive; now when absent."),
+          queryParameter("resolution", {
+            type: "string",
+            enum: [...resolutionNames, "auto"],
+            default: "auto",
+          }),
+        ],
+        jsonOf("EndpointMetrics"),
+        ["400", "404", "503"],
+      ),
+    },
+    "/api/v1/load-balancers/{id}": {
+      get: operation(
+        "One load balancer with its listeners, target groups and target health",
+        [pathParameter("id", "The ARN, its slashes encoded or not, or the part behind `loadbalancer/`.")],
+        jsonOf("LoadBalancerDetail"),
+        ["400", "404", "503"],
+      ),
+    },
+  };
+}
+
+function costPaths(): Record<string, Json> {
+  return {
+    "/api/v1/costs": {
+      get: operation(
+        "What AWS billed",
+        [
+          queryParameter(
+            "groupBy",
+            { type: "string", enum: [...costGroups], default: "account" },
+            "AWS bills no finer than account, region, service, usage type and day: by endpoint, az, vpc or owner all of it is in one row whose key is null.",
+          ),
+          queryParameter(
+            "from",
+            { type: "string", format: "date" },
+            "First day, inclusive; the first of this month when absent.",
+          ),
+          queryParameter(
+            "to",
+            { type: "string", format: "date" },
+            "Last day, exclusive; tomorrow when absent.",
+          ),
+        ],
+        jsonOf("Costs"),
+      ),
+    },
+  };
+}
+
+function healthOperation(): Json {
+  const get = operation("The health of Linkledger itself", [], jsonOf("Health"), []);
+  const unavailable = { description: "The database does not answer", content: jsonOf("Health") };
+  return { ...get, responses: { ...(get.responses as Json), "503": unavailable } };
+}
