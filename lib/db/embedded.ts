@@ -1,11 +1,8 @@
 import { spawn } from "node:child_process";
-import { createHash, randomBytes } from "node:crypto";
 import {
   chownSync,
   existsSync,
-  mkdirSync,
   readFileSync,
-  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -16,14 +13,8 @@ import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
-import {
-  findBinaries,
-  type PostgresBinaries,
-  reachableBy,
-  rootFolder,
-  type ServerUser,
-  serverUser,
-} from "./embeddedBinaries.ts";
+import type { ServerUser } from "./embeddedBinaries.ts";
+import { type Place, settlePlace } from "./embeddedPlace.ts";
 import { processAlive, withFileLock } from "./fileLock.ts";
 
 export interface EmbeddedOptions {
@@ -40,14 +31,6 @@ export interface EmbeddedPostgres {
   joined: boolean;
   /** Lets go of the server; the last process to do so stops it. */
   release(): Promise<void>;
-}
-
-interface Place {
-  user: ServerUser;
-  binaries: PostgresBinaries;
-  pgdata: string;
-  log: string;
-  password: string;
 }
 
 const holdName = "linkledger:hold";
@@ -72,28 +55,6 @@ function serverSettings(durable: boolean): Record<string, string> {
     ...(durable
       ? {}
       : { fsync: "off", synchronous_commit: "off", full_page_writes: "off", shared_buffers: "128MB" }),
-  };
-}
-
-function settle(dataDir: string): Place {
-  const user = serverUser();
-  mkdirSync(join(dataDir, "postgres"), { recursive: true });
-  const wanted = realpathSync(join(dataDir, "postgres"));
-  let folder = wanted;
-  if (!reachableBy(user, wanted)) {
-    folder = join(rootFolder, createHash("sha256").update(wanted).digest("hex").slice(0, 16));
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(wanted, "moved-to"), `${folder}\n`);
-  }
-  if (user.uid !== undefined && user.gid !== undefined) chownSync(folder, user.uid, user.gid);
-  const secret = join(wanted, "password");
-  if (!existsSync(secret)) writeFileSync(secret, randomBytes(18).toString("base64url"), { mode: 0o600 });
-  return {
-    user,
-    binaries: findBinaries(user),
-    pgdata: join(folder, "data"),
-    log: join(folder, "server.log"),
-    password: readFileSync(secret, "utf8").trim(),
   };
 }
 
@@ -295,9 +256,9 @@ async function stopIfLast(place: Place): Promise<void> {
  * itself knows who is left. Throws with the server's own words when it cannot start.
  */
 export async function openEmbedded({ dataDir, durable = true }: EmbeddedOptions): Promise<EmbeddedPostgres> {
-  const place = settle(dataDir);
   const lock = join(resolve(dataDir), "postgres.lock");
   return withFileLock(lock, async () => {
+    const place = settlePlace(resolve(dataDir));
     if (!existsSync(join(place.pgdata, "PG_VERSION"))) await initialise(place);
     checkVersion(place);
     let port = await joinRunning(place);
