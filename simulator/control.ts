@@ -1,6 +1,8 @@
 /** Levers for tests: what is denied, broken, slow. Everything starts off. */
 export class Control {
   plain = false;
+  costPageSize = 2_000;
+  subnetGrainOnly = false;
   maxSessionMs = 43_200_000;
   readonly #regionsOff = new Map<string, "OptInRequired" | "AuthFailure">();
   #revokedBefore = 0;

@@ -46,7 +46,7 @@ export function route(request: HttpRequest): Routed {
     contentType,
     params,
     action: target?.split(".").at(-1) ?? params.action,
-    input: json ? parseJson(request.body) : definition.shape === "json" ? params.toObject() : {},
+    input: json ? parseJson(request.body) : params.toObject(),
   };
 }
 
@@ -113,12 +113,16 @@ export async function answer(
     action,
     ...caller,
     fleet: simulation.fleet,
+    traffic: simulation.traffic,
+    bills: simulation.bills,
     now: simulation.now(),
     region: routed.signature.region,
     params: routed.params,
     json: routed.input,
     plain: simulation.control.plain,
     maxSessionMs: simulation.control.maxSessionMs,
+    costPageSize: simulation.control.costPageSize,
+    subnetGrainOnly: simulation.control.subnetGrainOnly,
   };
   return render(routed, await operation(call), requestId);
 }

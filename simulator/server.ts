@@ -4,8 +4,10 @@ import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
 import { Control } from "./control.ts";
 import { answer, authenticate, checkRegion, type Routed, route } from "./dispatch.ts";
+import { Bills } from "./fleet/bills.ts";
 import { buildDemoFleet } from "./fleet/demo-build.ts";
 import { Fleet } from "./fleet/fleet.ts";
+import { Traffic } from "./fleet/traffic.ts";
 import { AwsError, renderError } from "./protocols/errors.ts";
 import type { Simulation } from "./simulation.ts";
 
@@ -26,8 +28,15 @@ export interface Simulator extends Simulation {
 /** Starts a simulator on loopback. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const fleet = new Fleet(buildDemoFleet(options.seed ?? "1"));
+  const traffic = new Traffic(fleet);
+  const bills = new Bills(fleet, traffic);
   const control = new Control();
-  const simulation: Simulation = { fleet, control, now: () => options.now ?? Date.now() };
+  const simulation: Simulation = {
+    fleet,
+    traffic: new Traffic(fleet),
+    control,
+    now: () => options.now ?? Date.now(),
+  };
   const server = createServer((request, response) => {
     handle(request, response, simulation).catch((error) => {
       console.error(error);

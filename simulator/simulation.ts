@@ -1,9 +1,13 @@
 import type { Control } from "./control.ts";
+import type { Bills } from "./fleet/bills.ts";
 import type { Fleet } from "./fleet/fleet.ts";
+import type { Traffic } from "./fleet/traffic.ts";
 
 /** What one running simulator is made of. */
 export interface Simulation {
   fleet: Fleet;
+  traffic: Traffic;
+  bills: Bills;
   control: Control;
   /** The simulator's clock, milliseconds. */
   now(): number;

@@ -20,7 +20,7 @@ export function renderError(shape: ErrorShape, error: AwsError, requestId: strin
     const body = JSON.stringify({ __type: error.code, message: error.message, Message: error.message });
     return { contentType: "application/x-amz-json-1.1", body };
   }
-  const code = `<Code>${escape(error.code)}</Code><Message>${escape(error.message)}</Message>`;
+  const code = `<Code>${escapeText(error.code)}</Code><Message>${escapeText(error.message)}</Message>`;
   const body =
     shape === "ec2"
       ? `<?xml version="1.0" encoding="UTF-8"?>\n<Response><Errors><Error>${code}</Error></Errors><RequestID>${requestId}</RequestID></Response>`
@@ -28,6 +28,6 @@ export function renderError(shape: ErrorShape, error: AwsError, requestId: strin
   return { contentType: "text/xml;charset=UTF-8", body };
 }
 
-function escape(text: string): string {
+function escapeText(text: string): string {
   return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 }

@@ -10,7 +10,7 @@ export type WireValue =
   | { readonly [key: string]: WireValue };
 export type WireObject = { readonly [key: string]: WireValue };
 
-const SPECIAL = /[&<>"\r\n\t\u0000-\u001f]/;
+const SPECIAL = /[&<>"\r\n\t]/;
 
 /** Renders members as XML; list entries sit in `listTag` (`item` for EC2, `member` elsewhere). */
 export function renderXml(value: WireObject, listTag: string): string {

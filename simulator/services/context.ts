@@ -1,4 +1,6 @@
+import type { Bills } from "../fleet/bills.ts";
 import type { Fleet } from "../fleet/fleet.ts";
+import type { Traffic } from "../fleet/traffic.ts";
 import type { QueryParams } from "../protocols/query.ts";
 import type { WireObject } from "../protocols/xml.ts";
 
@@ -6,6 +8,8 @@ import type { WireObject } from "../protocols/xml.ts";
 export interface Call {
   action: string;
   fleet: Fleet;
+  traffic: Traffic;
+  bills: Bills;
   /** Milliseconds of the simulator's clock. */
   now: number;
   accountId: string;
@@ -20,6 +24,10 @@ export interface Call {
   plain: boolean;
   /** Credentials handed out last this long at most, in milliseconds; tests shorten it. */
   maxSessionMs: number;
+  /** Groups on one page of Cost Explorer. */
+  costPageSize: number;
+  /** CloudWatch publishes endpoint series only with their Subnet Id. */
+  subnetGrainOnly: boolean;
 }
 
 export type Operation = (call: Call) => WireObject | Promise<WireObject>;

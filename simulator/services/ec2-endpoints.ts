@@ -7,11 +7,11 @@ import { zoneNames } from "../fleet/regions.ts";
 import type { EndpointSpec } from "../fleet/types.ts";
 import type { WireObject } from "../protocols/xml.ts";
 import type { Call, Operations } from "./context.ts";
-import { describe, tagSet } from "./ec2-paging.ts";
+import { listResources, tagSet } from "./ec2-paging.ts";
 
 export const ec2Endpoints: Operations = {
   DescribeVpcEndpoints: (call) =>
-    describe<EndpointSpec>(call, call.fleet.endpoints(call.accountId, call.region, call.now), {
+    listResources<EndpointSpec>(call, call.fleet.endpoints(call.accountId, call.region, call.now), {
       idParameter: "VpcEndpointId",
       idOf: (endpoint) => endpoint.id,
       notFound: {

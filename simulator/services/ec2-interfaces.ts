@@ -10,7 +10,7 @@ import type { VpcSpec } from "../fleet/types.ts";
 import { AwsError } from "../protocols/errors.ts";
 import type { WireObject } from "../protocols/xml.ts";
 import type { Call, Operations } from "./context.ts";
-import { describe } from "./ec2-paging.ts";
+import { listResources } from "./ec2-paging.ts";
 
 interface Interface {
   eni: InterfaceSpec;
@@ -29,7 +29,7 @@ export const ec2Interfaces: Operations = {
         "The parameter NetworkInterfaceIds cannot be used with the parameter MaxResults",
       );
     const names = zoneNames(call.accountId, call.region);
-    return describe<Interface>(call, interfacesOf(call), {
+    return listResources<Interface>(call, interfacesOf(call), {
       idParameter: "NetworkInterfaceId",
       idOf: ({ eni }) => eni.id,
       notFound: {

@@ -6,7 +6,13 @@ import type { SubnetSpec, VpcSpec } from "../fleet/types.ts";
 import { AwsError } from "../protocols/errors.ts";
 import type { WireObject } from "../protocols/xml.ts";
 import type { Call, Operations } from "./context.ts";
-import { describe, tagSet } from "./ec2-paging.ts";
+import { listResources, tagSet } from "./ec2-paging.ts";
+
+const FLOW_LOG_FORMAT =
+  "version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status"
+    .split(" ")
+    .map((field) => `\${${field}}`)
+    .join(" ");
 
 const IP_SERVICE_CIDRS: Record<string, string[]> = {
   s3: ["52.216.0.0/15", "54.231.0.0/16"],
@@ -45,7 +51,7 @@ export const ec2Network: Operations = {
   },
 
   DescribeVpcs: (call) =>
-    describe<VpcSpec>(call, vpcs(call), {
+    listResources<VpcSpec>(call, vpcs(call), {
       idParameter: "VpcId",
       idOf: (vpc) => vpc.id,
       notFound: { code: "InvalidVpcID.NotFound", message: (id) => `The vpc ID '${id}' does not exist` },
@@ -87,7 +93,7 @@ export const ec2Network: Operations = {
   DescribeSubnets: (call) => {
     const names = zoneNames(call.accountId, call.region);
     const subnets = vpcs(call).flatMap((vpc) => vpcNetwork(vpc).subnets.map((subnet) => ({ vpc, subnet })));
-    return describe<{ vpc: VpcSpec; subnet: SubnetSpec }>(call, subnets, {
+    return listResources<{ vpc: VpcSpec; subnet: SubnetSpec }>(call, subnets, {
       idParameter: "SubnetId",
       idOf: ({ subnet }) => subnet.id,
       notFound: { code: "InvalidSubnetID.NotFound", message: (id) => `The subnet ID '${id}' does not exist` },
@@ -121,7 +127,7 @@ export const ec2Network: Operations = {
 
   DescribeSecurityGroups: (call) => {
     const groups = vpcs(call).flatMap((vpc) => vpcNetwork(vpc).groups.map((group) => ({ vpc, group })));
-    return describe<{ vpc: VpcSpec; group: GroupSpec }>(call, groups, {
+    return listResources<{ vpc: VpcSpec; group: GroupSpec }>(call, groups, {
       idParameter: "GroupId",
       idOf: ({ group }) => group.id,
       notFound: {
@@ -153,7 +159,7 @@ export const ec2Network: Operations = {
     const rules = vpcs(call).flatMap((vpc) =>
       vpcNetwork(vpc).groups.flatMap((group) => group.rules.map((rule) => ({ vpc, group, rule }))),
     );
-    return describe<{ vpc: VpcSpec; group: GroupSpec; rule: GroupRule }>(call, rules, {
+    return listResources<{ vpc: VpcSpec; group: GroupSpec; rule: GroupRule }>(call, rules, {
       idParameter: "SecurityGroupRuleId",
       idOf: ({ rule }) => rule.id,
       notFound: {
@@ -188,7 +194,7 @@ export const ec2Network: Operations = {
     const gateways = call.fleet
       .endpoints(call.accountId, call.region, call.now)
       .filter((endpoint) => endpoint.type === "Gateway" && endpoint.state === "available");
-    return describe<(typeof tables)[number]>(call, tables, {
+    return listResources<(typeof tables)[number]>(call, tables, {
       idParameter: "RouteTableId",
       idOf: (table) => table.id,
       notFound: {
@@ -226,13 +232,13 @@ export const ec2Network: Operations = {
   },
 
   DescribePrefixLists: (call) =>
-    describe<PrefixList>(call, prefixLists(call), {
+    listResources<PrefixList>(call, prefixLists(call), {
       ...prefixListing,
       render: ({ id, name, cidrs }) => ({ prefixListId: id, prefixListName: name, cidrSet: cidrs }),
     }),
 
   DescribeManagedPrefixLists: (call) =>
-    describe<PrefixList>(call, prefixLists(call), {
+    listResources<PrefixList>(call, prefixLists(call), {
       ...prefixListing,
       rules: { max: 100, min: 1 },
       render: ({ id, name }) => ({
@@ -247,7 +253,7 @@ export const ec2Network: Operations = {
 
   DescribeFlowLogs: (call) => {
     const logged = vpcs(call).filter((vpc) => vpc.flowLogs);
-    return describe<VpcSpec>(call, logged, {
+    return listResources<VpcSpec>(call, logged, {
       idParameter: "FlowLogId",
       idOf: (vpc) => awsId("fl", vpc.id),
       notFound: {
@@ -266,8 +272,7 @@ export const ec2Network: Operations = {
         logDestinationType: "cloud-watch-logs",
         logGroupName: `/vpc/${vpc.name}/flow`,
         maxAggregationInterval: 60,
-        logFormat:
-          "${version} ${account-id} ${interface-id} ${srcaddr} ${dstaddr} ${srcport} ${dstport} ${protocol} ${packets} ${bytes} ${start} ${end} ${action} ${log-status}",
+        logFormat: FLOW_LOG_FORMAT,
         tagSet: [],
       }),
     });

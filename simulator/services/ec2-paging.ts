@@ -25,7 +25,7 @@ interface Listing<T> {
 }
 
 /** Answers an EC2 Describe call: ids, filters, then one page. */
-export function describe<T>(call: Call, resources: readonly T[], listing: Listing<T>): WireObject {
+export function listResources<T>(call: Call, resources: readonly T[], listing: Listing<T>): WireObject {
   const wanted = selectById(call, resources, listing);
   const found = filterResources(call, wanted, listing);
   const page = pageOf(call, found, listing.rules, listing.trim);

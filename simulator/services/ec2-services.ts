@@ -7,7 +7,7 @@ import { AwsError } from "../protocols/errors.ts";
 import { matchesFilter } from "../protocols/query.ts";
 import type { WireObject } from "../protocols/xml.ts";
 import type { Call, Operations } from "./context.ts";
-import { describe, filterResources, pageOf, tagSet } from "./ec2-paging.ts";
+import { filterResources, listResources, pageOf, tagSet } from "./ec2-paging.ts";
 
 /** The provider side of PrivateLink: services on offer, our own services, who is connected. */
 export const ec2Services: Operations = {
@@ -31,7 +31,7 @@ export const ec2Services: Operations = {
   },
 
   DescribeVpcEndpointServiceConfigurations: (call) =>
-    describe<ServiceSpec>(call, call.fleet.servicesOf(call.accountId, call.region), {
+    listResources<ServiceSpec>(call, call.fleet.servicesOf(call.accountId, call.region), {
       idParameter: "ServiceId",
       idOf: (service) => service.id,
       notFound: serviceNotFound,
@@ -72,7 +72,7 @@ export const ec2Services: Operations = {
     const connections = call.fleet
       .servicesOf(call.accountId, call.region)
       .flatMap((service) => connectionsOf(service, call));
-    return describe<Connection>(call, connections, {
+    return listResources<Connection>(call, connections, {
       idParameter: "",
       idOf: (connection) => connection.vpcEndpointId,
       filters: {
@@ -90,7 +90,7 @@ export const ec2Services: Operations = {
 
   DescribeVpcEndpointConnectionNotifications: (call) => {
     const wired = call.fleet.servicesOf(call.accountId, call.region).filter((one) => one.notificationTopic);
-    return describe<ServiceSpec>(call, wired, {
+    return listResources<ServiceSpec>(call, wired, {
       idParameter: "",
       idOf: (service) => service.id,
       filters: {

@@ -1,5 +1,7 @@
 import type { ErrorShape } from "../protocols/errors.ts";
+import { cloudwatch } from "./cloudwatch.ts";
 import type { Operations } from "./context.ts";
+import { costExplorer } from "./cost-explorer.ts";
 import { ec2Endpoints } from "./ec2-endpoints.ts";
 import { ec2Interfaces } from "./ec2-interfaces.ts";
 import { ec2Network } from "./ec2-network.ts";
@@ -37,5 +39,12 @@ export const SERVICES: Record<string, ServiceDefinition> = {
     xmlns: "https://sts.amazonaws.com/doc/2011-06-15/",
     regional: false,
   },
+  monitoring: {
+    shape: "query",
+    operations: cloudwatch,
+    xmlns: "http://monitoring.amazonaws.com/doc/2010-08-01/",
+    regional: true,
+  },
+  ce: { shape: "json", operations: costExplorer, regional: false },
   organizations: { shape: "json", operations: organizations, regional: false },
 };

@@ -1,0 +1,295 @@
+/** What the fleet is billed: hours and bytes by account, day and usage type, consistent with its resources. */
+import type { Fleet } from "./fleet.ts";
+import { MANAGEMENT_ACCOUNT } from "./make.ts";
+import { type RegionInfo, regionInfo } from "./regions.ts";
+import type { Traffic } from "./traffic.ts";
+import type { EndpointSpec } from "./types.ts";
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+export const GIGABYTE = 2 ** 30;
+/** Billing data trails by some hours. */
+const BILLING_LAG = 8 * HOUR;
+const NAT_HOUR = 0.045;
+const TAX_RATE = 0.04;
+
+export const VPC_SERVICE = "Amazon Virtual Private Cloud";
+export const ELB_SERVICE = "Amazon Elastic Load Balancing";
+
+/** One kind of charge of one account in one region over the days of a month. */
+export interface BillLine {
+  accountId: string;
+  region: string;
+  service: string;
+  usageType: string;
+  operation: string;
+  recordType: "Usage" | "Tax" | "Credit";
+  /** By day of the month, the first at 0. */
+  quantity: Float64Array;
+  cost: Float64Array;
+  unit: string;
+}
+
+/** Price steps of endpoint data, by gigabytes of the region and month. */
+const DATA_TIERS: [upToGigabytes: number, price: number][] = [
+  [2 ** 20, 0.01],
+  [5 * 2 ** 20, 0.006],
+  [Number.POSITIVE_INFINITY, 0.004],
+];
+const GWLB_GIGABYTE = 0.0035;
+
+/** Dollars for the first `gigabytes` of a region and month. */
+export function dataCost(gigabytes: number): number {
+  let cost = 0;
+  let floor = 0;
+  for (const [limit, price] of DATA_TIERS) {
+    if (gigabytes > floor) cost += (Math.min(gigabytes, limit) - floor) * price;
+    floor = limit;
+  }
+  return cost;
+}
+
+/** Bills, computed a region-month at a time and kept. */
+export class Bills {
+  readonly #fleet: Fleet;
+  readonly #traffic: Traffic;
+  readonly #months = new Map<string, Promise<BillLine[]>>();
+
+  constructor(fleet: Fleet, traffic: Traffic) {
+    this.#fleet = fleet;
+    this.#traffic = traffic;
+  }
+
+  /** Lines of a month (`2026-03`) in a region as billed until `now`; partial days hold what is known. */
+  month(region: string, month: string, now: number): Promise<BillLine[]> {
+    const start = Date.parse(`${month}-01T00:00:00Z`);
+    const until = Math.min(Math.floor((now - BILLING_LAG) / HOUR) * HOUR, nextMonth(start));
+    const key = `${region}/${month}/${until}`;
+    let lines = this.#months.get(key);
+    if (!lines) {
+      if (this.#months.size > 400) this.#months.clear();
+      lines = this.#compute(regionInfo(region), start, until);
+      this.#months.set(key, lines);
+    }
+    return lines;
+  }
+
+  /** Forgets everything: the fleet changed. */
+  forget(): void {
+    this.#months.clear();
+  }
+
+  async #compute(region: RegionInfo, start: number, until: number): Promise<BillLine[]> {
+    const book = new Book(region.name);
+    if (until <= start) return [];
+    const days = Math.ceil((until - start) / DAY);
+    for (const account of this.#fleet.accounts.keys()) {
+      for (const endpoint of this.#fleet.allEndpoints(account, region.name))
+        this.#addEndpoint(book, region, endpoint, start, until, days);
+      this.#addBalancers(book, region, account, start, until, days);
+      this.#addNat(book, region, account, start, until, days);
+      // Large fleets take a while: let other requests through.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    applyDataTiers(book, region, days);
+    addTaxAndCredit(book, days);
+    return book.lines();
+  }
+
+  #addEndpoint(
+    book: Book,
+    region: RegionInfo,
+    endpoint: EndpointSpec,
+    start: number,
+    until: number,
+    days: number,
+  ): void {
+    if (endpoint.type === "Gateway" || endpoint.state === "deleted" || endpoint.createdAt >= until) return;
+    const { hours, bytes, price } = usageTypes(endpoint, region);
+    const line = book.line(endpoint.accountId, VPC_SERVICE, hours, "VpcEndpoint", "Hrs");
+    const data = book.line(endpoint.accountId, VPC_SERVICE, bytes, "VpcEndpoint", "GB");
+    for (let day = 0; day < days; day++) {
+      const from = start + day * DAY;
+      const to = Math.min(from + DAY, until);
+      const quantity = billedHours(endpoint, from, to) * Math.max(1, endpoint.azIds.length);
+      if (quantity === 0) continue;
+      add(line, day, quantity, quantity * price);
+      const sum = this.#traffic.sum(endpoint, "bytes", from / 60_000, to / 60_000);
+      add(data, day, sum / GIGABYTE, 0);
+    }
+  }
+
+  #addBalancers(
+    book: Book,
+    region: RegionInfo,
+    accountId: string,
+    start: number,
+    until: number,
+    days: number,
+  ): void {
+    const prefix = elbPrefix(region);
+    for (const balancer of this.#fleet.loadBalancers(accountId, region.name)) {
+      const operation = balancer.type === "network" ? "LoadBalancing:Network" : "LoadBalancing:Gateway";
+      const hours = book.line(accountId, ELB_SERVICE, `${prefix}LoadBalancerUsage`, operation, "Hrs");
+      const units = book.line(accountId, ELB_SERVICE, `${prefix}LCUUsage`, operation, "LCU-Hrs");
+      const lanes = this.#traffic.balancerLanes(balancer);
+      for (let day = 0; day < days; day++) {
+        const from = start + day * DAY;
+        const to = Math.min(from + DAY, until);
+        const quantity = billedHours(balancer, from, to);
+        add(hours, day, quantity, quantity * region.nlbHour);
+        let bytes = 0;
+        for (const { lane } of lanes) bytes += lane.sum("bytes", from / 60_000, to / 60_000);
+        add(units, day, bytes / 1e9, (bytes / 1e9) * region.nlcuHour);
+      }
+    }
+  }
+
+  /** Every VPC has a NAT gateway; it moves a little of everything. */
+  #addNat(
+    book: Book,
+    region: RegionInfo,
+    accountId: string,
+    start: number,
+    until: number,
+    days: number,
+  ): void {
+    const vpcs = this.#fleet.vpcs(accountId, region.name).length;
+    if (vpcs === 0) return;
+    const hours = book.line(
+      accountId,
+      "EC2 - Other",
+      `${region.billingPrefix}-NatGateway-Hours`,
+      "NatGateway",
+      "Hrs",
+    );
+    const bytes = book.line(
+      accountId,
+      "EC2 - Other",
+      `${region.billingPrefix}-NatGateway-Bytes`,
+      "NatGateway",
+      "GB",
+    );
+    for (let day = 0; day < days; day++) {
+      const quantity = ((Math.min(start + (day + 1) * DAY, until) - (start + day * DAY)) / HOUR) * vpcs;
+      add(hours, day, quantity, quantity * NAT_HOUR);
+      add(bytes, day, quantity * 1.5, quantity * 1.5 * NAT_HOUR);
+    }
+  }
+}
+
+/** Whole hours of [from, to) in which the resource existed; a begun hour counts. */
+export function billedHours(
+  resource: { createdAt: number; deletedAt?: number },
+  from: number,
+  to: number,
+): number {
+  const begin = Math.max(from, Math.floor(resource.createdAt / HOUR) * HOUR);
+  const end = Math.min(
+    to,
+    resource.deletedAt === undefined ? to : Math.ceil(resource.deletedAt / HOUR) * HOUR,
+  );
+  return Math.max(0, Math.ceil((end - begin) / HOUR));
+}
+
+function usageTypes(
+  endpoint: EndpointSpec,
+  region: RegionInfo,
+): { hours: string; bytes: string; price: number } {
+  const prefix = `${region.billingPrefix}-VpcEndpoint`;
+  switch (endpoint.type) {
+    case "GatewayLoadBalancer":
+      return {
+        hours: `${prefix}-GWLBE-Hours`,
+        bytes: `${prefix}-GWLBE-Bytes`,
+        price: region.gwlbEndpointHour,
+      };
+    case "Resource":
+      return { hours: `${prefix}-Resource-Hours`, bytes: `${prefix}-Bytes`, price: region.resourceHour };
+    case "ServiceNetwork":
+      return { hours: `${prefix}-Service-Hours`, bytes: `${prefix}-Bytes`, price: region.endpointHour };
+    default:
+      return { hours: `${prefix}-Hours`, bytes: `${prefix}-Bytes`, price: region.endpointHour };
+  }
+}
+
+/** Elastic Load Balancing writes us-east-1 without a prefix. */
+function elbPrefix(region: RegionInfo): string {
+  return region.name === "us-east-1" ? "" : `${region.billingPrefix}-`;
+}
+
+/** Prices a day's data by how far the whole region's month has come. */
+function applyDataTiers(book: Book, region: RegionInfo, days: number): void {
+  const lines = book.lines();
+  const tiered = lines.filter((line) => line.usageType === `${region.billingPrefix}-VpcEndpoint-Bytes`);
+  let monthToDate = 0;
+  for (let day = 0; day < days; day++) {
+    const total = tiered.reduce((sum, line) => sum + (line.quantity[day] as number), 0);
+    const price = total === 0 ? 0 : (dataCost(monthToDate + total) - dataCost(monthToDate)) / total;
+    for (const line of tiered) line.cost[day] = (line.quantity[day] as number) * price;
+    monthToDate += total;
+  }
+  for (const line of lines.filter((one) => one.usageType.endsWith("GWLBE-Bytes"))) {
+    for (let day = 0; day < days; day++) line.cost[day] = (line.quantity[day] as number) * GWLB_GIGABYTE;
+  }
+}
+
+/** Tax on the first day of the month, a small credit on the third, both for the management account. */
+function addTaxAndCredit(book: Book, days: number): void {
+  const vpcCost = book
+    .lines()
+    .filter((line) => line.service === VPC_SERVICE)
+    .reduce((sum, line) => sum + (line.cost[0] as number), 0);
+  if (vpcCost === 0) return;
+  add(
+    book.line(MANAGEMENT_ACCOUNT, "Tax", "NoUsageType", "NoOperation", "N/A", "Tax"),
+    0,
+    0,
+    vpcCost * TAX_RATE,
+  );
+  if (days < 3) return;
+  const credit = book.line(MANAGEMENT_ACCOUNT, VPC_SERVICE, "NoUsageType", "NoOperation", "N/A", "Credit");
+  add(credit, 2, 0, -Math.min(12, vpcCost * 0.1));
+}
+
+function add(line: BillLine, day: number, quantity: number, cost: number): void {
+  line.quantity[day] = (line.quantity[day] as number) + quantity;
+  line.cost[day] = (line.cost[day] as number) + cost;
+}
+
+function nextMonth(start: number): number {
+  const date = new Date(start);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1);
+}
+
+/** The lines of one region and month while they are written. */
+class Book {
+  readonly #region: string;
+  readonly #lines = new Map<string, BillLine>();
+
+  constructor(region: string) {
+    this.#region = region;
+  }
+
+  lines(): BillLine[] {
+    return [...this.#lines.values()];
+  }
+
+  line(
+    accountId: string,
+    service: string,
+    usageType: string,
+    operation: string,
+    unit: string,
+    recordType: BillLine["recordType"] = "Usage",
+  ): BillLine {
+    const key = `${accountId}|${service}|${usageType}|${operation}|${recordType}`;
+    let line = this.#lines.get(key);
+    if (!line) {
+      const empty = { quantity: new Float64Array(31), cost: new Float64Array(31) };
+      line = { accountId, region: this.#region, service, usageType, operation, recordType, unit, ...empty };
+      this.#lines.set(key, line);
+    }
+    return line;
+  }
+}

@@ -1,0 +1,215 @@
+/**
+ * One lane of traffic: an endpoint in one zone. All counters of a lane are floors of one monotone function of
+ * time, F(t), so that a sum over any period is F(end) - F(start): an hour costs as little as a minute, and
+ * coarse periods equal the sum of their minutes exactly.
+ */
+import { fold, unit } from "./hash.ts";
+import { windows } from "./incidents.ts";
+import { cumulativeWeights } from "./rhythm.ts";
+import type { IncidentSpec, MetricFactor, RhythmName } from "./types.ts";
+
+const DAY_MINUTES = 1440;
+
+export interface LaneSpec {
+  hash: number;
+  rhythm: RhythmName;
+  utcOffsetHours: number;
+  bytesPerDay: number;
+  bytesPerConnection: number;
+  /** Connections per reset seen by the client side; 1 where nothing answers. */
+  connectionsPerReset: number;
+  /** Minutes since 1970 between which there is traffic. */
+  from: number;
+  to: number;
+  incidents: readonly IncidentSpec[];
+}
+
+export type Counter = "bytes" | "connections" | "resets" | "drops" | "clientResets" | "balancerResets";
+
+interface Window {
+  start: number;
+  end: number;
+  factors: Partial<Record<MetricFactor, number>>;
+}
+
+interface Day {
+  day: number;
+  /** Quanta of traffic in the whole day. */
+  quanta: number;
+  weights: Float64Array;
+  hash: number;
+  /** Incidents of the day, in minutes of the day, not overlapping. */
+  windows: Window[];
+}
+
+/** A smooth zero-sum wobble over the minutes of an hour; all lanes wobble together, so that extremes add up. */
+const WOBBLE = Float64Array.from({ length: 60 }, (_, minute) => {
+  const angle = (2 * Math.PI * minute) / 60;
+  return (Math.sin(3 * angle) + Math.sin(7 * angle + 1) + Math.sin(13 * angle + 2)) / 3;
+});
+const WOBBLE_MAX = Math.max(...WOBBLE);
+const WOBBLE_MIN = Math.min(...WOBBLE);
+const WOBBLE_SHARE = 0.2;
+/** With this many quanta in an hour, every one of its minutes has at least one. */
+const DENSE_QUANTA = 400;
+
+export class Lane {
+  readonly #spec: LaneSpec;
+  readonly #quantum: number;
+  readonly #units: Record<Counter, number>;
+  readonly #weights: Float64Array[];
+  #day: Day | undefined;
+
+  constructor(spec: LaneSpec) {
+    this.#spec = spec;
+    this.#quantum = Math.max(1, Math.min(spec.bytesPerConnection, 20_000));
+    this.#weights = cumulativeWeights(spec.rhythm, spec.utcOffsetHours);
+    const quantum = this.#quantum;
+    this.#units = {
+      bytes: quantum,
+      connections: quantum / spec.bytesPerConnection,
+      resets: quantum / (spec.bytesPerConnection * spec.connectionsPerReset),
+      drops: quantum / 1e10,
+      clientResets: quantum / (spec.bytesPerConnection * 3_000),
+      balancerResets: quantum / (spec.bytesPerConnection * 20_000),
+    };
+  }
+
+  /** Sum of a counter over the minutes [from, to) since 1970. */
+  sum(counter: Counter, from: number, to: number): number {
+    const start = Math.max(from, this.#spec.from);
+    const end = Math.min(to, this.#spec.to);
+    if (end <= start || this.#spec.bytesPerDay <= 0) return 0;
+    let total = 0;
+    for (let day = Math.floor(start / DAY_MINUTES); day * DAY_MINUTES < end; day++) {
+      const base = day * DAY_MINUTES;
+      const state = this.#dayState(day);
+      const first = Math.max(start - base, 0);
+      const last = Math.min(end - base, DAY_MINUTES);
+      total += this.#count(counter, state, last) - (first === 0 ? 0 : this.#count(counter, state, first));
+    }
+    return total;
+  }
+
+  /** Concurrent connections in one minute; 0 where the minute has no traffic. */
+  activeAt(minute: number): number {
+    if (this.sum("bytes", minute, minute + 1) === 0) return 0;
+    const state = this.#dayState(Math.floor(minute / DAY_MINUTES));
+    const ofDay = minute % DAY_MINUTES;
+    const level = this.#level(state, Math.floor(ofDay / 60));
+    const wobble = 1 + WOBBLE_SHARE * (WOBBLE[ofDay % 60] as number);
+    return level * wobble * this.#factorAt(state, "active", ofDay);
+  }
+
+  /**
+   * Concurrent connections over a whole hour by its mean and extremes, when no minute of it is special;
+   * undefined when the minutes must be looked at one by one.
+   */
+  activeInHour(minute: number): { mean: number; max: number; min: number } | undefined {
+    if (minute < this.#spec.from || minute + 60 > this.#spec.to) return undefined;
+    const state = this.#dayState(Math.floor(minute / DAY_MINUTES));
+    const ofDay = minute % DAY_MINUTES;
+    if (state.windows.some((window) => window.start < ofDay + 60 && window.end > ofDay)) return undefined;
+    const hour = ofDay / 60;
+    if (state.quanta * (this.#weightAt(state, hour + 1) - this.#weightAt(state, hour)) < DENSE_QUANTA)
+      return undefined;
+    const mean = this.#level(state, hour);
+    return { mean, max: mean * (1 + WOBBLE_SHARE * WOBBLE_MAX), min: mean * (1 + WOBBLE_SHARE * WOBBLE_MIN) };
+  }
+
+  /** Mean concurrent connections of an hour: arrivals times duration, and a pool of one. */
+  #level(state: Day, hour: number): number {
+    const share = this.#weightAt(state, hour + 1) - this.#weightAt(state, hour);
+    const arrivals = (state.quanta * share * this.#units.connections) / 60;
+    const minutes = Math.min(60, Math.max(0.2, this.#spec.bytesPerConnection / 60_000));
+    return 1 + arrivals * minutes;
+  }
+
+  #dayState(day: number): Day {
+    if (this.#day?.day === day) return this.#day;
+    const spec = this.#spec;
+    const hash = fold(spec.hash, day);
+    const weekday = (((day + 4) % 7) + 7) % 7;
+    const weights = this.#weights[weekday] as Float64Array;
+    const years = (day - 19_723) / 365;
+    const bytes = spec.bytesPerDay * (0.85 + 0.3 * unit(hash)) * Math.max(0.4, 1 + 0.12 * years);
+    this.#day = {
+      day,
+      quanta: bytes / this.#quantum,
+      weights,
+      hash,
+      windows: spec.incidents.length === 0 ? [] : windowsOfDay(spec.incidents, day * DAY_MINUTES),
+    };
+    return this.#day;
+  }
+
+  /** F at a minute of the day, as a whole number. */
+  #count(counter: Counter, state: Day, minute: number): number {
+    const unitOf = this.#units[counter];
+    if (state.windows.length === 0) return floor(this.#quantaUntil(state, minute) * unitOf);
+    let count = 0;
+    let position = 0;
+    for (const window of state.windows) {
+      if (minute <= window.start) break;
+      const atStart = this.#quantaUntil(state, window.start);
+      const end = Math.min(minute, window.end);
+      const atEnd = this.#quantaUntil(state, end);
+      const atPosition = this.#quantaUntil(state, position);
+      count += atStart - atPosition + factorOf(window, counter) * (atEnd - atStart);
+      position = end;
+    }
+    count += this.#quantaUntil(state, minute) - this.#quantaUntil(state, position);
+    return floor(count * unitOf);
+  }
+
+  #quantaUntil(state: Day, minute: number): number {
+    return Math.floor(state.quanta * this.#weightUntil(state, minute));
+  }
+
+  /** Share of the day's weight before a minute; monotone, uneven from minute to minute. */
+  #weightUntil(state: Day, minute: number): number {
+    const hour = Math.floor(minute / 60);
+    const within = minute - hour * 60;
+    const start = this.#weightAt(state, hour);
+    if (within === 0) return start;
+    const jitter = 0.8 * (unit(fold(state.hash, minute + 7)) - 0.5);
+    return start + ((this.#weightAt(state, hour + 1) - start) * (within + jitter)) / 60;
+  }
+
+  /** The same at a full hour. */
+  #weightAt(state: Day, hour: number): number {
+    const weights = state.weights;
+    const exact = weights[hour] as number;
+    if (hour === 0 || hour === 24) return exact;
+    const before = exact - (weights[hour - 1] as number);
+    const after = (weights[hour + 1] as number) - exact;
+    return exact + 0.5 * (unit(fold(state.hash, -hour)) - 0.5) * Math.min(before, after);
+  }
+
+  #factorAt(state: Day, factor: MetricFactor, minute: number): number {
+    const window = state.windows.find((one) => one.start <= minute && minute < one.end);
+    return window?.factors[factor] ?? 1;
+  }
+}
+
+function factorOf({ factors }: Window, counter: Counter): number {
+  if (counter === "clientResets" || counter === "balancerResets") return factors.connections ?? 1;
+  return factors[counter] ?? 1;
+}
+
+/** A floor that forgives the last bits of a product of floats. */
+function floor(value: number): number {
+  return Math.floor(value + 1e-7);
+}
+
+function windowsOfDay(incidents: readonly IncidentSpec[], base: number): Window[] {
+  const found: Window[] = [];
+  for (const incident of incidents) {
+    for (const [start, end] of windows(incident, base, base + DAY_MINUTES))
+      found.push({ start: start - base, end: end - base, factors: incident.factors });
+  }
+  found.sort((a, b) => a.start - b.start);
+  return found
+    .map((window, index) => ({ ...window, start: Math.max(window.start, found[index - 1]?.end ?? 0) }))
+    .filter((window) => window.start < window.end);
+}

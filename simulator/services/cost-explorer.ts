@@ -1,0 +1,171 @@
+import type { BillLine } from "../fleet/bills.ts";
+import { MANAGEMENT_ACCOUNT } from "../fleet/make.ts";
+import { AwsError } from "../protocols/errors.ts";
+import { decodeToken, encodeToken } from "../protocols/paging.ts";
+import type { WireObject } from "../protocols/xml.ts";
+import type { Call, Operations } from "./context.ts";
+import { type Expression, matchesExpression, readDimension } from "./cost-filter.ts";
+
+const DAY = 86_400_000;
+/** Days whose figures may still change. */
+const ESTIMATED_DAYS = 2;
+const HISTORY_MONTHS = 14;
+
+interface Request {
+  start: number;
+  end: number;
+  granularity: "DAILY" | "MONTHLY";
+  metrics: string[];
+  groupBy: string[];
+  filter: Expression | undefined;
+}
+
+export const costExplorer: Operations = {
+  GetCostAndUsage: async (call) => {
+    const request = readRequest(call);
+    const rows: Row[] = [];
+    for (const period of periodsOf(request)) rows.push(...(await rowsOf(call, request, period)));
+    const token = call.json.NextPageToken as string | undefined;
+    const offset = token ? decodeToken("GetCostAndUsage", token, "InvalidNextTokenException") : 0;
+    const page = rows.slice(offset, offset + call.costPageSize);
+    const end = offset + page.length;
+    return {
+      GroupDefinitions: request.groupBy.map((Key) => ({ Type: "DIMENSION", Key })),
+      ResultsByTime: resultsByTime(page, request) as never,
+      DimensionValueAttributes: [],
+      NextPageToken: end < rows.length ? encodeToken("GetCostAndUsage", end) : undefined,
+    };
+  },
+};
+
+interface Period {
+  start: number;
+  end: number;
+  estimated: boolean;
+}
+
+/** One group of one period; `keys` is undefined for a period's total or for a period without groups. */
+interface Row {
+  period: Period;
+  keys: string[] | undefined;
+  cost: number;
+  quantity: number;
+  unit: string;
+}
+
+function readRequest(call: Call): Request {
+  const { TimePeriod, Granularity, Metrics, GroupBy, Filter } = call.json as {
+    TimePeriod?: { Start?: string; End?: string };
+    Granularity?: string;
+    Metrics?: string[];
+    GroupBy?: { Type?: string; Key: string }[];
+    Filter?: Expression;
+  };
+  const start = Date.parse(`${TimePeriod?.Start}T00:00:00Z`);
+  const end = Date.parse(`${TimePeriod?.End}T00:00:00Z`);
+  if (!(start < end))
+    throw new AwsError("ValidationException", "Start date (and hour) should be before end date");
+  const now = new Date(call.now);
+  if (start < Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - HISTORY_MONTHS, 1))
+    throw new AwsError("ValidationException", "You haven't enabled historical data beyond 14 months");
+  if (Granularity !== "DAILY" && Granularity !== "MONTHLY")
+    throw new AwsError("ValidationException", `Granularity ${Granularity} is not enabled for this account`);
+  if ((GroupBy ?? []).length > 2)
+    throw new AwsError("ValidationException", "GroupBy can have at most 2 group definitions");
+  const unsupported = (GroupBy ?? []).find((group) => group.Type !== undefined && group.Type !== "DIMENSION");
+  if (unsupported)
+    throw new AwsError("ValidationException", `Group type ${unsupported.Type} is not supported`);
+  if (!Metrics?.length) throw new AwsError("ValidationException", "Metrics cannot be empty");
+  const groupBy = (GroupBy ?? []).map((group) => group.Key);
+  return { start, end, granularity: Granularity, metrics: Metrics, groupBy, filter: Filter };
+}
+
+function* periodsOf({ start, end, granularity }: Request): Generator<Omit<Period, "estimated">> {
+  for (let from = start; from < end; ) {
+    const date = new Date(from);
+    const month = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1);
+    const to = Math.min(end, granularity === "DAILY" ? from + DAY : month);
+    yield { start: from, end: to };
+    from = to;
+  }
+}
+
+async function rowsOf(call: Call, request: Request, span: Omit<Period, "estimated">): Promise<Row[]> {
+  const period = { ...span, estimated: span.end > call.now - ESTIMATED_DAYS * DAY };
+  const groups = new Map<string, Row>();
+  const month = new Date(span.start).toISOString().slice(0, 7);
+  const firstDay = new Date(span.start).getUTCDate() - 1;
+  const days = Math.round((span.end - span.start) / DAY);
+  for (const region of call.fleet.regions) {
+    for (const line of await call.bills.month(region, month, call.now)) {
+      if (!isVisible(line, call) || !matchesExpression(line, request.filter)) continue;
+      addLine(groups, line, request.groupBy, period, firstDay, days);
+    }
+  }
+  const rows = [...groups.values()].filter((row) => row.cost !== 0 || row.quantity !== 0);
+  if (rows.length > 0) return rows;
+  return [{ period, keys: undefined, cost: 0, quantity: 0, unit: "N/A" }];
+}
+
+/** The management account sees everybody's costs, a member its own. */
+function isVisible(line: BillLine, call: Call): boolean {
+  return call.accountId === MANAGEMENT_ACCOUNT || line.accountId === call.accountId;
+}
+
+function addLine(
+  groups: Map<string, Row>,
+  line: BillLine,
+  groupBy: string[],
+  period: Period,
+  firstDay: number,
+  days: number,
+): void {
+  const keys = groupBy.length === 0 ? undefined : groupBy.map((name) => readDimension(line, name));
+  const key = keys?.join("|") ?? "";
+  let row = groups.get(key);
+  if (!row) {
+    row = { period, keys, cost: 0, quantity: 0, unit: line.unit };
+    groups.set(key, row);
+  }
+  if (row.unit !== line.unit) row.unit = "N/A";
+  for (let day = firstDay; day < firstDay + days; day++) {
+    row.cost += line.cost[day] as number;
+    row.quantity += line.quantity[day] as number;
+  }
+}
+
+function resultsByTime(rows: Row[], request: Request): WireObject[] {
+  const results = new Map<number, { period: Period; total: Row | undefined; groups: Row[] }>();
+  for (const row of rows) {
+    const result = results.get(row.period.start) ?? { period: row.period, total: undefined, groups: [] };
+    if (row.keys) result.groups.push(row);
+    else result.total = row;
+    results.set(row.period.start, result);
+  }
+  return [...results.values()].map(({ period, total, groups }) => ({
+    TimePeriod: { Start: isoDay(period.start), End: isoDay(period.end) },
+    Total: total && request.groupBy.length === 0 ? amounts(total, request.metrics) : {},
+    Groups: groups.map((row) => ({ Keys: row.keys, Metrics: amounts(row, request.metrics) })),
+    Estimated: period.estimated,
+  }));
+}
+
+function amounts(row: Row, metrics: string[]): WireObject {
+  return Object.fromEntries(
+    metrics.map((metric) => [
+      metric,
+      metric === "UsageQuantity" || metric === "NormalizedUsageAmount"
+        ? { Amount: decimal(row.quantity), Unit: row.unit }
+        : { Amount: decimal(row.cost), Unit: "USD" },
+    ]),
+  );
+}
+
+/** Amounts come as decimal strings with ten places at most. */
+function decimal(value: number): string {
+  return String(Number(value.toFixed(10)));
+}
+
+function isoDay(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
+}
