@@ -1,3 +1,5 @@
+import { formatBytes } from "../format/bytes.ts";
+import { formatCount, formatDecimal } from "../format/numbers.ts";
 import type {
   EndpointMetricName,
   EndpointMetricSeries,
@@ -82,8 +84,8 @@ export interface TrafficChartInput {
   /** AZ IDs that the endpoint has, so that a silent zone keeps its place. */
   azIds: readonly string[];
   happenings: readonly Happening[];
-  formatBytes: (bytes: number) => string;
-  formatCount: (count: number) => string;
+  /** IANA name of the zone of the labels. */
+  timeZone: string;
 }
 
 interface PanelPlan {
@@ -109,6 +111,9 @@ const panelPlans: PanelPlan[] = [
   { key: "dropped", title: "Packets dropped", measures: [{ metric: "packetsDropped" }] },
   { key: "resets", title: "Resets received", measures: [{ metric: "rstPacketsReceived" }] },
 ];
+
+// An average of connections has decimals; they say nothing once there are many.
+const formatLevel = (value: number) => (value < 100 ? formatDecimal(value, 1) : formatCount(value));
 
 const perBucket: Record<number, string> = {
   60: "per minute",
@@ -153,7 +158,7 @@ export function trafficChart(input: TrafficChartInput): TrafficChart {
         ),
       })),
     );
-    const format = plan.bytes ? input.formatBytes : input.formatCount;
+    const format = plan.bytes ? formatBytes : plan.level ? formatLevel : formatCount;
     const axis = valueAxis(
       raw.flatMap((line) => line.values),
       format,
@@ -174,7 +179,7 @@ export function trafficChart(input: TrafficChartInput): TrafficChart {
   return {
     buckets,
     resolutionSeconds: metrics.periodSeconds,
-    ticks: timeTicks(buckets.from, buckets.to),
+    ticks: timeTicks(buckets.from, buckets.to, { timeZone: input.timeZone }),
     zones,
     panels,
     gaps: gaps.map(({ from, to, reason }) => ({

@@ -1,0 +1,106 @@
+"use client";
+
+import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useRef, useState } from "react";
+import { formatCount } from "#lib/format/numbers.ts";
+import type { EndpointRow } from "#lib/inventory/endpointTableSchema.ts";
+import { AzIds, Bytes30d, EndpointId, LastTraffic, Service, State, Traffic } from "./cells.tsx";
+import type { EndpointGridProps } from "./EndpointGrid.tsx";
+import classes from "./table.module.css";
+import { spelled } from "./words.ts";
+
+const cardHeight = 138;
+const firstRect = { width: 390, height: 844 };
+
+type EndpointCardsProps = Pick<EndpointGridProps, "rows" | "total" | "pending" | "outdated" | "onEndReached">;
+
+/** The table on a phone: one card each, what matters first. It scrolls with the page. */
+export function EndpointCards({ rows, total, pending, outdated, onEndReached }: EndpointCardsProps) {
+  const list = useRef<HTMLUListElement>(null);
+  const [offset, setOffset] = useState(0);
+  useEffect(() => {
+    const measure = () => setOffset((list.current?.getBoundingClientRect().top ?? 0) + window.scrollY);
+    measure();
+    // Chips above the list come and go.
+    const observer = new ResizeObserver(measure);
+    observer.observe(document.body);
+    return () => observer.disconnect();
+  }, []);
+  const virtualizer = useWindowVirtualizer({
+    count: rows.length,
+    estimateSize: () => cardHeight,
+    overscan: 6,
+    gap: 8,
+    scrollMargin: offset,
+    initialRect: firstRect,
+  });
+  const items = virtualizer.getVirtualItems();
+  const lastShown = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (pending === 0 && lastShown >= rows.length - 15) onEndReached();
+  }, [lastShown, rows.length, pending, onEndReached]);
+  return (
+    <>
+      <ul
+        ref={list}
+        className={classes.cards}
+        style={{ height: virtualizer.getTotalSize() }}
+        data-outdated={outdated || undefined}
+      >
+        {items.map(({ index, key, start }) => {
+          const row = rows[index];
+          return (
+            row && (
+              <li
+                key={key}
+                ref={virtualizer.measureElement}
+                data-index={index}
+                className={classes.card}
+                aria-setsize={total}
+                aria-posinset={index + 1}
+                style={{ transform: `translateY(${start - offset}px)` }}
+              >
+                <Card row={row} />
+              </li>
+            )
+          );
+        })}
+      </ul>
+      <p className={classes.cardsEnd}>
+        {rows.length < total
+          ? `${formatCount(rows.length)} of ${formatCount(total)}${pending > 0 ? ", more on their way" : ""}`
+          : `All ${formatCount(total)} shown`}
+      </p>
+    </>
+  );
+}
+
+function Card({ row }: { row: EndpointRow }) {
+  return (
+    <>
+      <div className={classes.cardHead}>
+        <EndpointId row={row} tabbable />
+        <State row={row} />
+      </div>
+      <div className={classes.cardService}>
+        <Service row={row} />
+        <span className={classes.faint}>{spelled(row.vpcEndpointType)}</span>
+      </div>
+      <div className={classes.cardPlace}>
+        <span title={row.accountId}>{row.accountName ?? row.accountId}</span>
+        <span>{row.region}</span>
+        <AzIds azIds={row.azIds} />
+        {row.owner && <span>{row.owner}</span>}
+      </div>
+      <div className={classes.cardTraffic}>
+        <Traffic row={row} />
+        <span className={classes.cardFigure}>
+          <Bytes30d row={row} /> <span className={classes.faint}>30 d</span>
+        </span>
+        <span className={classes.cardFigure}>
+          <LastTraffic row={row} />
+        </span>
+      </div>
+    </>
+  );
+}

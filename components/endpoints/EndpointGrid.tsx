@@ -1,0 +1,214 @@
+"use client";
+
+import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
+import { createColumnHelper, tableFeatures, useTable } from "@tanstack/react-table";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useRouter } from "next/navigation";
+import { type MouseEvent, useEffect, useMemo, useRef } from "react";
+import { formatCount } from "#lib/format/numbers.ts";
+import type { EndpointRow } from "#lib/inventory/endpointTableSchema.ts";
+import { endpointHref } from "./cells.tsx";
+import type { ColumnId } from "./columnIds.ts";
+import { tableColumns } from "./columns.tsx";
+import { nextSort, sortDirection } from "./sorting.ts";
+import classes from "./table.module.css";
+import { useRowKeys } from "./useRowKeys.ts";
+
+const rowHeight = 36;
+const headHeight = 36;
+// What the server draws, before the browser knows how tall the table is.
+const firstRect = { width: 1200, height: 900 };
+
+const features = tableFeatures({});
+const helper = createColumnHelper<typeof features, EndpointRow>();
+
+export interface EndpointGridProps {
+  rows: EndpointRow[];
+  total: number;
+  columns: ColumnId[];
+  sort: string;
+  onSort: (sort: string) => void;
+  /** Rows that are asked for and not there yet, drawn as placeholders. */
+  pending: number;
+  /** True while the rows shown are those of the request before. */
+  outdated: boolean;
+  onEndReached: () => void;
+}
+
+/** The table on wide screens. Only the rows in view are in the document, however many there are. */
+export function EndpointGrid({
+  rows,
+  total,
+  columns,
+  sort,
+  onSort,
+  pending,
+  outdated,
+  onEndReached,
+}: EndpointGridProps) {
+  const router = useRouter();
+  const scroller = useRef<HTMLDivElement>(null);
+  const defs = useMemo(
+    () =>
+      columns.map((id) =>
+        helper.display({
+          id,
+          header: tableColumns[id].title,
+          cell: ({ row }) => tableColumns[id].cell(row.original),
+        }),
+      ),
+    [columns],
+  );
+  const table = useTable({
+    features,
+    columns: defs,
+    data: rows,
+    getRowId: ({ accountId, vpcEndpointId }) => `${accountId}/${vpcEndpointId}`,
+  });
+  const model = table.getRowModel().rows;
+  const virtualizer = useVirtualizer({
+    count: model.length + pending,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    initialRect: firstRect,
+    scrollPaddingStart: headHeight,
+  });
+  const items = virtualizer.getVirtualItems();
+  const lastShown = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (pending === 0 && lastShown >= model.length - 40) onEndReached();
+  }, [lastShown, model.length, pending, onEndReached]);
+
+  const open = (index: number) => {
+    const row = rows[index];
+    if (row) router.push(endpointHref(row.vpcEndpointId));
+  };
+  const { active, setActive, onKeyDown } = useRowKeys({
+    count: rows.length,
+    container: scroller,
+    show: (index) => virtualizer.scrollToIndex(index, { align: "auto" }),
+    open,
+  });
+  const onRowClick = (event: MouseEvent, index: number) => {
+    const interactive = (event.target as HTMLElement).closest("a, button");
+    if (interactive || window.getSelection()?.toString()) return;
+    setActive(index);
+    if (event.metaKey || event.ctrlKey)
+      window.open(endpointHref(rows[index]?.vpcEndpointId ?? ""), "_blank", "noopener");
+    else open(index);
+  };
+  const top = items[0]?.start ?? 0;
+  const bottom = virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0);
+  const width = columns.reduce((sum, id) => sum + tableColumns[id].width, 0);
+
+  return (
+    <section
+      ref={scroller}
+      className={classes.scroller}
+      onKeyDown={onKeyDown}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+      tabIndex={0}
+      aria-label="Endpoints table"
+      data-endpoint-grid
+    >
+      <table
+        className={classes.table}
+        style={{ minWidth: width }}
+        aria-rowcount={total + 1}
+        aria-busy={outdated || pending > 0}
+        data-outdated={outdated || undefined}
+      >
+        <colgroup>
+          {columns.map((id) => (
+            <col key={id} style={{ width: tableColumns[id].width }} />
+          ))}
+        </colgroup>
+        <thead>
+          {table.getHeaderGroups().map((group) => (
+            <tr key={group.id} aria-rowindex={1}>
+              {group.headers.map((header) => (
+                <HeaderCell key={header.id} id={header.column.id as ColumnId} sort={sort} onSort={onSort} />
+              ))}
+            </tr>
+          ))}
+        </thead>
+        <tbody>
+          {top > 0 && (
+            <tr aria-hidden style={{ height: top }}>
+              <td colSpan={columns.length} />
+            </tr>
+          )}
+          {items.map(({ index, key }) => {
+            const row = model[index];
+            if (!row) return <PlaceholderRow key={key} columns={columns} />;
+            return (
+              <tr
+                key={row.id}
+                id={`endpoint-row-${index}`}
+                aria-rowindex={index + 2}
+                data-active={index === active || undefined}
+                data-gone={row.original.goneAt !== null || undefined}
+                onClick={(event) => onRowClick(event, index)}
+              >
+                {row.getAllCells().map((cell) => (
+                  <td key={cell.id} data-align={tableColumns[cell.column.id as ColumnId].align}>
+                    <table.FlexRender cell={cell} />
+                  </td>
+                ))}
+              </tr>
+            );
+          })}
+          {bottom > 0 && (
+            <tr aria-hidden style={{ height: bottom }}>
+              <td colSpan={columns.length} />
+            </tr>
+          )}
+        </tbody>
+      </table>
+      <p className="visually-hidden" role="status">
+        {active >= 0 && rows[active]
+          ? `Row ${formatCount(active + 1)} of ${formatCount(total)}: ${rows[active].vpcEndpointId}`
+          : ""}
+      </p>
+    </section>
+  );
+}
+
+function HeaderCell({ id, sort, onSort }: { id: ColumnId; sort: string; onSort: (sort: string) => void }) {
+  const column = tableColumns[id];
+  const direction = sortDirection(column, sort);
+  if (!column.sort)
+    return (
+      <th scope="col" data-align={column.align}>
+        {column.title}
+      </th>
+    );
+  return (
+    <th scope="col" data-align={column.align} aria-sort={direction ?? "none"}>
+      <button type="button" className={classes.sortButton} onClick={() => onSort(nextSort(column, sort))}>
+        {column.title}
+        <span className={classes.sortMark} aria-hidden>
+          {direction === "ascending" && <IconArrowUp size={13} />}
+          {direction === "descending" && <IconArrowDown size={13} />}
+        </span>
+      </button>
+    </th>
+  );
+}
+
+/** A row that is on its way, as tall as the one that will come. */
+function PlaceholderRow({ columns }: { columns: ColumnId[] }) {
+  return (
+    <tr aria-hidden>
+      {columns.map((id) => (
+        <td key={id}>
+          <span
+            className={classes.placeholder}
+            style={{ width: `${Math.min(70, tableColumns[id].width / 2)}%` }}
+          />
+        </td>
+      ))}
+    </tr>
+  );
+}

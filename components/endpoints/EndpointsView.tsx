@@ -1,0 +1,129 @@
+"use client";
+
+import { Button } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { IconDownload } from "@tabler/icons-react";
+import { useCallback, useMemo } from "react";
+import { PageHeader } from "#components/ui/PageHeader.tsx";
+import { Provenance } from "#components/ui/Provenance.tsx";
+import { formatCountOf } from "#lib/format/numbers.ts";
+import type { EndpointTable } from "#lib/inventory/endpointTableLoaders.ts";
+import { ColumnPicker } from "./ColumnPicker.tsx";
+import { type ColumnId, chosenColumns, columnsCookie, defaultColumns } from "./columnIds.ts";
+import { EndpointCards } from "./EndpointCards.tsx";
+import { EndpointGrid } from "./EndpointGrid.tsx";
+import { FilterBar } from "./FilterBar.tsx";
+import { FilterChips } from "./FilterChips.tsx";
+import classes from "./page.module.css";
+import { LoadProblem, NoEndpoints, RequestProblem } from "./TableStates.tsx";
+import { type noFilters, type TableState, toQueryString } from "./tableState.ts";
+import { useEndpointFacets, useEndpointRows, useTableState } from "./useEndpointTable.ts";
+
+const narrow = "(max-width: 45em)";
+const mostPlaceholders = 30;
+
+export interface EndpointsViewProps {
+  initial: EndpointTable;
+  /** The query string that `initial` answers. */
+  initialQuery: string;
+  savedColumns: ColumnId[] | null;
+}
+
+/** The endpoints page: filters, table or cards, and what stands there instead when there are no rows. */
+export function EndpointsView({ initial, initialQuery, savedColumns }: EndpointsViewProps) {
+  const [state, setState] = useTableState();
+  const query = toQueryString(state);
+  const table = useEndpointRows(query, initialQuery, initial.page);
+  const facets = useEndpointFacets(query).data;
+  const isNarrow = useMediaQuery(narrow);
+  const columns = useMemo(
+    () => chosenColumns(state.columns) ?? savedColumns ?? defaultColumns,
+    [state.columns, savedColumns],
+  );
+
+  const change = useCallback(
+    (next: Partial<TableState> | typeof noFilters, history: "push" | "replace" = "push") => {
+      void setState(next, { history });
+    },
+    [setState],
+  );
+  const chooseColumns = (chosen: ColumnId[] | null) => {
+    const year = 365 * 86_400;
+    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser yet.
+    document.cookie = `${columnsCookie}=${chosen?.join(",") ?? ""}; path=/; max-age=${chosen ? year : 0}; samesite=lax`;
+    // The address names the default too: the cookie that the server read may still say otherwise.
+    change({ columns: chosen ?? defaultColumns });
+  };
+
+  const { rows, last, hasNextPage, isFetchingNextPage, fetchNextPage, isFetchNextPageError } = table;
+  const loadMore = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
+  const total = last?.total ?? 0;
+  const outdated = table.isPlaceholderData;
+  const serverProblem = query === initialQuery && !last ? initial.problem : null;
+  const listProps = {
+    rows,
+    total,
+    sort: state.sort,
+    pending: isFetchingNextPage ? Math.min(mostPlaceholders, total - rows.length) : 0,
+    outdated,
+    onEndReached: loadMore,
+  };
+
+  return (
+    <div className={classes.page}>
+      <PageHeader
+        title="Endpoints"
+        actions={
+          <>
+            <span className={classes.wideOnly}>
+              <ColumnPicker columns={columns} onChange={chooseColumns} />
+            </span>
+            <Button
+              component="a"
+              variant="default"
+              href={`/api/v1/endpoints.csv?${query}`}
+              download
+              leftSection={<IconDownload size={15} stroke={1.7} />}
+              title="All rows of these filters, in this order, with every field"
+            >
+              CSV
+            </Button>
+          </>
+        }
+      >
+        <span role="status">{last ? formatCountOf(total, "endpoint") : "endpoints"}</span>
+        {last && (
+          <Provenance
+            asOf={last.asOf}
+            coverage={{ part: last.coverage.fresh, whole: last.coverage.scopes, of: "scopes" }}
+            source="EC2, CloudWatch"
+            href="/collectors"
+          />
+        )}
+      </PageHeader>
+      <FilterBar state={state} facets={facets} onChange={change} />
+      <FilterChips state={state} facets={facets} onChange={change} />
+      {table.isError && last && <LoadProblem error={table.error} onRetry={() => void table.refetch()} />}
+      {last === undefined && (serverProblem || table.isError) ? (
+        <RequestProblem problem={serverProblem} error={table.error} onRetry={() => void table.refetch()} />
+      ) : last && total === 0 && !outdated ? (
+        <NoEndpoints state={state} facets={facets} asOf={last.asOf} onChange={change} />
+      ) : (
+        <>
+          {isNarrow !== true && (
+            <div className={classes.wideOnly} data-fill>
+              <EndpointGrid {...listProps} columns={columns} onSort={(sort) => change({ sort })} />
+            </div>
+          )}
+          {isNarrow !== false && (
+            <div className={classes.narrowOnly}>
+              <EndpointCards {...listProps} />
+            </div>
+          )}
+        </>
+      )}
+    </div>
+  );
+}

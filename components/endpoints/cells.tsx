@@ -1,0 +1,130 @@
+"use client";
+
+import Link from "next/link";
+import { SparkBars } from "#components/charts/SparkBars.tsx";
+import { useClock } from "#components/ui/Clock.tsx";
+import { CopyButton } from "#components/ui/CopyButton.tsx";
+import { Unknown } from "#components/ui/Num.tsx";
+import { StatusMark } from "#components/ui/StatusMark.tsx";
+import { Time } from "#components/ui/Time.tsx";
+import { sparkline } from "#lib/charts/sparkline.ts";
+import { formatBytes } from "#lib/format/bytes.ts";
+import { formatTime } from "#lib/format/time.ts";
+import type { EndpointRow } from "#lib/inventory/endpointTableSchema.ts";
+import classes from "./table.module.css";
+import { shortAzId, shortServiceName, spelled, stateStatus, trafficUnknown } from "./words.ts";
+
+/** Where an endpoint's page is. */
+export const endpointHref = (vpcEndpointId: string) => `/endpoints/${encodeURIComponent(vpcEndpointId)}`;
+
+/** Text that came from AWS or from a tag: one line, cut at the cell's edge, in full on hover. */
+export function Text({ value, title, mono }: { value: string | null; title?: string; mono?: boolean }) {
+  if (value === null || value === "") return <span className={classes.absent}>–</span>;
+  return (
+    <span className={`${classes.text} ${mono ? "mono" : ""}`} title={title ?? value}>
+      {value}
+    </span>
+  );
+}
+
+export function Flag({ value }: { value: boolean | null }) {
+  return <Text value={value === null ? null : value ? "yes" : "no"} />;
+}
+
+/** The id as a link, a mark when it is stale or gone, and a button that copies it. */
+export function EndpointId({ row, tabbable = false }: { row: EndpointRow; tabbable?: boolean }) {
+  const tabIndex = tabbable ? undefined : -1;
+  return (
+    <span className={classes.idCell}>
+      <Link
+        href={endpointHref(row.vpcEndpointId)}
+        prefetch={false}
+        tabIndex={tabIndex}
+        className={`mono ${classes.id}`}
+      >
+        {row.vpcEndpointId}
+      </Link>
+      {row.goneAt !== null && (
+        <span className={classes.mark} title="The last complete run no longer found it.">
+          gone
+        </span>
+      )}
+      {row.stale && (
+        <span
+          className={classes.mark}
+          title="Its scope has not been collected lately: this is how it was last seen."
+        >
+          <StatusMark status="unknown" size={9} />
+          stale
+        </span>
+      )}
+      <CopyButton value={row.vpcEndpointId} label={`Copy ${row.vpcEndpointId}`} tabIndex={tabIndex} />
+    </span>
+  );
+}
+
+export function Service({ row }: { row: EndpointRow }) {
+  if (row.serviceName === null) return <Unknown reason="AWS named no service.">no service name</Unknown>;
+  return <Text value={shortServiceName(row.serviceName)} title={row.serviceName} />;
+}
+
+export function State({ row }: { row: EndpointRow }) {
+  return (
+    <span className={classes.state}>
+      <StatusMark status={row.goneAt === null ? stateStatus(row.state) : "none"} />
+      <span className={classes.text}>{spelled(row.state) ?? "not stated"}</span>
+    </span>
+  );
+}
+
+export function AzIds({ azIds }: { azIds: string[] }) {
+  if (azIds.length === 0) return <span className={classes.absent}>–</span>;
+  return (
+    <span className={classes.text} title={azIds.join(", ")}>
+      {azIds.map(shortAzId).join(" ")}
+    </span>
+  );
+}
+
+const trafficDays = 30;
+
+export function Traffic({ row }: { row: EndpointRow }) {
+  const { now } = useClock();
+  const unknown = trafficUnknown(row);
+  if (unknown) return <span className={classes.hatched} role="img" aria-label={unknown} title={unknown} />;
+  const model = sparkline(row.bytesDaily, row.bytesDailyFrom, now.getTime(), trafficDays);
+  const label =
+    model.peak === null
+      ? "no day collected"
+      : `traffic on ${model.daysWithTraffic} of ${model.daysCollected} days collected, at most ${formatBytes(model.peak)} a day`;
+  return <SparkBars model={model} label={label} />;
+}
+
+export function Bytes30d({ row }: { row: EndpointRow }) {
+  const { now } = useClock();
+  if (row.bytes30d === null) {
+    const reason = trafficUnknown(row) ?? "Not every day of the window has been collected yet.";
+    return <Unknown reason={reason}>—</Unknown>;
+  }
+  const from = row.measuredFrom === null ? null : new Date(row.measuredFrom);
+  const shorter = from !== null && now.getTime() - from.getTime() < (trafficDays - 1) * 86_400_000;
+  const title = shorter ? `measured since ${formatTime(from, { now })} only` : undefined;
+  return (
+    <span className={shorter ? classes.partial : undefined} title={title}>
+      {formatBytes(row.bytes30d)}
+    </span>
+  );
+}
+
+export function LastTraffic({ row }: { row: EndpointRow }) {
+  const { now } = useClock();
+  if (row.lastTrafficAt !== null) return <Time at={row.lastTrafficAt} age />;
+  const unknown = trafficUnknown(row);
+  if (unknown || row.measuredFrom === null)
+    return <Unknown reason={unknown ?? "Not collected yet."}>—</Unknown>;
+  return (
+    <span className={classes.absent} title={`None since ${formatTime(new Date(row.measuredFrom), { now })}`}>
+      none
+    </span>
+  );
+}
