@@ -1,0 +1,127 @@
+import {
+  type AnyClient,
+  type CallCount,
+  counting,
+  openClient,
+  openHandler,
+  type RequestHandler,
+} from "./clients.ts";
+import { type AccountAccess, CredentialStore } from "./credentials.ts";
+import { AwsError, classify, isExpiredToken } from "./errors.ts";
+import { type ApiFamily, Pacer } from "./pace.ts";
+
+/** A command of the SDK, as far as its output type goes. */
+export interface CommandOf<Output> {
+  resolveMiddleware(...args: never[]): (...args: never[]) => Promise<{ output: Output }>;
+}
+
+/** Sends a command and gives its own output type. Throws AwsError. */
+type Send = <Output>(command: CommandOf<Output>) => Promise<Output>;
+
+/** AWS as one run sees it: an account, a region, and a count of what was asked. */
+export interface Aws {
+  accountId: string;
+  region: string;
+  count: CallCount;
+  ec2: Send;
+  elb: Send;
+  cloudWatch: Send;
+  organizations: Send;
+  costExplorer: Send;
+}
+
+/** Clients and credentials of all accounts, in one process. */
+export class AwsAccess {
+  readonly credentials: CredentialStore;
+  readonly #handler: RequestHandler;
+  readonly #pacer = new Pacer();
+  readonly #clients = new Map<string, AnyClient>();
+
+  constructor(handler: RequestHandler = openHandler()) {
+    this.#handler = handler;
+    this.credentials = new CredentialStore(handler);
+  }
+
+  /** AWS for one run. Once `signal` aborts, running calls end with class `interrupted`. */
+  open(access: AccountAccess, region: string, signal?: AbortSignal): Aws {
+    const count: CallCount = { calls: 0, throttled: 0, retried: 0 };
+    const sender =
+      (family: ApiFamily) =>
+      <Output>(command: CommandOf<Output>) =>
+        counting.run(count, () => this.#send(access, region, family, command, signal)) as Promise<Output>;
+    return {
+      accountId: access.accountId,
+      region,
+      count,
+      ec2: sender("ec2"),
+      elb: sender("elb"),
+      cloudWatch: sender("cloudwatch"),
+      organizations: sender("organizations"),
+      costExplorer: sender("cost-explorer"),
+    };
+  }
+
+  async #send(
+    access: AccountAccess,
+    region: string,
+    family: ApiFamily,
+    command: unknown,
+    signal?: AbortSignal,
+  ) {
+    try {
+      await this.#pacer.wait(access.accountId, region, family, signal);
+      return await this.#attempt(access, region, family, command, signal);
+    } catch (error) {
+      if (error instanceof AwsError) throw error;
+      const failure = classify(error);
+      throw new AwsError(failure, { cause: error, hopeless: failure.errorClass === "expired-credentials" });
+    }
+  }
+
+  async #attempt(
+    access: AccountAccess,
+    region: string,
+    family: ApiFamily,
+    command: unknown,
+    signal?: AbortSignal,
+  ) {
+    const options = signal ? { abortSignal: signal } : undefined;
+    try {
+      const answer = await this.#client(access, region, family).send(command as never, options);
+      const attempts = (answer as { $metadata?: { attempts?: number } }).$metadata?.attempts ?? 1;
+      const count = counting.getStore();
+      if (count) count.retried += attempts - 1;
+      return answer;
+    } catch (error) {
+      const count = counting.getStore();
+      if (count)
+        count.retried += ((error as { $metadata?: { attempts?: number } }).$metadata?.attempts ?? 1) - 1;
+      if (!isExpiredToken(error)) throw error;
+      // A session may end before its time (a role's sessions revoked): once more, with fresh credentials.
+      this.#forget(access);
+      return await this.#client(access, region, family).send(command as never, options);
+    }
+  }
+
+  #client(access: AccountAccess, region: string, family: ApiFamily): AnyClient {
+    const key = `${access.roleArn ?? ""}|${region}|${family}`;
+    let client = this.#clients.get(key);
+    if (!client) {
+      const credentials = this.credentials.providerFor(access);
+      client = openClient(family, { region, credentials, requestHandler: this.#handler });
+      this.#clients.set(key, client);
+      if (this.#clients.size > maxClients) this.#clients.delete(this.#clients.keys().next().value as string);
+    }
+    return client;
+  }
+
+  #forget(access: AccountAccess): void {
+    this.credentials.forget(access);
+    for (const key of this.#clients.keys()) {
+      if (key.startsWith(`${access.roleArn ?? ""}|`)) this.#clients.delete(key);
+    }
+  }
+}
+
+// A client is cheap to make (0.1 ms) and holds some 50 kB: keep those of the accounts at work, not of all.
+const maxClients = 400;

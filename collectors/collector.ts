@@ -1,0 +1,76 @@
+import type { Config } from "#lib/config/schema.ts";
+import type { Database } from "#lib/db/pool.ts";
+import type { TableRows } from "#lib/inventory/tables.ts";
+import type { ZonedTable } from "#lib/inventory/zones.ts";
+import type { Queryable, Scope, ScopeState } from "#lib/runs/mutations.ts";
+import type { CollectorName } from "#lib/runs/schema.ts";
+import type { AccountAccess } from "./aws/credentials.ts";
+import type { Aws } from "./aws/session.ts";
+import type { Fleet } from "./fleet.ts";
+import type { Parts } from "./parts.ts";
+
+/** The order in which a first pass works; also the priority of jobs. */
+export const phases = ["accounts", "endpoints", "inventory", "costs", "metrics"] as const;
+export type Phase = (typeof phases)[number];
+
+/** What a run is given. */
+export interface ScopeContext {
+  scope: Scope;
+  access: AccountAccess;
+  state: ScopeState;
+  aws: Aws;
+  parts: Parts;
+  db: Database;
+  fleet: Fleet;
+  config: Config;
+  /** Start of the run. */
+  now: Date;
+  signal: AbortSignal;
+}
+
+/** What asking cost beyond plain calls. */
+export interface Spent {
+  metricsRequested?: number;
+  datapoints?: number;
+  costUsd?: number;
+}
+
+/** What a run brings back, not yet written. */
+export interface Collected extends Spent {
+  /** Inventory: everything the scope holds, as far as it was read. */
+  tables?: TableRows[];
+  /** Tables whose AZ IDs have to be derived anew after the rows. */
+  zones?: readonly ZonedTable[];
+  /** Anything else, written in the same transaction as the run. Returns rows new and changed. */
+  write?: (client: Queryable) => Promise<{ created: number; modified: number }>;
+  resources?: number;
+  watermark?: Date;
+}
+
+/** A collector as a value: the registry lists them, the runner runs them. */
+export interface Collector {
+  name: CollectorName;
+  phase: Phase;
+  /** Collectors of the same account and region whose first run must have ended before. */
+  after?: readonly CollectorName[];
+  collect(context: ScopeContext): Promise<Collected>;
+}
+
+/** A collector of inventory: `fetch` asks AWS, `map` turns answers into rows and is pure. */
+export function inventoryCollector<Raw>(definition: {
+  name: CollectorName;
+  phase: Phase;
+  zones?: readonly ZonedTable[];
+  fetch(context: ScopeContext): Promise<Raw>;
+  map(raw: Raw): TableRows[];
+}): Collector {
+  const { name, phase, zones } = definition;
+  return {
+    name,
+    phase,
+    async collect(context) {
+      const tables = definition.map(await definition.fetch(context));
+      return { tables, zones, resources: tables.reduce((sum, { rows }) => sum + rows.length, 0) };
+    },
+  };
+}

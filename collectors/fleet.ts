@@ -1,0 +1,126 @@
+import { loadConfig } from "#lib/config/data.ts";
+import { type Config, configSchema } from "#lib/config/schema.ts";
+import type { Database } from "#lib/db/pool.ts";
+import type { Env } from "#lib/env.ts";
+import { ConfigurationError } from "#lib/errors.ts";
+import type { Scope } from "#lib/runs/mutations.ts";
+import { collectorCatalog, globalRegion } from "#lib/runs/schema.ts";
+import type { AccountAccess } from "./aws/credentials.ts";
+import { registry } from "./registry.ts";
+
+/** An account as the fleet knows it from the database. */
+interface KnownAccount {
+  accountId: string;
+  status: string;
+  source: string;
+  managementAccountId: string | null;
+}
+
+/**
+ * What to collect: `--aws` means the account of the ambient credentials and no file; otherwise the file; without one,
+ * the organization behind AWS_ENDPOINT_URL.
+ * @throws ConfigurationError when nothing says what to collect.
+ */
+export function resolveConfig(env: Env, ambientOnly: boolean): Config {
+  if (ambientOnly) return configSchema.parse({ regions: ["all"] });
+  const config = loadConfig(env.configFile);
+  if (config) return config;
+  if (env.awsEndpointUrl) return configSchema.parse({ organization: {}, regions: ["all"] });
+  throw new ConfigurationError(
+    `nothing says what to collect: write ${env.configFile} (see README), or add --aws for the account of your AWS credentials.`,
+  );
+}
+
+/** The accounts and regions of a configuration, and how to reach each. */
+export class Fleet {
+  readonly config: Config;
+  /** Account of the ambient credentials; undefined while they do not work. */
+  readonly ambientAccountId: string | undefined;
+  readonly #db: Database;
+  readonly #configured: Map<string, Config["accounts"][number]>;
+  #accounts: Promise<KnownAccount[]> | undefined;
+
+  constructor(db: Database, config: Config, ambientAccountId: string | undefined) {
+    this.#db = db;
+    this.config = config;
+    this.ambientAccountId = ambientAccountId;
+    this.#configured = new Map(config.accounts.map((account) => [account.id, account]));
+  }
+
+  /** The account that the scope of `accounts` is booked under: the organization's, or that of the credentials. */
+  get homeAccountId(): string {
+    const arn = this.config.organization?.roleArn;
+    return arn?.split(":")[4] ?? this.ambientAccountId ?? this.config.accounts[0]?.id ?? "unknown";
+  }
+
+  /** Access to AWS Organizations. */
+  get organizationAccess(): AccountAccess {
+    const { roleArn, externalId } = this.config.organization ?? {};
+    return { accountId: this.homeAccountId, roleArn, externalId };
+  }
+
+  accessOf(accountId: string): AccountAccess {
+    const listed = this.#configured.get(accountId);
+    if (listed) return { accountId, roleArn: listed.roleArn, externalId: listed.externalId };
+    const { organization } = this.config;
+    if (accountId === this.homeAccountId && organization?.roleArn) return this.organizationAccess;
+    if (accountId === this.ambientAccountId || !organization) return { accountId };
+    const partition = organization.roleArn?.split(":")[1] ?? "aws";
+    return {
+      accountId,
+      roleArn: `arn:${partition}:iam::${accountId}:role/${organization.memberRoleName}`,
+      externalId: organization.externalId,
+    };
+  }
+
+  /** The status of an account that is not to be asked any more; undefined for one that is active. */
+  async suspended(accountId: string): Promise<string | undefined> {
+    const account = (await this.accounts()).find((known) => known.accountId === accountId);
+    return account && account.status !== "ACTIVE" ? account.status : undefined;
+  }
+
+  /** Accounts that exist, read once until `refresh`. */
+  accounts(): Promise<KnownAccount[]> {
+    this.#accounts ??= this.#db.pool
+      .query<KnownAccount>(
+        `SELECT account_id AS "accountId", status, source, management_account_id AS "managementAccountId"
+         FROM account WHERE gone_at IS NULL ORDER BY account_id`,
+      )
+      .then(({ rows }) => rows);
+    return this.#accounts;
+  }
+
+  refresh(): void {
+    this.#accounts = undefined;
+  }
+
+  /** Every scope the configuration asks for, as far as accounts and regions are known by now. */
+  async scopes(): Promise<Scope[]> {
+    this.refresh();
+    const accounts = await this.accounts();
+    const regions = await this.#regions();
+    const payers = new Set(accounts.map((account) => account.managementAccountId ?? account.accountId));
+    const scopes: Scope[] = [];
+    for (const { name } of registry) {
+      const { scope, intervalSeconds } = collectorCatalog[name];
+      const add = (accountId: string, region: string) =>
+        scopes.push({ collector: name, accountId, region, intervalSeconds });
+      if (scope === "organization") add(this.homeAccountId, globalRegion);
+      else if (name === "costs") for (const payer of payers) add(payer, globalRegion);
+      else if (scope === "account") for (const { accountId } of accounts) add(accountId, globalRegion);
+      else
+        for (const { accountId } of accounts) for (const region of regions(accountId)) add(accountId, region);
+    }
+    return scopes;
+  }
+
+  async #regions(): Promise<(accountId: string) => string[]> {
+    const { regions } = this.config;
+    if (!regions.includes("all")) return () => regions;
+    const { rows } = await this.#db.pool.query<{ accountId: string; region: string }>(
+      `SELECT account_id AS "accountId", region FROM region WHERE gone_at IS NULL ORDER BY region`,
+    );
+    const known = Map.groupBy(rows, ({ accountId }) => accountId);
+    return (accountId) => (known.get(accountId) ?? []).map(({ region }) => region);
+  }
+}

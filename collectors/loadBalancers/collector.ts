@@ -1,0 +1,11 @@
+import { inventoryCollector } from "../collector.ts";
+import { fetchLoadBalancers } from "./fetch.ts";
+import { mapLoadBalancers } from "./map.ts";
+
+export const loadBalancers = inventoryCollector({
+  name: "load-balancers",
+  phase: "inventory",
+  zones: ["load_balancer", "target_health"],
+  fetch: ({ aws, parts }) => fetchLoadBalancers(aws, parts),
+  map: mapLoadBalancers,
+});

@@ -1,0 +1,12 @@
+import { zonedTables } from "#lib/inventory/zones.ts";
+import { inventoryCollector } from "../collector.ts";
+import { fetchNetwork } from "./fetch.ts";
+import { mapNetwork } from "./map.ts";
+
+export const network = inventoryCollector({
+  name: "network",
+  phase: "inventory",
+  zones: zonedTables,
+  fetch: ({ aws, parts }) => fetchNetwork(aws, parts),
+  map: mapNetwork,
+});

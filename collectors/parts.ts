@@ -1,0 +1,56 @@
+import type { Failure, Outcome, RunPart } from "#lib/runs/schema.ts";
+import { AwsError, classify } from "./aws/errors.ts";
+
+/**
+ * The calls of one run that may fail on their own. A part that failed is recorded and read as undefined: the rows it
+ * would have brought are unknown, which is neither empty nor gone.
+ */
+export class Parts {
+  readonly list: RunPart[] = [];
+  #firstFailure: Failure | undefined;
+
+  /** Runs the calls of a part. Throws only where going on makes no sense: stopped, or no credentials at all. */
+  async read<T>(part: string, call: () => Promise<T>): Promise<T | undefined> {
+    try {
+      const value = await call();
+      this.#add(part, Array.isArray(value) ? value.length : 0);
+      return value;
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      if (error.hopeless || error.failure.errorClass === "interrupted") throw error;
+      this.#fail(part, classify(error));
+      return undefined;
+    }
+  }
+
+  /** Records a part that failed without a call of its own. */
+  #fail(part: string, failure: Failure): void {
+    this.#firstFailure ??= failure;
+    const known = this.list.find((entry) => entry.part === part && entry.outcome === "failed");
+    if (known) return;
+    this.list.push({
+      part,
+      outcome: "failed",
+      resources: 0,
+      errorClass: failure.errorClass,
+      errorCode: failure.code,
+      errorMessage: failure.message,
+    });
+  }
+
+  #add(part: string, resources: number): void {
+    const known = this.list.find((entry) => entry.part === part && entry.outcome === "success");
+    if (known) known.resources += resources;
+    else this.list.push({ part, outcome: "success", resources });
+  }
+
+  /** The first failure, in the order of the calls. */
+  get failure(): Failure | undefined {
+    return this.#firstFailure;
+  }
+
+  get outcome(): Outcome {
+    if (!this.#firstFailure) return "success";
+    return this.list.some(({ outcome }) => outcome === "success") ? "partial" : "failed";
+  }
+}

@@ -1,0 +1,44 @@
+import type { Config } from "#lib/config/schema.ts";
+import type { Database } from "#lib/db/pool.ts";
+import { currentTime } from "#lib/env.ts";
+import { log } from "#lib/log.ts";
+import { ScopeLocks } from "#lib/runs/locks.ts";
+import { closeAbandonedRuns, planScopes, type Scope } from "#lib/runs/mutations.ts";
+import { AwsError } from "./aws/errors.ts";
+import { AwsAccess } from "./aws/session.ts";
+import { Fleet } from "./fleet.ts";
+import type { Runtime } from "./runner.ts";
+
+/**
+ * Makes ready what runs share: clients, locks, the fleet. Closes runs that a killed process left open. Without
+ * working ambient credentials it still opens: accounts with other means go on, the rest fail with their reason.
+ */
+export async function openRuntime(
+  db: Database,
+  config: Config,
+  signal: AbortSignal,
+  aws = new AwsAccess(),
+): Promise<Runtime & { identity?: { accountId: string; arn: string }; close(): Promise<void> }> {
+  const locks = new ScopeLocks(db);
+  const identity = await aws.credentials.ambientIdentity().catch((error: unknown) => {
+    if (!(error instanceof AwsError)) throw error;
+    log.warn(
+      { class: error.failure.errorClass, code: error.failure.code },
+      `AWS credentials: ${error.message}`,
+    );
+    return undefined;
+  });
+  const fleet = new Fleet(db, config, identity?.accountId);
+  const abandoned = await closeAbandonedRuns(db.pool, locks, currentTime());
+  if (abandoned > 0) log.warn({ abandoned }, "closed runs that a process before left open");
+  return { db, locks, aws, fleet, config, signal, identity, close: () => locks.close() };
+}
+
+/** Brings the list of scopes up to date with configuration, accounts and regions. Returns all that are asked for. */
+export async function refreshScopes({ db, fleet }: Runtime): Promise<Scope[]> {
+  const scopes = await fleet.scopes();
+  const accounts = await fleet.accounts();
+  // While no account is known, nothing is known to be unwanted either.
+  await planScopes(db.pool, scopes, accounts.length > 0, currentTime());
+  return scopes;
+}

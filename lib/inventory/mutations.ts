@@ -1,0 +1,310 @@
+import { createHash } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import type { Queryable } from "../runs/mutations.ts";
+import { insertSql, markGoneSql, selectKnownSql, selectReturningSql } from "./statements.ts";
+import type { TableDescriptor, TableRows } from "./tables.ts";
+
+/** Which tags name owner, environment and application; compared without regard to case. */
+export interface TagKeys {
+  owner: string;
+  environment: string;
+  application: string;
+}
+
+/** Rows of one table, checked for doubles and put into the words in which they are compared and stored. */
+export interface PreparedTable {
+  table: TableDescriptor;
+  /** Resource id → the row as JSON. */
+  rows: Map<string, string>;
+  /** Rows that left out columns which their table has: those keep what is stored. */
+  incomplete: Set<string>;
+}
+
+export interface InventoryCounts {
+  created: number;
+  modified: number;
+  gone: number;
+}
+
+/** Where and as part of which run rows are written. */
+export interface InventoryWrite {
+  accountId: string;
+  region: string;
+  collector: string;
+  runId: string;
+  now: Date;
+  /** True only when every call of the scope succeeded: what was not seen is gone. */
+  complete: boolean;
+  /** The scope's last complete success before this run; null makes this run the baseline, which logs nothing. */
+  lastSuccessAt: Date | null;
+}
+
+interface Change {
+  accountId: string;
+  region: string;
+  resourceType: string;
+  resourceId: string;
+  change: "created" | "modified" | "gone" | "returned";
+  field?: string;
+  before?: unknown;
+  after?: unknown;
+}
+
+type StoredRow = Record<string, unknown>;
+
+const batchSize = 2000;
+// Part of the digest: raise it when rows of unchanged resources must be written again.
+const writerVersion = 1;
+
+/** Owner, environment and application as the configured tags say; null where the tag is missing. */
+export function tagFacts(tags: Record<string, string>, keys: TagKeys) {
+  const facts = {
+    owner: null as string | null,
+    environment: null as string | null,
+    application: null as string | null,
+  };
+  const names = Object.keys(tags);
+  if (names.length === 0) return facts;
+  for (const fact of ["owner", "environment", "application"] as const) {
+    const wanted = keys[fact];
+    const name = Object.hasOwn(tags, wanted)
+      ? wanted
+      : names.find((candidate) => candidate.toLowerCase() === wanted.toLowerCase());
+    facts[fact] = name === undefined ? null : (tags[name] ?? null) || null;
+  }
+  return facts;
+}
+
+/** The id by which the change log names a row: its key, joined with `/`. */
+export function resourceIdOf(table: TableDescriptor, row: Record<string, unknown>): string {
+  const { key } = table;
+  return key.length === 1
+    ? String(row[key[0] as string])
+    : key.map((property) => String(row[property])).join("/");
+}
+
+/** Turns mapped rows into JSON, once: the same text is hashed, compared and stored. A double id keeps its last row. */
+export function prepareRows(all: TableRows[], keys: TagKeys): PreparedTable[] {
+  return all.map(({ table, rows }) => {
+    const prepared: PreparedTable = { table, rows: new Map(), incomplete: new Set() };
+    const properties = Object.keys(table.columns);
+    for (const row of rows) {
+      const id = resourceIdOf(table, row);
+      if (row.tags) Object.assign(row, tagFacts(row.tags, keys));
+      prepared.rows.set(id, storable(JSON.stringify(row)));
+      if (!row.tags || row.raw === undefined || properties.some((property) => row[property] === undefined)) {
+        prepared.incomplete.add(id);
+      }
+    }
+    return prepared;
+  });
+}
+
+// Postgres stores neither NUL nor half of a surrogate pair; both are escaped in JSON, so most rows need no look.
+function storable(json: string): string {
+  if (!json.includes("\\u")) return json;
+  return json.replace(/\\\\|\\u(0000|d[89ab][0-9a-f]{2}|d[c-f][0-9a-f]{2})/gi, (match) =>
+    match === "\\\\" ? match : "\\ufffd",
+  );
+}
+
+/** A digest of everything the rows say, whatever order AWS listed them in. */
+export function digestRows(prepared: PreparedTable[], keys: TagKeys): string {
+  const hash = createHash("sha1").update(`${writerVersion}${JSON.stringify(keys)}`);
+  for (const { table, rows } of prepared) {
+    hash.update(`\n${table.table}`);
+    const ids = [...rows.keys()].sort();
+    for (const id of ids) hash.update(rows.get(id) as string);
+  }
+  return hash.digest("base64");
+}
+
+/** Writes what differs from the database, with its changes. Call it inside a transaction that holds the scope. */
+export async function writeInventory(
+  client: Queryable,
+  prepared: PreparedTable[],
+  write: InventoryWrite,
+): Promise<InventoryCounts> {
+  const counts: InventoryCounts = { created: 0, modified: 0, gone: 0 };
+  const changes: Change[] = [];
+  for (const table of prepared) await writeTable(client, table, write, counts, changes);
+  if (write.lastSuccessAt && changes.length > 0) await appendChanges(client, changes, write);
+  return counts;
+}
+
+async function writeTable(
+  client: Queryable,
+  { table, rows, incomplete }: PreparedTable,
+  write: InventoryWrite,
+  counts: InventoryCounts,
+  changes: Change[],
+): Promise<void> {
+  const known = await storedRows(client, table, write);
+  if (rows.size === 0 && known.size === 0) return;
+  const changed: string[] = [];
+  const unknown: string[] = [];
+  for (const [id, text] of rows) {
+    const stored = known.get(id);
+    if (!stored) {
+      unknown.push(id);
+      continue;
+    }
+    const difference = compare(table, stored, JSON.parse(text), changes, id, write);
+    if (!difference) continue;
+    changed.push(incomplete.has(id) ? JSON.stringify(difference.row) : text);
+    if (difference.tracked) counts.modified++;
+  }
+  await addUnknown(client, table, rows, unknown, changed, write, counts, changes);
+  for (let i = 0; i < changed.length; i += batchSize) {
+    await client.query({
+      text: insertSql(table),
+      values: [
+        `[${changed.slice(i, i + batchSize).join(",")}]`,
+        write.now,
+        write.collector,
+        write.accountId,
+        write.region,
+      ],
+    });
+  }
+  if (!write.complete) return;
+  const missing = [...known.keys()].filter((id) => !rows.has(id));
+  if (missing.length === 0) return;
+  for (const id of missing) changes.push(changeOf(table, known.get(id) as StoredRow, id, "gone", write));
+  counts.gone += missing.length;
+  await client.query({
+    text: markGoneSql(table),
+    values: [
+      JSON.stringify(missing.map((id) => known.get(id))),
+      write.now,
+      write.lastSuccessAt,
+      write.accountId,
+      write.region,
+    ],
+  });
+}
+
+/** Rows that are not among the living: new ones, and those that were gone and came back. */
+async function addUnknown(
+  client: Queryable,
+  table: TableDescriptor,
+  rows: Map<string, string>,
+  unknown: string[],
+  changed: string[],
+  write: InventoryWrite,
+  counts: InventoryCounts,
+  changes: Change[],
+): Promise<void> {
+  if (unknown.length === 0) return;
+  const gone = write.lastSuccessAt
+    ? await goneRows(client, table, rows, unknown, write)
+    : new Map<string, StoredRow>();
+  for (const id of unknown) {
+    const text = rows.get(id) as string;
+    const before = gone.get(id);
+    const row = JSON.parse(text) as StoredRow;
+    changed.push(before ? JSON.stringify(filled(table, before, row)) : text);
+    changes.push(changeOf(table, row, id, before ? "returned" : "created", write));
+    if (before) compare(table, before, row, changes, id, write);
+  }
+  counts.created += unknown.length;
+}
+
+async function storedRows(client: Queryable, table: TableDescriptor, write: InventoryWrite) {
+  const { text, values } = selectKnownSql(table, write.accountId, write.region);
+  const { rows } = await client.query<StoredRow>({ name: `known-${table.table}`, text, values });
+  return new Map(rows.map((row) => [resourceIdOf(table, row), row]));
+}
+
+async function goneRows(
+  client: Queryable,
+  table: TableDescriptor,
+  rows: Map<string, string>,
+  ids: string[],
+  write: InventoryWrite,
+) {
+  const keys = `[${ids.map((id) => rows.get(id)).join(",")}]`;
+  const { rows: found } = await client.query<StoredRow>({
+    text: selectReturningSql(table),
+    values: [keys, write.accountId, write.region],
+  });
+  return new Map(found.map((row) => [resourceIdOf(table, row), row]));
+}
+
+/** The row with everything that was not read taken from what is stored. */
+function filled(table: TableDescriptor, stored: StoredRow, row: StoredRow): StoredRow {
+  const whole = { ...row };
+  for (const property of [...Object.keys(table.columns), ...common]) {
+    if (whole[property] === undefined) whole[property] = stored[property];
+  }
+  return whole;
+}
+
+const common = ["tags", "owner", "environment", "application", "raw"];
+
+/** Logs every tracked difference; undefined when nothing at all differs. */
+function compare(
+  table: TableDescriptor,
+  stored: StoredRow,
+  row: StoredRow,
+  changes: Change[],
+  id: string,
+  write: InventoryWrite,
+): { row: StoredRow; tracked: boolean } | undefined {
+  let differs = false;
+  let tracked = false;
+  const log = (field: string, before: unknown, after: unknown) => {
+    tracked = true;
+    changes.push({ ...changeOf(table, row, id, "modified", write), field, before, after });
+  };
+  for (const [property, column] of Object.entries(table.columns)) {
+    if (row[property] === undefined || equal(column.type, stored[property], row[property])) continue;
+    differs = true;
+    if (column.tracked) log(property, stored[property] ?? null, row[property]);
+  }
+  for (const property of common) {
+    if (row[property] === undefined || equal("jsonb", stored[property], row[property])) continue;
+    differs = true;
+    if (property === "tags") log("tags", stored.tags, row.tags);
+  }
+  return differs ? { row: filled(table, stored, row), tracked } : undefined;
+}
+
+function equal(type: string, stored: unknown, incoming: unknown): boolean {
+  const a = stored ?? null;
+  const b = incoming ?? null;
+  if (a === b) return true;
+  if (a === null || b === null) return false;
+  if (type === "timestamptz") return (a as Date).getTime() === Date.parse(b as string);
+  return typeof a === "object" && isDeepStrictEqual(a, b);
+}
+
+function changeOf(
+  table: TableDescriptor,
+  row: StoredRow,
+  resourceId: string,
+  change: Change["change"],
+  write: InventoryWrite,
+): Change {
+  return {
+    accountId: table.within === "everything" ? String(row.accountId) : write.accountId,
+    region: table.within === "account" ? String(row.region) : write.region,
+    resourceType: table.resourceType,
+    resourceId,
+    change,
+  };
+}
+
+async function appendChanges(client: Queryable, changes: Change[], write: InventoryWrite): Promise<void> {
+  for (let i = 0; i < changes.length; i += batchSize) {
+    await client.query(
+      `INSERT INTO resource_change (account_id, observed_at, region, resource_type, resource_id, change, field,
+         before, after, collector, run_id)
+       SELECT c."accountId", $2, c.region, c."resourceType", c."resourceId", c.change, c.field, c.before, c.after,
+         $3, $4
+       FROM json_to_recordset($1::json) AS c("accountId" text, region text, "resourceType" text,
+         "resourceId" text, change text, field text, before jsonb, after jsonb)`,
+      [JSON.stringify(changes.slice(i, i + batchSize)), write.now, write.collector, write.runId],
+    );
+  }
+}

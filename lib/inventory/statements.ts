@@ -1,0 +1,125 @@
+import { columnName, type TableDescriptor } from "./tables.ts";
+
+interface Statement {
+  text: string;
+  values: unknown[];
+}
+
+const common: [property: string, type: string, empty?: string][] = [
+  ["tags", "jsonb", "{}"],
+  ["owner", "text"],
+  ["environment", "text"],
+  ["application", "text"],
+  ["raw", "jsonb", "{}"],
+];
+
+const cache = new Map<string, string>();
+
+function cached(kind: string, table: TableDescriptor, make: () => string): string {
+  const key = `${kind} ${table.table}`;
+  let text = cache.get(key);
+  if (text === undefined) {
+    text = make();
+    cache.set(key, text);
+  }
+  return text;
+}
+
+function columnsOf(table: TableDescriptor): [property: string, type: string, empty?: string][] {
+  const own = Object.entries(table.columns).map(
+    ([property, { type, empty }]) => [property, type, empty] as [string, string, string?],
+  );
+  return [...own, ...common];
+}
+
+/** Columns of the scope that the table has beside its own, with the parameter that fills each. */
+function scopeColumns(table: TableDescriptor, account: string, region: string): [string, string][] {
+  if (table.within === "everything") return [];
+  if (table.within === "account") return [["account_id", account]];
+  return [
+    ["account_id", account],
+    ["region", region],
+  ];
+}
+
+function recordset(table: TableDescriptor): string {
+  return columnsOf(table)
+    .map(([property, type]) => `"${property}" ${type}`)
+    .join(", ");
+}
+
+function selected(table: TableDescriptor): string {
+  return columnsOf(table)
+    .map(([property]) => `t.${columnName(property)} AS "${property}"`)
+    .join(", ");
+}
+
+function withinScope(table: TableDescriptor, account: string, region: string): string {
+  const scope = scopeColumns(table, account, region);
+  return scope.length === 0 ? "TRUE" : scope.map(([column, value]) => `t.${column} = ${value}`).join(" AND ");
+}
+
+function sameKey(table: TableDescriptor): string {
+  return table.key.map((property) => `t.${columnName(property)} = r."${property}"`).join(" AND ");
+}
+
+/** $1 rows as a JSON array, $2 now, $3 collector, $4 account, $5 region. Inserts, or overwrites and revives. */
+export function insertSql(table: TableDescriptor): string {
+  return cached("insert", table, () => {
+    const columns = columnsOf(table);
+    const scope = scopeColumns(table, "$4::text", "$5::text");
+    const names = columns.map(([property]) => columnName(property));
+    const values = columns.map(([property, type, empty]) =>
+      empty ? `COALESCE(r."${property}", '${empty}'::${type})` : `r."${property}"`,
+    );
+    const key = [...scope.map(([column]) => column), ...table.key.map(columnName)];
+    const target = [...scope.map(([column]) => column), ...names];
+    const source = [...scope.map(([, value]) => value), ...values];
+    const assignments = names
+      .filter((name) => !key.includes(name))
+      .map((name) => `${name} = EXCLUDED.${name}`);
+    return `INSERT INTO ${table.table} (${target.join(", ")}, first_seen_at, last_seen_at, gone_at, collector)
+      SELECT ${source.join(", ")}, $2::timestamptz, $2::timestamptz, NULL, $3::text
+      FROM json_to_recordset($1::json) AS r(${recordset(table)})
+      WHERE ($4::text || $5::text) IS NOT NULL
+      ON CONFLICT (${key.join(", ")}) DO UPDATE SET ${assignments.join(", ")},
+        last_seen_at = EXCLUDED.last_seen_at, gone_at = NULL, collector = EXCLUDED.collector`;
+  });
+}
+
+/** The living rows of a scope. */
+export function selectKnownSql(table: TableDescriptor, accountId: string, region: string): Statement {
+  const text = cached(
+    "known",
+    table,
+    () =>
+      `SELECT ${selected(table)} FROM ${table.table} t WHERE t.gone_at IS NULL AND ${withinScope(table, "$1", "$2")}`,
+  );
+  const values = [accountId, region].slice(0, scopeColumns(table, "", "").length);
+  return { text, values };
+}
+
+/** $1 rows as a JSON array, $2 account, $3 region. Those of the given rows that were gone. */
+export function selectReturningSql(table: TableDescriptor): string {
+  return cached(
+    "gone",
+    table,
+    () => `SELECT ${selected(table)} FROM ${table.table} t
+      JOIN json_to_recordset($1::json) AS r(${recordset(table)}) ON ${sameKey(table)}
+      WHERE t.gone_at IS NOT NULL AND ${withinScope(table, "$2::text", "$3::text")}
+        AND ($2::text || $3::text) IS NOT NULL`,
+  );
+}
+
+/** $1 rows as a JSON array, $2 now, $3 when the scope last succeeded, $4 account, $5 region. Marks them gone. */
+export function markGoneSql(table: TableDescriptor): string {
+  return cached(
+    "missing",
+    table,
+    () => `UPDATE ${table.table} t SET gone_at = $2,
+        last_seen_at = GREATEST(t.last_seen_at, COALESCE($3::timestamptz, t.last_seen_at))
+      FROM json_to_recordset($1::json) AS r(${recordset(table)})
+      WHERE ${sameKey(table)} AND t.gone_at IS NULL AND ${withinScope(table, "$4::text", "$5::text")}
+        AND ($4::text || $5::text) IS NOT NULL`,
+  );
+}

@@ -1,0 +1,134 @@
+import { type CollectorName, collectorCatalog, type ErrorClass, isCollectorName } from "./schema.ts";
+
+/** A scope is overdue when nothing succeeded for this many of its intervals. */
+export const staleAfterIntervals = 3;
+const longestBackoffSeconds = 6 * 3600;
+/** Classes that time alone does not heal: tried again, but rarely. */
+const needsPeople: ReadonlySet<ErrorClass> = new Set(["denied", "region-off", "absent", "suspended"]);
+
+/**
+ * Whether what a scope holds can still be taken for the present: false after a failed, partial or skipped last
+ * run, when the last success is older than three intervals, or when the configuration dropped the scope.
+ */
+export function isStale(
+  scope: {
+    outcome: string | null;
+    lastSuccessAt: Date | null;
+    intervalSeconds: number;
+    retiredAt: Date | null;
+  },
+  now: Date,
+): boolean {
+  if (scope.retiredAt || !scope.lastSuccessAt || scope.outcome !== "success") return true;
+  return now.getTime() - scope.lastSuccessAt.getTime() > staleAfterIntervals * scope.intervalSeconds * 1000;
+}
+
+/**
+ * Seconds until a failing scope is tried again: 1 minute, then doubling, for what may pass by itself; no sooner
+ * than its interval, then doubling, for what somebody has to repair. Never more than 6 hours beyond the interval.
+ * @param failures failed runs in a row, this one included (at least 1).
+ */
+export function retryAfterSeconds(errorClass: ErrorClass, failures: number, intervalSeconds: number): number {
+  const first = needsPeople.has(errorClass) ? intervalSeconds : 60;
+  const ceiling = Math.max(intervalSeconds, longestBackoffSeconds);
+  return Math.min(first * 2 ** Math.min(failures - 1, 20), ceiling);
+}
+
+export interface Explanation {
+  /** What happened, one sentence. */
+  summary: string;
+  /** What to do about it, one sentence; empty when there is nothing to do but wait. */
+  fix: string;
+}
+
+/** A failed scope in plain words, with what to change and where. */
+export function explainFailure(failed: {
+  collector: string;
+  accountId: string;
+  region: string;
+  errorClass: string | null;
+  errorCode?: string | null;
+  /** The server's sentence; names the refused action where AWS tells it. */
+  errorMessage?: string | null;
+}): Explanation {
+  const { collector, accountId, region, errorCode } = failed;
+  const place = region === "global" ? `account ${accountId}` : `account ${accountId} in ${region}`;
+  const code = errorCode ? ` (${errorCode})` : "";
+  const actions = actionsNamedBy(failed.errorMessage) ?? actionsOf(collector);
+  const text = texts[failed.errorClass as ErrorClass] ?? texts.permanent;
+  return {
+    summary: text.summary(place, code),
+    fix: text.fix(accountId, actions, region),
+  };
+}
+
+function actionsOf(collector: string): readonly string[] {
+  return isCollectorName(collector) ? collectorCatalog[collector as CollectorName].actions : [];
+}
+
+function actionsNamedBy(message: string | null | undefined): string[] | undefined {
+  const named = message?.match(/\b(?:ec2|elasticloadbalancing|cloudwatch|ce|organizations|sts):[A-Z]\w+/g);
+  return named ? [...new Set(named)] : undefined;
+}
+
+type Text = {
+  summary: (place: string, code: string) => string;
+  fix: (accountId: string, actions: readonly string[], region: string) => string;
+};
+const nothing = () => "";
+
+const texts: Record<ErrorClass, Text> = {
+  throttled: {
+    summary: (place, code) => `AWS asked to slow down in ${place}${code}.`,
+    fix: () => "It is tried again by itself; if it stays, other tools use up the account's request rate.",
+  },
+  unavailable: {
+    summary: (place, code) => `The AWS API failed on its side in ${place}${code}.`,
+    fix: nothing,
+  },
+  network: {
+    summary: (place, code) => `The AWS API could not be reached for ${place}${code}.`,
+    fix: () => "Check DNS, proxy and firewall between this machine and AWS; it is tried again by itself.",
+  },
+  denied: {
+    summary: (place, code) => `Access denied in ${place}${code}.`,
+    fix: (accountId, actions) =>
+      actions.some((action) => action === "sts:AssumeRole")
+        ? `Let Linkledger's identity assume its role in account ${accountId}: the role must exist, and its trust policy must name that identity and the external id.`
+        : `Allow ${actions.join(", ")} to Linkledger's role in account ${accountId}, and check that no service control policy denies it.`,
+  },
+  "expired-credentials": {
+    summary: (place, code) => `The credentials for ${place} have expired or are not valid${code}.`,
+    fix: () => "Sign in again, or give Linkledger credentials that renew themselves (a role).",
+  },
+  "region-off": {
+    summary: (place, code) => `The region is not enabled, or not for these credentials: ${place}${code}.`,
+    fix: (accountId, _actions, region) =>
+      `Enable ${region} for account ${accountId}, or leave it out of "regions" in linkledger.yaml.`,
+  },
+  absent: {
+    summary: (place, code) => `The server does not offer this call for ${place}${code}.`,
+    fix: () =>
+      "Nothing to do at AWS itself; at another server (AWS_ENDPOINT_URL) this part is not collected.",
+  },
+  malformed: {
+    summary: (place, code) => `The answer for ${place} could not be read${code}.`,
+    fix: () => "See whether a proxy or gateway answers in place of AWS.",
+  },
+  permanent: {
+    summary: (place, code) => `AWS refused the request for ${place}${code}.`,
+    fix: () => "The message of the run says why.",
+  },
+  suspended: {
+    summary: (place) => `Not collected: ${place} is suspended or closed.`,
+    fix: nothing,
+  },
+  interrupted: {
+    summary: (place) => `The collector was stopped while it worked on ${place}.`,
+    fix: nothing,
+  },
+  internal: {
+    summary: (place, code) => `Linkledger itself failed on ${place}${code}.`,
+    fix: () => "See the log of the collectors.",
+  },
+};
