@@ -14,11 +14,10 @@ const sqlTypes: Record<ColumnKind, string> = {
   object: "jsonb",
 };
 
-/** The order of a list with its cursor's place in it, and the joins and conditions that choose the rows. */
+/** The joins and conditions that choose the rows of a list. */
 interface Selection {
   joins: Set<string>;
   where: string[];
-  orderBy: string;
 }
 
 const likePattern = (q: string) => `%${q.replaceAll(/[\\%_]/g, "\\$&")}%`;
@@ -55,7 +54,9 @@ export class ListSql<Item extends object> {
    * first, with only the joins that filter and order need, so that the rest is read for the page alone.
    */
   page(plan: ListPlan): string {
-    const { joins, where, orderBy } = this.#select(plan);
+    const { joins, where } = this.#select(plan);
+    for (const join of joinNames(plan.sortColumn.join)) joins.add(join);
+    const orderBy = this.#orderBy(plan);
     const sort = this.#sql(plan.sortColumn);
     const keys = this.#def.key.map((field) => this.#sql(columnOf(this.#def, field) as Column));
     if (plan.after) where.push(this.#after(plan, sort, keys));
@@ -89,12 +90,12 @@ export class ListSql<Item extends object> {
 
   /** Every row of the filters in the order asked for, as `cells` writes each field. */
   all(plan: ListPlan, cell: (sql: string, kind: ColumnKind) => string): string {
-    const { where, orderBy } = this.#select(plan);
+    const { where } = this.#select(plan);
     const fields = Object.entries<Column>(this.#def.columns).map(
       ([field, column]) => `${cell(this.#sql(column), column.kind)} AS "${field}"`,
     );
     return `SELECT ${fields.join(", ")} FROM ${this.#def.from}
-      ${Object.values(this.#def.joins).join("\n")}\n${whereOf(where)} ORDER BY ${orderBy}`;
+      ${Object.values(this.#def.joins).join("\n")}\n${whereOf(where)} ORDER BY ${this.#orderBy(plan)}`;
   }
 
   #fields(): string[] {
@@ -127,8 +128,7 @@ export class ListSql<Item extends object> {
       for (const { join } of places) needs(join);
       where.push(`(${places.map(({ sql }) => sql.replaceAll(":q", pattern)).join(" OR ")})`);
     }
-    needs(plan.sortColumn.join);
-    return { joins, where, orderBy: this.#orderBy(plan) };
+    return { joins, where };
   }
 
   #orderBy(plan: ListPlan): string {
