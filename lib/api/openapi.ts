@@ -4,9 +4,21 @@ import { connectionList } from "../inventory/connectionList.ts";
 import { endpointList } from "../inventory/endpointList.ts";
 import { loadBalancerList } from "../inventory/loadBalancerList.ts";
 import { loadBalancerDetailSchema } from "../inventory/loadBalancerSchema.ts";
-import { coverageSchema, endpointDetailSchema } from "../inventory/schema.ts";
+import {
+  coverageSchema,
+  endpointDetailSchema,
+  endpointNetworkInterfaceSchema,
+  endpointProvenanceSchema,
+  resourceChangeSchema,
+} from "../inventory/schema.ts";
 import { serviceList } from "../inventory/serviceList.ts";
-import { endpointMetricsSchema, resolutionNames } from "../metrics/schema.ts";
+import {
+  endpointMetricPointSchema,
+  endpointMetricSeriesSchema,
+  endpointMetricsSchema,
+  metricGapSchema,
+  resolutionNames,
+} from "../metrics/schema.ts";
 import { runList } from "../runs/runList.ts";
 import { healthSchema } from "./health.ts";
 import {
@@ -75,8 +87,14 @@ function componentSchemas(): Json {
   const named: z.ZodType[] = [
     ...lists.map(({ item }) => item),
     coverageSchema,
+    endpointNetworkInterfaceSchema,
+    resourceChangeSchema,
+    endpointProvenanceSchema,
     endpointDetailSchema,
     loadBalancerDetailSchema,
+    metricGapSchema,
+    endpointMetricPointSchema,
+    endpointMetricSeriesSchema,
     endpointMetricsSchema,
     costsSchema,
     healthSchema,

@@ -1,0 +1,142 @@
+import type { Database } from "../db/pool.ts";
+import {
+  accountRow,
+  endpointRow,
+  fixtureNow,
+  insertEndpoints,
+  scopeRow,
+} from "../inventory/endpointFixture.ts";
+import { insertRows } from "./rows.ts";
+
+const accountId = "111111111111";
+const region = "us-east-1";
+const seen = new Date("2026-10-01T00:00:00Z");
+const entity = { accountId, region, firstSeenAt: seen, lastSeenAt: seen };
+export const loadBalancerArn = `arn:aws:elasticloadbalancing:${region}:${accountId}:loadbalancer/net/pay/0123456789abcdef`;
+const targetGroupArn = `arn:aws:elasticloadbalancing:${region}:${accountId}:targetgroup/pay/fedcba9876543210`;
+const runId = "0190e0e0-0000-7000-8000-000000000001";
+
+/** One of everything that the API shows, around one endpoint `vpce-1` and one service `vpce-svc-1`. */
+export async function insertFleet(db: Database): Promise<void> {
+  await insertRows(db, "account", [accountRow(accountId, "payments-prod")]);
+  const collectors = [
+    "endpoints",
+    "network",
+    "services",
+    "connections",
+    "load-balancers",
+    "costs",
+    "metrics",
+  ];
+  await insertRows(
+    db,
+    "collector_scope",
+    collectors.map((collector) => scopeRow({ collector })),
+  );
+  await insertEndpoints(db, [
+    endpointRow("vpce-1", { owner: "core", tags: { team: "core" }, raw: { VpcEndpointId: "vpce-1" } }),
+  ]);
+  await insertRows(db, "subnet", [
+    { ...entity, subnetId: "subnet-1", vpcId: "vpc-1", azId: "use1-az1", collector: "network" },
+  ]);
+  await insertRows(db, "network_interface", [
+    { ...entity, networkInterfaceId: "eni-vpce-1", subnetId: "subnet-1", collector: "network" },
+  ]);
+  await insertRows(db, "resource_change", [
+    {
+      accountId,
+      observedAt: fixtureNow,
+      region,
+      resourceType: "vpc_endpoint",
+      resourceId: "vpce-1",
+      change: "modified",
+      field: "state",
+      before: JSON.stringify("pending"),
+      after: JSON.stringify("available"),
+      collector: "endpoints",
+      runId,
+    },
+  ]);
+  await insertRows(db, "vpc_endpoint_service", [
+    {
+      ...entity,
+      serviceId: "vpce-svc-1",
+      serviceName: `com.amazonaws.vpce.${region}.vpce-svc-1`,
+      networkLoadBalancerArns: [loadBalancerArn],
+      collector: "services",
+    },
+  ]);
+  await insertRows(db, "vpc_endpoint_service_permission", [
+    { ...entity, serviceId: "vpce-svc-1", principal: "*", collector: "services" },
+  ]);
+  await insertRows(db, "vpc_endpoint_connection", [
+    {
+      ...entity,
+      serviceId: "vpce-svc-1",
+      vpcEndpointId: "vpce-1",
+      vpcEndpointOwner: accountId,
+      vpcEndpointState: "pendingAcceptance",
+      collector: "connections",
+    },
+  ]);
+  await insertLoadBalancer(db);
+  await insertRows(db, "collector_run", [
+    {
+      accountId,
+      runId,
+      region,
+      collector: "endpoints",
+      startedAt: fixtureNow,
+      outcome: "partial",
+      apiCalls: 3,
+      costUsd: 0.5,
+      parts: [{ part: "a", outcome: "failed", resources: 0 }],
+    },
+  ]);
+  await insertRows(db, "billed_cost", [
+    {
+      accountId,
+      day: "2026-11-02",
+      service: "Amazon Virtual Private Cloud",
+      usageType: "USE1-VpcEndpoint-Hours",
+      region,
+      unblendedCostUsd: 1.25,
+      estimated: false,
+      collectedAt: fixtureNow,
+    },
+    {
+      accountId,
+      day: "2026-11-17",
+      service: "Amazon Virtual Private Cloud",
+      usageType: "VpcEndpoint-Bytes",
+      region: "",
+      unblendedCostUsd: 0.5,
+      estimated: true,
+      collectedAt: fixtureNow,
+    },
+  ]);
+}
+
+async function insertLoadBalancer(db: Database): Promise<void> {
+  const collector = "load-balancers";
+  await insertRows(db, "load_balancer", [{ ...entity, loadBalancerArn, loadBalancerName: "pay", collector }]);
+  await insertRows(db, "listener", [
+    {
+      ...entity,
+      listenerArn: `${loadBalancerArn}/l`,
+      loadBalancerArn,
+      port: 443,
+      protocol: "TCP",
+      collector,
+    },
+  ]);
+  await insertRows(db, "target_group", [
+    { ...entity, targetGroupArn, targetGroupName: "pay", loadBalancerArns: [loadBalancerArn], collector },
+  ]);
+  const target = { ...entity, targetGroupArn, port: 8443, collector };
+  await insertRows(db, "target_health", [
+    { ...target, targetId: "i-1", state: "healthy" },
+    { ...target, targetId: "i-2", state: "unhealthy", reason: "Target.Timeout" },
+    { ...target, targetId: "i-3", state: "healthy", goneAt: fixtureNow },
+  ]);
+}
