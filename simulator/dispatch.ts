@@ -6,6 +6,7 @@ import { QueryParams } from "./protocols/query.ts";
 import { renderXml, type WireObject } from "./protocols/xml.ts";
 import type { Call } from "./services/context.ts";
 import { SERVICES, type ServiceDefinition } from "./services/registry.ts";
+import { assumeDenied } from "./services/sts.ts";
 import type { Simulation } from "./simulation.ts";
 
 export interface HttpRequest {
@@ -72,10 +73,25 @@ export function authenticate(
   return { accountId, callerArn };
 }
 
-function expired({ definition }: Routed): AwsError {
+export function expired({ definition }: Routed): AwsError {
   if (definition.shape === "ec2") return new AwsError("RequestExpired", "Request has expired.", 400);
   const message = "The security token included in the request is expired";
   return new AwsError(definition.shape === "json" ? "ExpiredTokenException" : "ExpiredToken", message, 403);
+}
+
+/** The error of a caller who may not do this. */
+export function denied(routed: Routed, callerArn: string): AwsError {
+  const { definition, service, action, params } = routed;
+  if (action === "AssumeRole") return assumeDenied(callerArn, params.get("RoleArn") ?? "");
+  const message = `User: ${callerArn} is not authorized to perform: ${service}:${action}`;
+  if (definition.shape === "ec2")
+    return new AwsError(
+      "UnauthorizedOperation",
+      `You are not authorized to perform this operation. ${message}`,
+      403,
+    );
+  if (routed.json) return new AwsError("AccessDeniedException", message, 400);
+  return new AwsError("AccessDenied", message, 403);
 }
 
 /** Checks that the region is one the account may use. @throws AwsError as EC2 and the others word it. */

@@ -1,11 +1,22 @@
+/** `npm run simulate`: the simulator alone, on loopback, until a signal. */
+import { parseArguments, UsageError } from "./arguments.ts";
 import { startSimulator } from "./server.ts";
 
-const simulator = await startSimulator({
-  port: Number(process.argv[process.argv.indexOf("--port") + 1] || 0),
-});
-console.log(`simulator ready ${simulator.url}`);
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.once(signal, () => {
-    simulator.close().then(() => process.exit(0));
-  });
+async function main(): Promise<void> {
+  const options = parseArguments(process.argv.slice(2));
+  const simulator = await startSimulator(options);
+  console.log(`simulator ready ${simulator.url}`);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      simulator.close().then(() => process.exit(0));
+    });
+  }
 }
+
+main().catch((error: unknown) => {
+  const busy = (error as { code?: string }).code === "EADDRINUSE";
+  const message = error instanceof Error ? error.message : String(error);
+  console.error(busy ? `${message}: another program listens on this port` : message);
+  if (!(error instanceof UsageError) && !busy) console.error(error);
+  process.exit(1);
+});

@@ -1,22 +1,25 @@
-import { randomUUID } from "node:crypto";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { gunzipSync } from "node:zlib";
-import { Control } from "./control.ts";
-import { answer, authenticate, checkRegion, type Routed, route } from "./dispatch.ts";
+import { Control } from "./control/control.ts";
 import { Bills } from "./fleet/bills.ts";
 import { buildDemoFleet } from "./fleet/demo-build.ts";
 import { Fleet } from "./fleet/fleet.ts";
+import { type FleetSize, generateFleet } from "./fleet/generate.ts";
 import { Traffic } from "./fleet/traffic.ts";
-import { AwsError, renderError } from "./protocols/errors.ts";
+import { handle } from "./http.ts";
 import type { Simulation } from "./simulation.ts";
 
 export interface SimulatorOptions {
-  /** 0 picks a free port. */
+  /** 0, the default, picks a free port. */
   port?: number;
+  /** Changes every id and every number; the default is the demo's own. */
   seed?: string;
-  /** Fixes the clock; milliseconds. */
+  /** Fixes the clock, milliseconds; the machine's clock otherwise. */
   now?: number;
+  /** A generated fleet of this size; the demo company otherwise. */
+  fleet?: FleetSize;
+  /** Throttles as AWS does. */
+  throttle?: boolean;
 }
 
 export interface Simulator extends Simulation {
@@ -25,18 +28,9 @@ export interface Simulator extends Simulation {
   close(): Promise<void>;
 }
 
-/** Starts a simulator on loopback. */
+/** Starts a simulator on loopback. @throws Error (EADDRINUSE) when the port is taken. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const fleet = new Fleet(buildDemoFleet(options.seed ?? "1"));
-  const traffic = new Traffic(fleet);
-  const bills = new Bills(fleet, traffic);
-  const control = new Control();
-  const simulation: Simulation = {
-    fleet,
-    traffic: new Traffic(fleet),
-    control,
-    now: () => options.now ?? Date.now(),
-  };
+  const simulation = createSimulation(options);
   const server = createServer((request, response) => {
     handle(request, response, simulation).catch((error) => {
       console.error(error);
@@ -57,44 +51,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   return { ...simulation, url: `http://127.0.0.1:${port}`, port, close };
 }
 
-async function handle(
-  request: IncomingMessage,
-  response: ServerResponse,
-  simulation: Simulation,
-): Promise<void> {
-  const requestId = randomUUID();
-  const body = await readBody(request);
-  let routed: Routed | undefined;
-  try {
-    routed = route({ headers: request.headers, body });
-    const caller = authenticate(routed, simulation);
-    checkRegion(routed, simulation, caller.accountId);
-    send(response, 200, await answer(routed, caller, simulation, requestId), requestId);
-  } catch (error) {
-    const failure = error instanceof AwsError ? error : new AwsError("InternalFailure", String(error), 500);
-    if (!(error instanceof AwsError)) console.error(error);
-    const shape = routed?.json ? "json" : (routed?.definition.shape ?? "query");
-    send(response, failure.status, renderError(shape, failure, requestId), requestId);
-  }
-}
-
-function send(
-  response: ServerResponse,
-  status: number,
-  { contentType, body }: { contentType: string; body: string },
-  requestId: string,
-): void {
-  response.writeHead(status, {
-    "content-type": contentType,
-    "content-length": Buffer.byteLength(body),
-    "x-amzn-requestid": requestId,
-  });
-  response.end(body);
-}
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  const body = Buffer.concat(chunks);
-  return (request.headers["content-encoding"] === "gzip" ? gunzipSync(body) : body).toString("utf8");
+function createSimulation(options: SimulatorOptions): Simulation {
+  const seed = options.seed ?? "1";
+  const fleet = new Fleet(options.fleet ? generateFleet(seed, options.fleet) : buildDemoFleet(seed));
+  const traffic = new Traffic(fleet);
+  const bills = new Bills(fleet, traffic);
+  const control = new Control(fleet, traffic, bills, options.now);
+  control.throttle.enabled = options.throttle ?? false;
+  return { fleet, traffic, bills, control, now: () => control.clock.now() };
 }

@@ -1,4 +1,4 @@
-import type { Control } from "./control.ts";
+import type { Control } from "./control/control.ts";
 import type { Bills } from "./fleet/bills.ts";
 import type { Fleet } from "./fleet/fleet.ts";
 import type { Traffic } from "./fleet/traffic.ts";

@@ -14,9 +14,15 @@ interface PageRequest {
   nextToken: string | undefined;
 }
 
-/** An opaque token: the action it belongs to and where it goes on. */
-export function encodeToken(action: string, offset: number): string {
-  return Buffer.from(`v1|${action}|${offset}`).toString("base64");
+/** An opaque token: the action it belongs to, where it goes on, and which page that will be. */
+export function encodeToken(action: string, offset: number, page = 2): string {
+  return Buffer.from(`v1|${action}|${offset}|${page}`).toString("base64");
+}
+
+/** The number of the page a token asks for; 1 without a token. */
+export function pageOfToken(token: unknown): number {
+  if (typeof token !== "string") return 1;
+  return Number(Buffer.from(token, "base64").toString("utf8").split("|")[3]) || 2;
 }
 
 /** @throws AwsError when the token is not one this action handed out. */
@@ -41,7 +47,8 @@ export function paginate<T>(
   const offset = request.nextToken ? decodeToken(rules.action, request.nextToken, rules.tokenError) : 0;
   const remaining = items.length - offset;
   const end = remaining <= size ? items.length : offset + Math.max(1, trim(size, offset));
-  const nextToken = end < items.length ? encodeToken(rules.action, end) : undefined;
+  const nextToken =
+    end < items.length ? encodeToken(rules.action, end, pageOfToken(request.nextToken) + 1) : undefined;
   return { items: offset === 0 && end >= items.length ? items : items.slice(offset, end), nextToken, offset };
 }
 

@@ -1,0 +1,150 @@
+import type { Bills } from "../fleet/bills.ts";
+import type { Fleet } from "../fleet/fleet.ts";
+import type { Traffic } from "../fleet/traffic.ts";
+import type { EndpointSpec, VpcSpec } from "../fleet/types.ts";
+import { Clock } from "./clock.ts";
+import { Counters } from "./counters.ts";
+import { Faults } from "./faults.ts";
+import { Throttle } from "./throttle.ts";
+
+const HOUR = 3_600_000;
+
+/** How a switched-off region answers. */
+export type RegionOff = "OptInRequired" | "AuthFailure";
+
+/** What can be changed on an endpoint while the simulator runs. */
+export type EndpointPatch = Partial<
+  Pick<
+    EndpointSpec,
+    | "tags"
+    | "policyDocument"
+    | "groups"
+    | "state"
+    | "privateDns"
+    | "azIds"
+    | "lastError"
+    | "failureReason"
+    | "traffic"
+    | "createdAt"
+    | "deletedAt"
+  >
+>;
+
+export interface NewEndpoint {
+  name: string;
+  vpcId: string;
+  serviceName: string;
+  azIds?: string[];
+  tags?: Record<string, string>;
+  bytesPerDay?: number;
+}
+
+/** Levers for tests: what is denied, broken, slow, added, removed. Everything starts off. */
+export class Control {
+  readonly clock: Clock;
+  readonly faults = new Faults();
+  readonly throttle = new Throttle();
+  readonly counters = new Counters();
+  /** Imitates other AWS-compatible servers: no paging, few fields, HTML for calls they do not know. */
+  plain = false;
+  /** CloudWatch publishes endpoint series only with their Subnet Id. */
+  subnetGrainOnly = false;
+  /** Groups on one page of Cost Explorer. */
+  costPageSize = 2_000;
+  /** Longest life of handed-out credentials, milliseconds. */
+  maxSessionMs = 12 * HOUR;
+  readonly #fleet: Fleet;
+  readonly #traffic: Traffic;
+  readonly #bills: Bills;
+  readonly #regionsOff = new Map<string, RegionOff>();
+  readonly #denied = new Set<string>();
+  #revokedBefore = 0;
+
+  constructor(fleet: Fleet, traffic: Traffic, bills: Bills, fixedNow?: number) {
+    this.#fleet = fleet;
+    this.#traffic = traffic;
+    this.#bills = bills;
+    this.clock = new Clock(fixedNow);
+  }
+
+  /** Denies an account: AssumeRole, or one action such as `ec2:DescribeVpcEndpoints`. */
+  deny(accountId: string, action = "sts:AssumeRole"): void {
+    this.#denied.add(`${accountId}/${action}`);
+  }
+
+  /** Takes a denial back; without an action, all of the account's. */
+  allow(accountId: string, action?: string): void {
+    for (const key of this.#denied) {
+      if (action === undefined ? key.startsWith(`${accountId}/`) : key === `${accountId}/${action}`)
+        this.#denied.delete(key);
+    }
+  }
+
+  isDenied(accountId: string, action: string): boolean {
+    return this.#denied.has(`${accountId}/${action}`) || this.#denied.has(`*/${action}`);
+  }
+
+  /** Turns a region off for one account (`*` for all) or, with null, on again. */
+  setRegionOff(accountId: string, region: string, how: RegionOff | null = "OptInRequired"): void {
+    if (how === null) this.#regionsOff.delete(`${accountId}/${region}`);
+    else this.#regionsOff.set(`${accountId}/${region}`, how);
+  }
+
+  isRegionOff(accountId: string, region: string): RegionOff | undefined {
+    return this.#regionsOff.get(`${accountId}/${region}`) ?? this.#regionsOff.get(`*/${region}`);
+  }
+
+  /** Session credentials handed out before now count as expired. */
+  expireCredentials(): void {
+    this.#revokedBefore = Date.now() + 1;
+  }
+
+  isRevoked(issuedAt: number): boolean {
+    return issuedAt < this.#revokedBefore;
+  }
+
+  /** Takes an endpoint away at once. @throws Error when there is no such endpoint. */
+  removeEndpoint(id: string): void {
+    this.modifyEndpoint(id, { deletedAt: this.clock.now() - HOUR });
+  }
+
+  /** Changes an endpoint. @throws Error when there is no such endpoint. */
+  modifyEndpoint(id: string, patch: EndpointPatch): EndpointSpec {
+    const endpoint = this.#fleet.endpointById(id);
+    if (!endpoint) throw new Error(`no endpoint ${id}`);
+    Object.assign(endpoint, patch);
+    this.#traffic.forget(endpoint);
+    this.#bills.forget();
+    return endpoint;
+  }
+
+  /** Adds an endpoint that was created an hour ago. @throws Error when there is no such VPC. */
+  addEndpoint(input: NewEndpoint): EndpointSpec {
+    const vpc = this.#fleet.plan.vpcs.find((one: VpcSpec) => one.id === input.vpcId);
+    if (!vpc) throw new Error(`no VPC ${input.vpcId}`);
+    this.#bills.forget();
+    return this.#fleet.addEndpoint({
+      name: input.name,
+      vpc,
+      serviceName: input.serviceName,
+      azIds: input.azIds ?? vpc.azIds,
+      createdAt: this.clock.now() - HOUR,
+      tags: input.tags ?? {},
+      traffic: input.bytesPerDay
+        ? { rhythm: "steady", bytesPerDay: input.bytesPerDay, bytesPerConnection: 20_000 }
+        : undefined,
+    });
+  }
+
+  /** Everything off again; endpoints stay as they are. */
+  reset(): void {
+    this.faults.clear();
+    this.#denied.clear();
+    this.#regionsOff.clear();
+    this.throttle.enabled = false;
+    this.plain = false;
+    this.subnetGrainOnly = false;
+    this.costPageSize = 2_000;
+    this.maxSessionMs = 12 * HOUR;
+  }
+}

@@ -1,0 +1,162 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { gunzipSync } from "node:zlib";
+import { answerControl } from "./control/http.ts";
+import { throttled } from "./control/throttle.ts";
+import { answer, authenticate, checkRegion, denied, expired, type Routed, route } from "./dispatch.ts";
+import { AwsError, renderError } from "./protocols/errors.ts";
+import { pageOfToken } from "./protocols/paging.ts";
+import type { Simulation } from "./simulation.ts";
+
+interface Reply {
+  contentType: string;
+  body: string;
+}
+
+/** An answer that AWS would never give, but a proxy in front of it does. */
+class HtmlError extends Error {}
+/** The connection breaks off in the middle of the answer. */
+class CutOff extends Error {}
+
+const HTML_BODY =
+  "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>";
+
+/** Calls that other AWS-compatible servers tend not to know. */
+const UNKNOWN_TO_PLAIN = new Set([
+  "DescribeVpcEndpointConnections",
+  "DescribeVpcEndpointConnectionNotifications",
+  "DescribeVpcEndpointServicePermissions",
+  "DescribeVpcEndpointServiceConfigurations",
+  "DescribeManagedPrefixLists",
+  "DescribeSecurityGroupRules",
+  "GetCostAndUsage",
+]);
+
+/** Answers one HTTP request: the control side, or a call to AWS. */
+export async function handle(
+  request: IncomingMessage,
+  response: ServerResponse,
+  simulation: Simulation,
+): Promise<void> {
+  const body = await readBody(request);
+  const url = new URL(request.url ?? "/", "http://localhost");
+  if (url.pathname.startsWith("/_simulator/")) {
+    const { status, body: answer } = answerControl(request.method ?? "GET", url, body, simulation);
+    return send(
+      response,
+      status,
+      { contentType: "application/json", body: JSON.stringify(answer) },
+      randomUUID(),
+    );
+  }
+  await handleCall(request, response, body, simulation);
+}
+
+async function handleCall(
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: string,
+  simulation: Simulation,
+): Promise<void> {
+  const requestId = randomUUID();
+  const { counters } = simulation.control;
+  let routed: Routed | undefined;
+  try {
+    routed = route({ headers: request.headers, body });
+    const reply = await perform(routed, simulation, requestId);
+    const queries = routed.input.MetricDataQueries;
+    counters.record(routed.service, routed.action, "ok", Array.isArray(queries) ? queries.length : 0);
+    send(response, 200, reply, requestId);
+  } catch (error) {
+    if (routed) counters.record(routed.service, routed.action, outcomeOf(error));
+    if (error instanceof CutOff) return cutOff(response);
+    if (error instanceof HtmlError)
+      return send(response, 500, { contentType: "text/html", body: HTML_BODY }, requestId);
+    if (!(error instanceof AwsError)) console.error(error);
+    const failure = error instanceof AwsError ? error : new AwsError("InternalFailure", String(error), 500);
+    const shape = routed?.json ? "json" : (routed?.definition.shape ?? "query");
+    send(response, failure.status, renderError(shape, failure, requestId), requestId);
+  }
+}
+
+/** The gates in AWS's order: credentials, region, faults, throttling, authorization; then the answer. */
+async function perform(routed: Routed, simulation: Simulation, requestId: string): Promise<Reply> {
+  const { control } = simulation;
+  const caller = authenticate(routed, simulation);
+  checkRegion(routed, simulation, caller.accountId);
+  const call = {
+    accountId: caller.accountId,
+    region: routed.signature.region,
+    service: routed.service,
+    action: routed.action,
+  };
+  const fault = control.faults.draw({ ...call, page: pageNumber(routed) });
+  if (fault.delayMs > 0) await sleep(fault.delayMs);
+  if (fault.kind === "html") throw new HtmlError();
+  if (fault.kind === "cut") throw new CutOff();
+  if (fault.kind === "expired") throw expired(routed);
+  if (fault.kind === "error") throw new AwsError("InternalError", "An internal error has occurred", 500);
+  if (fault.kind === "throttle" || !control.throttle.admit({ ...call, bounded: isBounded(routed) }))
+    throw throttled(routed.service, routed.definition.shape);
+  if (
+    fault.kind === "denied" ||
+    control.isDenied(subjectOf(routed, caller.accountId), `${routed.service}:${routed.action}`)
+  )
+    throw denied(routed, caller.callerArn);
+  if (control.plain && UNKNOWN_TO_PLAIN.has(routed.action)) throw new HtmlError();
+  return answer(routed, caller, simulation, requestId);
+}
+
+/** The account a denial is about: the one whose role is to be assumed, or the caller's. */
+function subjectOf(routed: Routed, callerAccount: string): string {
+  if (routed.action !== "AssumeRole") return callerAccount;
+  return /::(\d{12}):/.exec(routed.params.get("RoleArn") ?? "")?.[1] ?? callerAccount;
+}
+
+/** Which page a listing is at, read from its token: 1 without one. */
+function pageNumber(routed: Routed): number {
+  const { params, input } = routed;
+  return pageOfToken(
+    params.get("NextToken") ?? params.get("Marker") ?? input.NextToken ?? input.NextPageToken,
+  );
+}
+
+function isBounded(routed: Routed): boolean {
+  const { params } = routed;
+  const ids = ["NetworkInterfaceId", "GroupId", "InstanceId"].some((name) => params.list(name).length > 0);
+  return ids || params.get("MaxResults") !== undefined || params.filters().length > 0;
+}
+
+function outcomeOf(error: unknown): "throttled" | "denied" | "error" {
+  if (!(error instanceof AwsError)) return "error";
+  if (/Throttl|LimitExceeded|TooManyRequests/.test(error.code)) return "throttled";
+  return /Unauthorized|AccessDenied|AuthFailure|OptInRequired/.test(error.code) ? "denied" : "error";
+}
+
+function send(
+  response: ServerResponse,
+  status: number,
+  { contentType, body }: Reply,
+  requestId: string,
+): void {
+  response.writeHead(status, {
+    "content-type": contentType,
+    "content-length": Buffer.byteLength(body),
+    "x-amzn-requestid": requestId,
+  });
+  response.end(body);
+}
+
+/** Promises more than it sends, then hangs up. */
+function cutOff(response: ServerResponse): void {
+  response.writeHead(200, { "content-type": "text/xml;charset=UTF-8", "content-length": 100_000 });
+  response.write('<?xml version="1.0" encoding="UTF-8"?>\n<', () => response.destroy());
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const body = Buffer.concat(chunks);
+  return (request.headers["content-encoding"] === "gzip" ? gunzipSync(body) : body).toString("utf8");
+}
