@@ -22,6 +22,7 @@ export function buildDemoFleet(seed: string): FleetPlan {
   addVpcs(context);
   addAwsEndpoints(context);
   const services = buildDemoServices(context);
+  addBatches(context);
   addPreviews(context);
   for (const oddity of demo.ODDITIES) applyOddity(context, oddity);
   return {
@@ -86,8 +87,9 @@ function addVpcs(context: DemoContext): void {
 
 function addAwsEndpoints(context: DemoContext): void {
   for (const [name, , , regions, kits] of demo.ACCOUNTS) {
-    const services = new Set(kits.split(" ").flatMap((kit) => demo.KITS[kit] ?? []));
     for (const code of regions.split(" ")) {
+      const present = kits.split(" ").filter((kit) => !demo.MISSING_KITS[code]?.includes(kit));
+      const services = new Set(present.flatMap((kit) => demo.KITS[kit] ?? []));
       for (const service of services) addAwsEndpoint(context, `${name}/${code}/main`, service);
     }
   }
@@ -158,6 +160,21 @@ export function demoTags(vpcKey: string, app: string): Record<string, string> {
       return { Name: name, owner: team, environment, application: app };
     default:
       return { Name: name, team, env: environment, app, "managed-by": "terraform" };
+  }
+}
+
+function addBatches(context: DemoContext): void {
+  for (const { name, account, region, services, from, to } of demo.BATCHES) {
+    const vpcKey = `${account}/${region}/main`;
+    for (const [index, service] of services.entries()) {
+      addAwsEndpoint(context, vpcKey, service, {
+        key: `${name}-${service}`,
+        createdAt: Date.parse(from) + (9 + index) * 3_600_000,
+        deletedAt: to === undefined ? undefined : Date.parse(to) + (10 + index) * 3_600_000,
+        privateDns: false,
+        tags: demoTags(vpcKey, `${name}-${service}`),
+      });
+    }
   }
 }
 

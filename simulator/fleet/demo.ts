@@ -18,7 +18,7 @@ export type Environment = "production" | "staging" | "development";
 
 /** AWS services an account's VPC has endpoints for. */
 export const KITS: Record<string, string[]> = {
-  base: ["s3", "secretsmanager", "kms", "logs", "sts"],
+  base: ["s3", "secretsmanager", "kms", "logs"],
   lean: ["s3", "secretsmanager", "logs"],
   containers: ["ecr.api", "ecr.dkr"],
   fleet: ["ssm", "ssmmessages", "ec2messages"],
@@ -28,6 +28,9 @@ export const KITS: Record<string, string[]> = {
   ml: ["sagemaker.runtime", "bedrock-runtime"],
   watch: ["monitoring", "xray"],
 };
+
+/** Kits that a region does without: Tokyo pulls its images through the artifact proxy. */
+export const MISSING_KITS: Record<string, string[]> = { jp: ["containers"] };
 
 /**
  * How an account writes its tags: `lower` (team, env, app), `title` (Team, Environment, Application),
@@ -103,7 +106,7 @@ export const CONSUMER_GROUPS: Record<string, string> = {
   shops: "checkout-prod catalog-prod search-prod orders-prod mobile-api-prod",
   money: "payments-prod ledger-prod fraud-prod checkout-prod orders-prod",
   everyone:
-    "payments-prod ledger-prod fraud-prod checkout-prod catalog-prod search-prod orders-prod logistics-prod ml-platform-prod mobile-api-prod notifications-prod partner-gateway-prod",
+    "payments-prod ledger-prod fraud-prod checkout-prod catalog-prod search-prod orders-prod logistics-prod mobile-api-prod notifications-prod",
 };
 
 function service(
@@ -433,7 +436,7 @@ export const ODDITIES: Oddity[] = [
   }),
   odd("ci-runners-prod/us/main/ssm", "deletion hangs on a leftover interface", { state: "deleting" }),
   odd("sandbox-dev/us/main/logs", "deleted, still listed", { state: "deleted" }),
-  odd("checkout-staging/eu/main/sts", "still coming up", { state: "pending" }),
+  odd("checkout-staging/eu/main/kms", "still coming up", { state: "pending" }),
   // Security groups.
   odd("orders-prod/us/main/ledger-postings", "its group lets 3128 in, the service listens on 8443", {
     groups: ["wrong-port"],
@@ -478,8 +481,8 @@ export const ODDITIES: Oddity[] = [
       mood: "🚚📦 ok; «done»\r\nnext",
     },
   }),
-  odd("logistics-prod/us/main/sts", "a value of 256 characters", {
-    tags: { Name: "logistics sts", owner: "logistics", description: `${"shipment-".repeat(28)}last` },
+  odd("logistics-prod/us/main/sqs", "a value of 256 characters", {
+    tags: { Name: "logistics sqs", owner: "logistics", description: `${"shipment-".repeat(28)}last` },
   }),
   odd("logistics-prod/us/main/secretsmanager", "formula starters", {
     tags: {
@@ -494,7 +497,9 @@ export const ODDITIES: Oddity[] = [
   }),
   odd("search-prod/us/main/kms", "no tags at all", { tags: {} }),
   odd("search-prod/eu/main/kms", "no tags at all", { tags: {} }),
-  odd("catalog-prod/us/main/sts", "owner tag present but empty", { tags: { Name: "catalog-sts", team: "" } }),
+  odd("catalog-prod/us/main/logs", "owner tag present but empty", {
+    tags: { Name: "catalog-logs", team: "" },
+  }),
   odd("shared-services-prod/us/main/logs", "made by a service, not by people", { requesterManaged: true }),
 ];
 
@@ -704,6 +709,69 @@ export const EXTRA_VPCS: {
     dnsHostnames: true,
     flowLogs: true,
     services: ["s3", "kms", "logs", "secretsmanager", "sts"],
+  },
+];
+
+/** Batches that came and went: what makes last year's bill differ from this year's. */
+export const BATCHES: {
+  name: string;
+  why: string;
+  account: string;
+  region: string;
+  services: string[];
+  from: string;
+  to?: string;
+}[] = [
+  {
+    name: "peak",
+    why: "extra capacity for the 2025 season",
+    account: "checkout-prod",
+    region: "us",
+    services: ["sts", "lambda", "states", "monitoring", "xray", "ecs"],
+    from: "2025-10-06",
+    to: "2026-01-19",
+  },
+  {
+    name: "move",
+    why: "moving the shops from one cluster to another",
+    account: "search-prod",
+    region: "us",
+    services: ["eks", "ecs", "elasticloadbalancing", "autoscaling", "ec2", "monitoring"],
+    from: "2026-03-02",
+    to: "2026-07-13",
+  },
+  {
+    name: "pilot",
+    why: "a pilot with managed models that stayed",
+    account: "ml-platform-prod",
+    region: "us",
+    services: ["states", "events", "sqs", "monitoring"],
+    from: "2026-05-18",
+  },
+  {
+    name: "jp-wave",
+    why: "second wave of the Tokyo launch",
+    account: "mobile-api-prod",
+    region: "jp",
+    services: ["execute-api", "lambda", "sqs", "events"],
+    from: "2026-08-03",
+  },
+  {
+    name: "peak",
+    why: "extra capacity for the 2026 season",
+    account: "checkout-prod",
+    region: "eu",
+    services: ["sts", "lambda", "states", "monitoring", "xray", "ecs"],
+    from: "2026-10-05",
+    to: "2027-01-18",
+  },
+  {
+    name: "soc",
+    why: "new detections, ten days before the audit",
+    account: "security-audit",
+    region: "us",
+    services: ["events", "sns", "lambda"],
+    from: "2026-11-09",
   },
 ];
 
