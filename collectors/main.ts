@@ -7,6 +7,7 @@ import { resolveConfig } from "./fleet.ts";
 import { collectOnce, exitCodeOf } from "./once.ts";
 import { openRuntime } from "./runtime.ts";
 import { summaryOf } from "./summary.ts";
+import { runWorker } from "./worker.ts";
 
 const usage = `usage: collectors/main.ts collect --once [--aws]
        collectors/main.ts worker [--aws]`;
@@ -26,6 +27,10 @@ async function main(args: string[]): Promise<number> {
     await migrate(db.pool, new URL("../prisma/migrations", import.meta.url).pathname);
     const runtime = await openRuntime(db, config, stop.signal);
     try {
+      if (command === "worker") {
+        await runWorker(runtime);
+        return 0;
+      }
       const runs = await collectOnce(runtime);
       console.log(summaryOf(runs));
       return exitCodeOf(runs);

@@ -218,18 +218,40 @@ export async function dueScopes(db: Queryable, now: Date): Promise<Scope[]> {
   return rows;
 }
 
+/** Collectors that have had a run at this account and region, whatever its outcome. */
+export async function attemptedCollectors(
+  db: Queryable,
+  accountId: string,
+  region: string,
+): Promise<Set<string>> {
+  const { rows } = await db.query<{ collector: string }>(
+    "SELECT collector FROM collector_scope WHERE account_id = $1 AND region = $2 AND outcome IS NOT NULL",
+    [accountId, region],
+  );
+  return new Set(rows.map(({ collector }) => collector));
+}
+
+export interface Attempted {
+  done: number;
+  total: number;
+  failed: number;
+  /** Endpoints in the scopes of the collector `endpoints`. */
+  endpoints: number;
+}
+
 /** How many scopes of these collectors have been attempted, for the progress of a first pass. */
 export async function countAttempted(
   db: Queryable,
   collectors: readonly CollectorName[],
-): Promise<{ done: number; total: number; failed: number }> {
-  const { rows } = await db.query<{ done: number; total: number; failed: number }>(
-    `SELECT count(*) AS total, count(*) FILTER (WHERE outcome IS NOT NULL) AS done,
-       count(*) FILTER (WHERE outcome = 'failed') AS failed
+): Promise<Attempted> {
+  const { rows } = await db.query<Attempted>(
+    `SELECT count(*)::int AS total, (count(*) FILTER (WHERE outcome IS NOT NULL))::int AS done,
+       (count(*) FILTER (WHERE outcome = 'failed'))::int AS failed,
+       COALESCE(sum(resources) FILTER (WHERE collector = 'endpoints'), 0)::int AS endpoints
      FROM collector_scope WHERE retired_at IS NULL AND collector = ANY ($1)`,
     [collectors],
   );
-  return rows[0] ?? { done: 0, total: 0, failed: 0 };
+  return rows[0] ?? { done: 0, total: 0, failed: 0, endpoints: 0 };
 }
 
 /**

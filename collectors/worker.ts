@@ -1,0 +1,87 @@
+import { Logger, type LogLevel, run } from "graphile-worker";
+import { log } from "#lib/log.ts";
+import { countAttempted } from "#lib/runs/mutations.ts";
+import { type Progress, printProgress } from "#lib/runs/progress.ts";
+import type { CollectorName } from "#lib/runs/schema.ts";
+import { defaultConcurrency } from "./once.ts";
+import { scheduleSpec, tasksFor } from "./queue.ts";
+import { registry } from "./registry.ts";
+import type { Runtime } from "./runner.ts";
+
+// The queue tells of every job at level info; runs are recorded and logged by us.
+const levels: Record<LogLevel, "error" | "warn" | "debug"> = {
+  error: "error",
+  warning: "warn",
+  info: "debug",
+  debug: "debug",
+} as Record<LogLevel, "error" | "warn" | "debug">;
+const logger = new Logger(() => (level, message) => log[levels[level]]({ queue: true }, message));
+
+/**
+ * Works off the queue until the runtime's signal aborts. Any number of these may run against one database.
+ * Resolves when every job has ended and is recorded.
+ */
+export async function runWorker(runtime: Runtime, concurrency = defaultConcurrency): Promise<void> {
+  const runner = await run({
+    connectionString: runtime.db.url,
+    maxPoolSize: concurrency + 1,
+    concurrency,
+    noHandleSignals: true,
+    pollInterval: 2_000,
+    logger,
+    taskList: tasksFor(runtime, () => {}),
+    crontab: "* * * * * schedule ?max=3&queue=schedule&jobKey=schedule&jobKeyMode=replace&priority=-1",
+  });
+  await runner.addJob("schedule", {}, scheduleSpec);
+  const progress = reportProgress(runtime);
+  await new Promise<void>((resolve) => {
+    if (runtime.signal.aborted) resolve();
+    runtime.signal.addEventListener("abort", () => resolve(), { once: true });
+    // The runner ends by itself only when it is broken; then there is nothing to wait for.
+    runner.promise.then(resolve, resolve);
+  });
+  clearInterval(progress);
+  if (runtime.signal.aborted) await runner.stop().catch(() => {});
+  await runner.promise;
+}
+
+const steps: { phase: Progress["phase"]; collectors: CollectorName[] }[] = [
+  { phase: "inventory", collectors: inPhases("endpoints", "inventory") },
+  { phase: "costs", collectors: inPhases("costs") },
+  { phase: "metrics", collectors: inPhases("metrics") },
+];
+
+function inPhases(...wanted: string[]) {
+  return registry.filter(({ phase }) => wanted.includes(phase)).map(({ name }) => name);
+}
+
+/** Tells how far the first pass is, until it is through: then every scope has been attempted once. */
+function reportProgress({ db, signal }: Runtime): NodeJS.Timeout {
+  const said = new Map<string, string>();
+  let asking = false;
+  const tell = async () => {
+    // Before accounts and regions are known, a total would only be the part found so far.
+    const known = await countAttempted(db.pool, ["accounts", "regions"]);
+    if (known.total === 0 || known.done < known.total) return;
+    let finished = true;
+    for (const { phase, collectors } of steps) {
+      const { done, total, failed, endpoints } = await countAttempted(db.pool, collectors);
+      const counts = `${done}/${total}`;
+      if (done < total) finished = false;
+      if (total === 0 || said.get(phase) === counts) continue;
+      said.set(phase, counts);
+      printProgress({ phase, done, total, failed, endpoints });
+    }
+    if (finished) clearInterval(timer);
+  };
+  const timer = setInterval(() => {
+    if (asking || signal.aborted) return;
+    asking = true;
+    tell()
+      .catch((error: unknown) => log.debug({ err: error }, "progress could not be read"))
+      .finally(() => {
+        asking = false;
+      });
+  }, 500);
+  return timer;
+}
