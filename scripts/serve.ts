@@ -12,7 +12,6 @@ import { checkDataDir, checkHost, checkPort, freeBytes, lastRun, noteRun, StartE
 import { type Child, startChild } from "./lib/child.ts";
 import { awaitPort, freePort } from "./lib/ports.ts";
 import { buildApp } from "./lib/prepare.mjs";
-import { stopWithParent } from "./lib/processes.mjs";
 import { createReporter, hasData } from "./lib/progress.ts";
 import { bold, dim, explain, say } from "./lib/say.mjs";
 import { simulatorEnv } from "./lib/simulatorEnv.ts";
@@ -123,7 +122,6 @@ async function serve(): Promise<void> {
 }
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop(0));
-stopWithParent(() => void stop(1));
 if (!existsSync("package.json")) process.chdir(new URL("..", import.meta.url).pathname);
 serve().catch(async (error: unknown) => {
   if (!stopping) await stop(explain(error));

@@ -7,7 +7,12 @@ import { explain } from "./lib/say.mjs";
 try {
   const node = await prepare();
   process.chdir(root);
-  process.exitCode = await become(node, ["scripts/serve.ts", ...process.argv.slice(2)]);
+  process.exitCode = await become(node, [
+    "--import",
+    "./scripts/lib/program.mjs",
+    "scripts/serve.ts",
+    ...process.argv.slice(2),
+  ]);
 } catch (error) {
   process.exitCode = explain(error);
 }

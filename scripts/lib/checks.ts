@@ -1,6 +1,15 @@
-import { accessSync, constants, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { ConfigurationError, LinkledgerError } from "#lib/errors.ts";
 
@@ -21,10 +30,17 @@ export function freeBytes(folder: string): number {
   return bavail * bsize;
 }
 
+/** Like mkdir -p. Node's own never returns where the system says ENOENT of a parent that exists, as in /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
+}
+
 /** Makes the data folder. Throws StartError where it cannot be written, or its disk is all but full. */
 export function checkDataDir(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     accessSync(folder, constants.W_OK);
     const probe = join(folder, `.probe-${process.pid}`);
     writeFileSync(probe, "x".repeat(4096));
