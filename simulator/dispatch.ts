@@ -135,6 +135,7 @@ export async function answer(
     region: routed.signature.region,
     params: routed.params,
     json: routed.input,
+    xml: !routed.json,
     plain: simulation.control.plain,
     maxSessionMs: simulation.control.maxSessionMs,
     costPageSize: simulation.control.costPageSize,

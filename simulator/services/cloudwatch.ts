@@ -159,7 +159,7 @@ function collect(call: Call, queries: MetricQuery[], { start, end, limit, positi
     results.push({
       Id: query.Id,
       Label: query.Label ?? query.MetricStat?.Metric.MetricName,
-      Timestamps: points.timestamps.slice(skip, skip + take),
+      Timestamps: wireTimes(points.timestamps.slice(skip, skip + take), call),
       Values: points.values.slice(skip, skip + take),
       StatusCode: partial ? "PartialData" : "Complete",
     });
@@ -170,6 +170,11 @@ function collect(call: Call, queries: MetricQuery[], { start, end, limit, positi
     }
   }
   return { MetricDataResults: results, Messages: [] };
+}
+
+/** JSON carries seconds, XML dates. */
+function wireTimes(seconds: number[], call: Call): (number | Date)[] {
+  return call.xml ? seconds.map((time) => new Date(time * 1000)) : seconds;
 }
 
 function readPoints(scope: MetricScope, query: MetricQuery, start: number, end: number, ascending: boolean) {

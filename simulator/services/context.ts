@@ -18,8 +18,10 @@ export interface Call {
   region: string;
   /** Parameters of a query-protocol call; empty for JSON calls. */
   params: QueryParams;
-  /** Body of a JSON call. */
+  /** Body of a JSON call, or the parameters of a query call as nested members. */
   json: Record<string, unknown>;
+  /** Whether the answer goes out as XML. */
+  xml: boolean;
   /** Imitates other AWS-compatible servers: no paging, few optional fields. */
   plain: boolean;
   /** Credentials handed out last this long at most, in milliseconds; tests shorten it. */
