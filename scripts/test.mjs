@@ -102,7 +102,7 @@ function report({ name, passed, failed, skipped, output }, seconds) {
   const counts = passed + failed === 1 ? "" : `${passed} passed${failed ? `, ${failed} failed` : ""}`;
   const skips = skipped ? `, ${skipped} skipped` : "";
   const mark = failed === 0 ? green("✓") : red("✗");
-  say(`${mark} ${name} ${dim([counts + skips, duration(seconds)].filter(Boolean).join(" · "))}`);
+  say(`${mark} ${name} ${dim([counts + skips, duration(seconds)].filter(Boolean).join(" · "))}`, "step");
   if (failed > 0) say(`\n${output.trim()}\n`);
 }
 
@@ -115,7 +115,7 @@ try {
   let failed = 0;
   for (const step of await steps(node)) {
     const begun = Date.now();
-    const timer = setInterval(() => status(dim(`… ${duration((Date.now() - begun) / 1000)}`)), 1000);
+    const timer = setInterval(() => status("step", `… ${duration((Date.now() - begun) / 1000)}`), 1000);
     const result = await step().catch((error) => ({
       name: step.name || "tests",
       passed: 0,

@@ -34,10 +34,10 @@ function npm(args, options) {
 async function watched(label, work) {
   const begun = Date.now();
   const seconds = () => (Date.now() - begun) / 1000;
-  const timer = setInterval(() => status(dim(`${label} … ${duration(seconds())}`)), 1000);
+  const timer = setInterval(() => status(label, `${label} … ${duration(seconds())}`), 1000);
   try {
     const result = await work();
-    say(`${label} ${dim(duration(seconds()))}`);
+    say(`${label} ${dim(duration(seconds()))}`, label);
     return result;
   } finally {
     clearInterval(timer);
@@ -197,6 +197,15 @@ export function isBuilt() {
   return existsSync(marker) && readFileSync(marker, "utf8") === sourceHash();
 }
 
+const maxErrorLines = 60;
+
+/** The part of the build's output that says what is wrong; warnings come before it. */
+function buildErrors(output) {
+  const from = Math.max(0, output.search(/Build error occurred|Failed to compile|Error:/));
+  const lines = output.slice(from).trim().split("\n");
+  return lines.slice(0, maxErrorLines).join("\n") + (lines.length > maxErrorLines ? "\n…" : "");
+}
+
 /** Builds the app where its sources changed. Lines of a failing build are part of the message. */
 export async function buildApp(node, { quiet = false } = {}) {
   if (isBuilt()) return;
@@ -207,10 +216,10 @@ export async function buildApp(node, { quiet = false } = {}) {
       [join(root, "node_modules", "next", "dist", "bin", "next"), "build"],
       {
         cwd: root,
-        env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+        env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1", NO_COLOR: "1" },
       },
     );
-    if (code !== 0) throw new Stop(`next build failed (exit ${code}):\n${output.trim()}`);
+    if (code !== 0) throw new Stop(`next build failed (exit ${code}):\n${buildErrors(output)}`);
     writeFileSync(join(root, ".next", "built-from"), hash);
   };
   await (quiet ? build() : watched("Production build", build));

@@ -25,11 +25,11 @@ export function createReporter(): Reporter {
       if (!first.has(progress.phase)) first.set(progress.phase, { progress: { ...progress }, atMs: now });
       const line = progressLine(first.get(progress.phase)!, progress, now);
       if (progress.done < progress.total || progress.total === 0) {
-        status(dim(line));
+        status(progress.phase, line);
         return;
       }
       finished.add(progress.phase);
-      say(dim(line));
+      say(dim(line), progress.phase);
       if (progress.phase === "inventory") resolveInventory();
     },
   };

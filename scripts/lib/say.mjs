@@ -15,32 +15,42 @@ export function sayOnStandardError() {
   terminal = out.isTTY === true && process.env.TERM !== "dumb";
 }
 
-let statusShown = false;
-let lastStatus = "";
-let lastStatusAt = 0;
+// What is going on at this moment, by topic: a build and a collection may proceed side by side.
+const going = new Map();
+const lastPrinted = new Map();
+const plainIntervalMs = 5000;
+let shown = false;
 
-function clearStatus() {
-  if (statusShown) out.write("\r\u001b[2K");
-  statusShown = false;
+function clear() {
+  if (shown) out.write("\r\u001b[2K");
+  shown = false;
 }
 
-/** A line that stays. */
-export function say(text) {
-  clearStatus();
+function draw() {
+  if (!terminal || going.size === 0) return;
+  clear();
+  out.write(dim([...going.values()].join("  |  ").slice(0, (out.columns || 100) - 1)));
+  shown = true;
+}
+
+/** A line that stays. With a topic, it is that topic's last word. */
+export function say(text, topic) {
+  clear();
+  going.delete(topic);
   out.write(`${text}\n`);
+  draw();
 }
 
-/** A line that the next one replaces; without a terminal, a line at most every five seconds. */
-export function status(text) {
-  if (terminal) {
-    clearStatus();
-    out.write(text.slice(0, (out.columns || 100) - 1));
-    statusShown = true;
-  } else if (text !== lastStatus && Date.now() - lastStatusAt > 5000) {
-    out.write(`${text}\n`);
-    lastStatusAt = Date.now();
-  }
-  lastStatus = text;
+/** A line that the topic's next one replaces; without a terminal, a line at most every five seconds. */
+export function status(topic, text) {
+  const begun = !going.has(topic);
+  going.set(topic, text);
+  if (terminal) return draw();
+  const last = lastPrinted.get(topic) ?? (begun ? Date.now() - plainIntervalMs + 2000 : 0);
+  if (begun) lastPrinted.set(topic, last);
+  if (Date.now() - last < plainIntervalMs) return;
+  lastPrinted.set(topic, Date.now());
+  out.write(`${text}\n`);
 }
 
 /** Something the reader can put right: the message alone, no stack. Exit code 1. */
@@ -48,7 +58,7 @@ export class Stop extends Error {}
 
 /** Prints why the command ends and returns the exit code. */
 export function explain(error) {
-  clearStatus();
+  clear();
   const expected = error instanceof Stop || typeof error?.code === "string";
   const text = expected ? error.message : (error?.stack ?? String(error));
   process.stderr.write(`${red("linkledger:")} ${text}\n`);
