@@ -21,6 +21,12 @@ function tail(output) {
   return output.trim().split("\n").slice(-15).join("\n");
 }
 
+/** What went wrong, without the warnings about other things around it. */
+function npmErrors(output) {
+  const errors = output.split("\n").filter((line) => /^npm (error|ERR!) ./.test(line));
+  return errors.length > 0 ? errors.slice(0, 15).join("\n") : tail(output);
+}
+
 function npm(args, options) {
   // The version of npm that came with the machine's Node, whichever Node runs this script.
   const windows = process.platform === "win32";
@@ -105,15 +111,14 @@ function hasDev(folder) {
 export async function installPackages({ withDev }) {
   if (installed(root, withDev)) return;
   await watched("npm packages", async () => {
-    // No install scripts: none is needed (what embedded Postgres wants, it does at start), and some download.
-    const args = [
-      "ci",
-      "--ignore-scripts",
-      "--prefer-offline",
-      ...(withDev ? ["--include=dev"] : ["--omit=dev"]),
-    ];
-    const { code, output } = await npm(args, { env: { ...process.env, NODE_ENV: undefined } });
-    if (code !== 0) throw new Stop(`npm ci failed (exit ${code}):\n${tail(output)}`);
+    // Not `npm ci`: it refuses a lock file from a registry that lacks some platform's optional packages. This
+    // installs the locked versions too, and leaves the lock file alone. No install scripts: none is needed (what
+    // embedded Postgres wants, it does at start), and some download.
+    const args = ["install", "--no-save", "--ignore-scripts", "--prefer-offline"];
+    const { code, output } = await npm([...args, withDev ? "--include=dev" : "--omit=dev"], {
+      env: { ...process.env, NODE_ENV: "" },
+    });
+    if (code !== 0) throw new Stop(`npm install failed (exit ${code}):\n${npmErrors(output)}`);
   });
 }
 
