@@ -76,6 +76,12 @@ async function handleCall(
     if (!(error instanceof AwsError)) console.error(error);
     const failure = error instanceof AwsError ? error : new AwsError("InternalFailure", String(error), 500);
     const shape = routed?.json ? "json" : (routed?.definition.shape ?? "query");
+    // CloudWatch still names its errors as the query protocol did.
+    if (routed?.json && routed.definition.shape === "query")
+      response.setHeader(
+        "x-amzn-query-error",
+        `${failure.code};${failure.status < 500 ? "Sender" : "Receiver"}`,
+      );
     send(response, failure.status, renderError(shape, failure, requestId), requestId);
   }
 }
