@@ -70,7 +70,8 @@ export async function openDatabase(options: OpenDatabaseOptions = {}): Promise<D
   let url = external;
   let release = async () => {};
   if (url === undefined) {
-    const { openEmbedded } = await import("./embedded.ts");
+    // Kept out of the app's bundle: scripts/web.ts has opened the server and set DATABASE_URL before the app loads.
+    const { openEmbedded } = await import(/* turbopackIgnore: true */ "./embedded.ts");
     ({ url, release } = await openEmbedded({ dataDir: options.dataDir ?? env.dataDir }));
   }
   const pool = openPool(url, options);
