@@ -6,7 +6,7 @@ import {
   paginateGetMetricData,
   paginateListMetrics,
 } from "@aws-sdk/client-cloudwatch";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Simulator, startSimulator } from "./server.ts";
 import { accountNamed, clientsFor, codeOf } from "./testing/clients.ts";
 
@@ -15,6 +15,9 @@ const NOW = Date.parse("2026-03-18T15:07:00Z");
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+
+// Many calls on a machine that may be busy: the limit is for what hangs.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let simulator: Simulator;
 let payments: CloudWatchClient;
@@ -75,7 +78,7 @@ test("an hour is the sum of its minutes, and an endpoint the sum of its subnets"
       expect(parts).toBe(daily);
     }
   }
-}, 60_000);
+});
 
 test("connections average over an hour as over its minutes", async () => {
   const metrics = endpointGrain(await listMetrics(payments, "AWS/PrivateLinkEndpoints"));

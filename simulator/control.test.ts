@@ -9,12 +9,15 @@ import {
 import { DescribeLoadBalancersCommand } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { DescribeOrganizationCommand, ListTagsForResourceCommand } from "@aws-sdk/client-organizations";
 import { AssumeRoleCommand, GetCallerIdentityCommand } from "@aws-sdk/client-sts";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { MANAGEMENT_ACCOUNT } from "./fleet/make.ts";
 import { type Simulator, startSimulator } from "./server.ts";
 import { accountNamed, assume, clientsFor, codeOf, listEndpoints } from "./testing/clients.ts";
 
 const NOW = Date.parse("2026-03-18T15:20:00Z");
+// Many calls on a machine that may be busy: the limit is for what hangs.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
 let simulator: Simulator;
 let account: string;
 let client: EC2Client;

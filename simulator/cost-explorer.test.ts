@@ -3,7 +3,7 @@ import {
   GetCostAndUsageCommand,
   type GetCostAndUsageCommandInput,
 } from "@aws-sdk/client-cost-explorer";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { billedHours, dataCost } from "./fleet/bills.ts";
 import { regionInfo } from "./fleet/regions.ts";
 import { type Simulator, startSimulator } from "./server.ts";
@@ -11,6 +11,9 @@ import { accountNamed, clientsFor, codeOf } from "./testing/clients.ts";
 
 const NOW = Date.parse("2026-03-18T15:07:00Z");
 const DAY = 86_400_000;
+// Many calls on a machine that may be busy: the limit is for what hangs.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
 let simulator: Simulator;
 beforeAll(async () => {
   simulator = await startSimulator({ now: NOW });

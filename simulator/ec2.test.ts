@@ -1,10 +1,13 @@
 import * as ec2 from "@aws-sdk/client-ec2";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { isListed } from "./fleet/fleet.ts";
 import { type Simulator, startSimulator } from "./server.ts";
 import { accountNamed, clientsFor, codeOf, listEndpoints } from "./testing/clients.ts";
 
 const NOW = Date.parse("2026-03-18T15:20:00Z");
+// Many calls on a machine that may be busy: the limit is for what hangs.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
 let simulator: Simulator;
 beforeAll(async () => {
   simulator = await startSimulator({ now: NOW });
@@ -13,7 +16,7 @@ afterAll(() => simulator.close());
 
 const scope = (name: string, region?: string) => clientsFor(simulator, accountNamed(simulator, name), region);
 
-test("every endpoint of the demo fleet is listed as the fleet has it", { timeout: 60_000 }, async () => {
+test("every endpoint of the demo fleet is listed as the fleet has it", async () => {
   const seen = new Map<string, ec2.VpcEndpoint>();
   for (const account of simulator.fleet.plan.accounts) {
     if (account.status !== "ACTIVE") continue;

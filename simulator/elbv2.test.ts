@@ -1,7 +1,10 @@
 import * as elb from "@aws-sdk/client-elastic-load-balancing-v2";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Simulator, startSimulator } from "./server.ts";
 import { accountNamed, clientsFor, codeOf } from "./testing/clients.ts";
+
+// Many calls on a machine that may be busy: the limit is for what hangs.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let simulator: Simulator;
 beforeAll(async () => {

@@ -1,13 +1,16 @@
 import { DescribeVpcEndpointsCommand, paginateDescribeNetworkInterfaces } from "@aws-sdk/client-ec2";
 import { paginateListAccounts } from "@aws-sdk/client-organizations";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Simulator, startSimulator } from "./server.ts";
 import { clientsFor, listEndpoints } from "./testing/clients.ts";
+
+// Many calls on a machine that may be busy: the limit is for what hangs.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let simulator: Simulator;
 let heavy: string;
 beforeAll(async () => {
-  simulator = await startSimulator({ fleet: { accounts: 130, regions: 2, endpoints: 3_000, skew: 0.7 } });
+  simulator = await startSimulator({ fleet: { accounts: 130, regions: 2, endpoints: 2_200, skew: 0.6 } });
   const [scope] = simulator.fleet.plan.endpoints
     .map((endpoint) => endpoint.accountId)
     .filter((id) => simulator.fleet.endpoints(id, "eu-west-1", Date.now()).length > 1000);
@@ -18,7 +21,7 @@ afterAll(() => simulator.close());
 test("more than 1,000 endpoints of one scope come in pages, none lost, none twice", async () => {
   const { ec2 } = await clientsFor(simulator, heavy, "eu-west-1");
   const truth = simulator.fleet.endpoints(heavy, "eu-west-1", Date.now()).map((endpoint) => endpoint.id);
-  expect(truth.length).toBeGreaterThan(2_000);
+  expect(truth.length).toBeGreaterThan(1_300);
   for (const size of [undefined, 1000, 250]) {
     const { endpoints, pages } = await listEndpoints(ec2, size);
     expect(endpoints.map((endpoint) => endpoint.VpcEndpointId)).toEqual(truth);

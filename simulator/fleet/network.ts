@@ -114,11 +114,29 @@ export function routeTableIds(vpc: VpcSpec): { main: string; private: string } {
   return { main: awsId("rtb", `${vpc.id}/main`), private: awsId("rtb", `${vpc.id}/private`) };
 }
 
-export interface InterfaceSpec {
-  id: string;
-  subnet: SubnetSpec;
-  address: string;
-  mac: string;
+/** A network interface of an endpoint or a load balancer; what it is called is worked out when asked. */
+export class InterfaceSpec {
+  readonly subnet: SubnetSpec;
+  readonly #key: string;
+
+  constructor(owner: string, subnet: SubnetSpec) {
+    this.subnet = subnet;
+    this.#key = `${owner}/${subnet.id}`;
+  }
+
+  get id(): string {
+    return awsId("eni", this.#key);
+  }
+
+  get address(): string {
+    const hash = hashString(this.#key) >>> 0;
+    const octets = this.subnet.cidr.split(".");
+    return `${octets[0]}.${octets[1]}.${Number(octets[2]) + (hash % 16)}.${5 + ((hash >>> 4) % 245)}`;
+  }
+
+  get mac(): string {
+    return `0e:${(hex(this.#key, 10).match(/../g) as string[]).join(":")}`;
+  }
 }
 
 /** Network interfaces of an endpoint, one per zone that has one. */
@@ -126,25 +144,12 @@ export function endpointInterfaces(endpoint: EndpointSpec): InterfaceSpec[] {
   if (endpoint.type === "Gateway" || ABSENT_ENDPOINT_STATES.has(endpoint.state)) return [];
   return endpoint.azIds
     .filter((azId) => !endpoint.missingInterfaces?.includes(azId))
-    .map((azId) => interfaceIn(endpoint.id, privateSubnet(endpoint.vpc, azId)));
+    .map((azId) => new InterfaceSpec(endpoint.id, privateSubnet(endpoint.vpc, azId)));
 }
 
 /** States in which AWS keeps no network interface for an endpoint. */
 export const ABSENT_ENDPOINT_STATES = new Set(["failed", "rejected", "expired", "deleted"]);
 
 export function loadBalancerInterfaces(balancer: LoadBalancerSpec): InterfaceSpec[] {
-  return balancer.azIds.map((azId) => interfaceIn(balancer.arn, privateSubnet(balancer.vpc, azId)));
-}
-
-function interfaceIn(owner: string, subnet: SubnetSpec): InterfaceSpec {
-  const key = `${owner}/${subnet.id}`;
-  const hash = hashString(key) >>> 0;
-  const octets = subnet.cidr.split(".");
-  const third = Number(octets[2]) + (hash % 16);
-  return {
-    id: awsId("eni", key),
-    subnet,
-    address: `${octets[0]}.${octets[1]}.${third}.${5 + ((hash >>> 4) % 245)}`,
-    mac: `0e:${(hex(key, 10).match(/../g) as string[]).join(":")}`,
-  };
+  return balancer.azIds.map((azId) => new InterfaceSpec(balancer.arn, privateSubnet(balancer.vpc, azId)));
 }

@@ -6,7 +6,7 @@ import {
   loadBalancerInterfaces,
 } from "../fleet/network.ts";
 import { zoneNames } from "../fleet/regions.ts";
-import type { VpcSpec } from "../fleet/types.ts";
+import type { GroupName, VpcSpec } from "../fleet/types.ts";
 import { AwsError } from "../protocols/errors.ts";
 import type { WireObject } from "../protocols/xml.ts";
 import type { Call, Operations } from "./context.ts";
@@ -17,7 +17,7 @@ interface Interface {
   vpc: VpcSpec;
   type: "vpc_endpoint" | "gateway_load_balancer_endpoint" | "network_load_balancer" | "gateway_load_balancer";
   description: string;
-  groups: { groupId: string; groupName: string }[];
+  groups: readonly GroupName[];
 }
 
 /** Network interfaces of endpoints and load balancers. */
@@ -43,7 +43,7 @@ export const ec2Interfaces: Operations = {
         "subnet-id": ({ eni }) => eni.subnet.id,
         "availability-zone": ({ eni }) => names.get(eni.subnet.azId),
         "availability-zone-id": ({ eni }) => eni.subnet.azId,
-        "group-id": (one) => one.groups.map((group) => group.groupId),
+        "group-id": ({ vpc, groups }) => groups.map((name) => groupId(vpc, name)),
         description: (one) => one.description,
         "requester-managed": () => "true",
         status: () => "in-use",
@@ -59,12 +59,11 @@ function interfacesOf(call: Call): Interface[] {
   const found: Interface[] = [];
   for (const endpoint of call.fleet.endpoints(call.accountId, call.region, call.now)) {
     if (ABSENT_ENDPOINT_STATES.has(endpoint.state)) continue;
-    const groups = endpoint.groups.map((name) => ({ groupId: groupId(endpoint.vpc, name), groupName: name }));
     const gateway = endpoint.type === "GatewayLoadBalancer";
     const type = gateway ? "gateway_load_balancer_endpoint" : "vpc_endpoint";
     const description = `VPC Endpoint Interface ${endpoint.id}`;
     for (const eni of endpointInterfaces(endpoint))
-      found.push({ eni, vpc: endpoint.vpc, type, description, groups });
+      found.push({ eni, vpc: endpoint.vpc, type, description, groups: endpoint.groups });
   }
   for (const balancer of call.fleet.loadBalancers(call.accountId, call.region)) {
     const description = `ELB ${balancer.arn.split(":loadbalancer/")[1]}`;
@@ -95,7 +94,7 @@ function renderInterface(
     privateIpAddress: eni.address,
     privateDnsName,
     sourceDestCheck: type !== "gateway_load_balancer_endpoint",
-    groupSet: groups,
+    groupSet: groups.map((name) => ({ groupId: groupId(vpc, name), groupName: name })),
     attachment: {
       attachmentId: eni.id.replace("eni-", "ela-attach-"),
       deleteOnTermination: false,
