@@ -1,5 +1,15 @@
-import { PageHeader } from "#components/ui/PageHeader.tsx";
+import type { Metadata } from "next";
+import { ExecutiveView } from "#components/executive/ExecutiveView.tsx";
+import { loadExecutive } from "#lib/executive/loaders.ts";
 
-export default function ExecutivePage() {
-  return <PageHeader title="Executive" />;
+export const metadata: Metadata = { title: { absolute: "Executive · Linkledger" } };
+
+interface Props {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function ExecutivePage({ searchParams }: Props) {
+  const { month, by } = await searchParams;
+  const data = await loadExecutive({ month: [month].flat()[0], by: [by].flat()[0] });
+  return <ExecutiveView data={data} />;
 }

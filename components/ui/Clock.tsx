@@ -1,6 +1,6 @@
 "use client";
 
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
 
 interface ClockValue {
   /** The server's time, running on in the browser; the same in both at first render. */
@@ -32,14 +32,12 @@ export function ClockProvider({
     }, tickMs);
     return () => clearInterval(timer);
   }, []);
+  const adjust = useCallback((serverNow: string) => {
+    setTime(({ elapsed }) => ({ server: Date.parse(serverNow) - elapsed, elapsed }));
+  }, []);
   const value = useMemo(
-    () => ({
-      now: new Date(time.server + time.elapsed),
-      timeZone,
-      adjust: (serverNow: string) =>
-        setTime(({ elapsed }) => ({ server: Date.parse(serverNow) - elapsed, elapsed })),
-    }),
-    [time, timeZone],
+    () => ({ now: new Date(time.server + time.elapsed), timeZone, adjust }),
+    [time, timeZone, adjust],
   );
   return <ClockContext value={value}>{children}</ClockContext>;
 }

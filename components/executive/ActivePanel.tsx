@@ -1,0 +1,127 @@
+import Link from "next/link";
+import { Panel } from "#components/ui/Panel.tsx";
+import { ShareBar } from "#components/ui/ShareBar.tsx";
+import { EmptyState } from "#components/ui/States.tsx";
+import { endpointsHref } from "#lib/executive/links.ts";
+import type { Executive } from "#lib/executive/loaders.ts";
+import type { Active } from "#lib/executive/waste.ts";
+import { formatCount } from "#lib/format/numbers.ts";
+import { trafficProvenance } from "./Cards.tsx";
+import classes from "./executive.module.css";
+import { activeParts } from "./parts.ts";
+
+/** Endpoints by account and by whether they carried anything in the last 30 days. */
+export function ActivePanel({ data }: { data: Executive }) {
+  const { active } = data;
+  return (
+    <Panel id="active" title="Active endpoints by account, 30 days" provenance={trafficProvenance(data)}>
+      {active.total.endpoints === 0 ? (
+        <EmptyState title="No endpoint has been collected yet" />
+      ) : (
+        <>
+          <Legend />
+          <Table active={active} />
+          <p className={classes.note}>
+            Not measurable: CloudWatch publishes nothing for gateway endpoints and for consumers in another
+            region. Unknown: not collected for the entire 30 days. Neither is idle.
+          </p>
+        </>
+      )}
+    </Panel>
+  );
+}
+
+function Legend() {
+  return (
+    <div className={classes.keys}>
+      <span>
+        <i className={classes.swatch} style={{ background: "var(--s1)" }} /> had traffic
+      </span>
+      <span>
+        <i className={classes.swatch} data-fill="outlined" /> none, fully collected
+      </span>
+      <span>
+        <i className={classes.swatch} style={{ background: "var(--line-strong)" }} /> not measurable, or too
+        new
+      </span>
+      <span>
+        <i className={classes.swatch} data-fill="hatched" /> unknown
+      </span>
+    </div>
+  );
+}
+
+function Table({ active }: { active: Active }) {
+  const widest = Math.max(...active.rows.map(({ endpoints }) => endpoints), 1);
+  return (
+    <table className={classes.table}>
+      <caption className="visually-hidden">Endpoints by account and traffic</caption>
+      <thead>
+        <tr>
+          <th scope="col">Account</th>
+          <td className={classes.barCell} data-wide />
+          <th scope="col" className={classes.right}>
+            Active
+          </th>
+          <th scope="col" className={classes.right}>
+            None
+          </th>
+          <th scope="col" className={classes.right}>
+            Not meas.
+          </th>
+          <th scope="col" className={classes.right}>
+            Unknown
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {active.rows.map((row) => (
+          <Row key={row.accountId} counts={row} widest={widest}>
+            <Link
+              href={endpointsHref({ accountId: row.accountId })}
+              title={row.accountId}
+              className={classes.nowrap}
+            >
+              {row.accountName ?? row.accountId}
+            </Link>
+          </Row>
+        ))}
+        {active.others && (
+          <Row counts={active.others} widest={0}>
+            <span className={classes.quiet}>{formatCount(active.others.accounts)} others</span>
+          </Row>
+        )}
+      </tbody>
+    </table>
+  );
+}
+
+function Row({
+  counts,
+  widest,
+  children,
+}: {
+  counts: Active["total"];
+  widest: number;
+  children: React.ReactNode;
+}) {
+  return (
+    <tr>
+      <th scope="row">{children}</th>
+      <td className={classes.barCell} data-wide>
+        {widest > 0 && (
+          <div style={{ width: `${(counts.endpoints / widest) * 100}%`, minWidth: 6 }}>
+            <ShareBar parts={activeParts(counts)} />
+          </div>
+        )}
+      </td>
+      <td className={classes.right}>
+        <b>{formatCount(counts.active)}</b>{" "}
+        <span className={classes.quiet}>/ {formatCount(counts.endpoints)}</span>
+      </td>
+      <td className={classes.right}>{formatCount(counts.silent)}</td>
+      <td className={classes.right}>{formatCount(counts.notMeasurable + counts.young)}</td>
+      <td className={classes.right}>{formatCount(counts.unknown)}</td>
+    </tr>
+  );
+}

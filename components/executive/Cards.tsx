@@ -1,0 +1,206 @@
+import Link from "next/link";
+import { Unknown } from "#components/ui/Num.tsx";
+import { StatusMark, StatusPill } from "#components/ui/StatusMark.tsx";
+import { usageGroupTitles } from "#lib/cost/schema.ts";
+import { failingStates } from "#lib/executive/headline.ts";
+import { endpointsHref } from "#lib/executive/links.ts";
+import type { Executive } from "#lib/executive/loaders.ts";
+import { formatUsd } from "#lib/format/money.ts";
+import { formatChange, formatCount, formatCountOf, formatShare } from "#lib/format/numbers.ts";
+import { formatDay, formatMonth } from "#lib/format/time.ts";
+import { Card } from "./Card.tsx";
+import { groupTokens } from "./drawing.ts";
+import classes from "./executive.module.css";
+import { activeParts } from "./parts.ts";
+
+/** The four figures of the page. */
+export function Cards({ data }: { data: Executive }) {
+  return (
+    <div className={classes.cards}>
+      <SpendCard data={data} />
+      <StateCard data={data} />
+      <ActiveCard data={data} />
+      <WasteCard data={data} />
+    </div>
+  );
+}
+
+function SpendCard({ data }: { data: Executive }) {
+  const { spend, basis } = data.cost;
+  const compared = "usd" in spend.comparison ? spend.comparison : undefined;
+  const change = compared && formatChange(compared.beforeUsd, compared.usd);
+  return (
+    <Card
+      title={
+        data.currentMonth ? "Spend, month to date" : `Spend, ${formatMonth(data.month, { year: false })}`
+      }
+      figure={
+        spend.shown ? (
+          <a href="#spend">{formatUsd(spend.totalUsd)}</a>
+        ) : (
+          <Unknown reason="Nothing has been billed for this month">not billed</Unknown>
+        )
+      }
+      note={spend.shown ? `billed to ${formatDay(spend.shown.last)}` : "Cost Explorer has no day of it yet"}
+      parts={spend.groups.map(({ group, usd }) => ({
+        value: Math.max(0, usd),
+        fill: groupTokens[group],
+        label: `${usageGroupTitles[group]} ${formatUsd(usd)}`,
+      }))}
+      facts={[
+        {
+          key: "before",
+          label: compared ? "Same days a month before" : "A month before",
+          value: compared ? (
+            formatUsd(compared.beforeUsd)
+          ) : (
+            <Unknown reason={(spend.comparison as { reason: string }).reason}>not comparable</Unknown>
+          ),
+        },
+        { key: "change", label: "Change", value: change ?? "—" },
+      ]}
+      provenance={{
+        asOf: basis.asOf,
+        coverage: { part: basis.fresh, whole: basis.scopes, of: basis.scopes === 1 ? "account" : "accounts" },
+        source: "billed",
+        href: "/collectors?collector=costs",
+      }}
+    />
+  );
+}
+
+function StateCard({ data }: { data: Executive }) {
+  const { states, statesBasis } = data;
+  const { counts, endpoints } = states;
+  const moving = counts.waiting + counts.leaving + counts.other;
+  return (
+    <Card
+      title="State reported by EC2"
+      mark={
+        endpoints === 0 ? undefined : counts.failing > 0 ? (
+          <StatusPill status="bad">{formatCount(counts.failing)} failing</StatusPill>
+        ) : counts.unknown > 0 ? (
+          <StatusPill status="unknown">{formatCount(counts.unknown)} unknown</StatusPill>
+        ) : (
+          <StatusPill status="ok">none failing</StatusPill>
+        )
+      }
+      figure={<Link href={endpointsHref({ state: "available" })}>{formatCount(counts.available)}</Link>}
+      note={`of ${formatCountOf(endpoints, "endpoint")} available, ${formatShare(counts.available, endpoints)}`}
+      parts={[
+        { value: counts.available, fill: "--ok", label: `available ${counts.available}` },
+        { value: moving, fill: "--s5", label: `in between ${moving}` },
+        { value: counts.failing, fill: "--bad", label: `failing ${counts.failing}` },
+        { value: counts.unknown, fill: "hatched", label: `unknown ${counts.unknown}` },
+      ]}
+      facts={[
+        {
+          key: "failing",
+          label: (
+            <>
+              <StatusMark status={counts.failing > 0 ? "bad" : "none"} /> Failed, rejected, expired, partial
+            </>
+          ),
+          value: <Link href={endpointsHref({ state: failingStates })}>{formatCount(counts.failing)}</Link>,
+        },
+        {
+          key: "unknown",
+          label: (
+            <>
+              <StatusMark status="unknown" /> Not seen lately
+            </>
+          ),
+          value: <Link href={endpointsHref({ stale: "true" })}>{formatCount(counts.unknown)}</Link>,
+        },
+      ]}
+      provenance={{
+        asOf: statesBasis.asOf,
+        coverage: { part: statesBasis.fresh, whole: statesBasis.scopes, of: "scopes" },
+        source: "reported by AWS, not probed",
+        href: "/collectors?collector=endpoints",
+      }}
+    />
+  );
+}
+
+function ActiveCard({ data }: { data: Executive }) {
+  const { total } = data.active;
+  const undecided = total.unknown + total.young;
+  return (
+    <Card
+      title="Active endpoints"
+      mark={
+        total.unknown > 0 ? (
+          <StatusPill status="unknown">{formatCount(total.unknown)} unknown</StatusPill>
+        ) : undefined
+      }
+      figure={<a href="#active">{formatCount(total.active)}</a>}
+      note={`of ${formatCountOf(total.endpoints, "endpoint")} had traffic in 30 days`}
+      parts={activeParts(total)}
+      facts={[
+        {
+          key: "silent",
+          label: (
+            <>
+              <StatusMark status="idle" /> No traffic in 30 days
+            </>
+          ),
+          value: <a href="#waste">{formatCount(total.silent)}</a>,
+        },
+        {
+          key: "undecided",
+          label: "Not measurable · too new or unknown",
+          value: `${formatCount(total.notMeasurable)} · ${formatCount(undecided)}`,
+        },
+      ]}
+      provenance={trafficProvenance(data)}
+    />
+  );
+}
+
+/** As of, coverage and source of everything that rests on CloudWatch traffic. */
+export function trafficProvenance({ trafficBasis }: Executive) {
+  return {
+    asOf: trafficBasis.asOf,
+    coverage: { part: trafficBasis.fresh, whole: trafficBasis.scopes, of: "scopes" },
+    source: "measured (CloudWatch)",
+    href: "/collectors?collector=metrics",
+  };
+}
+
+function WasteCard({ data }: { data: Executive }) {
+  const { waste } = data;
+  return (
+    <Card
+      title="Candidates for removal"
+      mark={waste.endpoints > 0 ? <StatusPill status="idle">not yet judged</StatusPill> : undefined}
+      figure={
+        data.trafficBasis.asOf === null ? (
+          <Unknown reason="No traffic has been collected yet" />
+        ) : waste.usdPerMonth === null ? (
+          <Unknown reason={waste.reasons.join("; ") || "no rate"} />
+        ) : (
+          <a href="#waste">{formatUsd(waste.usdPerMonth)}</a>
+        )
+      }
+      note="a month, estimated at the billed rate"
+      parts={
+        data.active.total.endpoints > 0
+          ? [
+              { value: waste.endpoints, fill: "--idle", label: `${waste.endpoints} without traffic` },
+              {
+                value: data.active.total.endpoints - waste.endpoints,
+                fill: "--line",
+                label: `${data.active.total.endpoints - waste.endpoints} others`,
+              },
+            ]
+          : []
+      }
+      facts={[
+        { key: "endpoints", label: "Endpoints without traffic", value: formatCount(waste.endpoints) },
+        { key: "zones", label: "Zones billed for them", value: formatCount(waste.zones) },
+      ]}
+      provenance={{ ...trafficProvenance(data), source: "measured; rate from the bill" }}
+    />
+  );
+}

@@ -1,0 +1,69 @@
+import Link from "next/link";
+import { StaleBanner } from "#components/ui/States.tsx";
+import { Time } from "#components/ui/Time.tsx";
+import { addMonths } from "#lib/cost/days.ts";
+import type { Executive } from "#lib/executive/loaders.ts";
+import { ActivePanel } from "./ActivePanel.tsx";
+import { Cards } from "./Cards.tsx";
+import classes from "./executive.module.css";
+import { Headline } from "./Headline.tsx";
+import { type MonthChoice, MonthPicker } from "./MonthPicker.tsx";
+import { PrintButton } from "./PrintButton.tsx";
+import { ServicesPanel } from "./ServicesPanel.tsx";
+import { ChangesPanel, WatchPanel } from "./SidePanels.tsx";
+import { SpendPanel } from "./SpendPanel.tsx";
+import { StatesPanel } from "./StatesPanel.tsx";
+import { WastePanel } from "./WastePanel.tsx";
+
+/** Spend, state, use and waste of the whole fleet on one page. */
+export function ExecutiveView({ data }: { data: Executive }) {
+  return (
+    <>
+      <header className={classes.head}>
+        <Headline parts={data.headline} />
+        <div className={`${classes.controls} no-print`}>
+          <MonthPicker month={data.month} choices={monthsOf(data)} />
+          <PrintButton />
+        </div>
+        <div className={classes.subline}>
+          As of <Time at={data.now} /> · money is what AWS billed; state, traffic and waste are of now
+          {data.currentMonth ? "" : ", not of the month"}
+        </div>
+      </header>
+      {data.statesBasis.scopes === 0 && (
+        <StaleBanner status="busy">
+          Nothing has been collected yet. This page fills by itself as{" "}
+          <Link href="/collectors" className="figure">
+            collectors
+          </Link>{" "}
+          bring something.
+        </StaleBanner>
+      )}
+      <Cards data={data} />
+      <SpendPanel data={data} />
+      <div className={classes.two}>
+        <StatesPanel data={data} />
+        <ServicesPanel data={data} />
+      </div>
+      <div className={classes.two}>
+        <WastePanel data={data} />
+        <div className={classes.stack}>
+          <ChangesPanel data={data} />
+          <WatchPanel data={data} />
+        </div>
+      </div>
+      <ActivePanel data={data} />
+    </>
+  );
+}
+
+/** The present month and every one before it that was billed, newest first; the month shown is always among them. */
+function monthsOf({ now, month, cost }: Executive): MonthChoice[] {
+  const current = now.toISOString().slice(0, 7);
+  const earliest = [cost.span?.first.slice(0, 7) ?? current, month].toSorted()[0] as string;
+  const months: MonthChoice[] = [];
+  for (let at = current; at >= earliest && months.length < 36; at = addMonths(at, -1)) {
+    months.push({ month: at, href: `/?month=${at}&by=${cost.dimension}` });
+  }
+  return months;
+}

@@ -1,0 +1,193 @@
+import { addDays, addMonths, countDays, dayOf, daysOfMonth, eachDay, isWeekend } from "./days.ts";
+import {
+  type BilledDay,
+  type BilledHours,
+  type BilledShare,
+  type Days,
+  type HourlyProduct,
+  type UsageGroup,
+  usageGroups,
+} from "./schema.ts";
+
+/**
+ * The group of a usage type. Usage types of Cost Explorer carry a region prefix (`USE1-`, `EU-`, or none).
+ * https://docs.aws.amazon.com/vpc/latest/privatelink/concepts.html and the bill's own wording.
+ */
+export function usageGroupOf({ service, usageType }: { service: string; usageType: string }): UsageGroup {
+  if (/VpcEndpoint-Hours$/.test(usageType)) return "endpoint-hours";
+  if (/VpcEndpoint-Bytes$/.test(usageType)) return "endpoint-data";
+  if (/VpcEndpoint-/.test(usageType)) return "other-endpoints";
+  if (/LoadBalancer|LCUUsage/.test(usageType) || /Elastic Load Balancing/.test(service))
+    return "load-balancers";
+  return "other";
+}
+
+/**
+ * - `billed`: complete, and final by Cost Explorer's flag.
+ * - `estimated`: complete, but Cost Explorer may still change it.
+ * - `partial`: collected less than 24 h after the day's end, the time that Cost Explorer may take to fill it.
+ * - `missing`: lies between billed days, yet nothing arrived for it.
+ * - `not-billed`: after the last day that was billed. Absent, not zero.
+ */
+export type DayState = "billed" | "estimated" | "partial" | "missing" | "not-billed";
+
+export interface SpendBar {
+  day: string;
+  weekend: boolean;
+  state: DayState;
+  /** US dollars by group; null when there is no bill for the day. */
+  groups: Record<UsageGroup, number> | null;
+  totalUsd: number | null;
+}
+
+export interface Comparison {
+  /** The complete days of this month that are compared. */
+  days: Days;
+  usd: number;
+  beforeDays: Days;
+  beforeUsd: number;
+}
+
+/** What was billed in a month, ready to draw. */
+export interface Spend {
+  month: string;
+  bars: SpendBar[];
+  groups: { group: UsageGroup; usd: number }[];
+  totalUsd: number;
+  /** Days of the month with a bill; undefined when there is none. */
+  shown: Days | undefined;
+  /** The last of them that Cost Explorer had time to fill. */
+  completeThrough: string | undefined;
+  estimatedDays: number;
+  missingDays: number;
+  comparison: Comparison | { reason: string };
+}
+
+/** Prepares a month from the bill of that month and of the one before. */
+export function prepareSpend(month: string, rows: BilledDay[]): Spend {
+  const byDay = Map.groupBy(rows, ({ day }) => day);
+  const days = eachDay(daysOfMonth(month));
+  const billed = days.filter((day) => byDay.has(day));
+  const shown = spanOf(billed);
+  const bars = days.map((day) => toBar(day, byDay.get(day), shown));
+  const complete = bars.filter(({ state }) => state === "billed" || state === "estimated");
+  const completeThrough = complete.at(-1)?.day;
+  return {
+    month,
+    bars,
+    groups: usageGroups
+      .map((group) => ({ group, usd: sum(bars, (bar) => bar.groups?.[group] ?? 0) }))
+      .filter(({ usd }) => usd !== 0),
+    totalUsd: sum(bars, ({ totalUsd }) => totalUsd ?? 0),
+    shown,
+    completeThrough,
+    estimatedDays: bars.filter(({ state }) => state === "estimated").length,
+    missingDays: bars.filter(({ state }) => state === "missing").length,
+    comparison: compare(month, completeThrough, byDay),
+  };
+}
+
+function spanOf(days: string[]): Days | undefined {
+  const [first] = days;
+  const last = days.at(-1);
+  return first && last ? { first, last } : undefined;
+}
+
+function toBar(day: string, rows: BilledDay[] | undefined, shown: Days | undefined): SpendBar {
+  const weekend = isWeekend(day);
+  if (!rows) {
+    const state = shown && day > shown.first && day < shown.last ? "missing" : "not-billed";
+    return { day, weekend, state, groups: null, totalUsd: null };
+  }
+  const groups = Object.fromEntries(usageGroups.map((group) => [group, 0])) as Record<UsageGroup, number>;
+  for (const row of rows) groups[usageGroupOf(row)] += row.costUsd;
+  return { day, weekend, state: stateOf(day, rows), groups, totalUsd: sum(rows, ({ costUsd }) => costUsd) };
+}
+
+function stateOf(day: string, rows: BilledDay[]): DayState {
+  const filled = Date.parse(`${addDays(day, 2)}T00:00:00Z`);
+  if (rows.some(({ collectedAt }) => collectedAt.getTime() < filled)) return "partial";
+  return rows.some(({ estimated }) => estimated) ? "estimated" : "billed";
+}
+
+/**
+ * The days that are compared: from the first to the last complete one of this month, and as many of the month
+ * before. A month that is complete is compared as a whole, however many days either has.
+ */
+export function comparedDays(month: string, completeThrough: string): { days: Days; beforeDays: Days } {
+  const whole = daysOfMonth(month);
+  const before = daysOfMonth(addMonths(month, -1));
+  if (completeThrough === whole.last) return { days: whole, beforeDays: before };
+  const length = Math.min(countDays({ first: whole.first, last: completeThrough }), countDays(before));
+  return {
+    days: { first: whole.first, last: addDays(whole.first, length - 1) },
+    beforeDays: { first: before.first, last: addDays(before.first, length - 1) },
+  };
+}
+
+function compare(
+  month: string,
+  completeThrough: string | undefined,
+  byDay: Map<string, BilledDay[]>,
+): Spend["comparison"] {
+  if (!completeThrough) return { reason: "no day of the month is complete" };
+  const { days, beforeDays } = comparedDays(month, completeThrough);
+  const missing = eachDay(beforeDays).filter((day) => !byDay.has(day)).length;
+  if (missing > 0) {
+    const of = countDays(beforeDays);
+    return {
+      reason:
+        missing === of
+          ? "nothing was collected of the month before"
+          : `${missing} of the ${of} days before have no bill`,
+    };
+  }
+  const usdOf = (span: Days) =>
+    sum(eachDay(span), (day) => sum(byDay.get(day) ?? [], ({ costUsd }) => costUsd));
+  return { days, usd: usdOf(days), beforeDays, beforeUsd: usdOf(beforeDays) };
+}
+
+export interface BreakdownRow extends BilledShare {
+  /** Several small ones in one row; how many. */
+  others?: number;
+}
+
+/** The dearest rows and the rest in one, so that the rows always add up to the total. */
+export function prepareBreakdown(shares: BilledShare[], most: number): BreakdownRow[] {
+  if (shares.length <= most + 1) return shares;
+  const rest = shares.slice(most);
+  return [
+    ...shares.slice(0, most),
+    {
+      key: null,
+      name: null,
+      others: rest.length,
+      costUsd: sum(rest, ({ costUsd }) => costUsd),
+      comparedUsd: sum(rest, ({ comparedUsd }) => comparedUsd),
+      beforeUsd: sum(rest, ({ beforeUsd }) => beforeUsd),
+    },
+  ];
+}
+
+/** What an hour in one zone costs, from the company's own bill: US dollars by region and kind of endpoint. */
+export type HourlyRates = Map<string, number>;
+export const rateKey = (region: string, product: HourlyProduct) => `${region} ${product}`;
+
+/** Rates from billed hours; a region or kind without billed hours has none. */
+export function hourlyRates(rows: BilledHours[]): HourlyRates {
+  return new Map(
+    rows
+      .filter(({ hours }) => hours > 0)
+      .map(({ region, product, costUsd, hours }) => [rateKey(region, product), costUsd / hours]),
+  );
+}
+
+/** The last complete days that rates are taken from: a week that ends the day before yesterday, which is complete. */
+export function rateDays(now: Date): Days {
+  const today = dayOf(now);
+  return { first: addDays(today, -8), last: addDays(today, -2) };
+}
+
+function sum<Item>(items: Item[], pick: (item: Item) => number): number {
+  return items.reduce((total, item) => total + pick(item), 0);
+}

@@ -1,0 +1,108 @@
+import type { Spend } from "../cost/compute.ts";
+import { addMonths } from "../cost/days.ts";
+import { formatUsd } from "../format/money.ts";
+import { formatChange, formatCount, formatCountOf } from "../format/numbers.ts";
+import { formatDay, formatDays, formatMonth } from "../format/time.ts";
+import { endpointsHref } from "./links.ts";
+import type { HeadlinePart } from "./schema.ts";
+import type { Services } from "./services.ts";
+import type { States } from "./states.ts";
+import type { Active, Waste } from "./waste.ts";
+
+export interface HeadlineFacts {
+  month: string;
+  currentMonth: boolean;
+  spend: Spend;
+  states: States;
+  services: Services;
+  active: Active;
+  waste: Waste;
+}
+
+/** The page in three sentences, from facts alone. A sentence whose facts are missing says so, or is left out. */
+export function prepareHeadline(facts: HeadlineFacts): HeadlinePart[] {
+  const sentences = [spendSentence(facts), stateSentence(facts), wasteSentence(facts)];
+  return sentences
+    .filter((parts) => parts.length > 0)
+    .flatMap((parts, index) => (index > 0 ? [{ text: " " }, ...parts] : parts));
+}
+
+function spendSentence({ month, currentMonth, spend }: HeadlineFacts): HeadlinePart[] {
+  const name = formatMonth(month, { year: !currentMonth });
+  if (!spend.shown) return [{ text: `Nothing has been billed for ${name} so far.` }];
+  const total = { text: formatUsd(spend.totalUsd), href: "#spend" };
+  const through = currentMonth ? ` so far, billed to ${formatDay(spend.shown.last)}` : "";
+  const start = [{ text: `${name} has cost ` }, total, { text: through }];
+  if (!("usd" in spend.comparison)) return [...start, { text: "." }];
+  const { usd, beforeUsd, days } = spend.comparison;
+  const change = formatChange(beforeUsd, usd);
+  if (change === undefined) return [...start, { text: "." }];
+  const before = formatMonth(addMonths(month, -1), { year: false });
+  const even = change === "0.0 %";
+  const words = even ? "as much as" : `${change.slice(1)} ${usd > beforeUsd ? "more" : "less"} than`;
+  const base = currentMonth ? ` ${before} (${formatDays(days.first, days.last)}).` : ` ${before}.`;
+  return [
+    ...start,
+    { text: ": " },
+    { text: words, href: "#spend" },
+    { text: currentMonth ? ` the same days of${base}` : base },
+  ];
+}
+
+function stateSentence({ states, services }: HeadlineFacts): HeadlinePart[] {
+  if (states.endpoints === 0) return [{ text: "No endpoint has been collected yet." }];
+  const { available, failing, unknown } = states.counts;
+  const parts: HeadlinePart[] = [
+    { text: `Of ${formatCountOf(states.endpoints, "endpoint")}, AWS reports ` },
+    {
+      text: `${available === states.endpoints ? "all" : formatCount(available)} available`,
+      href: endpointsHref({ state: "available" }),
+    },
+  ];
+  if (failing > 0) {
+    parts.push(
+      { text: ", " },
+      {
+        text: `${formatCount(failing)} failing`,
+        href: endpointsHref({ state: failingStates }),
+        status: "bad",
+      },
+    );
+  }
+  if (unknown > 0) {
+    parts.push(
+      { text: failing > 0 ? "; " : ", but " },
+      {
+        text: `${formatCount(unknown)} cannot be seen`,
+        href: endpointsHref({ stale: "true" }),
+        status: "unknown",
+      },
+    );
+  }
+  const broken = services.counts.down + services.counts["zone-down"];
+  if (broken > 0) {
+    parts.push(
+      { text: "; " },
+      {
+        text: `${formatCountOf(broken, "own service")}`,
+        href: "#services",
+        status: services.counts.down > 0 ? "bad" : "warn",
+      },
+      { text: ` ${broken === 1 ? "has" : "have"} a zone without a healthy target` },
+    );
+  }
+  return [...parts, { text: "." }];
+}
+
+/** Reported states that need somebody. */
+export const failingStates = ["failed", "rejected", "expired", "partial"];
+
+function wasteSentence({ active, waste }: HeadlineFacts): HeadlinePart[] {
+  if (active.total.silent === 0) return [];
+  const cost =
+    waste.usdPerMonth === null ? "" : ` about ${formatUsd(waste.usdPerMonth)} a month at the billed rate`;
+  return [
+    { text: formatCountOf(active.total.silent, "endpoint"), href: "#waste", status: "idle" },
+    { text: ` carried nothing in 30 days${cost ? ":" : ""}${cost}.` },
+  ];
+}

@@ -1,0 +1,18 @@
+/** The list of endpoints behind a figure. Filters are those of the API; several values of one mean OR. */
+export function endpointsHref(
+  filter: Record<string, string | readonly string[] | null | undefined> = {},
+): string {
+  const parameters = new URLSearchParams();
+  for (const [name, given] of Object.entries(filter)) {
+    if (given === undefined) continue;
+    for (const value of given === null ? [""] : [given].flat()) parameters.append(name, value);
+  }
+  const query = parameters.toString();
+  return query ? `/endpoints?${query}` : "/endpoints";
+}
+
+/** The collectors page, on what stands behind a figure. */
+export function collectorsHref(filter: Record<string, string> = {}): string {
+  const query = new URLSearchParams(filter).toString();
+  return query ? `/collectors?${query}` : "/collectors";
+}
