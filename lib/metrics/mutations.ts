@@ -1,0 +1,230 @@
+import type { Writable } from "node:stream";
+import { finished } from "node:stream/promises";
+import type pg from "pg";
+import { from as copyFrom } from "pg-copy-streams";
+import type { Queryable } from "../runs/mutations.ts";
+import type { Resolution } from "./schema.ts";
+import { type MetricFamily, tableOf } from "./tables.ts";
+
+/** How far the series of one resource have been asked for, at one bucket width. */
+export interface Watermark {
+  namespace: string;
+  resourceId: string;
+  grain: string;
+  periodSeconds: number;
+  watermark: Date;
+  /** Since when, without a hole. */
+  collectedFrom: Date;
+  firstDatapointAt: Date | null;
+  lastDatapointAt: Date | null;
+}
+
+/** Watermarks of an account and region. */
+export async function readWatermarks(db: Queryable, accountId: string, region: string): Promise<Watermark[]> {
+  const { rows } = await db.query<Watermark>(
+    `SELECT namespace, resource_id AS "resourceId", grain, period_seconds AS "periodSeconds", watermark,
+       collected_from AS "collectedFrom", first_datapoint_at AS "firstDatapointAt",
+       last_datapoint_at AS "lastDatapointAt"
+     FROM metric_watermark WHERE account_id = $1 AND region = $2`,
+    [accountId, region],
+  );
+  return rows;
+}
+
+/** Moves watermarks on. First and last datapoint only ever widen. */
+export async function writeWatermarks(
+  client: Queryable,
+  accountId: string,
+  region: string,
+  marks: Watermark[],
+  now: Date,
+): Promise<void> {
+  if (marks.length === 0) return;
+  await client.query(
+    `INSERT INTO metric_watermark AS m (account_id, region, namespace, resource_id, grain, period_seconds, watermark,
+       collected_from, first_datapoint_at, last_datapoint_at, updated_at)
+     SELECT $2, $3, w.namespace, w."resourceId", w.grain, w."periodSeconds", w.watermark, w."collectedFrom",
+       w."firstDatapointAt", w."lastDatapointAt", $4
+     FROM jsonb_to_recordset($1::jsonb) AS w(namespace text, "resourceId" text, grain text, "periodSeconds" int,
+       watermark timestamptz, "collectedFrom" timestamptz, "firstDatapointAt" timestamptz,
+       "lastDatapointAt" timestamptz)
+     ON CONFLICT (account_id, namespace, resource_id, grain, period_seconds) DO UPDATE SET
+       watermark = EXCLUDED.watermark, collected_from = EXCLUDED.collected_from,
+       first_datapoint_at = LEAST(m.first_datapoint_at, EXCLUDED.first_datapoint_at),
+       last_datapoint_at = GREATEST(m.last_datapoint_at, EXCLUDED.last_datapoint_at),
+       region = EXCLUDED.region, updated_at = EXCLUDED.updated_at`,
+    [JSON.stringify(marks), accountId, region, now],
+  );
+}
+
+/**
+ * Writes buckets with COPY, over what is there: late data replaces, the same data changes nothing.
+ * @param lines rows in COPY's text format: account, key, ts, labels, values; see `copyColumns`.
+ */
+export async function storeBuckets(
+  client: pg.PoolClient,
+  family: MetricFamily,
+  resolution: Resolution,
+  lines: readonly string[],
+): Promise<void> {
+  if (lines.length === 0) return;
+  const table = tableOf(family, resolution);
+  const stage = `stage_${family.base}`;
+  const columns = copyColumns(family);
+  await client.query(
+    `CREATE TEMP TABLE IF NOT EXISTS ${stage} (LIKE ${table} INCLUDING DEFAULTS) ON COMMIT DELETE ROWS`,
+  );
+  const stream = client.query(copyFrom(`COPY ${stage} (${columns.join(", ")}) FROM STDIN`));
+  await writeAll(stream, lines);
+  const key = ["account_id", ...family.key, "ts"];
+  const rest = columns.filter((column) => !key.includes(column));
+  await client.query(
+    `INSERT INTO ${table} AS t (${columns.join(", ")}) SELECT ${columns.join(", ")} FROM ${stage}
+     ON CONFLICT (${key.join(", ")}) DO UPDATE SET ${rest.map((c) => `${c} = EXCLUDED.${c}`).join(", ")}
+     WHERE (${rest.map((c) => `t.${c}`).join(", ")}) IS DISTINCT FROM (${rest.map((c) => `EXCLUDED.${c}`).join(", ")})`,
+  );
+  await client.query(`TRUNCATE ${stage}`);
+}
+
+async function writeAll(stream: Writable, lines: readonly string[]): Promise<void> {
+  const done = finished(stream);
+  for (let i = 0; i < lines.length; i += 2000) {
+    const more = stream.write(`${lines.slice(i, i + 2000).join("\n")}\n`);
+    if (!more) await new Promise((resume) => stream.once("drain", resume));
+  }
+  stream.end();
+  await done;
+}
+
+/** Columns of a row for `storeBuckets`, in order. */
+export function copyColumns(family: MetricFamily): string[] {
+  return ["account_id", ...family.key, "ts", ...family.labels, ...family.values.map(({ column }) => column)];
+}
+
+const truncation: Partial<Record<Resolution, string>> = { "1h": "hour", "1d": "day" };
+
+/**
+ * Makes buckets of one width from those of a finer one, for whole buckets from `from` on. The finer buckets must
+ * cover them; running it again changes nothing.
+ * @param ids values of the family's first key column.
+ */
+export async function rollUp(
+  client: Queryable,
+  family: MetricFamily,
+  fine: Resolution,
+  coarse: "1h" | "1d",
+  { accountId, ids, from, to }: { accountId: string; ids: string[]; from: Date; to: Date },
+): Promise<void> {
+  if (ids.length === 0) return;
+  const keys = family.key.join(", ");
+  const values = family.values.map(
+    ({ column, type, rollup }) => `${rollup}(${column})::${type} AS ${column}`,
+  );
+  const labels = family.labels.map((label) => `max(${label}) AS ${label}`);
+  const rest = [...family.labels, ...family.values.map(({ column }) => column)];
+  await client.query(
+    `INSERT INTO ${tableOf(family, coarse)} AS t (account_id, ${keys}, ts, ${rest.join(", ")})
+     SELECT account_id, ${keys}, date_trunc('${truncation[coarse]}', ts, 'UTC'), ${[...labels, ...values].join(", ")}
+     FROM ${tableOf(family, fine)}
+     WHERE account_id = $1 AND ${family.key[0]} = ANY ($2)
+       AND ts >= date_trunc('${truncation[coarse]}', $3::timestamptz, 'UTC') AND ts < $4
+     GROUP BY account_id, ${keys}, date_trunc('${truncation[coarse]}', ts, 'UTC')
+     ON CONFLICT (account_id, ${keys}, ts) DO UPDATE SET ${rest.map((c) => `${c} = EXCLUDED.${c}`).join(", ")}
+     WHERE (${rest.map((c) => `t.${c}`).join(", ")}) IS DISTINCT FROM (${rest.map((c) => `EXCLUDED.${c}`).join(", ")})`,
+    [accountId, ids, from, to],
+  );
+}
+
+/**
+ * Adds up subnets to whole endpoints, for endpoints of which CloudWatch publishes the subnets only.
+ */
+export async function sumSubnets(
+  client: Queryable,
+  resolution: Resolution,
+  { accountId, ids, from, to }: { accountId: string; ids: string[]; from: Date; to: Date },
+): Promise<void> {
+  if (ids.length === 0) return;
+  const columns = [
+    "bytes_processed",
+    "new_connections",
+    "packets_dropped",
+    "rst_packets_received",
+    "active_connections_avg",
+    "active_connections_max",
+    "active_connections_min",
+  ];
+  const types = columns.map((column) => (column.startsWith("active") ? "double precision" : "bigint"));
+  await client.query(
+    `INSERT INTO vpc_endpoint_metric_${resolution} (account_id, vpc_endpoint_id, subnet_id, ts, ${columns.join(", ")})
+     SELECT account_id, vpc_endpoint_id, '', ts, ${columns.map((c, i) => `sum(${c})::${types[i]}`).join(", ")}
+     FROM vpc_endpoint_metric_${resolution}
+     WHERE account_id = $1 AND vpc_endpoint_id = ANY ($2) AND subnet_id <> '' AND ts >= $3 AND ts < $4
+     GROUP BY account_id, vpc_endpoint_id, ts
+     ON CONFLICT (account_id, vpc_endpoint_id, subnet_id, ts)
+       DO UPDATE SET ${columns.map((c) => `${c} = EXCLUDED.${c}`).join(", ")}`,
+    [accountId, ids, from, to],
+  );
+}
+
+/**
+ * Renews the summary of each endpoint's traffic up to its watermark. The sum of 30 days is null where nothing is
+ * known, and 0 only where all of the 30 days were asked for; a day that was not is -1.
+ */
+export async function refreshTraffic(
+  client: Queryable,
+  accountId: string,
+  ids: string[],
+  now: Date,
+): Promise<void> {
+  if (ids.length === 0) return;
+  await client.query(
+    `WITH mark AS (
+       SELECT resource_id AS id, max(last_datapoint_at) AS last_traffic_at,
+         max(watermark) FILTER (WHERE grain = 'endpoint' AND period_seconds = 3600) AS measured_to,
+         min(collected_from) FILTER (WHERE grain = 'endpoint' AND period_seconds = 3600) AS collected_from
+       FROM metric_watermark
+       WHERE account_id = $1 AND namespace = 'AWS/PrivateLinkEndpoints' AND resource_id = ANY ($2)
+       GROUP BY 1
+     ), span AS (
+       SELECT id, measured_to, last_traffic_at, collected_from,
+         GREATEST(collected_from, measured_to - interval '30 days') AS measured_from,
+         collected_from <= measured_to - interval '30 days' AS whole,
+         date_trunc('day', measured_to - interval '1 microsecond', 'UTC') - interval '29 days' AS first_day
+       FROM mark WHERE measured_to IS NOT NULL
+     ), hourly AS (
+       SELECT s.id, sum(m.bytes_processed)::bigint AS bytes FROM span s
+       JOIN vpc_endpoint_metric_1h m ON m.account_id = $1 AND m.vpc_endpoint_id = s.id AND m.subnet_id = ''
+         AND m.ts >= s.measured_from AND m.ts < s.measured_to
+       WHERE m.ts >= $3::timestamptz - interval '40 days'
+       GROUP BY 1
+     ), daily AS (
+       SELECT s.id, array_agg(
+           CASE WHEN day < date_trunc('day', s.collected_from, 'UTC') THEN -1 ELSE COALESCE(m.bytes_processed, 0) END
+           ORDER BY day) AS bytes
+       FROM span s
+       CROSS JOIN LATERAL generate_series(s.first_day, s.first_day + interval '29 days', interval '1 day') AS day
+       LEFT JOIN vpc_endpoint_metric_1d m ON m.account_id = $1 AND m.vpc_endpoint_id = s.id AND m.subnet_id = ''
+         AND m.ts = day AND m.ts >= $3::timestamptz - interval '40 days'
+       GROUP BY 1
+     ), zones AS (
+       SELECT id, jsonb_object_agg(az_id, bytes) AS bytes FROM (
+         SELECT s.id, m.az_id, sum(m.bytes_processed)::bigint AS bytes FROM span s
+         JOIN vpc_endpoint_metric_1d m ON m.account_id = $1 AND m.vpc_endpoint_id = s.id AND m.subnet_id <> ''
+           AND m.ts >= s.first_day AND m.ts < s.measured_to AND m.az_id IS NOT NULL
+         WHERE m.ts >= $3::timestamptz - interval '40 days'
+         GROUP BY 1, 2
+       ) z GROUP BY 1
+     )
+     INSERT INTO vpc_endpoint_traffic (account_id, vpc_endpoint_id, bytes_30d, last_traffic_at, measured_from,
+       measured_to, bytes_daily, bytes_daily_from, bytes_by_az_30d, updated_at)
+     SELECT $1, s.id, CASE WHEN s.whole THEN COALESCE(h.bytes, 0) ELSE h.bytes END, s.last_traffic_at,
+       s.measured_from, s.measured_to, d.bytes, s.first_day, COALESCE(z.bytes, '{}'), $3
+     FROM span s LEFT JOIN hourly h USING (id) LEFT JOIN daily d USING (id) LEFT JOIN zones z USING (id)
+     ON CONFLICT (account_id, vpc_endpoint_id) DO UPDATE SET
+       bytes_30d = EXCLUDED.bytes_30d, last_traffic_at = EXCLUDED.last_traffic_at,
+       measured_from = EXCLUDED.measured_from, measured_to = EXCLUDED.measured_to,
+       bytes_daily = EXCLUDED.bytes_daily, bytes_daily_from = EXCLUDED.bytes_daily_from,
+       bytes_by_az_30d = EXCLUDED.bytes_by_az_30d, updated_at = EXCLUDED.updated_at`,
+    [accountId, ids, now],
+  );
+}
