@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 
 /** Runs a program to its end. Returns its exit code and what it printed (stdout and stderr in order). */
 export function run(program, args, options = {}) {
@@ -32,15 +33,28 @@ export function become(program, args, env = process.env) {
   });
 }
 
+/** The parent of a process where the system tells (Linux); 0 elsewhere. */
+function parentOf(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+  } catch {
+    return 0;
+  }
+}
+
 /**
  * Calls `stop` once the process that started us is gone without having told us. Only under npm or another
- * script of ours: a command started by hand may outlive its shell.
+ * script of ours: a command started by hand may outlive its shell. Between npm and us there may be a shell
+ * that npm does not take along, so the parent's parent counts too.
  */
 export function stopWithParent(stop) {
-  if (!process.env.npm_lifecycle_event && !process.env.LINKLEDGER_PARENT) return;
-  const parent = process.ppid;
+  const ours = process.env.LINKLEDGER_PARENT === String(process.ppid);
+  if (!ours && !process.env.npm_lifecycle_event) return;
+  const ancestors = () => `${process.ppid} ${ours ? "" : parentOf(process.ppid)}`;
+  const begun = ancestors();
   const watch = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (ancestors() === begun) return;
     clearInterval(watch);
     stop();
   }, 500);
