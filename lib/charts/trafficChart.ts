@@ -42,6 +42,8 @@ export interface PanelLine extends PlotLine {
   measure: ChartMeasure;
   /** By bucket; null where there is no datapoint. */
   values: (number | null)[];
+  /** Over the range: the sum, or the highest of a level; null without any datapoint. */
+  summary: number | null;
 }
 
 /** One small chart: all zones of one metric on the common time axis. */
@@ -52,6 +54,8 @@ export interface ChartPanel {
   unit: string;
   axis: ValueAxis;
   measures: ChartMeasure[];
+  /** True where buckets must not be added up. */
+  level: boolean;
   lines: PanelLine[];
   /** The endpoint as a whole by bucket, per measure; empty where AWS published none. */
   whole: { measure: ChartMeasure; values: (number | null)[] }[];
@@ -125,6 +129,13 @@ const perBucket: Record<number, string> = {
 /** `per 5 minutes`, for the sum of one bucket. */
 export const perBucketLabel = (seconds: number) => perBucket[seconds] ?? `per ${seconds} s`;
 
+function summarize(values: readonly (number | null)[], level: boolean): number | null {
+  const known = values.filter((value) => value !== null);
+  if (known.length === 0) return null;
+  // No spread: a long range has more buckets than a call takes arguments.
+  return known.reduce((a, b) => (level ? Math.max(a, b) : a + b));
+}
+
 /** Prepares the aligned panels of an endpoint's traffic. Pure: the range and the watermark are in `metrics`. */
 export function trafficChart(input: TrafficChartInput): TrafficChart {
   const { metrics } = input;
@@ -169,7 +180,12 @@ export function trafficChart(input: TrafficChartInput): TrafficChart {
       unit: plan.level ? "at a time, average and maximum" : perBucketLabel(metrics.periodSeconds),
       axis,
       measures: plan.measures,
-      lines: raw.map((line) => ({ ...line, ...plotLine(buckets, line.values, isUncollected, axis.max) })),
+      level: plan.level === true,
+      lines: raw.map((line) => ({
+        summary: summarize(line.values, plan.level === true),
+        ...line,
+        ...plotLine(buckets, line.values, isUncollected, axis.max),
+      })),
       whole: wholeSeries
         ? plan.measures.map((measure) => ({ measure, values: values(wholeSeries, measure) }))
         : [],

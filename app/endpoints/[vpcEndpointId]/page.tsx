@@ -1,0 +1,22 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import type { SearchParams } from "nuqs/server";
+import { EndpointPageView } from "#components/endpoints/EndpointPageView.tsx";
+import { loadRangeState } from "#components/endpoints/rangeState.ts";
+import { loadEndpointPage } from "#lib/inventory/endpointPageLoaders.ts";
+
+interface Props {
+  params: Promise<{ vpcEndpointId: string }>;
+  searchParams: Promise<SearchParams>;
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: (await params).vpcEndpointId };
+}
+
+export default async function EndpointPage({ params, searchParams }: Props) {
+  const [{ vpcEndpointId }, range] = await Promise.all([params, loadRangeState(searchParams)]);
+  const page = await loadEndpointPage(vpcEndpointId, range);
+  if (!page) notFound();
+  return <EndpointPageView page={page} />;
+}

@@ -1,0 +1,250 @@
+"use client";
+
+import { ActionIcon } from "@mantine/core";
+import { IconTable } from "@tabler/icons-react";
+import { type KeyboardEvent, memo, type PointerEvent, useState } from "react";
+import { bucketTime, fractionOf, knowledgeOf, type PlotSpan, svgPath } from "#lib/charts/series.ts";
+import { momentLabel } from "#lib/charts/timeAxis.ts";
+import type { ChartPanel, ChartZone, PanelLine, TrafficChart } from "#lib/charts/trafficChart.ts";
+import classes from "./charts.module.css";
+
+// The plots are plain SVG, not recharts: five aligned panels with a line per zone and measure are stretched by the
+// browser (no measuring, so nothing jumps and the server draws them too) and share one cursor.
+const box = { width: 1000, height: 100 };
+
+export interface TimePanelsProps {
+  chart: TrafficChart;
+  timeZone: string;
+  /** Opens the table behind a panel. */
+  onTable: (panel: ChartPanel) => void;
+}
+
+/** Small charts on one time axis with one cursor. The pointer or the arrow keys move it; Escape lets it go. */
+export function TimePanels({ chart, timeZone, onTable }: TimePanelsProps) {
+  const [cursor, setCursor] = useState<number | null>(null);
+  const { buckets } = chart;
+  const moveTo = (event: PointerEvent<HTMLElement>) => {
+    const rect = event.currentTarget.getBoundingClientRect();
+    const fraction = (event.clientX - rect.left) / rect.width;
+    const time = buckets.from + fraction * (buckets.to - buckets.from);
+    setCursor(within(Math.floor((time - buckets.from) / buckets.width), buckets.count));
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const steps: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 };
+    const step = steps[event.key];
+    if (event.key === "Escape") setCursor(null);
+    else if (event.key === "Home") setCursor(0);
+    else if (event.key === "End") setCursor(buckets.count - 1);
+    else if (step !== undefined) setCursor(within((cursor ?? buckets.count) + step, buckets.count));
+    else return;
+    event.preventDefault();
+  };
+  const at = cursor === null ? null : fractionOf(buckets, bucketTime(buckets, cursor) + buckets.width / 2);
+  const label =
+    cursor === null ? null : momentLabel(bucketTime(buckets, cursor), chart.resolutionSeconds, timeZone);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls; these are charts with a cursor.
+    <div
+      className={classes.panels}
+      role="group"
+      aria-label="Traffic charts. Arrow keys move the cursor, the tables behind the charts hold every value."
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys move the cursor.
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+      style={{ "--zones": chart.zones.length } as React.CSSProperties}
+    >
+      <div className={classes.head}>
+        <div className={classes.headPlot}>
+          {chart.marks.map((mark) => (
+            <span
+              key={mark.letter}
+              className={classes.markLetter}
+              style={{ left: percent(mark.at) }}
+              title={mark.texts.join("; ")}
+            >
+              {mark.letter}
+            </span>
+          ))}
+          {at !== null && (
+            <span
+              className={classes.cursorLabel}
+              style={{ left: percent(Math.min(0.93, Math.max(0.07, at))) }}
+            >
+              {label}
+            </span>
+          )}
+        </div>
+        <div className={classes.values}>
+          {chart.zones.map((zone) => (
+            <span key={zone.key} className={classes.zoneHead} title={zone.azId ?? zone.label}>
+              <LineSample tone={zone.tone} />
+              {zone.label}
+            </span>
+          ))}
+        </div>
+      </div>
+      {chart.panels.map((panel) => (
+        <div key={panel.key} className={classes.panel} data-panel={panel.key}>
+          <div className={classes.label}>
+            <h3>{panel.title}</h3>
+            <span>{panel.unit}</span>
+            <ActionIcon
+              className={classes.tableButton}
+              variant="subtle"
+              color="gray"
+              size={22}
+              aria-label={`Table of ${panel.title.toLowerCase()}`}
+              title={`Table of ${panel.title.toLowerCase()}`}
+              onClick={() => onTable(panel)}
+            >
+              <IconTable size={14} stroke={1.7} />
+            </ActionIcon>
+          </div>
+          <div
+            className={classes.plot}
+            onPointerMove={moveTo}
+            onPointerDown={moveTo}
+            onPointerLeave={() => setCursor(null)}
+          >
+            <Plot panel={panel} chart={chart} />
+            {at !== null && <span className={classes.cursor} style={{ left: percent(at) }} />}
+          </div>
+          <div className={classes.values}>
+            {chart.zones.map((zone) => (
+              <ZoneValue key={zone.key} panel={panel} zone={zone} chart={chart} cursor={cursor} />
+            ))}
+          </div>
+        </div>
+      ))}
+      <div className={classes.axis}>
+        <div className={classes.axisPlot} aria-hidden>
+          {chart.ticks.map((tick) => (
+            <span
+              key={tick.at}
+              style={{ left: percent(tick.at) }}
+              data-day={tick.day || undefined}
+              data-edge={edgeOf(tick.at)}
+            >
+              {tick.label}
+            </span>
+          ))}
+        </div>
+        <div className={classes.axisNote}>{label === null ? "in the range" : `at ${label}`}</div>
+      </div>
+    </div>
+  );
+}
+
+const within = (index: number, count: number) => Math.min(count - 1, Math.max(0, index));
+const percent = (fraction: number) => `${Math.round(fraction * 10_000) / 100}%`;
+const edgeOf = (at: number) => (at < 0.04 ? "start" : at > 0.96 ? "end" : undefined);
+
+/** The line of a zone as the legend shows it. */
+export function LineSample({ tone }: { tone: number }) {
+  return (
+    <svg width="22" height="4" aria-hidden className={classes.sample}>
+      <path d="M1 2H21" className={classes.line} data-tone={tone} />
+    </svg>
+  );
+}
+
+const spanStyle = ({ from, to }: PlotSpan) => ({ left: percent(from), width: percent(to - from) });
+
+/** Everything in a plot that does not follow the cursor. */
+const Plot = memo(function Plot({ panel, chart }: { panel: ChartPanel; chart: TrafficChart }) {
+  return (
+    <>
+      {chart.gaps.map((gap) => (
+        <span key={gap.from} className={classes.gap} style={spanStyle(gap)} title={gapWords[gap.reason]} />
+      ))}
+      {chart.ticks.map((tick) => (
+        <span
+          key={tick.at}
+          className={classes.gridline}
+          style={{ left: percent(tick.at) }}
+          data-day={tick.day || undefined}
+        />
+      ))}
+      {chart.marks.map((mark) => (
+        <span key={mark.letter} className={classes.markLine} style={{ left: percent(mark.at) }} />
+      ))}
+      <svg
+        viewBox={`0 0 ${box.width} ${box.height}`}
+        preserveAspectRatio="none"
+        className={classes.svg}
+        aria-hidden
+      >
+        {panel.lines.map((line) => (
+          <Line
+            key={`${line.zone.key} ${line.measure.metric}`}
+            line={line}
+            second={line.measure !== panel.measures[0]}
+          />
+        ))}
+      </svg>
+      <span className={classes.max}>{panel.axis.maxLabel}</span>
+    </>
+  );
+});
+
+/** Why a part of the axis is hatched. */
+export const gapWords = {
+  "never-collected": "not collected yet",
+  "before-collection": "before collection began",
+  "after-watermark": "not collected yet: CloudWatch publishes minutes late",
+  "not-measurable": "not measurable",
+} as const;
+
+function Line({ line, second }: { line: PanelLine; second: boolean }) {
+  const { tone } = line.zone;
+  const path = line.segments.map((points) => svgPath(points, box.width, box.height)).join("");
+  const dots = line.dots.map(({ x, y }) => `M${x * box.width} ${(1 - y) * box.height}h0.01`).join("");
+  const silences = line.silences.map(({ from, to }) => `M${from * box.width} 0H${to * box.width}`).join("");
+  return (
+    <>
+      {!second && silences !== "" && (
+        <path
+          d={silences}
+          className={classes.silence}
+          data-tone={tone}
+          style={{ transform: `translateY(${95 - tone * 4}px)` }}
+        />
+      )}
+      <path d={path} className={classes.line} data-tone={tone} data-second={second || undefined} />
+      {dots !== "" && <path d={dots} className={classes.dot} data-tone={tone} />}
+    </>
+  );
+}
+
+/** What a zone had at the cursor; without a cursor, over the range. */
+function ZoneValue({
+  panel,
+  zone,
+  chart,
+  cursor,
+}: {
+  panel: ChartPanel;
+  zone: ChartZone;
+  chart: TrafficChart;
+  cursor: number | null;
+}) {
+  const lines = panel.lines.filter((line) => line.zone.key === zone.key);
+  const texts = lines.map((line) => {
+    if (cursor === null) return line.summary === null ? null : panel.format(line.summary);
+    const value = line.values[cursor];
+    return value === null || value === undefined ? null : panel.format(value);
+  });
+  const known = texts.filter((text) => text !== null);
+  if (known.length > 0)
+    return (
+      <span className={classes.value} data-zone={zone.label}>
+        {known.join(" / ")}
+      </span>
+    );
+  const knowledge = cursor === null ? "silent" : knowledgeOf(null, chart.uncollected[cursor]);
+  return (
+    <span className={classes.noValue} data-zone={zone.label}>
+      {knowledge === "silent" ? "no data" : "not coll."}
+    </span>
+  );
+}

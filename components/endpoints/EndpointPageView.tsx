@@ -1,0 +1,55 @@
+import type { EndpointPage } from "#lib/inventory/endpointPageSchema.ts";
+import { ChangesPanel } from "./ChangesPanel.tsx";
+import { ConfigurationPanel } from "./ConfigurationPanel.tsx";
+import { EndpointBanners } from "./EndpointBanners.tsx";
+import { EndpointHeader } from "./EndpointHeader.tsx";
+import classes from "./endpoint.module.css";
+import { OtherSidePanel } from "./OtherSidePanel.tsx";
+import { PolicyPanel } from "./PolicyPanel.tsx";
+import { RawPanel } from "./RawPanel.tsx";
+import { TagsPanel } from "./TagsPanel.tsx";
+import { TrafficPanel } from "./TrafficPanel.tsx";
+import { ZonesPanel } from "./ZonesPanel.tsx";
+
+const sections = [
+  ["zones", "Zones"],
+  ["traffic", "Traffic"],
+  ["changes", "Changes"],
+  ["configuration", "Configuration"],
+  ["policy", "Policy"],
+  ["other-side", "Other side"],
+  ["tags", "Tags"],
+  ["raw", "Raw"],
+] as const;
+
+/** The page of one endpoint. */
+export function EndpointPageView({ page }: { page: EndpointPage }) {
+  const { endpoint } = page;
+  return (
+    <>
+      <EndpointHeader endpoint={endpoint} />
+      <EndpointBanners endpoint={endpoint} />
+      <nav className={classes.sections} aria-label="On this page">
+        {sections.map(([id, title]) => (
+          <a key={id} href={`#${id}`}>
+            {title}
+          </a>
+        ))}
+      </nav>
+      <ZonesPanel endpoint={endpoint} />
+      <TrafficPanel endpoint={endpoint} metrics={page.metrics} problem={page.metricsProblem} />
+      <div className={classes.columns}>
+        <ChangesPanel endpoint={endpoint} />
+        <ConfigurationPanel endpoint={endpoint} />
+      </div>
+      <div className={classes.columns}>
+        <PolicyPanel endpoint={endpoint} />
+        <div className={classes.stack}>
+          <OtherSidePanel endpoint={endpoint} otherSide={page.otherSide} />
+          <TagsPanel endpoint={endpoint} />
+        </div>
+      </div>
+      <RawPanel endpoint={endpoint} />
+    </>
+  );
+}

@@ -1,0 +1,43 @@
+"use client";
+
+import { gapWords } from "#components/charts/TimePanels.tsx";
+import { Time } from "#components/ui/Time.tsx";
+import type { TrafficChart } from "#lib/charts/trafficChart.ts";
+import type { EndpointMetrics } from "#lib/metrics/schema.ts";
+import classes from "./endpoint.module.css";
+
+/** What the marks, dots and hatching of the charts mean, as far as they occur. */
+export function TrafficLegend({ chart, metrics }: { chart: TrafficChart; metrics: EndpointMetrics }) {
+  const hasSilence = chart.panels.some(({ lines }) => lines.some(({ silences }) => silences.length > 0));
+  return (
+    <div className={classes.legend}>
+      {chart.marks.map((mark) => (
+        <span key={mark.letter}>
+          <b className={classes.legendLetter}>{mark.letter}</b> <Time at={new Date(mark.time)} />{" "}
+          {mark.texts.slice(0, 3).join(", ")}
+          {mark.texts.length > 3 && ` and ${mark.texts.length - 3} more`}
+        </span>
+      ))}
+      {hasSilence && (
+        <span>
+          <i className={classes.legendDots} aria-hidden /> no datapoint: AWS publishes nothing for minutes
+          without traffic
+        </span>
+      )}
+      {metrics.gaps.map((gap) => (
+        <span key={gap.from}>
+          <i className={classes.legendHatch} aria-hidden /> {gapWords[gap.reason]}, <Time at={gap.from} /> to{" "}
+          <Time at={gap.to} />
+        </span>
+      ))}
+      {chart.wholeOnly && <span>The endpoint as a whole: its traffic has not been collected per zone.</span>}
+      {!chart.hasDatapoints &&
+        metrics.asOf !== null &&
+        metrics.gaps.every((gap) => gap.reason === "after-watermark") && (
+          <span>
+            <strong>No traffic in this range</strong>, as far as it was collected.
+          </span>
+        )}
+    </div>
+  );
+}

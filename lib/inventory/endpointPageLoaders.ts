@@ -1,0 +1,38 @@
+import { toProblem } from "../api/problem.ts";
+import { currentTime } from "../env.ts";
+import { NotFoundError } from "../errors.ts";
+import { endpointMetrics } from "../metrics/data.ts";
+import { endpointOtherSide } from "./endpointOtherSide.ts";
+import type { EndpointPage } from "./endpointPageSchema.ts";
+import { type RangeState, resolveRange } from "./endpointRange.ts";
+import { requireEndpoint } from "./loaders.ts";
+
+/** Everything that the page of one endpoint shows; undefined for an id that no run has seen. */
+export async function loadEndpointPage(id: string, range: RangeState): Promise<EndpointPage | undefined> {
+  try {
+    const endpoint = await requireEndpoint(id);
+    const [otherSide, traffic] = await Promise.all([
+      endpointOtherSide(endpoint),
+      loadTraffic(endpoint.vpcEndpointId, range),
+    ]);
+    return { endpoint, otherSide: otherSide ?? null, ...traffic };
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined;
+    throw error;
+  }
+}
+
+// A range that cannot be is no reason to hide the endpoint.
+async function loadTraffic(
+  vpcEndpointId: string,
+  range: RangeState,
+): Promise<Pick<EndpointPage, "metrics" | "metricsProblem">> {
+  try {
+    const { from, to } = resolveRange(range, currentTime());
+    return { metrics: await endpointMetrics({ vpcEndpointId, from, to }), metricsProblem: null };
+  } catch (error) {
+    const problem = toProblem(error, `/endpoints/${vpcEndpointId}`);
+    if (!problem || problem.status !== 400) throw error;
+    return { metrics: null, metricsProblem: problem };
+  }
+}
