@@ -64,6 +64,13 @@ beforeAll(async () => {
   };
   await insertRows(db, "metric_watermark", [
     { ...watermark, ...collected, resourceId: "vpce-1" },
+    {
+      ...watermark,
+      ...collected,
+      resourceId: "vpce-1",
+      grain: "subnet",
+      collectedFrom: new Date("2026-11-18T12:30:00Z"),
+    },
     { ...watermark, ...collected, resourceId: "vpce-silent" },
   ]);
 });
@@ -79,6 +86,10 @@ describe("GET /api/v1/endpoints/{id}/metrics", () => {
       measurable: true,
       gaps: [
         { from: "2026-11-18T11:00:00.000Z", to: "2026-11-18T12:00:00.000Z", reason: "before-collection" },
+        { from: "2026-11-18T13:30:00.000Z", to: "2026-11-18T14:00:00.000Z", reason: "after-watermark" },
+      ],
+      subnetGaps: [
+        { from: "2026-11-18T11:00:00.000Z", to: "2026-11-18T12:30:00.000Z", reason: "before-collection" },
         { from: "2026-11-18T13:30:00.000Z", to: "2026-11-18T14:00:00.000Z", reason: "after-watermark" },
       ],
       units: { bytesProcessed: { statistic: "Sum", unit: "Bytes" } },
@@ -116,7 +127,12 @@ describe("GET /api/v1/endpoints/{id}/metrics", () => {
   it("tells silence from what was never collected, and from what cannot be measured", async () => {
     const range = "from=2026-11-18T12:00:00Z&to=2026-11-18T13:00:00Z&resolution=5m";
     const whole = { from: "2026-11-18T12:00:00.000Z", to: "2026-11-18T13:00:00.000Z" };
-    expect((await get("vpce-silent", range)).body).toMatchObject({ series: [], gaps: [], measurable: true });
+    expect((await get("vpce-silent", range)).body).toMatchObject({
+      series: [],
+      gaps: [],
+      subnetGaps: [{ ...whole, reason: "never-collected" }],
+      measurable: true,
+    });
     expect((await get("vpce-silent", range.replace("5m", "1m"))).body.gaps).toEqual([
       { ...whole, reason: "never-collected" },
     ]);

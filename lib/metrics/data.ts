@@ -43,10 +43,9 @@ export async function endpointMetrics(query: EndpointMetricsQuery): Promise<Endp
   checkRange(asked, fixed ?? "1d");
   const endpoint = await findEndpoint(query.vpcEndpointId);
   const stored = await readCollected(endpoint.accountId, query.vpcEndpointId);
-  const available = new Set([...stored.keys()]);
-  const resolution = fixed ?? chooseResolution(asked, available);
+  const resolution = fixed ?? chooseResolution(asked, new Set(stored.endpoint.keys()));
   const range = { from: bucketStart(asked.from, resolution), to: asked.to };
-  const collected = stored.get(resolution);
+  const collected = stored.endpoint.get(resolution);
   const measurable = isMeasurable(endpoint);
   return {
     vpcEndpointId: query.vpcEndpointId,
@@ -60,6 +59,7 @@ export async function endpointMetrics(query: EndpointMetricsQuery): Promise<Endp
     collectedFrom: collected?.collectedFrom.toISOString() ?? null,
     measurable,
     gaps: findGaps(range, collected, measurable),
+    subnetGaps: findGaps(range, stored.subnet.get(resolution), measurable),
     units: endpointMetricUnits,
     series: await readSeries(endpoint.accountId, query.vpcEndpointId, range, resolution),
   };
@@ -88,21 +88,27 @@ async function findEndpoint(vpcEndpointId: string): Promise<EndpointKey> {
   throw new NotFoundError(`No endpoint ${vpcEndpointId} has been seen.`);
 }
 
-/** What has been collected per stored bucket width; a width is fed by the finest watermark at or below it. */
-async function readCollected(accountId: string, vpcEndpointId: string): Promise<Map<Resolution, Collected>> {
+type Grain = "endpoint" | "subnet";
+type Coverage = Record<Grain, Map<Resolution, Collected>>;
+
+/** What has been collected per grain and bucket width; a width without a watermark of its own is fed by a finer one. */
+async function readCollected(accountId: string, vpcEndpointId: string): Promise<Coverage> {
   const { pool } = await database();
-  const { rows } = await pool.query<Collected>(
-    `SELECT period_seconds AS "periodSeconds", min(collected_from) AS "collectedFrom", max(watermark) AS watermark
+  const { rows } = await pool.query<Collected & { grain: Grain }>(
+    `SELECT grain, period_seconds AS "periodSeconds", collected_from AS "collectedFrom", watermark
      FROM metric_watermark WHERE account_id = $1 AND namespace = $2 AND resource_id = $3
-     GROUP BY period_seconds ORDER BY period_seconds DESC`,
+     ORDER BY period_seconds DESC`,
     [accountId, endpointNamespace, vpcEndpointId],
   );
-  const found = new Map<Resolution, Collected>();
-  for (const name of resolutionNames) {
-    const feeding = rows.find(({ periodSeconds }) => periodSeconds <= resolutions[name]);
-    if (feeding) found.set(name, feeding);
-  }
-  return found;
+  const byWidth = (grain: Grain) => {
+    const found = new Map<Resolution, Collected>();
+    for (const name of resolutionNames) {
+      const feeding = rows.find((row) => row.grain === grain && row.periodSeconds <= resolutions[name]);
+      if (feeding) found.set(name, feeding);
+    }
+    return found;
+  };
+  return { endpoint: byWidth("endpoint"), subnet: byWidth("subnet") };
 }
 
 type MetricRow = { subnetId: string; azId: string | null; ts: Date } & Record<string, number | null>;

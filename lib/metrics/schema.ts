@@ -69,7 +69,12 @@ export const endpointMetricsSchema = z
     asOf: isoTime.nullable().describe("The watermark: up to when the series have been asked for."),
     collectedFrom: isoTime.nullable().describe("Since when, without a hole, the series have been asked for."),
     measurable: z.boolean().describe("False: CloudWatch publishes nothing for an endpoint of this kind."),
-    gaps: z.array(metricGapSchema),
+    gaps: z.array(metricGapSchema).describe("Of the whole endpoint."),
+    subnetGaps: z
+      .array(metricGapSchema)
+      .describe(
+        "Of its subnets, which are asked for only while the endpoint has traffic, and less far back.",
+      ),
     units: z.record(z.string(), z.object({ statistic: z.string(), unit: z.string() })),
     series: z
       .array(endpointMetricSeriesSchema)
