@@ -82,8 +82,13 @@ test("an hour is the sum of its minutes, and an endpoint the sum of its subnets"
 
 test("connections average over an hour as over its minutes", async () => {
   const metrics = endpointGrain(await listMetrics(payments, "AWS/PrivateLinkEndpoints"));
-  const hour = { from: Date.parse("2026-03-17T18:00:00Z"), to: Date.parse("2026-03-17T19:00:00Z") };
-  for (const metric of metrics.filter((one) => one.MetricName === "ActiveConnections")) {
+  // An ordinary hour, and one in which a storm begins.
+  const hours = ["2026-03-17T18:00:00Z", "2026-03-17T13:00:00Z", "2026-03-18T13:00:00Z"].map((time) => ({
+    from: Date.parse(time),
+    to: Date.parse(time) + HOUR,
+  }));
+  const active = metrics.filter((one) => one.MetricName === "ActiveConnections");
+  for (const [metric, hour] of active.flatMap((one) => hours.map((hour) => [one, hour] as const))) {
     const minutes = await read(payments, metric, { ...hour, period: 60, stat: "Average" });
     const [mean] = (await read(payments, metric, { ...hour, period: 3600, stat: "Average" })).values();
     const [max] = (await read(payments, metric, { ...hour, period: 3600, stat: "Maximum" })).values();

@@ -259,3 +259,45 @@ test("unsigned requests and strangers' tokens are refused", async () => {
   });
   expect(await forged.text()).toContain("AuthFailure");
 });
+
+test("older clients may ask CloudWatch in the query protocol", async () => {
+  const [endpoint] = simulator.fleet
+    .allEndpoints(account, "us-east-1")
+    .filter((one) => simulator.traffic.sum(one, "bytes", NOW / 60_000 - 120, NOW / 60_000 - 60) > 0);
+  const dimensions = {
+    "Endpoint Type": "Interface",
+    "Service Name": endpoint?.serviceName,
+    "VPC Endpoint Id": endpoint?.id,
+    "VPC Id": endpoint?.vpc.id,
+  };
+  const stat = "MetricDataQueries.member.1.MetricStat";
+  const form = new URLSearchParams({
+    Action: "GetMetricData",
+    Version: "2010-08-01",
+    StartTime: new Date(NOW - 7_200_000).toISOString(),
+    EndTime: new Date(NOW - 3_600_000).toISOString(),
+    "MetricDataQueries.member.1.Id": "a",
+    [`${stat}.Period`]: "300",
+    [`${stat}.Stat`]: "Sum",
+    [`${stat}.Metric.Namespace`]: "AWS/PrivateLinkEndpoints",
+    [`${stat}.Metric.MetricName`]: "BytesProcessed",
+  });
+  for (const [index, [name, value]] of Object.entries(dimensions).entries()) {
+    form.set(`${stat}.Metric.Dimensions.member.${index + 1}.Name`, name);
+    form.set(`${stat}.Metric.Dimensions.member.${index + 1}.Value`, value ?? "");
+  }
+  const { accessKeyId, sessionToken } = await assume(simulator, account);
+  const scope = `${accessKeyId}/20260318/us-east-1/monitoring/aws4_request`;
+  const response = await fetch(simulator.url, {
+    method: "POST",
+    body: form,
+    headers: {
+      authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`,
+      "x-amz-security-token": sessionToken ?? "",
+    },
+  });
+  const xml = await response.text();
+  expect(xml).toContain("<StatusCode>Complete</StatusCode>");
+  expect(xml).toMatch(/<Timestamps><member>2026-03-18T14:\d\d:00\.000Z<\/member>/);
+  expect(xml).toMatch(/<Values><member>\d+<\/member>/);
+});

@@ -1,3 +1,4 @@
+import { paginateListMetrics } from "@aws-sdk/client-cloudwatch";
 import { DescribeVpcEndpointsCommand, paginateDescribeNetworkInterfaces } from "@aws-sdk/client-ec2";
 import { paginateListAccounts } from "@aws-sdk/client-organizations";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
@@ -63,4 +64,28 @@ test("accounts come twenty a page", async () => {
   }
   expect(pages).toEqual([20, 20, 20, 20, 20, 20, 10]);
   expect(ids.size).toBe(130);
+});
+
+test("series of a scope come 500 a page, none twice", async () => {
+  const { cloudwatch } = await clientsFor(simulator, heavy, "eu-west-1");
+  const pages: number[] = [];
+  const keys = new Set<string>();
+  const endpoints = new Set<string | undefined>();
+  for await (const page of paginateListMetrics(
+    { client: cloudwatch },
+    { Namespace: "AWS/PrivateLinkEndpoints" },
+  )) {
+    pages.push(page.Metrics?.length ?? 0);
+    for (const metric of page.Metrics ?? []) {
+      keys.add(JSON.stringify([metric.MetricName, metric.Dimensions]));
+      endpoints.add(metric.Dimensions?.find((one) => one.Name === "VPC Endpoint Id")?.Value);
+    }
+  }
+  expect(pages.slice(0, -1).every((size) => size === 500)).toBe(true);
+  expect(keys.size).toBe(pages.reduce((sum, size) => sum + size, 0));
+  const until = Math.floor(Date.now() / 60_000) - 10;
+  const active = simulator.fleet
+    .endpoints(heavy, "eu-west-1", Date.now())
+    .filter((endpoint) => simulator.traffic.sum(endpoint, "bytes", until - 13 * 1440, until) > 0);
+  for (const endpoint of active) expect(endpoints).toContain(endpoint.id);
 });

@@ -122,8 +122,7 @@ export class Control {
   addEndpoint(input: NewEndpoint): EndpointSpec {
     const vpc = this.#fleet.plan.vpcs.find((one: VpcSpec) => one.id === input.vpcId);
     if (!vpc) throw new Error(`no VPC ${input.vpcId}`);
-    this.#bills.forget();
-    return this.#fleet.addEndpoint({
+    const endpoint = this.#fleet.addEndpoint({
       name: input.name,
       vpc,
       serviceName: input.serviceName,
@@ -134,6 +133,9 @@ export class Control {
         ? { rhythm: "steady", bytesPerDay: input.bytesPerDay, bytesPerConnection: 20_000 }
         : undefined,
     });
+    this.#traffic.forget(endpoint);
+    this.#bills.forget();
+    return endpoint;
   }
 
   /** Everything off again; endpoints stay as they are. */

@@ -50,8 +50,12 @@ const WOBBLE = Float64Array.from({ length: 60 }, (_, minute) => {
 const WOBBLE_MAX = Math.max(...WOBBLE);
 const WOBBLE_MIN = Math.min(...WOBBLE);
 const WOBBLE_SHARE = 0.2;
+/** How far the edge of an hour or a minute may move; below 1, so that time stays in order. */
+const HOUR_JITTER = 0.3;
+const MINUTE_JITTER = 0.6;
 /** With this many quanta in an hour, every one of its minutes has at least one. */
-const DENSE_QUANTA = 400;
+const DENSE_QUANTA = 160;
+const SILENT = { mean: 0, max: 0, min: 0, dense: false };
 
 export class Lane {
   readonly #spec: LaneSpec;
@@ -91,30 +95,57 @@ export class Lane {
     return total;
   }
 
-  /** Concurrent connections in one minute; 0 where the minute has no traffic. */
-  activeAt(minute: number): number {
-    if (this.sum("bytes", minute, minute + 1) === 0) return 0;
-    const state = this.#dayState(Math.floor(minute / DAY_MINUTES));
-    const ofDay = minute % DAY_MINUTES;
-    const level = this.#level(state, Math.floor(ofDay / 60));
-    const wobble = 1 + WOBBLE_SHARE * (WOBBLE[ofDay % 60] as number);
-    return level * wobble * this.#factorAt(state, "active", ofDay);
+  /**
+   * Marks the minutes of [from, to), which lies in one hour, in which something moved, and adds the connections
+   * that are open in each: in an hour with traffic they stay open between its bursts.
+   */
+  addActive(from: number, to: number, published: Uint8Array, levels: Float64Array): void {
+    const start = Math.max(from, this.#spec.from);
+    const end = Math.min(to, this.#spec.to);
+    if (end <= start || this.#spec.bytesPerDay <= 0) return;
+    const state = this.#dayState(Math.floor(start / DAY_MINUTES));
+    const first = start % DAY_MINUTES;
+    const hour = Math.floor(first / 60);
+    if (this.#count("bytes", state, hour * 60 + 60) === this.#count("bytes", state, hour * 60)) return;
+    const level = this.#level(state, hour);
+    const wobble = this.#isDense(state, hour) ? WOBBLE_SHARE : 0;
+    let before = this.#count("bytes", state, first);
+    for (let minute = first; minute < first + end - start; minute++) {
+      const after = this.#count("bytes", state, minute + 1);
+      const within = minute % 60;
+      if (after > before) published[within] = 1;
+      before = after;
+      const factor = state.windows.length === 0 ? 1 : activeFactor(state.windows, minute);
+      levels[within] =
+        (levels[within] as number) + level * (1 + wobble * (WOBBLE[within] as number)) * factor;
+    }
   }
 
   /**
-   * Concurrent connections over a whole hour by its mean and extremes, when no minute of it is special;
+   * Concurrent connections over a whole hour by mean and extremes, and whether every minute of it is published;
    * undefined when the minutes must be looked at one by one.
    */
-  activeInHour(minute: number): { mean: number; max: number; min: number } | undefined {
-    if (minute < this.#spec.from || minute + 60 > this.#spec.to) return undefined;
+  activeInHour(minute: number): { mean: number; max: number; min: number; dense: boolean } | undefined {
+    const { from, to, bytesPerDay } = this.#spec;
+    if (bytesPerDay <= 0 || minute + 60 <= from || minute >= to) return SILENT;
+    if (minute < from || minute + 60 > to) return undefined;
     const state = this.#dayState(Math.floor(minute / DAY_MINUTES));
     const ofDay = minute % DAY_MINUTES;
     if (state.windows.some((window) => window.start < ofDay + 60 && window.end > ofDay)) return undefined;
-    const hour = ofDay / 60;
-    if (state.quanta * (this.#weightAt(state, hour + 1) - this.#weightAt(state, hour)) < DENSE_QUANTA)
-      return undefined;
-    const mean = this.#level(state, hour);
-    return { mean, max: mean * (1 + WOBBLE_SHARE * WOBBLE_MAX), min: mean * (1 + WOBBLE_SHARE * WOBBLE_MIN) };
+    if (this.#quantaUntil(state, ofDay + 60) === this.#quantaUntil(state, ofDay)) return SILENT;
+    const mean = this.#level(state, ofDay / 60);
+    const dense = this.#isDense(state, ofDay / 60);
+    if (!dense) return { mean, max: mean, min: mean, dense };
+    return {
+      mean,
+      max: mean * (1 + WOBBLE_SHARE * WOBBLE_MAX),
+      min: mean * (1 + WOBBLE_SHARE * WOBBLE_MIN),
+      dense,
+    };
+  }
+
+  #isDense(state: Day, hour: number): boolean {
+    return state.quanta * (this.#weightAt(state, hour + 1) - this.#weightAt(state, hour)) >= DENSE_QUANTA;
   }
 
   /** Mean concurrent connections of an hour: arrivals times duration, and a pool of one. */
@@ -172,7 +203,7 @@ export class Lane {
     const within = minute - hour * 60;
     const start = this.#weightAt(state, hour);
     if (within === 0) return start;
-    const jitter = 0.8 * (unit(fold(state.hash, minute + 7)) - 0.5);
+    const jitter = MINUTE_JITTER * (unit(fold(state.hash, minute + 7)) - 0.5);
     return start + ((this.#weightAt(state, hour + 1) - start) * (within + jitter)) / 60;
   }
 
@@ -183,13 +214,12 @@ export class Lane {
     if (hour === 0 || hour === 24) return exact;
     const before = exact - (weights[hour - 1] as number);
     const after = (weights[hour + 1] as number) - exact;
-    return exact + 0.5 * (unit(fold(state.hash, -hour)) - 0.5) * Math.min(before, after);
+    return exact + HOUR_JITTER * (unit(fold(state.hash, -hour)) - 0.5) * Math.min(before, after);
   }
+}
 
-  #factorAt(state: Day, factor: MetricFactor, minute: number): number {
-    const window = state.windows.find((one) => one.start <= minute && minute < one.end);
-    return window?.factors[factor] ?? 1;
-  }
+function activeFactor(windows: readonly Window[], minute: number): number {
+  return windows.find((one) => one.start <= minute && minute < one.end)?.factors.active ?? 1;
 }
 
 function factorOf({ factors }: Window, counter: Counter): number {

@@ -55,53 +55,48 @@ export class ActiveSeries implements Series {
   }
 
   value(statistic: string, from: number, to: number): number | undefined {
-    let count = 0;
-    let sum = 0;
-    let max = 0;
-    let min = Number.POSITIVE_INFINITY;
-    const add = (minutes: number, mean: number, high: number, low: number) => {
-      count += minutes;
-      sum += mean * minutes;
-      max = Math.max(max, high);
-      min = Math.min(min, low);
-    };
+    const total = emptyAggregate();
+    // The mean of a single hour does not depend on how many of its minutes were published.
+    const countMinutes = to - from !== 60 || statistic === "SampleCount" || statistic === "Sum";
     for (let minute = from; minute < to; ) {
-      const hour = minute % 60 === 0 && minute + 60 <= to ? this.#hour(minute) : undefined;
-      if (hour) add(60, hour.mean, hour.max, hour.min);
-      else {
-        for (const end = Math.min(to, (Math.floor(minute / 60) + 1) * 60); minute < end; minute++) {
-          const level = this.#at(minute);
-          if (level > 0 || minute >= this.#alwaysFrom) add(1, level, level, level);
-        }
-        continue;
-      }
-      minute += 60;
+      const end = Math.min(to, (Math.floor(minute / 60) + 1) * 60);
+      const hour = end - minute === 60 ? this.#hour(minute) : undefined;
+      if (hour && (hour.dense || minute >= this.#alwaysFrom)) add(total, 60, hour);
+      else if (hour && !countMinutes) add(total, hour.mean > 0 ? 1 : 0, hour);
+      else this.#addMinutes(total, minute, end);
+      minute = end;
     }
-    return count === 0
-      ? undefined
-      : pick(statistic, { count, sum, max: Math.ceil(max * 1.15), min: Math.floor(min * 0.85) });
+    if (total.count === 0) return undefined;
+    return pick(statistic, { ...total, max: Math.ceil(total.max * 1.15), min: Math.floor(total.min * 0.85) });
   }
 
   hasData(from: number, to: number): boolean {
     return to > this.#alwaysFrom || this.#lanes.some((lane) => lane.sum("bytes", from, to) > 0);
   }
 
-  #at(minute: number): number {
-    let level = 0;
-    for (const lane of this.#lanes) level += lane.activeAt(minute);
-    return level;
+  /** Adds the minutes [from, to) of one hour. */
+  #addMinutes(total: Aggregate, from: number, to: number): void {
+    const published = new Uint8Array(60);
+    const levels = new Float64Array(60);
+    for (const lane of this.#lanes) lane.addActive(from, to, published, levels);
+    for (let minute = from; minute < to; minute++) {
+      const level = levels[minute % 60] as number;
+      if (published[minute % 60] === 1 || minute >= this.#alwaysFrom)
+        add(total, 1, { mean: level, max: level, min: level });
+    }
   }
 
-  #hour(minute: number): { mean: number; max: number; min: number } | undefined {
-    const total = { mean: 0, max: 0, min: 0 };
+  #hour(minute: number): { mean: number; max: number; min: number; dense: boolean } | undefined {
+    const total = { mean: 0, max: 0, min: 0, dense: false };
     for (const lane of this.#lanes) {
       const hour = lane.activeInHour(minute);
       if (!hour) return undefined;
       total.mean += hour.mean;
       total.max += hour.max;
       total.min += hour.min;
+      total.dense ||= hour.dense;
     }
-    return this.#lanes.length === 0 ? undefined : total;
+    return total;
   }
 }
 
@@ -139,20 +134,29 @@ interface Aggregate {
   min: number;
 }
 
+function emptyAggregate(): Aggregate {
+  return { count: 0, sum: 0, max: Number.NEGATIVE_INFINITY, min: Number.POSITIVE_INFINITY };
+}
+
+/** Adds so many minutes of one mean and its extremes. */
+function add(total: Aggregate, minutes: number, values: { mean: number; max: number; min: number }): void {
+  if (minutes === 0) return;
+  total.count += minutes;
+  total.sum += values.mean * minutes;
+  total.max = Math.max(total.max, values.max);
+  total.min = Math.min(total.min, values.min);
+}
+
 function minuteStatistic(
   statistic: string,
   from: number,
   to: number,
   at: (minute: number) => number | undefined,
 ): number | undefined {
-  const total: Aggregate = { count: 0, sum: 0, max: Number.NEGATIVE_INFINITY, min: Number.POSITIVE_INFINITY };
+  const total = emptyAggregate();
   for (let minute = from; minute < to; minute++) {
     const value = at(minute);
-    if (value === undefined) continue;
-    total.count++;
-    total.sum += value;
-    total.max = Math.max(total.max, value);
-    total.min = Math.min(total.min, value);
+    if (value !== undefined) add(total, 1, { mean: value, max: value, min: value });
   }
   return total.count === 0 ? undefined : pick(statistic, total);
 }

@@ -20,6 +20,7 @@ export class Traffic {
   readonly #fleet: Fleet;
   readonly #lanes = new Map<string, ZoneLane[]>();
   readonly #incidents = new Map<string, IncidentSpec[]>();
+  #version = 0;
 
   constructor(fleet: Fleet) {
     this.#fleet = fleet;
@@ -40,9 +41,15 @@ export class Traffic {
     return lanes;
   }
 
-  /** Forgets what was derived of an endpoint that changed. */
+  /** Forgets what was derived of an endpoint that changed or is new. */
   forget(endpoint: EndpointSpec): void {
     this.#lanes.delete(endpoint.id);
+    this.#version++;
+  }
+
+  /** Changes whenever something is forgotten. */
+  get version(): number {
+    return this.#version;
   }
 
   /** Sum of a counter over minutes since 1970. */

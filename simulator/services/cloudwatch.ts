@@ -10,6 +10,7 @@ import {
 import type { Series } from "../fleet/series.ts";
 import { AwsError } from "../protocols/errors.ts";
 import { decodeToken, encodeToken, paginate } from "../protocols/paging.ts";
+import type { WireObject } from "../protocols/xml.ts";
 import type { Call, Operations } from "./context.ts";
 
 const MAX_QUERIES = 500;
@@ -43,11 +44,7 @@ export const cloudwatch: Operations = {
   },
 
   ListMetrics: (call) => {
-    const namespace = call.json.Namespace as string | undefined;
-    const listed: { Namespace: string; MetricName: string; Dimensions: Metric["dimensions"] }[] = [];
-    for (const one of namespace === undefined ? NAMESPACES : [namespace]) {
-      for (const metric of metricsOf(scopeOf(call), one)) listed.push(...activeMetrics(call, metric));
-    }
+    const listed = listMetrics(call);
     const request = { maxResults: undefined, nextToken: call.json.NextToken as string | undefined };
     const action = `ListMetrics/${call.accountId}/${call.region}`;
     const rules = { action, defaultSize: 500, min: 1, max: 500, tokenError: "InvalidParameterValue" };
@@ -56,13 +53,39 @@ export const cloudwatch: Operations = {
   },
 };
 
+type ListedMetric = { Namespace: string; MetricName: string; Dimensions: Metric["dimensions"] };
+
+/** The last lists asked for: the pages of one listing should not each make it anew. */
+const recentLists = new WeakMap<Call["traffic"], Map<string, ListedMetric[]>>();
+const KEPT_LISTS = 8;
+
+function listMetrics(call: Call): ListedMetric[] {
+  const { NextToken: _token, ...wanted } = call.json;
+  const minute = Math.floor(call.now / 60_000);
+  const scope = [call.accountId, call.region, minute, call.subnetGrainOnly, call.traffic.version];
+  const key = JSON.stringify([...scope, wanted]);
+  const lists = recentLists.get(call.traffic) ?? new Map<string, ListedMetric[]>();
+  recentLists.set(call.traffic, lists);
+  let list = lists.get(key);
+  if (!list) {
+    const namespace = call.json.Namespace as string | undefined;
+    list = [];
+    for (const one of namespace === undefined ? NAMESPACES : [namespace]) {
+      for (const metric of metricsOf(scopeOf(call), one)) list.push(...activeMetrics(call, metric));
+    }
+    if (lists.size >= KEPT_LISTS) lists.delete(lists.keys().next().value as string);
+    lists.set(key, list);
+  }
+  return list;
+}
+
 function scopeOf(call: Call): MetricScope {
   const { fleet, traffic, accountId, region, now, subnetGrainOnly } = call;
   return { fleet, traffic, accountId, region, now, subnetGrainOnly };
 }
 
 /** Metric names of one set of dimensions that pass the filters and had data in the last two weeks. */
-function activeMetrics(call: Call, metric: Metric) {
+function activeMetrics(call: Call, metric: Metric): ListedMetric[] {
   const { MetricName, Dimensions, RecentlyActive } = call.json as {
     MetricName?: string;
     Dimensions?: { Name: string; Value?: string }[];
@@ -138,22 +161,25 @@ interface Window {
   end: number;
   /** Datapoints of one answer at most. */
   limit: number;
-  /** Datapoints that earlier pages have answered. */
+  /** Where this page begins: a query, and so many of its datapoints further. */
   position: number;
 }
+
+/** No query has as many datapoints as this. */
+const QUERY_SPAN = 1_000_000;
 
 /** Works through the queries until the page is full; a query that goes on carries PartialData. */
 function collect(call: Call, queries: MetricQuery[], { start, end, limit, position }: Window) {
   const scope = scopeOf(call);
   const ascending = call.json.ScanBy === "TimestampAscending";
+  const first = Math.floor(position / QUERY_SPAN);
   const results = [];
-  let seen = 0;
   let room = limit;
-  for (const query of queries) {
+  for (const [index, query] of queries.entries()) {
+    if (index < first) continue;
+    if (room === 0) return page(results, index * QUERY_SPAN);
     const points = readPoints(scope, query, start, end, ascending);
-    const skip = Math.max(0, Math.min(points.values.length, position - seen));
-    seen += points.values.length;
-    if (position > 0 && skip === points.values.length) continue;
+    const skip = index === first ? position % QUERY_SPAN : 0;
     const take = Math.min(room, points.values.length - skip);
     const partial = skip + take < points.values.length;
     results.push({
@@ -164,12 +190,17 @@ function collect(call: Call, queries: MetricQuery[], { start, end, limit, positi
       StatusCode: partial ? "PartialData" : "Complete",
     });
     room -= take;
-    if (partial) {
-      const NextToken = encodeToken("GetMetricData", position + limit);
-      return { MetricDataResults: results, NextToken, Messages: [] };
-    }
+    if (partial) return page(results, index * QUERY_SPAN + skip + take);
   }
-  return { MetricDataResults: results, Messages: [] };
+  return page(results, undefined);
+}
+
+function page(MetricDataResults: WireObject[], next: number | undefined): WireObject {
+  return {
+    MetricDataResults,
+    NextToken: next === undefined ? undefined : encodeToken("GetMetricData", next),
+    Messages: [],
+  };
 }
 
 /** JSON carries seconds, XML dates. */
