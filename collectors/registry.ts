@@ -4,8 +4,10 @@ import { regions } from "./accounts/regions.ts";
 import { availableServices } from "./availableServices/collector.ts";
 import type { Collector } from "./collector.ts";
 import { connections } from "./connections/collector.ts";
+import { costs } from "./costs/collector.ts";
 import { endpoints } from "./endpoints/collector.ts";
 import { loadBalancers } from "./loadBalancers/collector.ts";
+import { metrics } from "./metrics/collector.ts";
 import { network } from "./network/collector.ts";
 import { services } from "./services/collector.ts";
 
@@ -19,6 +21,8 @@ export const registry: readonly Collector[] = [
   connections,
   loadBalancers,
   availableServices,
+  costs,
+  metrics,
 ];
 
 const byName = new Map<CollectorName, Collector>(registry.map((collector) => [collector.name, collector]));

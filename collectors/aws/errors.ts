@@ -19,9 +19,9 @@ const expired =
   /^(ExpiredToken\w*|RequestExpired|InvalidClientTokenId|InvalidIdentityToken\w*|CredentialsProviderError|TokenRefreshRequired|MissingAuthenticationToken\w*|InvalidAccessKeyId|SignatureDoesNotMatch|IncompleteSignature|TokenProviderError)$/;
 const regionOff = /^(OptInRequired|SubscriptionRequired\w*|RegionDisabledException)$/;
 const denied =
-  /^(UnauthorizedOperation|AccessDenied\w*|AuthFailure|UnauthorizedAccess|NotAuthorized|Forbidden\w*|AccountAccessDenied|UnrecognizedClientException|Blocked|DataUnavailableException)$/;
+  /^(UnauthorizedOperation|AccessDenied\w*|AuthFailure|UnauthorizedAccess|NotAuthorized|Forbidden\w*|AccountAccessDenied|UnrecognizedClientException|Blocked)$/;
 const absent =
-  /^(InvalidAction|UnknownOperationException|NotImplemented\w*|UnsupportedOperation\w*|UnknownOperation|InvalidService|AWSOrganizationsNotInUseException)$/;
+  /^(InvalidAction|UnknownOperationException|NotImplemented\w*|UnsupportedOperation\w*|UnknownOperation|InvalidService|AWSOrganizationsNotInUseException|DataUnavailableException)$/;
 const noWay =
   /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EPIPE|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|TimeoutError|CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_\w+|NetworkingError)$/;
 
