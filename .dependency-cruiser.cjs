@@ -1,7 +1,7 @@
 // Imports run one way: app → components → lib, collectors → lib. Each message says where the code belongs.
 
 const test = "\\.(test|spec)\\.tsx?$";
-const anyTest = `${test}|^(e2e|bench|lib/testing)/`;
+const anyTest = `${test}|^(e2e|bench|lib/testing|simulator/testing)/`;
 const typeOnly = ["type-only"];
 
 const forbidden = [

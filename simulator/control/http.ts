@@ -57,7 +57,7 @@ const command = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("reset") }),
 ]);
 
-export type ControlCommand = z.infer<typeof command>;
+type ControlCommand = z.infer<typeof command>;
 
 export interface ControlAnswer {
   status: number;

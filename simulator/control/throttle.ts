@@ -7,7 +7,7 @@ export interface BucketLimits {
 }
 
 /** AWS's own limits where they are known; the organization-wide cap on PrivateLink calls is our guess. */
-export const AWS_LIMITS = {
+const AWS_LIMITS = {
   ec2: { capacity: 100, refillPerSecond: 20 },
   ec2Unpaged: { capacity: 50, refillPerSecond: 10 },
   privateLinkOrganization: { capacity: 400, refillPerSecond: 200 },

@@ -7,14 +7,14 @@ import type { EndpointSpec } from "./types.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-export const GIGABYTE = 2 ** 30;
+const GIGABYTE = 2 ** 30;
 /** Billing data trails by some hours. */
 const BILLING_LAG = 8 * HOUR;
 const NAT_HOUR = 0.045;
 const TAX_RATE = 0.04;
 
-export const VPC_SERVICE = "Amazon Virtual Private Cloud";
-export const ELB_SERVICE = "Amazon Elastic Load Balancing";
+const VPC_SERVICE = "Amazon Virtual Private Cloud";
+const ELB_SERVICE = "Amazon Elastic Load Balancing";
 
 /** One kind of charge of one account in one region over the days of a month. */
 export interface BillLine {

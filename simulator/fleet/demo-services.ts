@@ -1,5 +1,5 @@
 import * as demo from "./demo.ts";
-import { accountWeight, creationTime, type DemoContext, demoTags, regionOf } from "./demo-build.ts";
+import { accountWeight, creationTime, type DemoContext, demoTags, regionOf } from "./demo-shared.ts";
 import { awsId, hashString, unit } from "./hash.ts";
 import { accountId, makeEndpoint, makeLoadBalancer, makeService } from "./make.ts";
 import type { AccountSpec, LoadBalancerSpec, ServiceSpec, TargetCondition, VpcSpec } from "./types.ts";

@@ -61,7 +61,7 @@ export function findSeries(
   return undefined;
 }
 
-export function dimensionKey(dimensions: Dimensions): string {
+function dimensionKey(dimensions: Dimensions): string {
   return dimensions
     .map(({ Name, Value }) => `${Name}=${Value}`)
     .sort()
@@ -188,7 +188,7 @@ function connected(scope: MetricScope, service: ServiceSpec, minute: number): nu
 }
 
 /** The part of a load balancer's ARN that CloudWatch uses as dimension value. */
-export function balancerName(balancer: LoadBalancerSpec): string {
+function balancerName(balancer: LoadBalancerSpec): string {
   return balancer.arn.split(":loadbalancer/")[1] as string;
 }
 

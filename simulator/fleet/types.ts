@@ -33,7 +33,7 @@ export interface VpcSpec {
   tags: Record<string, string>;
 }
 
-export type EndpointType = "Interface" | "Gateway" | "GatewayLoadBalancer" | "Resource" | "ServiceNetwork";
+type EndpointType = "Interface" | "Gateway" | "GatewayLoadBalancer" | "Resource" | "ServiceNetwork";
 
 /** Daily rhythm of traffic; see `rhythm.ts`. */
 export type RhythmName = "office" | "consumer" | "steady" | "nightly" | "sparse";
@@ -53,7 +53,7 @@ export interface TrafficSpec {
 /** The security groups every VPC has. */
 export type GroupName = "default" | "app" | "endpoints" | "private-link" | "wrong-port" | "wide-open";
 
-export type PolicyName = "full" | "scoped" | "denying" | "none";
+type PolicyName = "full" | "scoped" | "denying" | "none";
 
 export interface EndpointSpec {
   id: string;

@@ -1,5 +1,5 @@
 /** What an operation answers: wire names as keys, arrays for lists. */
-export type WireValue =
+type WireValue =
   | string
   | number
   | boolean

@@ -32,5 +32,5 @@ export interface Call {
   subnetGrainOnly: boolean;
 }
 
-export type Operation = (call: Call) => WireObject | Promise<WireObject>;
+type Operation = (call: Call) => WireObject | Promise<WireObject>;
 export type Operations = Record<string, Operation>;

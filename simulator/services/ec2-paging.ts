@@ -5,8 +5,8 @@ import type { WireObject } from "../protocols/xml.ts";
 import type { Call } from "./context.ts";
 
 /** Reads one attribute of a resource for a filter. */
-export type FilterReader<T> = (resource: T) => string | readonly string[] | undefined;
-export type FilterReaders<T> = Record<string, FilterReader<T>>;
+type FilterReader<T> = (resource: T) => string | readonly string[] | undefined;
+type FilterReaders<T> = Record<string, FilterReader<T>>;
 
 interface Listing<T> {
   /** Member that lists wanted ids, such as `VpcEndpointId`. */

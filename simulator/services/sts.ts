@@ -3,7 +3,7 @@ import { AwsError } from "../protocols/errors.ts";
 import type { Operations } from "./context.ts";
 
 /** The role every account of a fleet has. */
-export const READER_ROLE = "LinkledgerReader";
+const READER_ROLE = "LinkledgerReader";
 
 const ROLE_ARN = /^arn:aws:iam::(\d{12}):role\/(?:.*\/)?([\w+=,.@-]+)$/;
 
