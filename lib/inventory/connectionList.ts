@@ -67,7 +67,7 @@ export const connectionList: ListDefinition<Connection> = {
     { sql: "a.name ILIKE :q", join: "account" },
     { sql: "v.service_name ILIKE :q", join: "service" },
     { sql: "o.name ILIKE :q", join: "consumer" },
-    tagSearch,
+    ...tagSearch,
   ],
   choices: goneChoice,
   tags: "e.tags",

@@ -48,7 +48,7 @@ export const endpointList: ListDefinition<Endpoint> = {
       sql: "concat_ws(' ', e.vpc_endpoint_id, e.service_name, e.account_id, e.vpc_id, e.owner, e.application) ILIKE :q",
     },
     { sql: "a.name ILIKE :q", join: "account" },
-    tagSearch,
+    ...tagSearch,
     {
       // Somebody holds an address that hangs: the interface that has it belongs to the endpoint.
       sql: `e.network_interface_ids && ARRAY(SELECT n.network_interface_id FROM network_interface n

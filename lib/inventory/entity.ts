@@ -35,9 +35,15 @@ export const entityJoins = {
     "LEFT JOIN collector_scope s ON s.account_id = e.account_id AND s.region = e.region AND s.collector = e.collector",
 };
 
-export const tagSearch = {
-  sql: "EXISTS (SELECT FROM jsonb_each_text(e.tags) tag WHERE tag.value ILIKE :q)",
-};
+const tagValueSql = "EXISTS (SELECT FROM jsonb_each_text(e.tags) tag WHERE tag.value ILIKE :q)";
+// JSON writes these differently than they are, so the tags as text would not show them.
+const escapedInJson = (q: string) => [...q].some((character) => character < " " || `"\\`.includes(character));
+
+/** Looks into the values of tags. Unpacking them is dear: rows whose tags as text lack the words are passed over. */
+export const tagSearch = [
+  { sql: `(e.tags::text ILIKE :q AND ${tagValueSql})`, when: (q: string) => !escapedInJson(q) },
+  { sql: tagValueSql, when: escapedInJson },
+];
 
 /** `gone`: rows that a complete run no longer found are left out unless asked for. */
 export const goneChoice = {

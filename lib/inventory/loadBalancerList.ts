@@ -56,7 +56,7 @@ export const loadBalancerList: ListDefinition<LoadBalancer> = {
       sql: "concat_ws(' ', e.load_balancer_arn, e.dns_name, e.account_id, e.vpc_id, e.owner, e.application) ILIKE :q",
     },
     { sql: "a.name ILIKE :q", join: "account" },
-    tagSearch,
+    ...tagSearch,
   ],
   choices: goneChoice,
   tags: "e.tags",

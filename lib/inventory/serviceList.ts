@@ -91,7 +91,7 @@ export const serviceList: ListDefinition<Service> = {
       sql: "concat_ws(' ', e.service_id, e.service_name, e.account_id, e.private_dns_name, e.owner, e.application) ILIKE :q",
     },
     { sql: "a.name ILIKE :q", join: "account" },
-    tagSearch,
+    ...tagSearch,
   ],
   choices: goneChoice,
   tags: "e.tags",

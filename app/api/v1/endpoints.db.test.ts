@@ -37,7 +37,13 @@ beforeAll(async () => {
       azIds: ["use1-az1", "use1-az2"],
     }),
     endpointRow("vpce-b", { state: "Rejected", owner: "", privateDnsEnabled: null, tags: { team: "" } }),
-    endpointRow("vpce-c", { vpcEndpointType: "Gateway", subnetIds: [], azIds: [], networkInterfaceIds: [] }),
+    endpointRow("vpce-c", {
+      tags: { quoted: 'say "no\\"' },
+      vpcEndpointType: "Gateway",
+      subnetIds: [],
+      azIds: [],
+      networkInterfaceIds: [],
+    }),
     endpointRow("vpce-d", { accountId: denied, tags: { team: "lake" }, serviceName: null }),
     endpointRow("vpce-e", { region: "eu-west-1", creationTimestamp: null }),
     endpointRow("vpce-g", { goneAt: new Date("2026-11-10T00:00:00Z") }),
@@ -130,7 +136,9 @@ describe("GET /api/v1/endpoints", () => {
     ["q=_", ["vpce-d"]],
     ["q=10.20.16.50", ["vpce-a"]],
     ["q=VPCE-b", ["vpce-b"]],
-    ["q=%5C", []],
+    ["q=%5C", ["vpce-c"]],
+    ["q=say+%22", ["vpce-c"]],
+    ["q=quoted", []],
   ])("filters by %s", async (query, expected) => {
     expect(await ids(`${query}&sort=vpcEndpointId`)).toEqual(expected);
   });
