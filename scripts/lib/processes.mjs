@@ -33,11 +33,11 @@ export function become(program, args, env = process.env) {
   });
 }
 
-/** The parent of a process where the system tells (Linux); 0 elsewhere. */
-function parentOf(pid) {
+/** Who started the shell between npm and us, where there is one and the system tells (Linux); 0 elsewhere. */
+function parentOfShell(pid) {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+    const [, name, rest] = /^\d+ \((.*)\) (.*)$/s.exec(readFileSync(`/proc/${pid}/stat`, "utf8"));
+    return /^(sh|dash|bash|ash|ksh|zsh)$/.test(name) ? Number(rest.split(" ")[1]) : 0;
   } catch {
     return 0;
   }
@@ -46,12 +46,12 @@ function parentOf(pid) {
 /**
  * Calls `stop` once the process that started us is gone without having told us. Only under npm or another
  * script of ours: a command started by hand may outlive its shell. Between npm and us there may be a shell
- * that npm does not take along, so the parent's parent counts too.
+ * that npm does not take along; then npm is that shell's parent.
  */
 export function stopWithParent(stop) {
   const ours = process.env.LINKLEDGER_PARENT === String(process.ppid);
   if (!ours && !process.env.npm_lifecycle_event) return;
-  const ancestors = () => `${process.ppid} ${ours ? "" : parentOf(process.ppid)}`;
+  const ancestors = () => `${process.ppid} ${ours ? 0 : parentOfShell(process.ppid)}`;
   const begun = ancestors();
   const watch = setInterval(() => {
     if (ancestors() === begun) return;
