@@ -4,7 +4,8 @@ import {
   type GetCostAndUsageCommandInput,
 } from "@aws-sdk/client-cost-explorer";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { billedHours, dataCost } from "./fleet/bills.ts";
+import { billedHours } from "./fleet/bills.ts";
+import { dataCost } from "./fleet/data-price.ts";
 import { regionInfo } from "./fleet/regions.ts";
 import { type Simulator, startSimulator } from "./server.ts";
 import { accountNamed, clientsFor, codeOf } from "./testing/clients.ts";

@@ -75,7 +75,7 @@ async function handleCall(
       return send(response, 500, { contentType: "text/html", body: HTML_BODY }, requestId);
     if (!(error instanceof AwsError)) console.error(error);
     const failure = error instanceof AwsError ? error : new AwsError("InternalFailure", String(error), 500);
-    const shape = routed?.json ? "json" : (routed?.definition.shape ?? "query");
+    const shape = request.headers["x-amz-target"] ? "json" : (routed?.definition.shape ?? "query");
     // CloudWatch still names its errors as the query protocol did.
     if (routed?.json && routed.definition.shape === "query")
       response.setHeader(

@@ -1,4 +1,6 @@
 /** What the fleet is billed: hours and bytes by account, day and usage type, consistent with its resources. */
+
+import { dataCost } from "./data-price.ts";
 import type { Fleet } from "./fleet.ts";
 import { MANAGEMENT_ACCOUNT } from "./make.ts";
 import { type RegionInfo, regionInfo } from "./regions.ts";
@@ -11,6 +13,8 @@ const GIGABYTE = 2 ** 30;
 /** Billing data trails by some hours. */
 const BILLING_LAG = 8 * HOUR;
 const NAT_HOUR = 0.045;
+/** Dollars per gigabyte through a Gateway Load Balancer endpoint. */
+const GWLB_GIGABYTE = 0.0035;
 const TAX_RATE = 0.04;
 
 const VPC_SERVICE = "Amazon Virtual Private Cloud";
@@ -28,25 +32,6 @@ export interface BillLine {
   quantity: Float64Array;
   cost: Float64Array;
   unit: string;
-}
-
-/** Price steps of endpoint data, by gigabytes of the region and month. */
-const DATA_TIERS: [upToGigabytes: number, price: number][] = [
-  [2 ** 20, 0.01],
-  [5 * 2 ** 20, 0.006],
-  [Number.POSITIVE_INFINITY, 0.004],
-];
-const GWLB_GIGABYTE = 0.0035;
-
-/** Dollars for the first `gigabytes` of a region and month. */
-export function dataCost(gigabytes: number): number {
-  let cost = 0;
-  let floor = 0;
-  for (const [limit, price] of DATA_TIERS) {
-    if (gigabytes > floor) cost += (Math.min(gigabytes, limit) - floor) * price;
-    floor = limit;
-  }
-  return cost;
 }
 
 /** Bills, computed a region-month at a time and kept. */

@@ -47,7 +47,8 @@ function addVpcs(context: DemoContext): void {
     const account = context.accounts.get(name) as AccountSpec;
     for (const code of regions.split(" ")) {
       const zones = environment === "production" ? 3 : 2;
-      const tags = { Name: `${name}-main`, env: environment };
+      const tight = demo.TIGHT_VPCS.includes(`${name}/${code}/main`);
+      const tags = { Name: `${name}-main`, env: environment, ...(tight ? { "ip-space": "tight" } : {}) };
       const flowLogs = unit(hashString(`${name}/${code}/flow`)) < 0.85;
       context.vpcs.set(
         `${name}/${code}/main`,

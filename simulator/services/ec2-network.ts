@@ -1,6 +1,6 @@
-import { AWS_SERVICES, awsServiceName, prefixListId } from "../fleet/aws-services.ts";
+import { prefixListId } from "../fleet/aws-services.ts";
 import { awsId } from "../fleet/hash.ts";
-import { type GroupRule, type GroupSpec, routeTableIds, vpcNetwork } from "../fleet/network.ts";
+import { routeTableIds, vpcNetwork } from "../fleet/network.ts";
 import { REGIONS, regionInfo, zoneNames } from "../fleet/regions.ts";
 import type { SubnetSpec, VpcSpec } from "../fleet/types.ts";
 import { AwsError } from "../protocols/errors.ts";
@@ -13,11 +13,6 @@ const FLOW_LOG_FORMAT =
     .split(" ")
     .map((field) => `\${${field}}`)
     .join(" ");
-
-const IP_SERVICE_CIDRS: Record<string, string[]> = {
-  s3: ["52.216.0.0/15", "54.231.0.0/16"],
-  dynamodb: ["3.218.180.0/22"],
-};
 
 export const ec2Network: Operations = {
   DescribeRegions: (call) => {
@@ -125,68 +120,6 @@ export const ec2Network: Operations = {
     });
   },
 
-  DescribeSecurityGroups: (call) => {
-    const groups = vpcs(call).flatMap((vpc) => vpcNetwork(vpc).groups.map((group) => ({ vpc, group })));
-    return listResources<{ vpc: VpcSpec; group: GroupSpec }>(call, groups, {
-      idParameter: "GroupId",
-      idOf: ({ group }) => group.id,
-      notFound: {
-        code: "InvalidGroup.NotFound",
-        message: (id) => `The security group '${id}' does not exist`,
-      },
-      filters: {
-        "group-id": ({ group }) => group.id,
-        "group-name": ({ group }) => group.name,
-        "vpc-id": ({ vpc }) => vpc.id,
-      },
-      tagsOf: () => ({}),
-      set: "securityGroupInfo",
-      render: ({ vpc, group }) => ({
-        ownerId: vpc.accountId,
-        groupId: group.id,
-        groupName: group.name,
-        groupDescription: group.description,
-        vpcId: vpc.id,
-        securityGroupArn: `arn:aws:ec2:${vpc.region}:${vpc.accountId}:security-group/${group.id}`,
-        ipPermissions: permissions(group, vpc, false),
-        ipPermissionsEgress: permissions(group, vpc, true),
-        tagSet: [],
-      }),
-    });
-  },
-
-  DescribeSecurityGroupRules: (call) => {
-    const rules = vpcs(call).flatMap((vpc) =>
-      vpcNetwork(vpc).groups.flatMap((group) => group.rules.map((rule) => ({ vpc, group, rule }))),
-    );
-    return listResources<{ vpc: VpcSpec; group: GroupSpec; rule: GroupRule }>(call, rules, {
-      idParameter: "SecurityGroupRuleId",
-      idOf: ({ rule }) => rule.id,
-      notFound: {
-        code: "InvalidSecurityGroupRuleId.NotFound",
-        message: (id) => `The security group rule ID '${id}' does not exist`,
-      },
-      filters: { "group-id": ({ group }) => group.id, "security-group-rule-id": ({ rule }) => rule.id },
-      tagsOf: () => ({}),
-      set: "securityGroupRuleSet",
-      render: ({ vpc, group, rule }) => ({
-        securityGroupRuleId: rule.id,
-        groupId: group.id,
-        groupOwnerId: vpc.accountId,
-        isEgress: rule.egress,
-        ipProtocol: rule.protocol,
-        fromPort: rule.fromPort,
-        toPort: rule.toPort,
-        cidrIpv4: rule.cidr,
-        referencedGroupInfo: rule.groupId
-          ? { groupId: rule.groupId, userId: vpc.accountId, vpcId: vpc.id }
-          : undefined,
-        description: rule.description,
-        tagSet: [],
-      }),
-    });
-  },
-
   DescribeRouteTables: (call) => {
     const tables = vpcs(call).flatMap((vpc) =>
       (["main", "private"] as const).map((kind) => ({ vpc, kind, id: routeTableIds(vpc)[kind] })),
@@ -230,26 +163,6 @@ export const ec2Network: Operations = {
       }),
     });
   },
-
-  DescribePrefixLists: (call) =>
-    listResources<PrefixList>(call, prefixLists(call), {
-      ...prefixListing,
-      render: ({ id, name, cidrs }) => ({ prefixListId: id, prefixListName: name, cidrSet: cidrs }),
-    }),
-
-  DescribeManagedPrefixLists: (call) =>
-    listResources<PrefixList>(call, prefixLists(call), {
-      ...prefixListing,
-      rules: { max: 100, min: 1 },
-      render: ({ id, name }) => ({
-        prefixListId: id,
-        prefixListName: name,
-        addressFamily: "IPv4",
-        state: "create-complete",
-        prefixListArn: `arn:aws:ec2:${call.region}:aws:prefix-list/${id}`,
-        ownerId: "AWS",
-      }),
-    }),
 
   DescribeFlowLogs: (call) => {
     const logged = vpcs(call).filter((vpc) => vpc.flowLogs);
@@ -301,41 +214,3 @@ function associations(vpc: VpcSpec, kind: "main" | "private", id: string): WireO
       main: false,
     }));
 }
-
-function permissions(group: GroupSpec, vpc: VpcSpec, egress: boolean): WireObject[] {
-  return group.rules
-    .filter((rule) => rule.egress === egress)
-    .map((rule) => ({
-      ipProtocol: rule.protocol,
-      fromPort: rule.protocol === "-1" ? undefined : rule.fromPort,
-      toPort: rule.protocol === "-1" ? undefined : rule.toPort,
-      groups: rule.groupId ? [{ groupId: rule.groupId, userId: vpc.accountId }] : [],
-      ipRanges: rule.cidr ? [{ cidrIp: rule.cidr, description: rule.description }] : [],
-      ipv6Ranges: [],
-      prefixListIds: [],
-    }));
-}
-
-interface PrefixList {
-  id: string;
-  name: string;
-  cidrs: string[];
-}
-
-function prefixLists(call: Call): PrefixList[] {
-  return AWS_SERVICES.filter((service) => service.type === "Gateway").map(({ name }) => ({
-    id: prefixListId(call.region, name),
-    name: awsServiceName(call.region, name),
-    cidrs: IP_SERVICE_CIDRS[name] ?? [],
-  }));
-}
-
-const prefixListing = {
-  idParameter: "PrefixListId",
-  idOf: (list: PrefixList) => list.id,
-  filters: {
-    "prefix-list-id": (list: PrefixList) => list.id,
-    "prefix-list-name": (list: PrefixList) => list.name,
-  },
-  set: "prefixListSet",
-};

@@ -2,9 +2,12 @@ import type { ErrorShape } from "../protocols/errors.ts";
 import { cloudwatch } from "./cloudwatch.ts";
 import type { Operations } from "./context.ts";
 import { costExplorer } from "./cost-explorer.ts";
+import { ec2Connections } from "./ec2-connections.ts";
 import { ec2Endpoints } from "./ec2-endpoints.ts";
+import { ec2Groups } from "./ec2-groups.ts";
 import { ec2Interfaces } from "./ec2-interfaces.ts";
 import { ec2Network } from "./ec2-network.ts";
+import { ec2PrefixLists } from "./ec2-prefix-lists.ts";
 import { ec2Services } from "./ec2-services.ts";
 import { elbv2 } from "./elbv2.ts";
 import { organizations } from "./organizations.ts";
@@ -23,7 +26,15 @@ export interface ServiceDefinition {
 export const SERVICES: Record<string, ServiceDefinition> = {
   ec2: {
     shape: "ec2",
-    operations: { ...ec2Network, ...ec2Interfaces, ...ec2Endpoints, ...ec2Services },
+    operations: {
+      ...ec2Network,
+      ...ec2Groups,
+      ...ec2PrefixLists,
+      ...ec2Interfaces,
+      ...ec2Endpoints,
+      ...ec2Services,
+      ...ec2Connections,
+    },
     xmlns: "http://ec2.amazonaws.com/doc/2016-11-15/",
     regional: true,
   },
