@@ -1,16 +1,22 @@
+import { fileURLToPath } from "node:url";
 import { migrate } from "#lib/db/migrate.ts";
-import { closeDatabase, openDatabase } from "#lib/db/pool.ts";
+import { openDatabase } from "#lib/db/pool.ts";
 import { readEnv } from "#lib/env.ts";
-import { LinkledgerError } from "#lib/errors.ts";
+import { ConfigurationError, LinkledgerError } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
 import { resolveConfig } from "./fleet.ts";
+import { noticeOf } from "./notice.ts";
 import { collectOnce, exitCodeOf } from "./once.ts";
+import type { ScopeRun } from "./runner.ts";
 import { openRuntime } from "./runtime.ts";
 import { summaryOf } from "./summary.ts";
 import { runWorker } from "./worker.ts";
 
 const usage = `usage: collectors/main.ts collect --once [--aws]
        collectors/main.ts worker [--aws]`;
+
+const noCredentials =
+  "--aws needs AWS credentials that work: sign in (aws sso login), set AWS_PROFILE, or run where a role is attached.";
 
 async function main(args: string[]): Promise<number> {
   const [command, ...flags] = args;
@@ -24,14 +30,18 @@ async function main(args: string[]): Promise<number> {
   const config = resolveConfig(readEnv(), flags.includes("--aws"));
   const db = await openDatabase({ max: 16, applicationName: "linkledger:collectors" });
   try {
-    await migrate(db.pool, new URL("../prisma/migrations", import.meta.url).pathname);
+    await migrate(db.pool, fileURLToPath(new URL("../prisma/migrations", import.meta.url)));
     const runtime = await openRuntime(db, config, stop.signal);
     try {
+      if (flags.includes("--aws")) {
+        if (!runtime.identity) throw new ConfigurationError(noCredentials);
+        console.log(await noticeOf(db, runtime.identity));
+      }
       if (command === "worker") {
         await runWorker(runtime);
         return 0;
       }
-      const runs = await collectOnce(runtime);
+      const runs = await collectOnce(runtime, { onRun: countdown() });
       console.log(summaryOf(runs));
       return exitCodeOf(runs);
     } finally {
@@ -39,8 +49,17 @@ async function main(args: string[]): Promise<number> {
     }
   } finally {
     await db.close();
-    await closeDatabase();
   }
+}
+
+/** On a terminal, a line that says how many scopes of the phase are left; nothing elsewhere. */
+function countdown(): ((run: ScopeRun, left: number) => void) | undefined {
+  if (!process.stderr.isTTY) return undefined;
+  return ({ scope }, left) => {
+    process.stderr.write(
+      `\r\x1b[K${left === 0 ? "" : `${left} scopes left, last ${scope.collector} of ${scope.accountId}`}`,
+    );
+  };
 }
 
 main(process.argv.slice(2)).then(

@@ -31,7 +31,19 @@ export async function openRuntime(
   const fleet = new Fleet(db, config, identity?.accountId);
   const abandoned = await closeAbandonedRuns(db.pool, locks, currentTime());
   if (abandoned > 0) log.warn({ abandoned }, "closed runs that a process before left open");
-  return { db, locks, aws, fleet, config, signal, identity, close: () => locks.close() };
+  return {
+    db,
+    locks,
+    aws,
+    fleet,
+    config,
+    signal,
+    identity,
+    async close() {
+      aws.close();
+      await locks.close();
+    },
+  };
 }
 
 /** Brings the list of scopes up to date with configuration, accounts and regions. Returns all that are asked for. */

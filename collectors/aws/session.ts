@@ -61,6 +61,11 @@ export class AwsAccess {
     };
   }
 
+  /** Closes the connections that are kept open. */
+  close(): void {
+    (this.#handler as { destroy?: () => void }).destroy?.();
+  }
+
   async #send(
     access: AccountAccess,
     region: string,

@@ -133,7 +133,12 @@ export function queriesPerCall({ periodSeconds, from, to }: Window): number {
   return Math.max(1, Math.min(mostQueries, Math.floor(mostDatapoints / points)));
 }
 
-/** What a day of watching costs, in dollars, by the intervals of this version; before anything is asked. */
-export function estimatedDailyMetrics(endpoints: number, zonesEach: number, runsPerDay: number): number {
-  return endpoints * 5 * (1 + zonesEach) * runsPerDay;
+/** Metrics that watching so many endpoints asks for: at first sight, and every day after it. */
+export function estimateMetrics(endpoints: number, zonesEach: number, runsPerDay: number) {
+  const each = 5;
+  // At first sight an endpoint is asked for in hours and five minutes, its subnets in days as well.
+  return {
+    firstSight: endpoints * each * (2 + 3 * zonesEach),
+    perDay: endpoints * each * (1 + zonesEach) * runsPerDay,
+  };
 }

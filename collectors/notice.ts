@@ -1,0 +1,28 @@
+import type { Database } from "#lib/db/pool.ts";
+import { collectorCatalog } from "#lib/runs/schema.ts";
+import { metricsCostUsd } from "./metrics/catalog.ts";
+import { estimateMetrics } from "./metrics/plan.ts";
+
+const usualZones = 2;
+
+/** Whose account is about to be read and what that may cost, for people, before anything that costs is asked. */
+export async function noticeOf(db: Database, identity: { accountId: string; arn: string }): Promise<string> {
+  const { rows } = await db.pool.query<{ endpoints: number }>(
+    `SELECT count(*)::int AS endpoints FROM vpc_endpoint
+     WHERE account_id = $1 AND gone_at IS NULL AND lower(vpc_endpoint_type) <> 'gateway'`,
+    [identity.accountId],
+  );
+  const known = rows[0]?.endpoints ?? 0;
+  const endpoints = known || 100;
+  const runsPerDay = 86_400 / collectorCatalog.metrics.intervalSeconds;
+  const { firstSight, perDay } = estimateMetrics(endpoints, usualZones, runsPerDay);
+  const dollars = (metrics: number) => `$${metricsCostUsd(metrics).toFixed(2)}`;
+  return [
+    `Reading AWS account ${identity.accountId} as ${identity.arn || "unknown"}: read-only, all enabled regions.`,
+    `CloudWatch bills $0.01 per 1,000 metrics asked for. For ${known ? "its" : "every"} ${endpoints} measurable ` +
+      `endpoints in ${usualZones} zones that is about ${dollars(firstSight)} at first sight and at most ` +
+      `${dollars(perDay)} a day; endpoints without traffic cost a small part of it.`,
+    "Cost Explorer bills $0.01 per request: a few dozen for the first year's bill, two or more a day afterwards.",
+    "What was really asked, and its price, is on the collectors page.",
+  ].join("\n");
+}
