@@ -66,7 +66,7 @@ function Table({ active }: { active: Active }) {
           <th scope="col" className={classes.right}>
             None
           </th>
-          <th scope="col" className={classes.right}>
+          <th scope="col" className={`${classes.right} ${classes.wideOnly}`}>
             Not meas.
           </th>
           <th scope="col" className={classes.right}>
@@ -120,7 +120,9 @@ function Row({
         <span className={classes.quiet}>/ {formatCount(counts.endpoints)}</span>
       </td>
       <td className={classes.right}>{formatCount(counts.silent)}</td>
-      <td className={classes.right}>{formatCount(counts.notMeasurable + counts.young)}</td>
+      <td className={`${classes.right} ${classes.wideOnly}`}>
+        {formatCount(counts.notMeasurable + counts.young)}
+      </td>
       <td className={classes.right}>{formatCount(counts.unknown)}</td>
     </tr>
   );

@@ -50,7 +50,7 @@ function SpendCard({ data }: { data: Executive }) {
       facts={[
         {
           key: "before",
-          label: compared ? "Same days a month before" : "A month before",
+          label: compared ? "Same days, month before" : "Month before",
           value: compared ? (
             formatUsd(compared.beforeUsd)
           ) : (
@@ -125,7 +125,6 @@ function StateCard({ data }: { data: Executive }) {
 
 function ActiveCard({ data }: { data: Executive }) {
   const { total } = data.active;
-  const undecided = total.unknown + total.young;
   return (
     <Card
       title="Active endpoints"
@@ -149,8 +148,8 @@ function ActiveCard({ data }: { data: Executive }) {
         },
         {
           key: "undecided",
-          label: "Not measurable · too new or unknown",
-          value: `${formatCount(total.notMeasurable)} · ${formatCount(undecided)}`,
+          label: "Not measurable, or too new",
+          value: formatCount(total.notMeasurable + total.young),
         },
       ]}
       provenance={trafficProvenance(data)}
@@ -173,7 +172,7 @@ function WasteCard({ data }: { data: Executive }) {
   return (
     <Card
       title="Candidates for removal"
-      mark={waste.endpoints > 0 ? <StatusPill status="idle">not yet judged</StatusPill> : undefined}
+      mark={waste.endpoints > 0 ? <StatusPill status="idle">not judged</StatusPill> : undefined}
       figure={
         data.trafficBasis.asOf === null ? (
           <Unknown reason="No traffic has been collected yet" />

@@ -42,12 +42,12 @@ export function ExecutiveView({ data }: { data: Executive }) {
       <Cards data={data} />
       <SpendPanel data={data} />
       <div className={classes.two}>
-        <StatesPanel data={data} />
-        <ServicesPanel data={data} />
-      </div>
-      <div className={classes.two}>
-        <WastePanel data={data} />
         <div className={classes.stack}>
+          <StatesPanel data={data} />
+          <WastePanel data={data} />
+        </div>
+        <div className={classes.stack}>
+          <ServicesPanel data={data} />
           <ChangesPanel data={data} />
           <WatchPanel data={data} />
         </div>

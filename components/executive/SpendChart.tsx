@@ -10,7 +10,7 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
-import type { DayState, SpendBar } from "#lib/cost/compute.ts";
+import type { DayState, Spend, SpendBar } from "#lib/cost/compute.ts";
 import { type UsageGroup, usageGroupTitles } from "#lib/cost/schema.ts";
 import { formatUsd, formatUsdShort } from "#lib/format/money.ts";
 import { formatWeekday } from "#lib/format/time.ts";
@@ -26,7 +26,15 @@ const opacity: Record<DayState, number> = {
 };
 
 /** Days of a month as stacked bars. Days without a bill stay empty; they are named under the axis. */
-export function SpendChart({ bars, groups }: { bars: SpendBar[]; groups: UsageGroup[] }) {
+export function SpendChart({
+  bars,
+  groups,
+  axis,
+}: {
+  bars: SpendBar[];
+  groups: UsageGroup[];
+  axis: Spend["axis"];
+}) {
   const mondays = bars
     .filter(({ day }) => new Date(`${day}T00:00:00Z`).getUTCDay() === 1)
     .map(({ day }) => day);
@@ -62,6 +70,8 @@ export function SpendChart({ bars, groups }: { bars: SpendBar[]; groups: UsageGr
             />
             <YAxis
               width={48}
+              domain={[axis.min, axis.max]}
+              ticks={axis.ticks}
               tickFormatter={formatUsdShort}
               tickLine={false}
               axisLine={false}

@@ -78,7 +78,7 @@ function Billed({ data }: { data: Executive }) {
             </li>
           ))}
         </ul>
-        <SpendChart bars={spend.bars} groups={groups} />
+        <SpendChart bars={spend.bars} groups={groups} axis={spend.axis} />
         <Remarks data={data} />
         <DayTable data={data} />
       </div>
@@ -154,7 +154,7 @@ function Breakdown({ data }: { data: Executive }) {
   const compared = "usd" in comparison ? comparison : undefined;
   const dearest = Math.max(...rows.map(({ costUsd }) => costUsd), 0);
   return (
-    <div>
+    <div className={classes.breakdown}>
       <nav className={`${classes.switch} no-print`} aria-label="Split spend by">
         {costDimensions.map((known) => (
           <Link
@@ -176,13 +176,11 @@ function Breakdown({ data }: { data: Executive }) {
             <th scope="col" className={classes.right}>
               {spend.shown && formatDays(spend.shown.first, spend.shown.last)}
             </th>
-            <th scope="col" className={classes.right}>
+            <th scope="col" className={`${classes.right} ${classes.wideOnly}`}>
               Share
             </th>
             <th scope="col" className={classes.right}>
-              {compared
-                ? `${formatDays(compared.days.first, compared.days.last)} vs ${formatDays(compared.beforeDays.first, compared.beforeDays.last)}`
-                : "Change"}
+              {compared ? `vs ${formatDays(compared.beforeDays.first, compared.beforeDays.last)}` : "Change"}
             </th>
           </tr>
         </thead>
@@ -200,7 +198,9 @@ function Breakdown({ data }: { data: Executive }) {
                 </div>
               </td>
               <td className={classes.right}>{formatUsd(row.costUsd)}</td>
-              <td className={classes.right}>{formatShare(row.costUsd, spend.totalUsd)}</td>
+              <td className={`${classes.right} ${classes.wideOnly}`}>
+                {formatShare(row.costUsd, spend.totalUsd)}
+              </td>
               <td className={classes.right}>
                 <Change row={row} known={compared !== undefined} />
               </td>
@@ -219,7 +219,7 @@ function Breakdown({ data }: { data: Executive }) {
                 {formatUsd(spend.totalUsd)}
               </a>
             </td>
-            <td className={classes.right}>100 %</td>
+            <td className={`${classes.right} ${classes.wideOnly}`}>100 %</td>
             <td className={classes.right}>
               {compared ? (formatChange(compared.beforeUsd, compared.usd) ?? "new") : "—"}
             </td>

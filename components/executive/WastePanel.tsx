@@ -58,14 +58,16 @@ function Candidates({ waste, unknown }: { waste: Waste; unknown: number }) {
             <th scope="col" className={classes.right}>
               Endpoints
             </th>
-            <th scope="col" className={classes.right}>
+            <th scope="col" className={`${classes.right} ${classes.wideOnly}`}>
               Zones
             </th>
             <td className={classes.barCell} />
             <th scope="col" className={classes.right}>
               A month
             </th>
-            <th scope="col">Most in</th>
+            <th scope="col" className={classes.wideOnly}>
+              Most in
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -78,10 +80,12 @@ function Candidates({ waste, unknown }: { waste: Waste; unknown: number }) {
                 {formatCount(rest.length)} other owners
               </th>
               <td className={classes.right}>{formatCount(sum(rest, ({ endpoints }) => endpoints))}</td>
-              <td className={classes.right}>{formatCount(sum(rest, ({ zones }) => zones))}</td>
+              <td className={`${classes.right} ${classes.wideOnly}`}>
+                {formatCount(sum(rest, ({ zones }) => zones))}
+              </td>
               <td className={classes.barCell} />
               <td className={classes.right}>{formatUsd(sum(rest, ({ usdPerMonth }) => usdPerMonth ?? 0))}</td>
-              <td />
+              <td className={classes.wideOnly} />
             </tr>
           )}
         </tbody>
@@ -89,7 +93,7 @@ function Candidates({ waste, unknown }: { waste: Waste; unknown: number }) {
           <tr>
             <th scope="row">Total</th>
             <td className={classes.right}>{formatCount(waste.endpoints)}</td>
-            <td className={classes.right}>{formatCount(waste.zones)}</td>
+            <td className={`${classes.right} ${classes.wideOnly}`}>{formatCount(waste.zones)}</td>
             <td className={classes.barCell} />
             <td className={classes.right}>
               {waste.usdPerMonth === null ? (
@@ -98,7 +102,7 @@ function Candidates({ waste, unknown }: { waste: Waste; unknown: number }) {
                 formatUsd(waste.usdPerMonth)
               )}
             </td>
-            <td />
+            <td className={classes.wideOnly} />
           </tr>
         </tfoot>
       </table>
@@ -128,7 +132,7 @@ function Row({ row, dearest }: { row: WasteRow; dearest: number }) {
         )}
       </th>
       <td className={classes.right}>{formatCount(endpoints)}</td>
-      <td className={classes.right}>{formatCount(zones)}</td>
+      <td className={`${classes.right} ${classes.wideOnly}`}>{formatCount(zones)}</td>
       <td className={classes.barCell}>
         <div className={classes.bar} data-kind="idle">
           <span style={{ width: `${dearest > 0 ? ((usdPerMonth ?? 0) / dearest) * 100 : 0}%` }} />
@@ -141,7 +145,7 @@ function Row({ row, dearest }: { row: WasteRow; dearest: number }) {
           <b>{formatUsd(usdPerMonth)}</b>
         )}
       </td>
-      <td>
+      <td className={classes.wideOnly}>
         <Link
           href={endpointsHref({ accountId: mostIn.accountId, owner, sort: "bytes30d" })}
           title={mostIn.accountId}

@@ -17,33 +17,35 @@ export function Navigation({ initial }: { initial: Freshness }) {
   const known = freshness.database ? freshness : undefined;
   return (
     <nav className={classes.nav} aria-label="Pages">
-      <Link href="/" className={classes.brand} aria-label="Linkledger, executive page">
-        <Logo />
-        Linkledger
-      </Link>
-      <ul className={classes.navList}>
-        <Item href="/" icon={<IconChartBar />} label="Executive" />
-        <Item
-          href="/endpoints"
-          icon={<IconPlugConnected />}
-          label="Endpoints"
-          count={known && formatCount(known.endpoints)}
-        />
-        <Item
-          href="/collectors"
-          icon={<IconRefreshDot />}
-          label="Collectors"
-          count={known && known.failing > 0 ? <Failing scopes={known.failing} /> : undefined}
-        />
-      </ul>
-      <ul className={`${classes.navList} ${classes.navEnd}`}>
-        <li>
-          <a className={classes.navLink} href="/api/v1/openapi.json">
-            <IconApi aria-hidden size={16} stroke={1.6} />
-            <span>API (OpenAPI)</span>
-          </a>
-        </li>
-      </ul>
+      <div className={classes.navColumn}>
+        <Link href="/" className={classes.brand} aria-label="Linkledger, executive page">
+          <Logo />
+          Linkledger
+        </Link>
+        <ul className={classes.navList}>
+          <Item href="/" icon={<IconChartBar />} label="Executive" />
+          <Item
+            href="/endpoints"
+            icon={<IconPlugConnected />}
+            label="Endpoints"
+            count={known && formatCount(known.endpoints)}
+          />
+          <Item
+            href="/collectors"
+            icon={<IconRefreshDot />}
+            label="Collectors"
+            count={known && known.failing > 0 ? <Failing scopes={known.failing} /> : undefined}
+          />
+        </ul>
+        <ul className={`${classes.navList} ${classes.navEnd}`}>
+          <li>
+            <a className={classes.navLink} href="/api/v1/openapi.json">
+              <IconApi aria-hidden size={16} stroke={1.6} />
+              <span>API (OpenAPI)</span>
+            </a>
+          </li>
+        </ul>
+      </div>
     </nav>
   );
 }

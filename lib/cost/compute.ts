@@ -60,6 +60,8 @@ export interface Spend {
   completeThrough: string | undefined;
   estimatedDays: number;
   missingDays: number;
+  /** Bounds of the money axis and its ticks, US dollars. */
+  axis: { min: number; max: number; ticks: number[] };
   comparison: Comparison | { reason: string };
 }
 
@@ -83,8 +85,31 @@ export function prepareSpend(month: string, rows: BilledDay[]): Spend {
     completeThrough,
     estimatedDays: bars.filter(({ state }) => state === "estimated").length,
     missingDays: bars.filter(({ state }) => state === "missing").length,
+    axis: prepareAxis(bars),
     comparison: compare(month, completeThrough, byDay),
   };
+}
+
+/** Round ticks from zero up. A day of credits reaches below zero, by as much as it needs. */
+function prepareAxis(bars: SpendBar[]): Spend["axis"] {
+  const values = bars.flatMap(({ groups }) => (groups ? [Object.values(groups)] : []));
+  const above = values.map((groups) => sum(groups, (usd) => Math.max(0, usd)));
+  const below = values.map((groups) => sum(groups, (usd) => Math.min(0, usd)));
+  const highest = Math.max(...above, 0);
+  const step = niceStep(highest / 4);
+  const ticks = Array.from(
+    { length: Math.max(2, Math.ceil(highest / step) + 1) },
+    (_, index) => index * step,
+  );
+  return { min: Math.min(...below, 0), max: ticks.at(-1) ?? step, ticks };
+}
+
+// 1, 2, 2.5 or 5 times a power of ten.
+function niceStep(rough: number): number {
+  if (rough <= 0) return 1;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const factor = [1, 2, 2.5, 5, 10].find((candidate) => candidate * power >= rough) ?? 10;
+  return factor * power;
 }
 
 function spanOf(days: string[]): Days | undefined {

@@ -1,8 +1,15 @@
 import { cache } from "react";
+import { type ListPage, readList } from "../api/listData.ts";
 import { currentTime } from "../env.ts";
+import { InvalidInputError } from "../errors.ts";
 import { log } from "../log.ts";
 import { collectorHealth, endpointCount } from "./data.ts";
 import { type Freshness, summarizeFreshness } from "./freshness.ts";
+import { type Matrix, prepareMatrix } from "./matrix.ts";
+import { type CollectorRow, type Problem, prepareCollectors, prepareProblems } from "./overview.ts";
+import { type Run, runList } from "./runList.ts";
+import { isCollectorName, outcomes } from "./schema.ts";
+import { collectorActivity, failureGroups, scopeCounts } from "./scopeData.ts";
 
 /**
  * The shell's view of how fresh everything is. Never throws: a shell that cannot reach the database says so, and
@@ -18,3 +25,79 @@ export const loadFreshness = cache(async (): Promise<Freshness> => {
     return { now: now.toISOString(), database: false };
   }
 });
+
+const dayMs = 86_400_000;
+const mostProblems = 50;
+const runsPerPage = 50;
+
+/** What the address of the collectors page says. Unknown values are dropped, never an error. */
+export interface CollectorsQuery {
+  collector?: string;
+  outcome?: string;
+  account?: string;
+  region?: string;
+  cursor?: string;
+}
+
+export interface CollectorsOverview {
+  now: Date;
+  query: CollectorsQuery;
+  collectors: CollectorRow[];
+  matrix: Matrix;
+  problems: Problem[];
+  /** More groups of failures than are shown. */
+  moreProblems: boolean;
+  monthSince: Date;
+  runs: ListPage<Run>;
+}
+
+/** Everything on the collectors page. */
+export async function loadCollectors(asked: CollectorsQuery): Promise<CollectorsOverview> {
+  const now = currentTime();
+  const query = checkQuery(asked);
+  const monthSince = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1));
+  const [health, activity, counts, failures, runs] = await Promise.all([
+    collectorHealth(now),
+    collectorActivity(new Date(now.getTime() - dayMs), monthSince),
+    scopeCounts(now, query.collector),
+    failureGroups(now, query.collector, mostProblems + 1),
+    loadRuns(query),
+  ]);
+  return {
+    now,
+    query,
+    collectors: prepareCollectors(health, activity, now),
+    matrix: prepareMatrix(counts),
+    problems: prepareProblems(failures.slice(0, mostProblems)),
+    moreProblems: failures.length > mostProblems,
+    monthSince,
+    runs,
+  };
+}
+
+function checkQuery({ collector, outcome, account, region, cursor }: CollectorsQuery): CollectorsQuery {
+  return {
+    collector: collector && isCollectorName(collector) ? collector : undefined,
+    outcome: outcomes.find((known) => known === outcome),
+    account: account && /^\d{12}$/.test(account) ? account : undefined,
+    region: region && /^[a-z0-9-]{1,32}$/.test(region) ? region : undefined,
+    cursor,
+  };
+}
+
+async function loadRuns(query: CollectorsQuery): Promise<ListPage<Run>> {
+  const { collector, outcome, account, region, cursor } = query;
+  const filter = Object.fromEntries(
+    Object.entries({ collector, outcome, accountId: account, region }).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    ),
+  );
+  try {
+    return await readList(runList, { limit: runsPerPage, filter, cursor });
+  } catch (error) {
+    // A cursor of other filters, or a damaged one: the first page answers the question as well as it can be.
+    if (cursor && error instanceof InvalidInputError)
+      return readList(runList, { limit: runsPerPage, filter });
+    throw error;
+  }
+}

@@ -1,0 +1,180 @@
+import Link from "next/link";
+import { Unknown } from "#components/ui/Num.tsx";
+import { Panel } from "#components/ui/Panel.tsx";
+import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";
+import { ShareBar } from "#components/ui/ShareBar.tsx";
+import { StatusMark } from "#components/ui/StatusMark.tsx";
+import { Time } from "#components/ui/Time.tsx";
+import { formatUsd } from "#lib/format/money.ts";
+import { formatCount, formatCountOf } from "#lib/format/numbers.ts";
+import { formatDuration, formatElapsed } from "#lib/format/time.ts";
+import type { CollectorHealth } from "#lib/runs/data.ts";
+import type { CollectorsOverview, CollectorsQuery } from "#lib/runs/loaders.ts";
+import type { CollectorRow } from "#lib/runs/overview.ts";
+import classes from "./collectors.module.css";
+import { collectorsHref } from "./href.ts";
+
+/** One row per collector: freshness, lag, what it did in a day and what that costs. Choosing one filters the page. */
+export function CollectorTable({ data }: { data: CollectorsOverview }) {
+  const { collectors, query, now } = data;
+  const sum = (pick: (row: CollectorRow) => number | undefined) =>
+    collectors.reduce((total, row) => total + (pick(row) ?? 0), 0);
+  return (
+    <Panel
+      id="cost"
+      title="Collectors"
+      provenance={{
+        asOf: now,
+        source: "runs of the last 24 hours; dollars at AWS's list price for the calls made",
+      }}
+      actions={
+        query.collector && (
+          <Link href={collectorsHref(query, { collector: undefined })} scroll={false} className="figure">
+            All collectors
+          </Link>
+        )
+      }
+    >
+      <ScrollRegion label="Collectors, table" className={classes.scroll}>
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th scope="col">Collector</th>
+              <th scope="col">Scopes</th>
+              <th scope="col" className={classes.right}>
+                Slowest behind
+              </th>
+              <th scope="col" className={classes.right}>
+                Next
+              </th>
+              <th scope="col" className={classes.right}>
+                Runs, 24 h
+              </th>
+              <th scope="col" className={classes.right}>
+                Calls
+              </th>
+              <th scope="col" className={classes.right}>
+                Throttled
+              </th>
+              <th scope="col" className={classes.right}>
+                Median, P95
+              </th>
+              <th scope="col" className={classes.right}>
+                24 h
+              </th>
+              <th scope="col" className={classes.right}>
+                This month
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {collectors.map((row) => (
+              <Row key={row.collector} row={row} query={query} />
+            ))}
+          </tbody>
+          <tfoot>
+            <tr>
+              <th scope="row" colSpan={4}>
+                Total
+              </th>
+              <td className={classes.right}>{formatCount(sum(({ activity }) => activity?.runs))}</td>
+              <td className={classes.right}>{formatCount(sum(({ activity }) => activity?.apiCalls))}</td>
+              <td className={classes.right}>
+                {formatCount(sum(({ activity }) => activity?.throttledCalls))}
+              </td>
+              <td />
+              <td className={classes.right}>
+                {formatUsd(
+                  sum(({ activity }) => activity?.costUsdDay),
+                  2,
+                )}
+              </td>
+              <td className={classes.right}>
+                {formatUsd(
+                  sum(({ activity }) => activity?.costUsdMonth),
+                  2,
+                )}
+              </td>
+            </tr>
+          </tfoot>
+        </table>
+      </ScrollRegion>
+    </Panel>
+  );
+}
+
+function Row({ row, query }: { row: CollectorRow; query: CollectorsQuery }) {
+  const { collector, title, intervalSeconds, health, activity, lagSeconds } = row;
+  const chosen = query.collector === collector;
+  return (
+    <tr data-chosen={chosen || undefined}>
+      <th scope="row">
+        <Link
+          href={collectorsHref(query, { collector: chosen ? undefined : collector })}
+          scroll={false}
+          aria-current={chosen ? "true" : undefined}
+        >
+          {collector}
+        </Link>
+        <small>
+          {title}
+          {intervalSeconds !== null && `, every ${formatDuration(intervalSeconds)}`}
+        </small>
+      </th>
+      <td>{health ? <Scopes health={health} /> : <span className={classes.quiet}>not planned yet</span>}</td>
+      <td className={classes.right}>
+        {lagSeconds !== null ? (
+          formatDuration(lagSeconds)
+        ) : health ? (
+          <Unknown reason="One of its scopes has never succeeded">never succeeded</Unknown>
+        ) : (
+          "—"
+        )}
+      </td>
+      <td className={classes.right}>
+        {health?.nextAttemptAt ? <Time at={health.nextAttemptAt} age /> : "—"}
+      </td>
+      <td className={classes.right}>{formatCount(activity?.runs ?? 0)}</td>
+      <td className={classes.right}>{formatCount(activity?.apiCalls ?? 0)}</td>
+      <td className={classes.right}>{formatCount(activity?.throttledCalls ?? 0)}</td>
+      <td className={classes.right}>
+        {activity?.medianMs != null
+          ? `${formatElapsed(activity.medianMs)}, ${formatElapsed(activity.p95Ms ?? 0)}`
+          : "—"}
+      </td>
+      <td className={classes.right}>{formatUsd(activity?.costUsdDay ?? 0, 2)}</td>
+      <td className={classes.right}>{formatUsd(activity?.costUsdMonth ?? 0, 2)}</td>
+    </tr>
+  );
+}
+
+function Scopes({ health }: { health: CollectorHealth }) {
+  const { scopes, fresh, failing, overdue, waiting, skipped } = health;
+  const asked = scopes - skipped;
+  const words = [
+    failing > 0 && `${formatCount(failing)} failing`,
+    overdue > 0 && `${formatCount(overdue)} overdue`,
+    waiting > 0 && `${formatCount(waiting)} waiting`,
+    skipped > 0 && `${formatCount(skipped)} skipped`,
+  ].filter(Boolean);
+  return (
+    <div className={classes.share}>
+      <span className={classes.nowrap}>
+        <StatusMark status={failing > 0 ? "bad" : overdue > 0 ? "unknown" : waiting > 0 ? "busy" : "ok"} />{" "}
+        {fresh === asked
+          ? `${formatCountOf(asked, "scope")} fresh`
+          : `${formatCount(fresh)} of ${formatCount(asked)} fresh`}
+        {words.length > 0 && <span className={classes.quiet}>, {words.join(", ")}</span>}
+      </span>
+      <ShareBar
+        thin
+        parts={[
+          { value: fresh, fill: "--ok", label: `fresh ${fresh}` },
+          { value: waiting, fill: "--s1", label: `waiting ${waiting}` },
+          { value: failing, fill: "--bad", label: `failing ${failing}` },
+          { value: overdue, fill: "hatched", label: `overdue ${overdue}` },
+        ]}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,78 @@
+"use client";
+
+import { Button, Select } from "@mantine/core";
+import { useRouter } from "next/navigation";
+import type { CollectorsQuery } from "#lib/runs/loaders.ts";
+import { outcomes } from "#lib/runs/schema.ts";
+import classes from "./collectors.module.css";
+import { collectorsHref } from "./href.ts";
+import { regionName } from "./words.ts";
+
+export interface RunFiltersProps {
+  query: CollectorsQuery;
+  collectors: string[];
+  accounts: { value: string; label: string }[];
+  regions: string[];
+}
+
+/** Narrows the runs; every choice is in the address. */
+export function RunFilters({ query, collectors, accounts, regions }: RunFiltersProps) {
+  const router = useRouter();
+  const change = (next: CollectorsQuery) => router.push(collectorsHref(query, next), { scroll: false });
+  const shared = { size: "xs", clearable: true } as const;
+  const filtered = query.outcome || query.collector || query.account || query.region;
+  return (
+    <div className={`${classes.filters} no-print`}>
+      <Select
+        {...shared}
+        aria-label="Outcome"
+        placeholder="Any outcome"
+        w={140}
+        data={[...outcomes]}
+        value={query.outcome ?? null}
+        onChange={(value) => change({ outcome: value ?? undefined })}
+      />
+      <Select
+        {...shared}
+        aria-label="Collector of the runs"
+        placeholder="Any collector"
+        w={160}
+        data={collectors}
+        value={query.collector ?? null}
+        onChange={(value) => change({ collector: value ?? undefined })}
+      />
+      <Select
+        {...shared}
+        aria-label="Account"
+        placeholder="Any account"
+        w={210}
+        searchable
+        limit={100}
+        nothingFoundMessage="No such account"
+        data={accounts}
+        value={query.account ?? null}
+        onChange={(value) => change({ account: value ?? undefined })}
+      />
+      <Select
+        {...shared}
+        aria-label="Region"
+        placeholder="Any region"
+        w={150}
+        data={regions.map((region) => ({ value: region, label: regionName(region) }))}
+        value={query.region ?? null}
+        onChange={(value) => change({ region: value ?? undefined })}
+      />
+      {filtered && (
+        <Button
+          variant="subtle"
+          size="xs"
+          onClick={() =>
+            change({ outcome: undefined, collector: undefined, account: undefined, region: undefined })
+          }
+        >
+          Clear
+        </Button>
+      )}
+    </div>
+  );
+}
