@@ -17,6 +17,15 @@ test("flags of the contract are understood", () => {
   });
 });
 
+test("a clock set for the whole product holds unless --now says otherwise", () => {
+  const noon = "2026-03-01T12:00:00Z";
+  expect(parseArguments([], noon).now).toBe(Date.parse(noon));
+  expect(parseArguments(["--now", "2026-04-01T00:00:00Z"], noon).now).toBe(
+    Date.parse("2026-04-01T00:00:00Z"),
+  );
+  expect(parseArguments([], "").now).toBeUndefined();
+});
+
 test.each([
   [["--port", "abc"], "--port abc"],
   [["--port", "70000"], "0 to 65535"],

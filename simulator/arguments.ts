@@ -8,14 +8,17 @@ export class UsageError extends Error {}
 const USAGE =
   "usage: npm run simulate -- [--port P] [--accounts A --regions R --endpoints E [--skew S]] [--seed S] [--throttle aws|off] [--now ISO]";
 
-/** Reads the command line. Without any size the fleet is the demo company. @throws UsageError */
-export function parseArguments(args: string[]): SimulatorOptions {
+/**
+ * Reads the command line. Without any size the fleet is the demo company; without --now the clock stands at
+ * `defaultNow`, or goes with the machine's. @throws UsageError
+ */
+export function parseArguments(args: string[], defaultNow?: string): SimulatorOptions {
   const flags = readFlags(args);
   return {
     port: integer("port", flags.port, 0, 65_535) ?? 4566,
     seed: flags.seed,
     throttle: oneOf("throttle", flags.throttle ?? "off", ["aws", "off"]) === "aws",
-    now: instant(flags.now),
+    now: instant(flags.now ?? (defaultNow || undefined)),
     fleet: fleetSize(flags),
   };
 }

@@ -331,3 +331,27 @@ test("series can be told to come with their subnet only", async () => {
   expect(metrics.length).toBeGreaterThan(0);
   expect(endpointGrain(metrics)).toEqual([]);
 });
+
+test("a zone without targets carries attempts that are all reset, the other zones go on", async () => {
+  const { cloudwatch } = await clientsFor(simulator, accountNamed(simulator, "search-prod"));
+  const endpoint = simulator.fleet
+    .allEndpoints(accountNamed(simulator, "search-prod"), "us-east-1")
+    .find((one) => one.key.endsWith("/feature-store"));
+  const metrics = (await listMetrics(cloudwatch, "AWS/PrivateLinkEndpoints")).filter(
+    (one) => dimension(one, "VPC Endpoint Id") === endpoint?.id && one.Dimensions?.length === 5,
+  );
+  const total = async (name: string) => {
+    const parts = [];
+    for (const metric of metrics.filter((one) => one.MetricName === name))
+      parts.push(sum(await read(cloudwatch, metric, { from: NOW - DAY, to: NOW, period: 3600 })));
+    return parts;
+  };
+  const [bytes, connections, resets] = [
+    await total("BytesProcessed"),
+    await total("NewConnections"),
+    await total("RstPacketsReceived"),
+  ];
+  expect(bytes[2]).toBeLessThan(0.01 * (bytes[0] as number));
+  expect(resets[2]).toBe(connections[2]);
+  expect(resets[0]).toBeLessThan(0.01 * (connections[0] as number));
+});

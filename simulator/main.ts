@@ -3,7 +3,7 @@ import { parseArguments, UsageError } from "./arguments.ts";
 import { startSimulator } from "./server.ts";
 
 async function main(): Promise<void> {
-  const options = parseArguments(process.argv.slice(2));
+  const options = parseArguments(process.argv.slice(2), process.env.LINKLEDGER_NOW);
   const simulator = await startSimulator(options);
   console.log(`simulator ready ${simulator.url}`);
   for (const signal of ["SIGINT", "SIGTERM"] as const) {

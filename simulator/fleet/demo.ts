@@ -268,10 +268,10 @@ export interface ServiceOddity {
 // biome-ignore format: a table, one row per line
 export const SERVICE_ODDITIES: ServiceOddity[] = [
   { service: "feature-store/us", why: "third zone has no target and cross-zone is off", zones: { 2: "none" }, crossZone: false },
-  { service: "warehouse-sync/eu", why: "all targets of the second zone time out", zones: { 1: "timeout" } },
+  { service: "warehouse-sync/eu", why: "all targets of the second zone time out", zones: { 1: "timeout" }, crossZone: false },
   { service: "secrets-broker/eu", why: "health check asks port 8201, the service moved to 8200", zones: { 0: "failed-checks", 1: "failed-checks", 2: "failed-checks" }, healthCheckPort: "8201" },
-  { service: "shipment-tracking/jp", why: "targets fall over in scheduled outages", zones: { 0: "outage" } },
-  { service: "log-search/us", why: "one zone drains for a replacement", zones: { 2: "draining" } },
+  { service: "shipment-tracking/jp", why: "targets fall over in scheduled outages", zones: { 0: "outage" }, crossZone: false },
+  { service: "log-search/us", why: "one zone drains for a replacement", zones: { 2: "draining" }, crossZone: true },
   { service: "erp-bridge/eu", why: "nothing behind it any more", zones: { 0: "none", 1: "none", 2: "none" } },
   { service: "model-gateway/us", why: "open to everybody without acceptance", allowed: ["*"], acceptance: false, noNotifications: true },
   { service: "partner-edge/us", why: "acceptance without anybody being told", noNotifications: true },

@@ -203,12 +203,13 @@ function generateEndpoint(
   const aws = gateway ? AWS_SERVICES[index] : INTERFACE_SERVICES[index % INTERFACE_SERVICES.length];
   const service = gateway ? undefined : own;
   const name = `${index}-${service?.name ?? aws?.name}`;
+  const zones = vpc.azIds.filter((azId) => !service || service.azIds.includes(azId));
   return makeEndpoint(generator.seed, {
     name,
     vpc,
     type: gateway ? "Gateway" : "Interface",
     serviceName: service?.serviceName ?? awsServiceName(vpc.region, aws?.name as string),
-    azIds: gateway ? [] : vpc.azIds.slice(0, unit(fold(hash, 3)) < 0.15 ? 1 : 3),
+    azIds: gateway ? [] : zones.slice(0, unit(fold(hash, 3)) < 0.15 ? 1 : 3),
     createdAt: FIRST_DAY + Math.floor(unit(fold(hash, 4)) * 900) * DAY + 3_600_000,
     groups: gateway ? [] : [service ? "private-link" : "endpoints"],
     privateDns: !gateway && !service,

@@ -93,7 +93,7 @@ export class Traffic {
     const to = Math.min(traffic.idleSince ?? Infinity, endpoint.deletedAt ?? Infinity) / 60_000;
     return zones.map((azId, index) => {
       const share = traffic.zoneShares?.[index] ?? 1 / zones.length;
-      const dead = service !== undefined && isDeadZone(service, azId);
+      const dead = service?.region === endpoint.region && isDeadZone(service, azId);
       const lane = new Lane({
         hash: hashString(`${endpoint.id}/${azId}`),
         rhythm: traffic.rhythm,
@@ -168,6 +168,7 @@ export function balancerOf(service: ServiceSpec, endpointId: string): LoadBalanc
  * be reached from the zone. All zones unhealthy is not dead: a load balancer then fails open.
  */
 function isDeadZone(service: ServiceSpec, azId: string): boolean {
+  if (!service.azIds.includes(azId)) return true;
   const balancer = service.loadBalancers[0];
   if (!balancer) return false;
   const group = balancer.listeners[0]?.targetGroup;
