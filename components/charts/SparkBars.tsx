@@ -5,7 +5,7 @@ import classes from "./charts.module.css";
 export function SparkBars({
   model,
   label,
-  width = 104,
+  width = 84,
   height = 20,
 }: {
   model: Sparkline;

@@ -136,6 +136,7 @@ export function TimePanels({ chart, timeZone, onTable }: TimePanelsProps) {
 }
 
 const within = (index: number, count: number) => Math.min(count - 1, Math.max(0, index));
+const toneClass = (tone: number) => classes[`tone${tone}`] ?? "";
 const percent = (fraction: number) => `${Math.round(fraction * 10_000) / 100}%`;
 const edgeOf = (at: number) => (at < 0.04 ? "start" : at > 0.96 ? "end" : undefined);
 
@@ -143,7 +144,7 @@ const edgeOf = (at: number) => (at < 0.04 ? "start" : at > 0.96 ? "end" : undefi
 export function LineSample({ tone }: { tone: number }) {
   return (
     <svg width="22" height="4" aria-hidden className={classes.sample}>
-      <path d="M1 2H21" className={classes.line} data-tone={tone} />
+      <path d="M1 2H21" className={`${classes.line} ${toneClass(tone)}`} />
     </svg>
   );
 }
@@ -205,13 +206,12 @@ function Line({ line, second }: { line: PanelLine; second: boolean }) {
       {!second && silences !== "" && (
         <path
           d={silences}
-          className={classes.silence}
-          data-tone={tone}
+          className={`${classes.silence} ${toneClass(tone)}`}
           style={{ transform: `translateY(${95 - tone * 4}px)` }}
         />
       )}
-      <path d={path} className={classes.line} data-tone={tone} data-second={second || undefined} />
-      {dots !== "" && <path d={dots} className={classes.dot} data-tone={tone} />}
+      <path d={path} className={`${classes.line} ${toneClass(tone)}`} data-second={second || undefined} />
+      {dots !== "" && <path d={dots} className={`${classes.dot} ${toneClass(tone)}`} />}
     </>
   );
 }

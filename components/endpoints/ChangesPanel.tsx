@@ -85,7 +85,8 @@ function Diff({ before, after }: { before: unknown; after: unknown }) {
       {diff.lines.map(({ kind, text }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines repeat, and the list never changes.
         <div key={index} data-kind={kind}>
-          <span aria-label={kind === "same" ? undefined : kind}>{signs[kind]} </span>
+          <span aria-hidden>{signs[kind]} </span>
+          {kind !== "same" && <span className="visually-hidden">{kind}: </span>}
           {text}
         </div>
       ))}

@@ -32,7 +32,7 @@ export function ColumnPicker({ columns, onChange }: ColumnPickerProps) {
         </Button>
       </Popover.Target>
       <Popover.Dropdown p={8} aria-label="Columns of the table">
-        <ScrollArea.Autosize mah={420} type="auto" offsetScrollbars="present">
+        <ScrollArea.Autosize mah={420} type="auto" scrollbars="y" offsetScrollbars="present">
           <ul className={classes.options}>
             {columns.map((id, index) => (
               <li key={id} className={classes.columnRow}>

@@ -121,13 +121,9 @@ function TrafficFact({ endpoint }: { endpoint: EndpointDetail }) {
     notMeasurable(endpoint) ?? (traffic.measuredFrom ? null : "Its traffic has not been collected yet.");
   if (unknown)
     return (
-      <>
-        <strong>
-          <Unknown reason={unknown}>
-            {notMeasurable(endpoint) ? "not measurable" : "not collected yet"}
-          </Unknown>
-        </strong>
-      </>
+      <strong>
+        <Unknown reason={unknown}>{notMeasurable(endpoint) ? "not measurable" : "not collected yet"}</Unknown>
+      </strong>
     );
   return (
     <>

@@ -15,10 +15,10 @@ const sections = [
   ["zones", "Zones"],
   ["traffic", "Traffic"],
   ["changes", "Changes"],
-  ["configuration", "Configuration"],
-  ["policy", "Policy"],
   ["other-side", "Other side"],
   ["tags", "Tags"],
+  ["configuration", "Configuration"],
+  ["policy", "Policy"],
   ["raw", "Raw"],
 ] as const;
 
@@ -39,14 +39,14 @@ export function EndpointPageView({ page }: { page: EndpointPage }) {
       <ZonesPanel endpoint={endpoint} />
       <TrafficPanel endpoint={endpoint} metrics={page.metrics} problem={page.metricsProblem} />
       <div className={classes.columns}>
-        <ChangesPanel endpoint={endpoint} />
-        <ConfigurationPanel endpoint={endpoint} />
-      </div>
-      <div className={classes.columns}>
-        <PolicyPanel endpoint={endpoint} />
         <div className={classes.stack}>
+          <ChangesPanel endpoint={endpoint} />
           <OtherSidePanel endpoint={endpoint} otherSide={page.otherSide} />
           <TagsPanel endpoint={endpoint} />
+        </div>
+        <div className={classes.stack}>
+          <ConfigurationPanel endpoint={endpoint} />
+          <PolicyPanel endpoint={endpoint} />
         </div>
       </div>
       <RawPanel endpoint={endpoint} />

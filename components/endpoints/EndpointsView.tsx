@@ -1,14 +1,13 @@
 "use client";
 
-import { Button } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { IconDownload } from "@tabler/icons-react";
 import { useCallback, useMemo } from "react";
 import { PageHeader } from "#components/ui/PageHeader.tsx";
 import { Provenance } from "#components/ui/Provenance.tsx";
 import { formatCountOf } from "#lib/format/numbers.ts";
 import type { EndpointTable } from "#lib/inventory/endpointTableLoaders.ts";
 import { ColumnPicker } from "./ColumnPicker.tsx";
+import { CsvButton } from "./CsvButton.tsx";
 import { type ColumnId, chosenColumns, columnsCookie, defaultColumns } from "./columnIds.ts";
 import { EndpointCards } from "./EndpointCards.tsx";
 import { EndpointGrid } from "./EndpointGrid.tsx";
@@ -80,28 +79,23 @@ export function EndpointsView({ initial, initialQuery, savedColumns }: Endpoints
             <span className={classes.wideOnly}>
               <ColumnPicker columns={columns} onChange={chooseColumns} />
             </span>
-            <Button
-              component="a"
-              variant="default"
-              href={`/api/v1/endpoints.csv?${query}`}
-              download
-              leftSection={<IconDownload size={15} stroke={1.7} />}
-              title="All rows of these filters, in this order, with every field"
-            >
-              CSV
-            </Button>
+            <span className={classes.wideOnly}>
+              <CsvButton query={query} />
+            </span>
           </>
         }
       >
-        <span role="status">{last ? formatCountOf(total, "endpoint") : "endpoints"}</span>
-        {last && (
-          <Provenance
-            asOf={last.asOf}
-            coverage={{ part: last.coverage.fresh, whole: last.coverage.scopes, of: "scopes" }}
-            source="EC2, CloudWatch"
-            href="/collectors"
-          />
-        )}
+        <div className={classes.subtitle}>
+          <span role="status">{last ? formatCountOf(total, "endpoint") : "endpoints"}</span>
+          {last && (
+            <Provenance
+              asOf={last.asOf}
+              coverage={{ part: last.coverage.fresh, whole: last.coverage.scopes, of: "scopes" }}
+              source="EC2, CloudWatch"
+              href="/collectors"
+            />
+          )}
+        </div>
       </PageHeader>
       <FilterBar state={state} facets={facets} onChange={change} />
       <FilterChips state={state} facets={facets} onChange={change} />

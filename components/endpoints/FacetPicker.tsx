@@ -7,9 +7,12 @@ import { formatCount } from "#lib/format/numbers.ts";
 import type { FacetField, FacetValue } from "#lib/inventory/endpointTableSchema.ts";
 import { facetOptions, filterTitles, filterValueLabel, sameValue, toggled } from "./facetWords.ts";
 import classes from "./filters.module.css";
+import { shortServiceName } from "./words.ts";
 
 const shownOptions = 200;
 const searchFrom = 8;
+/** Fields whose values have another name beside them. */
+const namedFields: ReadonlySet<FacetField> = new Set(["accountId", "serviceName"]);
 
 export interface FacetProps {
   field: FacetField;
@@ -21,9 +24,7 @@ export interface FacetProps {
 
 /** A button that opens the values of one field. */
 export function FacetPicker(props: FacetProps) {
-  const { field, chosen, values } = props;
-  const first = chosen[0];
-  const name = values?.find((option) => first !== undefined && sameValue(field, option.value, first))?.name;
+  const { field, chosen } = props;
   return (
     <Popover position="bottom-start" shadow="md" width={300} trapFocus returnFocus>
       <Popover.Target>
@@ -35,11 +36,7 @@ export function FacetPicker(props: FacetProps) {
           rightSection={<IconChevronDown size={13} />}
         >
           {filterTitles[field]}
-          {first !== undefined && (
-            <span className={classes.facetChoice}>
-              {chosen.length === 1 ? filterValueLabel(field, first, name) : formatCount(chosen.length)}
-            </span>
-          )}
+          {chosen.length > 0 && <span className={classes.facetChoice}>{formatCount(chosen.length)}</span>}
         </Button>
       </Popover.Target>
       <Popover.Dropdown p={8} aria-label={`Filter by ${filterTitles[field].toLowerCase()}`}>
@@ -69,7 +66,7 @@ export function FacetList({ field, chosen, values, onChange }: FacetProps) {
           onChange={(event) => setSearch(event.currentTarget.value)}
         />
       )}
-      <ScrollArea.Autosize mah={280} type="auto" offsetScrollbars="present">
+      <ScrollArea.Autosize mah={280} type="auto" scrollbars="y" offsetScrollbars="present">
         <ul className={classes.options}>
           {options.slice(0, shownOptions).map(({ value, name, count }) => (
             <li key={value}>
@@ -82,7 +79,7 @@ export function FacetList({ field, chosen, values, onChange }: FacetProps) {
                   <span className={classes.optionText}>
                     <span title={value} data-empty={value === "" || undefined}>
                       {filterValueLabel(field, value, name)}
-                      {field === "accountId" && name && <small> {value}</small>}
+                      {name && namedFields.has(field) && <small> {shortServiceName(value)}</small>}
                     </span>
                     <span className={classes.count}>{formatCount(count)}</span>
                   </span>

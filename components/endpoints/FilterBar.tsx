@@ -1,16 +1,19 @@
 "use client";
 
-import { Button, Drawer, Select } from "@mantine/core";
+import { Button, Drawer, Menu, Select } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconAdjustmentsHorizontal } from "@tabler/icons-react";
+import { IconAdjustmentsHorizontal, IconChevronDown } from "@tabler/icons-react";
 import { type EndpointFacets, facetFields } from "#lib/inventory/endpointTableSchema.ts";
+import { CsvButton } from "./CsvButton.tsx";
 import { columnIds } from "./columnIds.ts";
 import { tableColumns } from "./columns.tsx";
 import { FacetList, FacetPicker } from "./FacetPicker.tsx";
+import { goneWords } from "./FilterChips.tsx";
 import { filterTitles } from "./facetWords.ts";
+import filters from "./filters.module.css";
 import classes from "./page.module.css";
 import { SearchBox } from "./SearchBox.tsx";
-import { activeFilterCount, type TableState } from "./tableState.ts";
+import { activeFilterCount, type TableState, toQueryString } from "./tableState.ts";
 
 export interface FilterBarProps {
   state: TableState;
@@ -18,11 +21,7 @@ export interface FilterBarProps {
   onChange: (change: Partial<TableState>, history?: "push" | "replace") => void;
 }
 
-const shownChoices = [
-  { value: "false", label: "existing" },
-  { value: "true", label: "gone" },
-  { value: "any", label: "existing and gone" },
-];
+const goneChoices = ["false", "true", "any"] as const;
 
 /** Search and filters; on a phone the filters and the order are behind a button. */
 export function FilterBar({ state, facets, onChange }: FilterBarProps) {
@@ -44,7 +43,7 @@ export function FilterBar({ state, facets, onChange }: FilterBarProps) {
             onChange={(values) => onChange({ [field]: values })}
           />
         ))}
-        <GoneSelect state={state} onChange={onChange} />
+        <ShownMenu state={state} onChange={onChange} />
       </div>
       <Button
         className={classes.narrowOnly}
@@ -65,7 +64,13 @@ export function FilterBar({ state, facets, onChange }: FilterBarProps) {
           mb="md"
         />
         <div className={classes.drawerFacets}>
-          <GoneSelect state={state} onChange={onChange} label="Shown" />
+          <Select
+            label="Shown"
+            data={goneChoices.map((value) => ({ value, label: goneWords[value] }))}
+            value={state.gone}
+            allowDeselect={false}
+            onChange={(gone) => onChange({ gone: gone as TableState["gone"] })}
+          />
           {facetFields.map((field) => (
             <details key={field} open={state[field].length > 0}>
               <summary>
@@ -84,6 +89,9 @@ export function FilterBar({ state, facets, onChange }: FilterBarProps) {
         <Button fullWidth mt="md" h={38} onClick={close}>
           Show endpoints
         </Button>
+        <div className={classes.drawerEnd}>
+          <CsvButton query={toQueryString(state)} wide />
+        </div>
       </Drawer>
     </search>
   );
@@ -99,18 +107,32 @@ const orderChoices = columnIds.flatMap((id) => {
   ];
 });
 
-function GoneSelect({ state, onChange, label }: Omit<FilterBarProps, "facets"> & { label?: string }) {
+/** Whether endpoints that no longer exist are listed. */
+function ShownMenu({ state, onChange }: Omit<FilterBarProps, "facets">) {
   return (
-    <Select
-      size="xs"
-      w={label ? undefined : 148}
-      label={label}
-      aria-label="Existing or gone"
-      data={shownChoices}
-      value={state.gone}
-      allowDeselect={false}
-      comboboxProps={{ width: 170, position: "bottom-start" }}
-      onChange={(gone) => onChange({ gone: gone as TableState["gone"] })}
-    />
+    <Menu position="bottom-start" shadow="md">
+      <Menu.Target>
+        <Button
+          variant="default"
+          size="compact-md"
+          className={filters.facet}
+          data-active={state.gone !== "false" || undefined}
+          rightSection={<IconChevronDown size={13} />}
+        >
+          Shown<span className={filters.facetChoice}>{goneWords[state.gone]}</span>
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {goneChoices.map((gone) => (
+          <Menu.Item
+            key={gone}
+            aria-current={gone === state.gone || undefined}
+            onClick={() => onChange({ gone })}
+          >
+            {goneWords[gone]}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   );
 }

@@ -15,7 +15,8 @@ export interface Chip {
   without: Partial<TableState>;
 }
 
-const goneWords = { true: "gone endpoints", any: "with gone endpoints", false: "" };
+/** Which endpoints are listed at all. */
+export const goneWords = { false: "existing", true: "gone", any: "existing and gone" } as const;
 
 /** One chip for each filter that narrows the table. */
 export function chipsOf(state: TableState, facets: EndpointFacets | undefined): Chip[] {

@@ -13,9 +13,9 @@ export function RawPanel({ endpoint }: { endpoint: EndpointDetail }) {
   const [open, setOpen] = useState(false);
   const [search, setSearch] = useState("");
   const text = useMemo(() => JSON.stringify(endpoint.raw, null, 2) ?? "null", [endpoint.raw]);
-  const lines = useMemo(() => text.split("\n"), [text]);
+  const lines = useMemo(() => text.split("\n").map((line, number) => ({ line, number })), [text]);
   const wanted = search.trim().toLowerCase();
-  const found = wanted === "" ? [] : lines.filter((line) => line.toLowerCase().includes(wanted));
+  const found = wanted === "" ? [] : lines.filter(({ line }) => line.toLowerCase().includes(wanted));
   return (
     <Panel
       id="raw"
@@ -58,11 +58,11 @@ export function RawPanel({ endpoint }: { endpoint: EndpointDetail }) {
             {wanted !== "" && `${formatCount(found.length)} of ${formatCountOf(lines.length, "line")} match`}
           </p>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-          <pre className={classes.code} tabIndex={0} aria-label="Raw JSON">
-            {lines.map((line, index) => (
-              <Line key={`${index}:${line}`} line={line} wanted={wanted} />
+          <section className={classes.code} tabIndex={0} aria-label="Raw JSON">
+            {lines.map(({ line, number }) => (
+              <Line key={number} line={line} wanted={wanted} />
             ))}
-          </pre>
+          </section>
         </>
       )}
     </Panel>

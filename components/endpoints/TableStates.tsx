@@ -105,6 +105,7 @@ export function NoEndpoints({ state, facets, asOf, onChange }: FilterChipsProps 
           {chips.length > 1 &&
             chips.map((chip) => {
               const count = countWithout(chip, state, facets);
+              if (count === 0) return null;
               return (
                 <Button key={chip.key} variant="default" onClick={() => onChange(chip.without)}>
                   Without {chip.title.toLowerCase()} {chip.value.slice(0, 40)}

@@ -3,6 +3,7 @@ import { Panel } from "#components/ui/Panel.tsx";
 import { EmptyState } from "#components/ui/States.tsx";
 import { type Status, StatusMark } from "#components/ui/StatusMark.tsx";
 import { formatBytes } from "#lib/format/bytes.ts";
+import { formatShare } from "#lib/format/numbers.ts";
 import type { EndpointDetail, EndpointNetworkInterface } from "#lib/inventory/schema.ts";
 import { Filter } from "./EndpointHeader.tsx";
 import classes from "./endpoint.module.css";
@@ -77,7 +78,6 @@ export function ZonesPanel({ endpoint }: { endpoint: EndpointDetail }) {
                 <span className={classes.faint}>
                   {lane.availabilityZone ? `${lane.availabilityZone} in this account` : "name not collected"}
                 </span>
-                <LaneTraffic endpoint={endpoint} azId={lane.azId} />
               </div>
               <div className={classes.laneInterfaces}>
                 {lane.interfaces.map((one) => (
@@ -87,6 +87,7 @@ export function ZonesPanel({ endpoint }: { endpoint: EndpointDetail }) {
                   <p className={classes.faint}>No interface collected in this zone.</p>
                 )}
               </div>
+              <LaneTraffic endpoint={endpoint} azId={lane.azId} />
             </li>
           ))}
         </ul>
@@ -97,8 +98,14 @@ export function ZonesPanel({ endpoint }: { endpoint: EndpointDetail }) {
 
 function LaneTraffic({ endpoint, azId }: { endpoint: EndpointDetail; azId: string | null }) {
   const bytes = azId === null ? undefined : endpoint.provenance.traffic.bytesByAz30d[azId];
-  if (bytes === undefined) return null;
-  return <span className={classes.faint}>{formatBytes(bytes)} in 30 d</span>;
+  const all = Object.values(endpoint.provenance.traffic.bytesByAz30d).reduce((sum, part) => sum + part, 0);
+  if (bytes === undefined) return <div className={classes.laneTraffic} />;
+  return (
+    <div className={classes.laneTraffic}>
+      <span>{formatBytes(bytes)}</span>
+      <span className={classes.faint}>{formatShare(bytes, all)} of 30 d</span>
+    </div>
+  );
 }
 
 function Interface({ one }: { one: EndpointNetworkInterface }) {

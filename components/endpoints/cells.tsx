@@ -9,10 +9,10 @@ import { StatusMark } from "#components/ui/StatusMark.tsx";
 import { Time } from "#components/ui/Time.tsx";
 import { sparkline } from "#lib/charts/sparkline.ts";
 import { formatBytes } from "#lib/format/bytes.ts";
-import { formatTime } from "#lib/format/time.ts";
+import { formatAge, formatTime, formatTimeFull } from "#lib/format/time.ts";
 import type { EndpointRow } from "#lib/inventory/endpointTableSchema.ts";
 import classes from "./table.module.css";
-import { shortAzId, shortServiceName, spelled, stateStatus, trafficUnknown } from "./words.ts";
+import { shortAzIds, shortServiceName, spelled, stateStatus, trafficUnknown } from "./words.ts";
 
 /** Where an endpoint's page is. */
 export const endpointHref = (vpcEndpointId: string) => `/endpoints/${encodeURIComponent(vpcEndpointId)}`;
@@ -65,7 +65,8 @@ export function EndpointId({ row, tabbable = false }: { row: EndpointRow; tabbab
 
 export function Service({ row }: { row: EndpointRow }) {
   if (row.serviceName === null) return <Unknown reason="AWS named no service.">no service name</Unknown>;
-  return <Text value={shortServiceName(row.serviceName)} title={row.serviceName} />;
+  const short = shortServiceName(row.serviceName);
+  return <Text value={row.serviceTitle ?? short} title={row.serviceName} />;
 }
 
 export function State({ row }: { row: EndpointRow }) {
@@ -81,8 +82,20 @@ export function AzIds({ azIds }: { azIds: string[] }) {
   if (azIds.length === 0) return <span className={classes.absent}>–</span>;
   return (
     <span className={classes.text} title={azIds.join(", ")}>
-      {azIds.map(shortAzId).join(" ")}
+      {shortAzIds(azIds)}
     </span>
+  );
+}
+
+/** How old the endpoint is; sorting by it sorts by the time of creation. */
+export function Age({ row }: { row: EndpointRow }) {
+  const { now, timeZone } = useClock();
+  if (row.creationTimestamp === null) return <Unknown reason="AWS gave no creation time.">—</Unknown>;
+  const created = new Date(row.creationTimestamp);
+  return (
+    <time dateTime={row.creationTimestamp} title={`created ${formatTimeFull(created, timeZone)}`}>
+      {formatAge(created, now).replace(/ ago$/, "")}
+    </time>
   );
 }
 

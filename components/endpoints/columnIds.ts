@@ -32,7 +32,6 @@ export const defaultColumns: ColumnId[] = [
   "vpcEndpointId",
   "serviceName",
   "state",
-  "vpcEndpointType",
   "accountName",
   "region",
   "azIds",

@@ -3,7 +3,18 @@ import { Unknown } from "#components/ui/Num.tsx";
 import { Time } from "#components/ui/Time.tsx";
 import { formatCountOf } from "#lib/format/numbers.ts";
 import type { EndpointRow } from "#lib/inventory/endpointTableSchema.ts";
-import { AzIds, Bytes30d, EndpointId, Flag, LastTraffic, Service, State, Text, Traffic } from "./cells.tsx";
+import {
+  Age,
+  AzIds,
+  Bytes30d,
+  EndpointId,
+  Flag,
+  LastTraffic,
+  Service,
+  State,
+  Text,
+  Traffic,
+} from "./cells.tsx";
 import type { ColumnId } from "./columnIds.ts";
 import { spelled } from "./words.ts";
 
@@ -26,12 +37,12 @@ const since = (time: string | null, reason: string) =>
 export const tableColumns: Record<ColumnId, TableColumn> = {
   vpcEndpointId: {
     title: "Endpoint",
-    width: 212,
+    width: 176,
     sort: "vpcEndpointId",
     cell: (row) => <EndpointId row={row} />,
   },
-  serviceName: { title: "Service", width: 190, sort: "serviceName", cell: (row) => <Service row={row} /> },
-  state: { title: "State", width: 128, sort: "state", cell: (row) => <State row={row} /> },
+  serviceName: { title: "Service", width: 146, sort: "serviceName", cell: (row) => <Service row={row} /> },
+  state: { title: "State", width: 96, sort: "state", cell: (row) => <State row={row} /> },
   vpcEndpointType: {
     title: "Type",
     width: 84,
@@ -40,7 +51,7 @@ export const tableColumns: Record<ColumnId, TableColumn> = {
   },
   accountName: {
     title: "Account",
-    width: 136,
+    width: 130,
     sort: "accountName",
     cell: (row) => <Text value={row.accountName ?? row.accountId} title={row.accountId} />,
   },
@@ -51,8 +62,8 @@ export const tableColumns: Record<ColumnId, TableColumn> = {
     cell: (row) => <Text value={row.accountId} mono />,
   },
   region: { title: "Region", width: 112, sort: "region", cell: (row) => <Text value={row.region} /> },
-  azIds: { title: "AZ IDs", width: 112, cell: (row) => <AzIds azIds={row.azIds} /> },
-  owner: { title: "Owner", width: 120, sort: "owner", cell: (row) => <Text value={row.owner} /> },
+  azIds: { title: "AZ IDs", width: 76, cell: (row) => <AzIds azIds={row.azIds} /> },
+  owner: { title: "Owner", width: 98, sort: "owner", cell: (row) => <Text value={row.owner} /> },
   environment: {
     title: "Environment",
     width: 104,
@@ -65,10 +76,10 @@ export const tableColumns: Record<ColumnId, TableColumn> = {
     sort: "application",
     cell: (row) => <Text value={row.application} />,
   },
-  traffic: { title: "Traffic, 30 d", width: 124, cell: (row) => <Traffic row={row} /> },
+  traffic: { title: "Traffic 30 d", width: 100, cell: (row) => <Traffic row={row} /> },
   bytes30d: {
-    title: "Bytes, 30 d",
-    width: 96,
+    title: "Bytes 30 d",
+    width: 94,
     sort: "bytes30d",
     descendingFirst: true,
     align: "right",
@@ -76,19 +87,19 @@ export const tableColumns: Record<ColumnId, TableColumn> = {
   },
   lastTrafficAt: {
     title: "Last traffic",
-    width: 100,
+    width: 84,
     sort: "lastTrafficAt",
     descendingFirst: true,
     align: "right",
     cell: (row) => <LastTraffic row={row} />,
   },
   creationTimestamp: {
-    title: "Created",
-    width: 92,
+    title: "Age",
+    width: 64,
     sort: "creationTimestamp",
     descendingFirst: true,
     align: "right",
-    cell: (row) => since(row.creationTimestamp, "AWS gave no creation time."),
+    cell: (row) => <Age row={row} />,
   },
   vpcId: { title: "VPC", width: 176, sort: "vpcId", cell: (row) => <Text value={row.vpcId} mono /> },
   privateDnsEnabled: {

@@ -25,7 +25,7 @@ export function filterValueLabel(field: FilterField, value: string, name?: strin
   if (field === "stale") return value === "true" ? "stale" : "fresh";
   if (value === "") return `no ${filterTitles[field].toLowerCase()}`;
   if (field === "accountId") return name ?? value;
-  if (field === "serviceName") return shortServiceName(value);
+  if (field === "serviceName") return name ?? shortServiceName(value);
   if (field === "state" || field === "vpcEndpointType") return spelled(value) ?? value;
   return value;
 }

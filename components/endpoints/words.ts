@@ -42,13 +42,17 @@ export function shortServiceName(name: string): string {
   return region >= 0 && rest ? rest : name;
 }
 
-/** The service, or what a resource or service-network endpoint leads to instead; null when AWS named neither. */
-export function serviceLabel(endpoint: Pick<Endpoint, "serviceName">): string | null {
-  return endpoint.serviceName === null ? null : shortServiceName(endpoint.serviceName);
-}
-
 /** `az1` of `use1-az1`; local zones keep their name. */
 export const shortAzId = (azId: string) => /-(az\d+)$/.exec(azId)?.[1] ?? azId;
+
+/** Zones of one region in short: `az1,2,4`. */
+export function shortAzIds(azIds: readonly string[]): string {
+  const short = azIds.map(shortAzId);
+  const allNumbered = short.every((azId) => /^az\d+$/.test(azId));
+  return allNumbered && short.length > 0
+    ? `az${short.map((azId) => azId.slice(2)).join(",")}`
+    : short.join(" ");
+}
 
 /** Why CloudWatch has no traffic for an endpoint of this kind; null where it publishes some. */
 export function notMeasurable(

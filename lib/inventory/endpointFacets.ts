@@ -12,6 +12,7 @@ import {
   facetFields,
   facetValueLimit,
 } from "./endpointTableSchema.ts";
+import { serviceTitles } from "./serviceTitles.ts";
 
 interface FacetRow extends FacetValue {
   facet: FacetField;
@@ -33,6 +34,8 @@ export async function endpointFacets(query: ListQuery = {}): Promise<EndpointFac
     facetFields.map((field) => [field, [] as FacetValue[]]),
   ) as EndpointFacets;
   for (const { facet, ...value } of found.flat()) facets[facet].push(value);
+  const titles = await serviceTitles(facets.serviceName.map(({ value }) => value));
+  for (const option of facets.serviceName) option.name = titles.get(option.value) ?? null;
   return facets;
 }
 

@@ -2,6 +2,7 @@ import type { ListQuery } from "../api/listDefinition.ts";
 import { database } from "../db/pool.ts";
 import { listEndpoints } from "./data.ts";
 import type { EndpointRowPage } from "./endpointTableSchema.ts";
+import { serviceTitles } from "./serviceTitles.ts";
 
 interface TrafficRow {
   accountId: string;
@@ -18,6 +19,8 @@ const iso = (time: Date | null | undefined) => time?.toISOString() ?? null;
 export async function listEndpointRows(query: ListQuery = {}): Promise<EndpointRowPage> {
   const page = await listEndpoints(query);
   const { pool } = await database();
+  const names = page.items.map(({ serviceName }) => serviceName).filter((name) => name !== null);
+  const titles = await serviceTitles(names);
   const { rows } = await pool.query<TrafficRow>(
     `SELECT t.account_id AS "accountId", t.vpc_endpoint_id AS "vpcEndpointId", bytes_daily AS "bytesDaily",
        bytes_daily_from AS "bytesDailyFrom", measured_from AS "measuredFrom", measured_to AS "measuredTo"
@@ -30,6 +33,7 @@ export async function listEndpointRows(query: ListQuery = {}): Promise<EndpointR
     const row = traffic.get(`${endpoint.accountId} ${endpoint.vpcEndpointId}`);
     return {
       ...endpoint,
+      serviceTitle: titles.get(endpoint.serviceName ?? "") ?? null,
       bytesDaily: (row?.bytesDaily ?? []).map((bytes) => (bytes < 0 ? null : bytes)),
       bytesDailyFrom: iso(row?.bytesDailyFrom),
       measuredFrom: iso(row?.measuredFrom),

@@ -3,6 +3,8 @@ import type { Endpoint } from "./schema.ts";
 
 /** A row of the endpoints table: the endpoint and its traffic by day. */
 export interface EndpointRow extends Endpoint {
+  /** What the provider calls the service, where it is one of ours. */
+  serviceTitle: string | null;
   /** Bytes per day from `bytesDailyFrom` on; null is a day that was not collected. */
   bytesDaily: (number | null)[];
   bytesDailyFrom: string | null;
