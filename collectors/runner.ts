@@ -176,8 +176,8 @@ async function write(
   const client = await runtime.db.pool.connect();
   try {
     await client.query("BEGIN");
-    if (!(await claimScope(client, scope, run.startedAt)))
-      throw new Error("a later run has written this scope");
+    if (!(await claimScope(client, scope, state)))
+      throw new Error("another run has written this scope meanwhile");
     if (prepared) {
       Object.assign(
         result,

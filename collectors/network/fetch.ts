@@ -76,13 +76,23 @@ export async function fetchNetwork(aws: Aws, parts: Parts): Promise<NetworkAnswe
       return { items: answer.FlowLogs, next: answer.NextToken };
     }),
   );
-  const dnsAttributes = fetchDnsAttributes(aws, parts, await vpcs);
-  const read = Promise.all([zones, vpcs, subnets, securityGroups, networkInterfaces, routeTables, flowLogs]);
-  const [z, v, s, g, n, r, f] = await read;
+  const dnsAttributes = vpcs.then((found) => fetchDnsAttributes(aws, parts, found));
+  // All together: where one of them cannot go on, the others must not be left without somebody who listens.
+  const read = Promise.all([
+    zones,
+    vpcs,
+    dnsAttributes,
+    subnets,
+    securityGroups,
+    networkInterfaces,
+    routeTables,
+    flowLogs,
+  ]);
+  const [z, v, d, s, g, n, r, f] = await read;
   return {
     zones: z,
     vpcs: v,
-    dnsAttributes: await dnsAttributes,
+    dnsAttributes: d,
     subnets: s,
     securityGroups: g,
     networkInterfaces: n,

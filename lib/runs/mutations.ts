@@ -20,6 +20,8 @@ export interface ScopeState {
   contentDigest: string | null;
   consecutiveFailures: number;
   watermark: Date | null;
+  /** The run that wrote it last. */
+  lastRunId: string | null;
 }
 
 /** How a run ended and what it did, as `finishRun` records it. */
@@ -56,6 +58,7 @@ const noState: ScopeState = {
   contentDigest: null,
   consecutiveFailures: 0,
   watermark: null,
+  lastRunId: null,
 };
 
 /** What is known of a scope; empty for one that never ran. */
@@ -64,7 +67,8 @@ export async function readScope(db: Queryable, scope: Scope): Promise<ScopeState
     name: "read-scope",
     text: `SELECT last_success_at AS "lastSuccessAt", last_attempt_at AS "lastAttemptAt",
              next_attempt_at AS "nextAttemptAt", content_digest AS "contentDigest",
-             consecutive_failures AS "consecutiveFailures", watermark
+             consecutive_failures AS "consecutiveFailures", watermark,
+             last_run_id AS "lastRunId"
            FROM collector_scope WHERE account_id = $1 AND region = $2 AND collector = $3`,
     values: [scope.accountId, scope.region, scope.collector],
   });
@@ -88,7 +92,8 @@ export async function beginRun(
            )
            SELECT last_success_at AS "lastSuccessAt", last_attempt_at AS "lastAttemptAt",
              next_attempt_at AS "nextAttemptAt", content_digest AS "contentDigest",
-             consecutive_failures AS "consecutiveFailures", watermark
+             consecutive_failures AS "consecutiveFailures", watermark,
+             last_run_id AS "lastRunId"
            FROM collector_scope WHERE account_id = $1 AND region = $2 AND collector = $3`,
     values: [
       scope.accountId,
@@ -172,15 +177,15 @@ export async function finishRun(
   });
 }
 
-/** Locks the scope's row until the transaction ends; false when a later run has written it meanwhile. */
-export async function claimScope(client: Queryable, scope: Scope, startedAt: Date): Promise<boolean> {
-  const { rows } = await client.query<{ current: boolean }>({
+/** Locks the scope's row until the transaction ends; false when another run has written it since `state` was read. */
+export async function claimScope(client: Queryable, scope: Scope, state: ScopeState): Promise<boolean> {
+  const { rows } = await client.query<{ same: boolean }>({
     name: "claim-scope",
-    text: `SELECT last_attempt_at IS NULL OR last_attempt_at <= $4 AS current FROM collector_scope
+    text: `SELECT last_run_id IS NOT DISTINCT FROM $4::uuid AS same FROM collector_scope
            WHERE account_id = $1 AND region = $2 AND collector = $3 FOR UPDATE`,
-    values: [scope.accountId, scope.region, scope.collector, startedAt],
+    values: [scope.accountId, scope.region, scope.collector, state.lastRunId],
   });
-  return rows[0]?.current ?? false;
+  return rows[0]?.same ?? false;
 }
 
 /** Makes the scopes that the configuration asks for, and retires those it no longer asks for. */
