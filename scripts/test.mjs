@@ -77,9 +77,15 @@ const sources = ["app", "components", "lib", "collectors", "simulator", "scripts
 );
 
 async function steps(node) {
-  const biome = () => check(node, "format and lint", "@biomejs/biome/bin/biome", ["ci", "."]);
+  const biome = () =>
+    check(node, "format and lint", "@biomejs/biome/bin/biome", [
+      "ci",
+      "--colors=off",
+      "--max-diagnostics=200",
+      ".",
+    ]);
   const imports = () =>
-    check(node, "import direction", "dependency-cruiser/bin/dependency-cruise.mjs", [
+    check(node, "import direction", "dependency-cruiser/bin/dependency-cruiser.mjs", [
       "--config",
       ".dependency-cruiser.cjs",
       "--output-type",
@@ -91,7 +97,7 @@ async function steps(node) {
     await check(node, "", "next/dist/bin/next", ["typegen"]);
     return check(node, "types", "typescript/bin/tsc", ["--noEmit", "-p", "."]);
   };
-  const unused = () => check(node, "unused code", "knip/bin/knip.js", ["--no-progress"]);
+  const unused = () => check(node, "unused code", "knip/bin/knip.js", ["--no-progress", "--no-config-hints"]);
   const unit = () => unitTests(node, "unit tests", ["unit"]);
   if (quick) return [biome, imports, types, unit];
   const integration = () => unitTests(node, "integration tests", ["integration"]);
