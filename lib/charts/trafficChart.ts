@@ -177,7 +177,7 @@ export function trafficChart(input: TrafficChartInput): TrafficChart {
     return {
       key: plan.key,
       title: plan.title,
-      unit: plan.level ? "at a time, average and maximum" : perBucketLabel(metrics.periodSeconds),
+      unit: plan.level ? "average / maximum" : perBucketLabel(metrics.periodSeconds),
       axis,
       measures: plan.measures,
       level: plan.level === true,
