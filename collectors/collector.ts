@@ -43,6 +43,7 @@ export interface Collected extends Spent {
   zones?: readonly ZonedTable[];
   /** Anything else, written in the same transaction as the run. Returns rows new and changed. */
   write?: (client: Queryable) => Promise<{ created: number; modified: number }>;
+  /** Of what `write` writes; rows of inventory are counted by the runner. */
   resources?: number;
   watermark?: Date;
 }
@@ -70,7 +71,7 @@ export function inventoryCollector<Raw>(definition: {
     phase,
     async collect(context) {
       const tables = definition.map(await definition.fetch(context));
-      return { tables, zones, resources: tables.reduce((sum, { rows }) => sum + rows.length, 0) };
+      return { tables, zones };
     },
   };
 }

@@ -23,9 +23,8 @@ export class Parts {
     }
   }
 
-  /** Records a part that failed without a call of its own. */
   #fail(part: string, failure: Failure): void {
-    this.#firstFailure ??= failure;
+    this.#firstFailure ??= { ...failure, message: `${part}: ${failure.message}` };
     const known = this.list.find((entry) => entry.part === part && entry.outcome === "failed");
     if (known) return;
     this.list.push({

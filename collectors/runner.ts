@@ -160,7 +160,7 @@ async function write(
     ...nothing,
     ...asked,
     outcome: complete ? "success" : "partial",
-    resources: collected.resources ?? 0,
+    resources: prepared ? prepared.reduce((sum, { rows }) => sum + rows.size, 0) : (collected.resources ?? 0),
     metricsRequested: collected.metricsRequested ?? 0,
     datapoints: collected.datapoints ?? 0,
     costUsd: collected.costUsd ?? 0,

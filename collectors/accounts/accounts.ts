@@ -24,10 +24,11 @@ async function fetchAccounts({ aws, parts, fleet }: ScopeContext): Promise<Accou
       }),
     );
   }
-  // Without an organization that answers, the account of the credentials can still be collected.
+  // Without an organization that answers, the account of the credentials can still be collected. An organization has
+  // one account at least, so a server that lists none has no organization.
   const known = await fleet.accounts();
   const alone =
-    !organization && configured.length === 0 && known.every(({ source }) => source === "credentials");
+    !organization?.length && configured.length === 0 && known.every(({ source }) => source === "credentials");
   const ambient = alone
     ? await parts.read("GetCallerIdentity", async () => fleet.ambientAccountId ?? "")
     : undefined;

@@ -83,11 +83,11 @@ const texts: Record<ErrorClass, Text> = {
     fix: () => "It is tried again by itself; if it stays, other tools use up the account's request rate.",
   },
   unavailable: {
-    summary: (place, code) => `The AWS API failed on its side in ${place}${code}.`,
+    summary: (place, code) => `The API failed on its side in ${place}${code}.`,
     fix: nothing,
   },
   network: {
-    summary: (place, code) => `The AWS API could not be reached for ${place}${code}.`,
+    summary: (place, code) => `The API could not be reached for ${place}${code}.`,
     fix: () => "Check DNS, proxy and firewall between this machine and AWS; it is tried again by itself.",
   },
   denied: {
