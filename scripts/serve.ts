@@ -85,13 +85,14 @@ async function serve(): Promise<void> {
   noteRun(env.dataDir, env.port);
 
   const demo = config === undefined && !options.aws;
-  const built = buildApp(process.execPath);
-  built.catch(() => {});
-
   const db = await openDatabase({ applicationName: "linkledger start", max: 2 });
   release = db.close;
   const applied = await migrate(db.pool, "prisma/migrations");
   if (applied.length > 0) say(dim(`Database ready, ${applied.length} migrations applied`));
+
+  // Beside the first collection, and only now that nothing else is in the way of starting.
+  const built = buildApp(process.execPath);
+  built.catch(() => {});
 
   if (demo) {
     const instead = process.env.AWS_ENDPOINT_URL ? ", AWS_ENDPOINT_URL alone names none" : "";

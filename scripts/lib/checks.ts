@@ -37,8 +37,8 @@ function makeFolder(folder: string): void {
   mkdirSync(folder);
 }
 
-/** Makes the data folder. Throws StartError where it cannot be written, or its disk is all but full. */
-export function checkDataDir(folder: string): void {
+/** Makes the data folder. Throws StartError where it cannot be written, or its disk has less than `needed` bytes left. */
+export function checkDataDir(folder: string, needed = neededBytes): void {
   try {
     makeFolder(folder);
     accessSync(folder, constants.W_OK);
@@ -53,9 +53,9 @@ export function checkDataDir(folder: string): void {
     });
   }
   const free = freeBytes(folder);
-  if (free < neededBytes) {
+  if (free < needed) {
     throw new StartError(
-      `the disk of ${folder} (LINKLEDGER_DATA_DIR) has ${megabytes(free)} left; Linkledger needs ${megabytes(neededBytes)} to begin: make room, or set LINKLEDGER_DATA_DIR to another disk`,
+      `the disk of ${folder} (LINKLEDGER_DATA_DIR) has ${megabytes(free)} left; Linkledger needs ${megabytes(needed)} to begin: make room, or set LINKLEDGER_DATA_DIR to another disk`,
     );
   }
 }

@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { testDatabase } from "../testing/database.ts";
+
+const db = testDatabase();
+
+async function value(expression: string): Promise<unknown> {
+  const { rows } = await db.pool.query<{ value: unknown }>(`SELECT ${expression} AS value`);
+  return rows[0]!.value;
+}
+
+test.each([
+  ["9007199254740991::bigint", 9007199254740991],
+  ["1234567890.12::numeric(14,2)", 1234567890.12],
+  ["(SELECT sum(x) FROM (VALUES (1::bigint), (2)) AS v(x))", 3],
+  ["ARRAY[1, NULL, 3]::bigint[]", [1, null, 3]],
+  ["ARRAY[1.5]::numeric[]", [1.5]],
+  ["DATE '2026-11-18'", "2026-11-18"],
+  ["ARRAY[DATE '2026-11-18']", ["2026-11-18"]],
+  ["TIMESTAMPTZ '2026-11-18 14:05:00+00'", new Date("2026-11-18T14:05:00Z")],
+  ["TIMESTAMP '2026-11-18 14:05:00'", new Date("2026-11-18T14:05:00Z")],
+  ["current_setting('TimeZone')", "UTC"],
+])("%s", async (expression, expected) => {
+  expect(await value(expression)).toEqual(expected);
+});
