@@ -39,6 +39,7 @@ beforeAll(async () => {
         owner: value,
         tags: { [`key ${value}`]: value },
         azIds: ["use1-az1", "use1-az2"],
+        securityGroupIds: [value, "sg-1"],
         subnetIds: [],
       }),
     ),
@@ -61,6 +62,7 @@ describe("CSV", () => {
         accountName: "'=1+1",
         owner: neutralized(item.owner ?? ""),
         azIds: "use1-az1;use1-az2",
+        securityGroupIds: neutralized(item.securityGroupIds.join(";")),
         subnetIds: "",
         creationTimestamp: item.creationTimestamp,
         lastSeen: item.lastSeen,
@@ -137,6 +139,21 @@ describe("a reader that leaves", () => {
     abort.abort();
     await expect.poll(running).toBe(0);
     await expect(drain(reader)).rejects.toThrow();
+  });
+
+  it("lets four export at once, and the next one when one of them leaves", async () => {
+    const readers = [];
+    for (let index = 0; index < 4; index++) readers.push((await csv("region=eu-west-1")).body?.getReader());
+    const abort = new AbortController();
+    const impatient = csv("region=eu-west-1", abort.signal);
+    const fifth = csv("owner=nobody");
+    abort.abort();
+    expect((await impatient).status).toBe(499);
+    expect(await running()).toBe(4);
+    await readers[0]?.cancel();
+    expect(parseCsv(await (await fifth).text())).toHaveLength(1);
+    for (const reader of readers.slice(1)) await reader?.cancel();
+    await expect.poll(running).toBe(0);
   });
 
   it("does not run ahead of a slow reader", async () => {

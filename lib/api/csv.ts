@@ -8,9 +8,13 @@ import { csvCell } from "./csvSql.ts";
 import type { ListDefinition, ListQuery } from "./listDefinition.ts";
 import { planList } from "./listPlan.ts";
 import { ListSql } from "./listSql.ts";
+import { Slots } from "./slots.ts";
 import { sqlLiterals } from "./sqlValues.ts";
 
 const chunkBytes = 64 * 1024;
+
+// An export holds a connection for as long as its reader takes; pages must always find one free.
+const exportsAtOnce = new Slots(4);
 
 /** The COPY that writes every row of a list request. `limit` and `cursor` have no effect. Throws InvalidQueryError. */
 export function csvCopySql<Item extends object>(def: ListDefinition<Item>, query: ListQuery): string {
@@ -31,10 +35,17 @@ export async function csvStream<Item extends object>(
 ): Promise<ReadableStream<Uint8Array>> {
   const sql = csvCopySql(def, query);
   const { pool } = await database();
-  const client = await pool.connect();
-  const copy = new Copy(client, pool, sql);
+  const release = await exportsAtOnce.take(signal);
+  const client = await pool.connect().catch((error: unknown) => {
+    release();
+    throw error;
+  });
+  const copy = new Copy(client, pool, sql, release);
   signal?.addEventListener("abort", () => void copy.abandon(), { once: true });
-  if (signal?.aborted) await copy.abandon();
+  if (signal?.aborted) {
+    await copy.abandon();
+    throw signal.reason;
+  }
   const first = await copy.next();
   return new ReadableStream(
     {
@@ -57,18 +68,21 @@ class Copy {
   readonly #client: pg.PoolClient;
   readonly #pool: pg.Pool;
   readonly #sql: string;
+  readonly #ended: () => void;
   readonly #endings = recordEndings();
   #chunks: AsyncIterator<Buffer> | undefined;
   #over = false;
 
-  constructor(client: pg.PoolClient, pool: pg.Pool, sql: string) {
+  constructor(client: pg.PoolClient, pool: pg.Pool, sql: string, ended: () => void) {
     this.#client = client;
     this.#pool = pool;
     this.#sql = sql;
+    this.#ended = ended;
   }
 
   /** The next chunk, undefined after the last one. */
   async next(): Promise<Uint8Array | undefined> {
+    if (this.#over) throw new Error("the export was cancelled");
     try {
       this.#chunks ??= await this.#begin();
       const { value, done } = await this.#chunks.next();
@@ -104,5 +118,6 @@ class Copy {
     if (this.#over) return;
     this.#over = true;
     this.#client.release(broken);
+    this.#ended();
   }
 }

@@ -12,12 +12,20 @@ export function recordEndings(): (chunk: Uint8Array) => Uint8Array {
   return (chunk) => {
     const out = Buffer.allocUnsafe(chunk.length * 2);
     let written = 0;
+    let copied = 0;
     for (let index = 0; index < chunk.length; index++) {
       const byte = chunk[index] as number;
+      // Nearly every byte leaves here.
+      if (byte > quote) continue;
       if (byte === quote) quoted = !quoted;
-      else if (byte === lineFeed && !quoted) out[written++] = carriageReturn;
-      out[written++] = byte;
+      else if (byte === lineFeed && !quoted) {
+        out.set(chunk.subarray(copied, index), written);
+        written += index - copied;
+        out[written++] = carriageReturn;
+        copied = index;
+      }
     }
-    return out.subarray(0, written);
+    out.set(chunk.subarray(copied), written);
+    return out.subarray(0, written + chunk.length - copied);
   };
 }

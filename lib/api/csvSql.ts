@@ -3,8 +3,8 @@ import type { ColumnKind } from "./listDefinition.ts";
 // First characters that make a spreadsheet run a cell: = + - @, tab, CR, LF, and the full-width = + - @.
 const formulaLeads = [0x3d, 0x2b, 0x2d, 0x40, 0x09, 0x0d, 0x0a, 0xff1d, 0xff0b, 0xff0d, 0xff20].join(",");
 
-const neutral = (sql: string) =>
-  `CASE WHEN ascii(${sql}) IN (${formulaLeads}) THEN '''' || (${sql}) ELSE ${sql} END`;
+const neutral = (sql: string, first = sql) =>
+  `CASE WHEN ascii(${first}) IN (${formulaLeads}) THEN '''' || (${sql}) ELSE ${sql} END`;
 
 /**
  * SQL of a CSV cell: times as ISO 8601 UTC, arrays joined with `;`, objects as JSON, and text that a spreadsheet
@@ -15,12 +15,12 @@ export function csvCell(sql: string, kind: ColumnKind): string {
     case "text":
       return neutral(sql);
     case "texts":
-      return neutral(`array_to_string(${sql}, ';')`);
+      return neutral(`array_to_string(${sql}, ';')`, `(${sql})[1]`);
     case "time":
       // Sessions run in UTC.
       return `to_char(${sql}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
     case "boolean":
-      return `CASE WHEN ${sql} THEN 'true' WHEN NOT ${sql} THEN 'false' END`;
+      return `(${sql})::text`;
     case "object":
       return `(${sql})::text`;
     default:

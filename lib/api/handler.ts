@@ -62,6 +62,8 @@ async function refuse(request: Request): Promise<Response> {
 
 function failure(error: unknown, request: Request): Response {
   const instance = new URL(request.url).pathname;
+  // Nobody is left to answer, and nothing is wrong.
+  if (request.signal.aborted) return new Response(null, { status: 499 });
   const problem = toProblem(error, instance);
   if (problem) {
     if (problem.status === 503) log.warn({ err: error, instance }, "the database did not answer");

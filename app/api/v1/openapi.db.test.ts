@@ -81,7 +81,7 @@ describe.each(paths)("%s", (path) => {
   it("answers what the document says", async () => {
     const response = await call(path);
     expect(response.status).toBe(200);
-    expect(response.headers.get("cache-control")).toBe("no-store");
+    expect(response.headers.get("cache-control")).toContain("no-store");
     const [[type, content] = []] = Object.entries(operation.responses["200"]?.content ?? {});
     expect(response.headers.get("content-type")).toContain(type);
     const body = await response.text();
