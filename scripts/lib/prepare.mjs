@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { run } from "./processes.mjs";
 import { dim, duration, Stop, say, status } from "./say.mjs";
@@ -211,21 +212,30 @@ function buildErrors(output) {
   return lines.slice(0, maxErrorLines).join("\n") + (lines.length > maxErrorLines ? "\n…" : "");
 }
 
+function nextBuild(node) {
+  const next = join(root, "node_modules", "next", "dist", "bin", "next");
+  return run(node, [join(root, "scripts", "lib", "guard.mjs"), next, "build"], {
+    cwd: root,
+    // A group of its own, so that the guard is there to clean up when ours is killed.
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1", NO_COLOR: "1" },
+  });
+}
+
 /** Builds the app where its sources changed. Lines of a failing build are part of the message. */
 export async function buildApp(node, { quiet = false } = {}) {
   if (isBuilt()) return;
   const hash = sourceHash();
   const build = async () => {
-    const { code, output } = await run(
-      node,
-      [join(root, "node_modules", "next", "dist", "bin", "next"), "build"],
-      {
-        cwd: root,
-        env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1", NO_COLOR: "1" },
-      },
-    );
-    if (code !== 0) throw new Stop(`next build failed (exit ${code}):\n${buildErrors(output)}`);
-    writeFileSync(join(root, ".next", "built-from"), hash);
+    for (let attempt = 1; ; attempt++) {
+      const { code, output } = await nextBuild(node);
+      if (code === 0) return writeFileSync(join(root, ".next", "built-from"), hash);
+      const busy = /another next build|Unable to acquire lock/i.test(output);
+      if (!busy || attempt > 90) throw new Stop(`next build failed (exit ${code}):\n${buildErrors(output)}`);
+      await delay(1000);
+      if (isBuilt()) return;
+    }
   };
   await (quiet ? build() : watched("Production build", build));
 }
