@@ -7,7 +7,7 @@ import {
   parseAsString,
   parseAsStringLiteral,
 } from "nuqs/server";
-import type { ListQuery } from "#lib/api/listDefinition.ts";
+import type { ListQuery } from "#lib/api/list/definition.ts";
 import { facetFields } from "#lib/inventory/endpointTableSchema.ts";
 
 const values = parseAsNativeArrayOf(parseAsString).withDefault([]);

@@ -1,7 +1,7 @@
-import { csvStream } from "./csv.ts";
+import { csvStream } from "./csv/export.ts";
 import { json, readOnly } from "./handler.ts";
-import { readList } from "./listData.ts";
-import type { ListDefinition } from "./listDefinition.ts";
+import { readList } from "./list/data.ts";
+import type { ListDefinition } from "./list/definition.ts";
 import { readListQuery } from "./parameters.ts";
 
 const queryOf = (request: Request) => readListQuery(new URL(request.url).searchParams);

@@ -28,8 +28,8 @@ import {
   isSortable,
   type ListDefinition,
   rangeSuffixes,
-} from "./listDefinition.ts";
-import { defaultLimit, maxLimit } from "./listPlan.ts";
+} from "./list/definition.ts";
+import { defaultLimit, maxLimit } from "./list/plan.ts";
 import { problemSchema } from "./problem.ts";
 
 type Json = Record<string, unknown>;

@@ -1,5 +1,5 @@
 import { InvalidInputError } from "../errors.ts";
-import type { ListQuery } from "./listDefinition.ts";
+import type { ListQuery } from "./list/definition.ts";
 
 const single = new Set(["limit", "cursor", "sort", "q"]);
 

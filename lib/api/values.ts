@@ -1,5 +1,5 @@
 import { InvalidInputError } from "../errors.ts";
-import type { ColumnKind } from "./listDefinition.ts";
+import type { ColumnKind } from "./list/definition.ts";
 
 const isoPattern = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/;
 const dayPattern = /^\d{4}-\d{2}-\d{2}$/;

@@ -1,4 +1,4 @@
-import { readFreshness } from "../api/listData.ts";
+import { readFreshness } from "../api/list/data.ts";
 import { database } from "../db/pool.ts";
 import { currentTime } from "../env.ts";
 import type { CostGroup, CostRow, Costs } from "./billedSchema.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ListDefinition } from "../api/listDefinition.ts";
+import type { ListDefinition } from "../api/list/definition.ts";
 import { entityColumns, entityFields, entityJoins, goneChoice, tagSearch } from "./entity.ts";
 import { isoTime } from "./schema.ts";
 

@@ -1,7 +1,7 @@
-import { type ListPage, readFreshness, readList, toItem } from "../api/listData.ts";
-import type { ListQuery } from "../api/listDefinition.ts";
-import { ListSql } from "../api/listSql.ts";
-import { SqlParameters } from "../api/sqlValues.ts";
+import { type ListPage, readFreshness, readList, toItem } from "../api/list/data.ts";
+import type { ListQuery } from "../api/list/definition.ts";
+import { ListSql } from "../api/list/sql.ts";
+import { SqlParameters } from "../api/list/sqlValues.ts";
 import { database } from "../db/pool.ts";
 import { currentTime } from "../env.ts";
 import { type Connection, connectionList } from "./connectionList.ts";

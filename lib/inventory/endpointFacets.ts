@@ -1,7 +1,7 @@
-import type { ListQuery } from "../api/listDefinition.ts";
-import { planList } from "../api/listPlan.ts";
-import { ListSql } from "../api/listSql.ts";
-import { SqlParameters } from "../api/sqlValues.ts";
+import type { ListQuery } from "../api/list/definition.ts";
+import { planList } from "../api/list/plan.ts";
+import { ListSql } from "../api/list/sql.ts";
+import { SqlParameters } from "../api/list/sqlValues.ts";
 import { database } from "../db/pool.ts";
 import { currentTime } from "../env.ts";
 import { endpointList } from "./endpointList.ts";

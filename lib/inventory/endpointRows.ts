@@ -1,4 +1,4 @@
-import type { ListQuery } from "../api/listDefinition.ts";
+import type { ListQuery } from "../api/list/definition.ts";
 import { database } from "../db/pool.ts";
 import { listEndpoints } from "./data.ts";
 import type { EndpointRowPage } from "./endpointTableSchema.ts";

@@ -1,4 +1,4 @@
-import type { ListQuery } from "../api/listDefinition.ts";
+import type { ListQuery } from "../api/list/definition.ts";
 import { type Problem, toProblem } from "../api/problem.ts";
 import { currentTime } from "../env.ts";
 import { listEndpointRows } from "./endpointRows.ts";

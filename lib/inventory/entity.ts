@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Column } from "../api/listDefinition.ts";
+import type { Column } from "../api/list/definition.ts";
 import { isoTime } from "./schema.ts";
 import { lastSeenSql, staleSql } from "./scopeSql.ts";
 

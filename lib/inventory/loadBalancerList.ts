@@ -1,4 +1,4 @@
-import type { ListDefinition } from "../api/listDefinition.ts";
+import type { ListDefinition } from "../api/list/definition.ts";
 import { entityColumns, entityJoins, goneChoice, tagSearch } from "./entity.ts";
 import { type LoadBalancer, loadBalancerSchema } from "./loadBalancerSchema.ts";
 

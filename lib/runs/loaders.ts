@@ -1,5 +1,5 @@
 import { cache } from "react";
-import { type ListPage, readList } from "../api/listData.ts";
+import { type ListPage, readList } from "../api/list/data.ts";
 import { currentTime } from "../env.ts";
 import { InvalidInputError } from "../errors.ts";
 import { log } from "../log.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ListDefinition } from "../api/listDefinition.ts";
+import type { ListDefinition } from "../api/list/definition.ts";
 import { outcomes } from "./schema.ts";
 
 const text = z.string().nullable();

@@ -1,15 +1,15 @@
 import type pg from "pg";
 import { to as copyTo } from "pg-copy-streams";
-import { database } from "../db/pool.ts";
-import { currentTime } from "../env.ts";
-import { log } from "../log.ts";
-import { recordEndings } from "./csvLines.ts";
-import { csvCell } from "./csvSql.ts";
-import type { ListDefinition, ListQuery } from "./listDefinition.ts";
-import { planList } from "./listPlan.ts";
-import { ListSql } from "./listSql.ts";
+import { database } from "../../db/pool.ts";
+import { currentTime } from "../../env.ts";
+import { log } from "../../log.ts";
+import type { ListDefinition, ListQuery } from "../list/definition.ts";
+import { planList } from "../list/plan.ts";
+import { ListSql } from "../list/sql.ts";
+import { sqlLiterals } from "../list/sqlValues.ts";
+import { csvCell } from "./cells.ts";
+import { recordEndings } from "./lines.ts";
 import { Slots } from "./slots.ts";
-import { sqlLiterals } from "./sqlValues.ts";
 
 const chunkBytes = 64 * 1024;
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { InvalidInputError } from "../errors.ts";
+import { InvalidInputError } from "../../errors.ts";
 
 /** Where a page ended: the sort column's value and the key's values of its last row, as Postgres writes them. */
 export interface CursorPosition {

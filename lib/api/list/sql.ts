@@ -1,6 +1,6 @@
-import type { Column, ColumnKind, ListDefinition } from "./listDefinition.ts";
-import type { Condition, ListPlan } from "./listPlan.ts";
-import { columnOf } from "./listPlan.ts";
+import type { Column, ColumnKind, ListDefinition } from "./definition.ts";
+import type { Condition, ListPlan } from "./plan.ts";
+import { columnOf } from "./plan.ts";
 import type { SqlValues } from "./sqlValues.ts";
 
 const sqlTypes: Record<ColumnKind, string> = {

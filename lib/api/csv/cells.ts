@@ -1,4 +1,4 @@
-import type { ColumnKind } from "./listDefinition.ts";
+import type { ColumnKind } from "../list/definition.ts";
 
 // First characters that make a spreadsheet run a cell: = + - @, tab, CR, LF, and the full-width = + - @.
 const formulaLeads = [0x3d, 0x2b, 0x2d, 0x40, 0x09, 0x0d, 0x0a, 0xff1d, 0xff0b, 0xff0d, 0xff20].join(",");

@@ -1,4 +1,6 @@
-import { InvalidInputError } from "../errors.ts";
+import { InvalidInputError } from "../../errors.ts";
+import { type FieldError, InvalidQueryError } from "../problem.ts";
+import { checkText, parseInteger, parseValue } from "../values.ts";
 import { type CursorPosition, decodeCursor, queryFingerprint } from "./cursor.ts";
 import {
   type Column,
@@ -8,10 +10,8 @@ import {
   type ListDefinition,
   type ListQuery,
   rangeSuffixes,
-} from "./listDefinition.ts";
-import { type FieldError, InvalidQueryError } from "./problem.ts";
+} from "./definition.ts";
 import type { SqlValue } from "./sqlValues.ts";
-import { checkText, parseInteger, parseValue } from "./values.ts";
 
 export const defaultLimit = 100;
 export const maxLimit = 1000;

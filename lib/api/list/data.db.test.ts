@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { beforeAll, expect, it } from "vitest";
-import { endpointRow, insertEndpoints, scopeRow } from "../inventory/endpointFixture.ts";
-import { endpointList } from "../inventory/endpointList.ts";
-import { insertRows, processDatabase } from "../testing/rows.ts";
-import { readList } from "./listData.ts";
-import { type Column, isSortable } from "./listDefinition.ts";
+import { endpointRow, insertEndpoints, scopeRow } from "../../inventory/endpointFixture.ts";
+import { endpointList } from "../../inventory/endpointList.ts";
+import { insertRows, processDatabase } from "../../testing/rows.ts";
+import { readList } from "./data.ts";
+import { type Column, isSortable } from "./definition.ts";
 
 const db = processDatabase();
 const rows = 120;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { parseCsv } from "../testing/csv.ts";
-import { recordEndings } from "./csvLines.ts";
+import { parseCsv } from "../../testing/csv.ts";
+import { recordEndings } from "./lines.ts";
 
 const cell = fc.oneof(
   fc.string({ unit: fc.constantFrom("a", '"', "\n", "\r", ",", "é", "💥", "=") }),

@@ -1,10 +1,10 @@
-import { database } from "../db/pool.ts";
-import { currentTime } from "../env.ts";
-import { InvalidInputError } from "../errors.ts";
+import { database } from "../../db/pool.ts";
+import { currentTime } from "../../env.ts";
+import { InvalidInputError } from "../../errors.ts";
 import { encodeCursor } from "./cursor.ts";
-import type { Column, ListDefinition, ListQuery } from "./listDefinition.ts";
-import { planList } from "./listPlan.ts";
-import { ListSql } from "./listSql.ts";
+import type { Column, ListDefinition, ListQuery } from "./definition.ts";
+import { planList } from "./plan.ts";
+import { ListSql } from "./sql.ts";
 import { SqlParameters } from "./sqlValues.ts";
 
 export interface Coverage {
