@@ -8,6 +8,7 @@ import { Faults } from "./faults.ts";
 import { Throttle } from "./throttle.ts";
 
 const HOUR = 3_600_000;
+const COST_PAGE = 5_000;
 
 /** How a switched-off region answers. */
 export type RegionOff = "OptInRequired" | "AuthFailure";
@@ -50,7 +51,7 @@ export class Control {
   /** CloudWatch publishes endpoint series only with their Subnet Id. */
   subnetGrainOnly = false;
   /** Groups on one page of Cost Explorer. */
-  costPageSize = 2_000;
+  costPageSize = COST_PAGE;
   /** Longest life of handed-out credentials, milliseconds. */
   maxSessionMs = 12 * HOUR;
   readonly #fleet: Fleet;
@@ -146,7 +147,7 @@ export class Control {
     this.throttle.enabled = false;
     this.plain = false;
     this.subnetGrainOnly = false;
-    this.costPageSize = 2_000;
+    this.costPageSize = COST_PAGE;
     this.maxSessionMs = 12 * HOUR;
   }
 }

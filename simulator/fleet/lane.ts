@@ -37,6 +37,8 @@ interface Day {
   /** Quanta of traffic in the whole day. */
   quanta: number;
   weights: Float64Array;
+  /** Weight before each full hour, uneven from hour to hour; made when first asked for. */
+  edges: Float64Array | undefined;
   hash: number;
   /** Incidents of the day, in minutes of the day, not overlapping. */
   windows: Window[];
@@ -63,6 +65,11 @@ export class Lane {
   readonly #units: Record<Counter, number>;
   readonly #weights: Float64Array[];
   #day: Day | undefined;
+  // The last two answers of #quantaUntil: neighbouring periods share an edge, and counters share them all.
+  #lastMinute = -1;
+  #lastQuanta = 0;
+  #earlierMinute = -1;
+  #earlierQuanta = 0;
 
   constructor(spec: LaneSpec) {
     this.#spec = spec;
@@ -145,12 +152,12 @@ export class Lane {
   }
 
   #isDense(state: Day, hour: number): boolean {
-    return state.quanta * (this.#weightAt(state, hour + 1) - this.#weightAt(state, hour)) >= DENSE_QUANTA;
+    return state.quanta * (weightAt(state, hour + 1) - weightAt(state, hour)) >= DENSE_QUANTA;
   }
 
   /** Mean concurrent connections of an hour: arrivals times duration, and a pool of one. */
   #level(state: Day, hour: number): number {
-    const share = this.#weightAt(state, hour + 1) - this.#weightAt(state, hour);
+    const share = weightAt(state, hour + 1) - weightAt(state, hour);
     const arrivals = (state.quanta * share * this.#units.connections) / 60;
     const minutes = Math.min(60, Math.max(0.2, this.#spec.bytesPerConnection / 60_000));
     return 1 + arrivals * minutes;
@@ -168,6 +175,7 @@ export class Lane {
       day,
       quanta: bytes / this.#quantum,
       weights,
+      edges: undefined,
       hash,
       windows: spec.incidents.length === 0 ? [] : windowsOfDay(spec.incidents, day * DAY_MINUTES),
     };
@@ -194,28 +202,43 @@ export class Lane {
   }
 
   #quantaUntil(state: Day, minute: number): number {
-    return Math.floor(state.quanta * this.#weightUntil(state, minute));
+    const key = state.day * 2048 + minute;
+    if (key === this.#lastMinute) return this.#lastQuanta;
+    if (key === this.#earlierMinute) return this.#earlierQuanta;
+    this.#earlierMinute = this.#lastMinute;
+    this.#earlierQuanta = this.#lastQuanta;
+    this.#lastMinute = key;
+    this.#lastQuanta = Math.floor(state.quanta * weightUntil(state, minute));
+    return this.#lastQuanta;
   }
+}
 
-  /** Share of the day's weight before a minute; monotone, uneven from minute to minute. */
-  #weightUntil(state: Day, minute: number): number {
-    const hour = Math.floor(minute / 60);
-    const within = minute - hour * 60;
-    const start = this.#weightAt(state, hour);
-    if (within === 0) return start;
-    const jitter = MINUTE_JITTER * (unit(fold(state.hash, minute + 7)) - 0.5);
-    return start + ((this.#weightAt(state, hour + 1) - start) * (within + jitter)) / 60;
-  }
+/** Share of the day's weight before a minute; monotone, uneven from minute to minute. */
+function weightUntil(state: Day, minute: number): number {
+  const hour = Math.floor(minute / 60);
+  const within = minute - hour * 60;
+  const start = weightAt(state, hour);
+  if (within === 0) return start;
+  const jitter = MINUTE_JITTER * (unit(fold(state.hash, minute + 7)) - 0.5);
+  return start + ((weightAt(state, hour + 1) - start) * (within + jitter)) / 60;
+}
 
-  /** The same at a full hour. */
-  #weightAt(state: Day, hour: number): number {
-    const weights = state.weights;
+/** The same at a full hour. */
+function weightAt(state: Day, hour: number): number {
+  if (hour === 0 || hour === 24) return state.weights[hour] as number;
+  state.edges ??= edgesOf(state);
+  return state.edges[hour] as number;
+}
+
+function edgesOf({ weights, hash }: Day): Float64Array {
+  const edges = Float64Array.from(weights);
+  for (let hour = 1; hour < 24; hour++) {
     const exact = weights[hour] as number;
-    if (hour === 0 || hour === 24) return exact;
     const before = exact - (weights[hour - 1] as number);
     const after = (weights[hour + 1] as number) - exact;
-    return exact + HOUR_JITTER * (unit(fold(state.hash, -hour)) - 0.5) * Math.min(before, after);
+    edges[hour] = exact + HOUR_JITTER * (unit(fold(hash, -hour)) - 0.5) * Math.min(before, after);
   }
+  return edges;
 }
 
 function activeFactor(windows: readonly Window[], minute: number): number {

@@ -44,10 +44,19 @@ export class CounterSeries implements Series {
   }
 }
 
+/** What happened in each minute of an hour: whether something moved, and how many connections were open. */
+interface Minutes {
+  hour: number;
+  published: Uint8Array;
+  levels: Float64Array;
+}
+
 /** Concurrent connections over lanes. A minute's extremes lie 15 % around its mean. */
 export class ActiveSeries implements Series {
   readonly #lanes: readonly Lane[];
   readonly #alwaysFrom: number;
+  /** The hour looked at last: short periods come one after the other. */
+  #minutes: Minutes | undefined;
 
   constructor(lanes: readonly Lane[], alwaysFrom = Number.POSITIVE_INFINITY) {
     this.#lanes = lanes;
@@ -76,14 +85,21 @@ export class ActiveSeries implements Series {
 
   /** Adds the minutes [from, to) of one hour. */
   #addMinutes(total: Aggregate, from: number, to: number): void {
-    const published = new Uint8Array(60);
-    const levels = new Float64Array(60);
-    for (const lane of this.#lanes) lane.addActive(from, to, published, levels);
+    const { published, levels } = this.#minutesOf(Math.floor(from / 60));
     for (let minute = from; minute < to; minute++) {
       const level = levels[minute % 60] as number;
       if (published[minute % 60] === 1 || minute >= this.#alwaysFrom)
         add(total, 1, { mean: level, max: level, min: level });
     }
+  }
+
+  #minutesOf(hour: number): Minutes {
+    if (this.#minutes?.hour === hour) return this.#minutes;
+    const minutes = { hour, published: new Uint8Array(60), levels: new Float64Array(60) };
+    for (const lane of this.#lanes)
+      lane.addActive(hour * 60, hour * 60 + 60, minutes.published, minutes.levels);
+    this.#minutes = minutes;
+    return minutes;
   }
 
   #hour(minute: number): { mean: number; max: number; min: number; dense: boolean } | undefined {

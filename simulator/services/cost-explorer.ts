@@ -23,20 +23,39 @@ interface Request {
 export const costExplorer: Operations = {
   GetCostAndUsage: async (call) => {
     const request = readRequest(call);
-    const rows: Row[] = [];
-    for (const period of periodsOf(request)) rows.push(...(await rowsOf(call, request, period)));
-    const token = call.json.NextPageToken as string | undefined;
-    const offset = token ? decodeToken("GetCostAndUsage", token, "InvalidNextTokenException") : 0;
-    const page = rows.slice(offset, offset + call.costPageSize);
-    const end = offset + page.length;
+    const { rows, nextToken } = await collectRows(call, request);
     return {
       GroupDefinitions: request.groupBy.map((Key) => ({ Type: "DIMENSION", Key })),
-      ResultsByTime: resultsByTime(page, request) as never,
+      ResultsByTime: resultsByTime(rows, request) as never,
       DimensionValueAttributes: [],
-      NextPageToken: end < rows.length ? encodeToken("GetCostAndUsage", end) : undefined,
+      NextPageToken: nextToken,
     };
   },
 };
+
+/** No period has as many groups as this. */
+const PERIOD_SPAN = 1_000_000;
+
+/** Rows from where the token points until the page is full. A period may go on on the next page. */
+async function collectRows(call: Call, request: Request) {
+  const token = call.json.NextPageToken as string | undefined;
+  const position = token ? decodeToken("GetCostAndUsage", token, "InvalidNextTokenException") : 0;
+  const first = Math.floor(position / PERIOD_SPAN);
+  const rows: Row[] = [];
+  const sources = new Map<string, Source[]>();
+  for (const [index, period] of [...periodsOf(request)].entries()) {
+    if (index < first) continue;
+    const all = await rowsOf(call, request, period, sources);
+    const skip = index === first ? position % PERIOD_SPAN : 0;
+    const room = call.costPageSize - rows.length;
+    rows.push(...all.slice(skip, skip + room));
+    if (all.length - skip > room) {
+      const nextToken = encodeToken("GetCostAndUsage", index * PERIOD_SPAN + skip + room);
+      return { rows, nextToken };
+    }
+  }
+  return { rows, nextToken: undefined };
+}
 
 interface Period {
   start: number;
@@ -90,21 +109,42 @@ function* periodsOf({ start, end, granularity }: Request): Generator<Omit<Period
   }
 }
 
-async function rowsOf(call: Call, request: Request, span: Omit<Period, "estimated">): Promise<Row[]> {
+/** A line that passes the filter, and the group it counts for. */
+interface Source {
+  line: BillLine;
+  keys: string[] | undefined;
+  key: string;
+}
+
+async function rowsOf(
+  call: Call,
+  request: Request,
+  span: Omit<Period, "estimated">,
+  sources: Map<string, Source[]>,
+): Promise<Row[]> {
   const period = { ...span, estimated: span.end > call.now - ESTIMATED_DAYS * DAY };
   const groups = new Map<string, Row>();
   const month = new Date(span.start).toISOString().slice(0, 7);
   const firstDay = new Date(span.start).getUTCDate() - 1;
   const days = Math.round((span.end - span.start) / DAY);
-  for (const region of call.fleet.regions) {
-    for (const line of await call.bills.month(region, month, call.now)) {
-      if (!isVisible(line, call) || !matchesExpression(line, request.filter)) continue;
-      addLine(groups, line, request.groupBy, period, firstDay, days);
-    }
-  }
+  const found = sources.get(month) ?? (await sourcesOf(call, request, month));
+  sources.set(month, found);
+  for (const source of found) addLine(groups, source, period, firstDay, days);
   const rows = [...groups.values()].filter((row) => row.cost !== 0 || row.quantity !== 0);
   if (rows.length > 0) return rows;
   return [{ period, keys: undefined, cost: 0, quantity: 0, unit: "N/A" }];
+}
+
+async function sourcesOf(call: Call, { filter, groupBy }: Request, month: string): Promise<Source[]> {
+  const found: Source[] = [];
+  for (const region of call.fleet.regions) {
+    for (const line of await call.bills.month(region, month, call.now)) {
+      if (!isVisible(line, call) || !matchesExpression(line, filter)) continue;
+      const keys = groupBy.length === 0 ? undefined : groupBy.map((name) => readDimension(line, name));
+      found.push({ line, keys, key: keys?.join("|") ?? "" });
+    }
+  }
+  return found;
 }
 
 /** The management account sees everybody's costs, a member its own. */
@@ -114,14 +154,11 @@ function isVisible(line: BillLine, call: Call): boolean {
 
 function addLine(
   groups: Map<string, Row>,
-  line: BillLine,
-  groupBy: string[],
+  { line, keys, key }: Source,
   period: Period,
   firstDay: number,
   days: number,
 ): void {
-  const keys = groupBy.length === 0 ? undefined : groupBy.map((name) => readDimension(line, name));
-  const key = keys?.join("|") ?? "";
   let row = groups.get(key);
   if (!row) {
     row = { period, keys, cost: 0, quantity: 0, unit: line.unit };
