@@ -118,7 +118,8 @@ export class Fleet {
     const { regions } = this.config;
     if (!regions.includes("all")) return () => regions;
     const { rows } = await this.#db.pool.query<{ accountId: string; region: string }>(
-      `SELECT account_id AS "accountId", region FROM region WHERE gone_at IS NULL ORDER BY region`,
+      `SELECT account_id AS "accountId", region FROM region
+       WHERE gone_at IS NULL AND opt_in_status IS DISTINCT FROM 'not-opted-in' ORDER BY region`,
     );
     const known = Map.groupBy(rows, ({ accountId }) => accountId);
     return (accountId) => (known.get(accountId) ?? []).map(({ region }) => region);

@@ -1,0 +1,99 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { openEmbedded } from "#lib/db/embedded.ts";
+import { ConfigurationError } from "#lib/errors.ts";
+import type { CollectMeasurement } from "./fleet/collectPasses.ts";
+import type { Bench, BenchRow } from "./schema.ts";
+
+const sizes = { accounts: 200, regions: 3, endpoints: 10_000 };
+
+export const bench: Bench = {
+  question:
+    "What does collecting the inventory cost our process, held against what the AWS SDK alone needs for the same answers?",
+  async run(args) {
+    const { accounts, regions, endpoints } = readSizes(args);
+    const dataDir = mkdtempSync(join(tmpdir(), "linkledger-bench-"));
+    const server = await openEmbedded({ dataDir, durable: false });
+    // Processes of their own: neither the simulator's work nor the benchmark's memory counts as ours.
+    const simulator = start("simulator/main.ts", [
+      ...["--port", "0", "--throttle", "off"],
+      ...["--accounts", `${accounts}`, "--regions", `${regions}`, "--endpoints", `${endpoints}`],
+    ]);
+    try {
+      const [, url] = /^simulator ready (.+)$/.exec(await firstLine(simulator)) ?? [];
+      if (!url) throw new Error("the simulator did not start");
+      const passes = start("bench/fleet/collectPasses.ts", [], {
+        DATABASE_URL: server.url,
+        AWS_ENDPOINT_URL: url,
+        AWS_ACCESS_KEY_ID: "simulator",
+        AWS_SECRET_ACCESS_KEY: "simulator",
+        AWS_REGION: "us-east-1",
+        LOG_LEVEL: "warn",
+      });
+      const measured = JSON.parse(await firstLine(passes)) as CollectMeasurement;
+      return rowsOf(measured);
+    } finally {
+      simulator.kill("SIGKILL");
+      await server.release();
+      rmSync(dataDir, { recursive: true, force: true });
+    }
+  },
+};
+
+function readSizes(args: string[]): typeof sizes {
+  if (args.length === 0) return sizes;
+  const [accounts, regions, endpoints] = args.map(Number);
+  if (args.length === 3 && accounts && regions && endpoints) return { accounts, regions, endpoints };
+  throw new ConfigurationError("expected npm run bench -- collect [ACCOUNTS REGIONS ENDPOINTS]");
+}
+
+function start(program: string, args: string[], env: Record<string, string> = {}): ChildProcess {
+  return spawn(process.execPath, [program, ...args], {
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+}
+
+async function firstLine(child: ChildProcess): Promise<string> {
+  const lines = createInterface({ input: child.stdout! });
+  const [line] = (await Promise.race([once(lines, "line"), once(child, "exit").then(() => [""])])) as [
+    string,
+  ];
+  return line;
+}
+
+function rowsOf({ endpoints, calls, rows, first, unchanged, sdk, rssMb }: CollectMeasurement): BenchRow[] {
+  const each = (cpuMs: number) => (cpuMs * 1000) / endpoints;
+  const unit = "µs CPU/endpoint";
+  const comparedTo = "the SDK alone, same answers";
+  return [
+    {
+      measured: `the SDK alone, ${calls.toLocaleString("en-US")} calls replayed`,
+      value: each(sdk.cpuMs),
+      unit,
+    },
+    {
+      measured: `first pass, ${rows.toLocaleString("en-US")} rows written`,
+      value: each(first.cpuMs),
+      unit,
+      comparedTo,
+      ratio: first.cpuMs / sdk.cpuMs,
+      atMost: 2.5,
+    },
+    {
+      measured: "second pass, nothing changed",
+      value: each(unchanged.cpuMs),
+      unit,
+      comparedTo,
+      ratio: unchanged.cpuMs / sdk.cpuMs,
+      atMost: 1.5,
+    },
+    { measured: "memory of the collector (RSS) at most", value: rssMb, unit: "MB", atMost: 400 },
+    { measured: "first pass took", value: first.seconds, unit: "s" },
+    { measured: "second pass took", value: unchanged.seconds, unit: "s" },
+  ];
+}

@@ -1,0 +1,178 @@
+// Run by `bench collect` as a process of its own: two passes over the inventory, then the SDK alone on what it answered.
+import { AsyncLocalStorage } from "node:async_hooks";
+import { Readable } from "node:stream";
+import { openClient, openHandler, type RequestHandler } from "#collectors/aws/clients.ts";
+import type { AccountAccess } from "#collectors/aws/credentials.ts";
+import type { ApiFamily } from "#collectors/aws/pace.ts";
+import { eachLimited } from "#collectors/aws/pages.ts";
+import { type Aws, AwsAccess } from "#collectors/aws/session.ts";
+import { collectOnce, defaultConcurrency } from "#collectors/once.ts";
+import { openRuntime } from "#collectors/runtime.ts";
+import { configSchema } from "#lib/config/schema.ts";
+import { migrate } from "#lib/db/migrate.ts";
+import { openDatabase } from "#lib/db/pool.ts";
+import type { Scope } from "#lib/runs/mutations.ts";
+
+interface Pass {
+  /** CPU of this process, user and system. */
+  cpuMs: number;
+  seconds: number;
+}
+
+export interface CollectMeasurement {
+  endpoints: number;
+  /** Rows of inventory, endpoints among them. */
+  rows: number;
+  calls: number;
+  first: Pass;
+  unchanged: Pass;
+  sdk: Pass;
+  /** Most memory this process held during the two passes. */
+  rssMb: number;
+}
+
+interface Answer {
+  statusCode: number;
+  headers: Record<string, string>;
+  body: Buffer;
+}
+interface Recorded {
+  key: string;
+  family: ApiFamily;
+  region: string;
+  command: unknown;
+  answers: Answer[];
+}
+
+const current = new AsyncLocalStorage<Recorded>();
+const recorded: Recorded[] = [];
+
+async function measure(work: () => Promise<unknown>): Promise<Pass> {
+  const cpu = process.cpuUsage();
+  const start = performance.now();
+  await work();
+  const { user, system } = process.cpuUsage(cpu);
+  return { cpuMs: (user + system) / 1000, seconds: (performance.now() - start) / 1000 };
+}
+
+type Handle = { handle(request: unknown, options?: unknown): Promise<{ response: unknown }> };
+
+/** Keeps every answer with the command that asked for it. */
+function recordingHandler(inner: RequestHandler): RequestHandler {
+  const { handle } = inner as unknown as Handle;
+  return Object.assign(Object.create(inner as object), {
+    async handle(request: unknown, options?: unknown) {
+      const { response } = await handle.call(inner, request, options);
+      const { statusCode, headers, body } = response as {
+        statusCode: number;
+        headers: Record<string, string>;
+        body: Readable;
+      };
+      const answer = { statusCode, headers, body: Buffer.concat(await body.toArray()) };
+      current.getStore()?.answers.push(answer);
+      return { response: answered(answer) };
+    },
+  }) as RequestHandler;
+}
+
+function answered({ statusCode, headers, body }: Answer) {
+  return { statusCode, headers, body: Readable.from([body]) };
+}
+
+class RecordingAccess extends AwsAccess {
+  override open(access: AccountAccess, region: string, signal?: AbortSignal): Aws {
+    const aws = super.open(access, region, signal);
+    const recording =
+      (family: ApiFamily, send: Aws["ec2"]): Aws["ec2"] =>
+      (command) => {
+        const entry: Recorded = {
+          key: `${access.accountId}/${region}/${family}`,
+          family,
+          region,
+          command,
+          answers: [],
+        };
+        recorded.push(entry);
+        return current.run(entry, () => send(command));
+      };
+    return {
+      ...aws,
+      ec2: recording("ec2", aws.ec2),
+      elb: recording("elb", aws.elb),
+      organizations: recording("organizations", aws.organizations),
+    };
+  }
+}
+
+/** The same commands through clients made in the same way, answered from memory. */
+async function replay(): Promise<void> {
+  const clients = new Map<string, ReturnType<typeof openClient>>();
+  const stub = {
+    metadata: { handlerProtocol: "http/1.1" },
+    async handle() {
+      const answer = current.getStore()?.answers[0];
+      if (!answer) throw new Error("nothing was recorded for this call");
+      return { response: answered(answer) };
+    },
+    destroy() {},
+    updateHttpClientConfig() {},
+    httpHandlerConfigs: () => ({}),
+  } as unknown as RequestHandler;
+  const credentials = async () => ({
+    accessKeyId: "replay",
+    secretAccessKey: "replay",
+    sessionToken: "x".repeat(300),
+  });
+  await eachLimited(recorded, defaultConcurrency, async (entry) => {
+    let client = clients.get(entry.key);
+    if (!client) {
+      client = openClient(entry.family, { region: entry.region, credentials, requestHandler: stub });
+      clients.set(entry.key, client);
+    }
+    await current.run(entry, () => client.send(entry.command as never));
+  });
+}
+
+const inventory = ({ collector }: Scope) => collector !== "metrics" && collector !== "costs";
+
+async function main(): Promise<CollectMeasurement> {
+  const db = await openDatabase({ max: 16 });
+  await migrate(db.pool, "prisma/migrations");
+  const config = configSchema.parse({ organization: {} });
+  const signal = new AbortController().signal;
+  const pass = async (aws?: AwsAccess) => {
+    const runtime = await openRuntime(db, config, signal, aws);
+    const runs = await collectOnce(runtime, { only: inventory });
+    await runtime.close();
+    const failed = runs.find(({ outcome }) => outcome !== "success");
+    if (failed)
+      throw new Error(`${failed.scope.collector} of ${failed.scope.accountId}: ${failed.failure?.message}`);
+    return runs;
+  };
+  let rows = 0;
+  const first = await measure(async () => {
+    rows = (await pass()).reduce((sum, { resources }) => sum + resources, 0);
+  });
+  const unchanged = await measure(async () => {
+    const touched = (await pass()).find(({ created, modified, gone }) => created + modified + gone > 0);
+    if (touched) throw new Error("the second pass found changes");
+  });
+  const rssMb = process.resourceUsage().maxRSS / 1024;
+  await pass(new RecordingAccess(recordingHandler(openHandler())));
+  const sdk = await measure(replay);
+  const { rows: counted } = await db.pool.query<{ endpoints: number }>(
+    "SELECT count(*)::int AS endpoints FROM vpc_endpoint WHERE gone_at IS NULL",
+  );
+  await db.close();
+  return {
+    endpoints: counted[0]?.endpoints ?? 0,
+    rows,
+    calls: recorded.length,
+    first,
+    unchanged,
+    sdk,
+    rssMb,
+  };
+}
+
+console.log(JSON.stringify(await main()));
