@@ -1,5 +1,6 @@
 // The app alone: the production build on HOST and PORT, on the database of DATABASE_URL or the embedded one.
 import { createServer } from "node:http";
+import { refuseMalformed } from "#lib/api/guard.ts";
 import { migrate } from "#lib/db/migrate.ts";
 import { closeDatabase, openDatabase } from "#lib/db/pool.ts";
 import { readEnv } from "#lib/env.ts";
@@ -23,7 +24,9 @@ const { default: next } = await import("next");
 const app = next({ dev: false, hostname: env.host, port: env.port });
 await app.prepare();
 const handle = app.getRequestHandler();
-const server = createServer((request, response) => void handle(request, response));
+const server = createServer((request, response) => {
+  if (!refuseMalformed(request, response)) void handle(request, response);
+});
 
 async function stop(): Promise<void> {
   setTimeout(() => server.closeAllConnections(), drainMs).unref();
