@@ -3,9 +3,16 @@
 import { ActionIcon } from "@mantine/core";
 import { IconTable } from "@tabler/icons-react";
 import { type KeyboardEvent, memo, type PointerEvent, useState } from "react";
-import { bucketTime, fractionOf, knowledgeOf, type PlotSpan, svgPath } from "#lib/charts/series.ts";
+import {
+  bucketTime,
+  fractionOf,
+  knowledgeOf,
+  type PlotLine,
+  type PlotSpan,
+  svgPath,
+} from "#lib/charts/series.ts";
 import { momentLabel } from "#lib/charts/timeAxis.ts";
-import type { ChartPanel, ChartZone, PanelLine, TrafficChart } from "#lib/charts/trafficChart.ts";
+import type { ChartPanel, ChartZone, PanelLine, TrafficChart } from "#lib/charts/trafficModel.ts";
 import classes from "./charts.module.css";
 
 // The plots are plain SVG, not recharts: five aligned panels with a line per zone and measure are stretched by the
@@ -175,6 +182,9 @@ const Plot = memo(function Plot({ panel, chart }: { panel: ChartPanel; chart: Tr
         className={classes.svg}
         aria-hidden
       >
+        {panel.whole.map((line) => (
+          <WholePath key={line.measure.metric} line={line} second={line.measure !== panel.measures[0]} />
+        ))}
         {panel.lines.map((line) => (
           <Line
             key={`${line.zone.key} ${line.measure.metric}`}
@@ -196,10 +206,28 @@ export const gapWords = {
   "not-measurable": "not measurable",
 } as const;
 
+function pathsOf({ segments, dots }: PlotLine) {
+  return {
+    path: segments.map((points) => svgPath(points, box.width, box.height)).join(""),
+    // A line of no length with round ends is a round dot, however the box is stretched.
+    dots: dots.map(({ x, y }) => `M${x * box.width} ${(1 - y) * box.height}h0.01`).join(""),
+  };
+}
+
+/** The endpoint as a whole, where its zones were not collected. */
+function WholePath({ line, second }: { line: PlotLine; second: boolean }) {
+  const { path, dots } = pathsOf(line);
+  return (
+    <>
+      <path d={path} className={`${classes.line} ${classes.whole}`} data-second={second || undefined} />
+      {dots !== "" && <path d={dots} className={`${classes.dot} ${classes.whole}`} />}
+    </>
+  );
+}
+
 function Line({ line, second }: { line: PanelLine; second: boolean }) {
   const { tone } = line.zone;
-  const path = line.segments.map((points) => svgPath(points, box.width, box.height)).join("");
-  const dots = line.dots.map(({ x, y }) => `M${x * box.width} ${(1 - y) * box.height}h0.01`).join("");
+  const { path, dots } = pathsOf(line);
   const silences = line.silences.map(({ from, to }) => `M${from * box.width} 0H${to * box.width}`).join("");
   return (
     <>

@@ -5,7 +5,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useRef, useState } from "react";
 import { bucketTime, knowledgeOf } from "#lib/charts/series.ts";
 import { momentLabel } from "#lib/charts/timeAxis.ts";
-import type { ChartPanel, TrafficChart } from "#lib/charts/trafficChart.ts";
+import type { ChartPanel, TrafficChart } from "#lib/charts/trafficModel.ts";
 import classes from "./endpoint.module.css";
 
 const rowHeight = 30;

@@ -2,12 +2,14 @@
 
 import { gapWords } from "#components/charts/TimePanels.tsx";
 import { Time } from "#components/ui/Time.tsx";
-import type { TrafficChart } from "#lib/charts/trafficChart.ts";
+import type { TrafficChart } from "#lib/charts/trafficModel.ts";
 import type { EndpointMetrics } from "#lib/metrics/schema.ts";
 import classes from "./endpoint.module.css";
 
 /** What the marks, dots and hatching of the charts mean, as far as they occur. */
 export function TrafficLegend({ chart, metrics }: { chart: TrafficChart; metrics: EndpointMetrics }) {
+  const { from, to } = chart.buckets;
+  const timeOf = (fraction: number) => new Date(from + fraction * (to - from));
   const hasSilence = chart.panels.some(({ lines }) => lines.some(({ silences }) => silences.length > 0));
   return (
     <div className={classes.legend}>
@@ -24,12 +26,18 @@ export function TrafficLegend({ chart, metrics }: { chart: TrafficChart; metrics
           without traffic
         </span>
       )}
-      {metrics.gaps.map((gap) => (
+      {chart.gaps.map((gap) => (
         <span key={gap.from}>
-          <i className={classes.legendHatch} aria-hidden /> {gapWords[gap.reason]}, <Time at={gap.from} /> to{" "}
-          <Time at={gap.to} />
+          <i className={classes.legendHatch} aria-hidden /> {gapWords[gap.reason]},{" "}
+          <Time at={timeOf(gap.from)} /> to <Time at={timeOf(gap.to)} />
         </span>
       ))}
+      {chart.zonesFrom !== null && (
+        <span>
+          <i className={classes.legendWhole} aria-hidden /> the endpoint as a whole: its zones were collected
+          from <Time at={new Date(chart.zonesFrom)} /> on
+        </span>
+      )}
       {chart.wholeOnly && <span>The endpoint as a whole: its traffic has not been collected per zone.</span>}
       {!chart.hasDatapoints &&
         metrics.asOf !== null &&
