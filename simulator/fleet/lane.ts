@@ -26,6 +26,17 @@ export interface LaneSpec {
 
 export type Counter = "bytes" | "connections" | "resets" | "drops" | "clientResets" | "balancerResets";
 
+/** Concurrent connections over an hour. */
+export interface ActiveHour {
+  mean: number;
+  max: number;
+  min: number;
+  /** Whether every minute is published. */
+  dense: boolean;
+  /** About how many minutes are. */
+  minutes: number;
+}
+
 interface Window {
   start: number;
   end: number;
@@ -49,15 +60,15 @@ const WOBBLE = Float64Array.from({ length: 60 }, (_, minute) => {
   const angle = (2 * Math.PI * minute) / 60;
   return (Math.sin(3 * angle) + Math.sin(7 * angle + 1) + Math.sin(13 * angle + 2)) / 3;
 });
-const WOBBLE_MAX = Math.max(...WOBBLE);
-const WOBBLE_MIN = Math.min(...WOBBLE);
 const WOBBLE_SHARE = 0.2;
+const WOBBLE_HIGH = 1 + WOBBLE_SHARE * Math.max(...WOBBLE);
+const WOBBLE_LOW = 1 + WOBBLE_SHARE * Math.min(...WOBBLE);
 /** How far the edge of an hour or a minute may move; below 1, so that time stays in order. */
 const HOUR_JITTER = 0.3;
 const MINUTE_JITTER = 0.6;
 /** With this many quanta in an hour, every one of its minutes has at least one. */
 const DENSE_QUANTA = 160;
-const SILENT = { mean: 0, max: 0, min: 0, dense: false };
+const SILENT: ActiveHour = { mean: 0, max: 0, min: 0, dense: false, minutes: 0 };
 
 export class Lane {
   readonly #spec: LaneSpec;
@@ -129,26 +140,22 @@ export class Lane {
   }
 
   /**
-   * Concurrent connections over a whole hour by mean and extremes, and whether every minute of it is published;
-   * undefined when the minutes must be looked at one by one.
+   * Concurrent connections over a whole hour; undefined when its minutes must be looked at one by one, because
+   * an incident or an end of the lane lies in it.
    */
-  activeInHour(minute: number): { mean: number; max: number; min: number; dense: boolean } | undefined {
+  activeInHour(minute: number): ActiveHour | undefined {
     const { from, to, bytesPerDay } = this.#spec;
     if (bytesPerDay <= 0 || minute + 60 <= from || minute >= to) return SILENT;
     if (minute < from || minute + 60 > to) return undefined;
     const state = this.#dayState(Math.floor(minute / DAY_MINUTES));
     const ofDay = minute % DAY_MINUTES;
     if (state.windows.some((window) => window.start < ofDay + 60 && window.end > ofDay)) return undefined;
-    if (this.#quantaUntil(state, ofDay + 60) === this.#quantaUntil(state, ofDay)) return SILENT;
+    const quanta = this.#quantaUntil(state, ofDay + 60) - this.#quantaUntil(state, ofDay);
+    if (quanta === 0) return SILENT;
     const mean = this.#level(state, ofDay / 60);
     const dense = this.#isDense(state, ofDay / 60);
-    if (!dense) return { mean, max: mean, min: mean, dense };
-    return {
-      mean,
-      max: mean * (1 + WOBBLE_SHARE * WOBBLE_MAX),
-      min: mean * (1 + WOBBLE_SHARE * WOBBLE_MIN),
-      dense,
-    };
+    if (!dense) return { mean, max: mean, min: mean, dense, minutes: Math.min(60, quanta) };
+    return { mean, max: mean * WOBBLE_HIGH, min: mean * WOBBLE_LOW, dense, minutes: 60 };
   }
 
   #isDense(state: Day, hour: number): boolean {

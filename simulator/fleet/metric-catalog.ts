@@ -2,6 +2,7 @@
 import type { Fleet } from "./fleet.ts";
 import { stateAt } from "./fleet.ts";
 import { targetHealth } from "./health.ts";
+import { windows } from "./incidents.ts";
 import type { Counter, Lane } from "./lane.ts";
 import { privateSubnet } from "./network.ts";
 import { zoneNames } from "./regions.ts";
@@ -149,7 +150,12 @@ function* serviceMetrics(scope: MetricScope, service: ServiceSpec): Generator<Me
     ]);
   const all = consumers.flatMap(({ lanes }) => lanes);
   const from = Math.ceil(service.createdAt / 60_000);
-  const endpointsCount = () => new StateSeries((minute) => connected(scope, service, minute), from);
+  const endpointsCount = () =>
+    new StateSeries(
+      (minute) => connected(scope, service, minute),
+      from,
+      (start, end) => connectionsChange(scope, service, start, end),
+    );
   yield {
     namespace: SERVICES,
     dimensions: [id],
@@ -187,6 +193,16 @@ function connected(scope: MetricScope, service: ServiceSpec, minute: number): nu
   );
 }
 
+/** Whether a consumer of the service comes or goes in the minutes [from, to]. */
+function connectionsChange(scope: MetricScope, service: ServiceSpec, from: number, to: number): boolean {
+  // A new endpoint is pending for a little while before it counts.
+  const within = (time: number | undefined) =>
+    time !== undefined && time / 60_000 >= from - 3 && time / 60_000 <= to;
+  return [...scope.fleet.consumersOf(service), ...service.outsideConsumers].some(
+    (one) => within(one.createdAt) || within("deletedAt" in one ? one.deletedAt : undefined),
+  );
+}
+
 /** The part of a load balancer's ARN that CloudWatch uses as dimension value. */
 function balancerName(balancer: LoadBalancerSpec): string {
   return balancer.arn.split(":loadbalancer/")[1] as string;
@@ -198,7 +214,7 @@ function* balancerMetrics(scope: MetricScope, balancer: LoadBalancerSpec): Gener
   const lanes = scope.traffic.balancerLanes(balancer);
   const from = Math.ceil(balancer.createdAt / 60_000);
   const failsOpen = isFailingOpen(balancer);
-  const zero = () => new StateSeries(() => 0, from, true);
+  const zero = () => new StateSeries(() => 0, from);
   const series = (of: Lane[]): Metric["series"] =>
     new Map([
       ["ActiveFlowCount", () => new ActiveSeries(of, from)],
@@ -244,14 +260,18 @@ function* targetGroupMetrics(
   ];
   const series = (azId?: string): Metric["series"] => {
     const targets = group.targets.filter((target) => azId === undefined || target.azId === azId);
-    const constant = targets.every((target) => target.condition !== "outage");
+    const outages = targets.some((target) => target.condition === "outage")
+      ? scope.fleet.plan.incidents.filter((one) => one.target.startsWith(`${balancer.service?.id}@`))
+      : [];
+    const mayChange = (start: number, end: number) =>
+      outages.some((incident) => windows(incident, start, end).length > 0);
     const count = (wanted: string) => (minute: number) =>
       targets.filter(
         (target) => targetHealth(scope.fleet, balancer, target, minute * 60_000).state === wanted,
       ).length;
     return new Map([
-      ["HealthyHostCount", () => new StateSeries(count("healthy"), from, constant)],
-      ["UnHealthyHostCount", () => new StateSeries(count("unhealthy"), from, constant)],
+      ["HealthyHostCount", () => new StateSeries(count("healthy"), from, mayChange)],
+      ["UnHealthyHostCount", () => new StateSeries(count("unhealthy"), from, mayChange)],
     ]);
   };
   yield { namespace: BALANCERS, dimensions, series: series() };

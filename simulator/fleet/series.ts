@@ -1,5 +1,5 @@
 /** A CloudWatch series: a statistic over whole minutes, undefined where nothing was published. */
-import type { Counter, Lane } from "./lane.ts";
+import type { ActiveHour, Counter, Lane } from "./lane.ts";
 
 export interface Series {
   value(statistic: string, from: number, to: number): number | undefined;
@@ -65,13 +65,12 @@ export class ActiveSeries implements Series {
 
   value(statistic: string, from: number, to: number): number | undefined {
     const total = emptyAggregate();
-    // The mean of a single hour does not depend on how many of its minutes were published.
-    const countMinutes = to - from !== 60 || statistic === "SampleCount" || statistic === "Sum";
+    // Of a single hour its minutes are counted exactly, of longer periods about: it only weighs their hours.
+    const exactly = statistic === "SampleCount" && to - from <= 60;
     for (let minute = from; minute < to; ) {
       const end = Math.min(to, (Math.floor(minute / 60) + 1) * 60);
-      const hour = end - minute === 60 ? this.#hour(minute) : undefined;
-      if (hour && (hour.dense || minute >= this.#alwaysFrom)) add(total, 60, hour);
-      else if (hour && !countMinutes) add(total, hour.mean > 0 ? 1 : 0, hour);
+      const hour = end - minute === 60 && !exactly ? this.#hour(minute) : undefined;
+      if (hour) add(total, minute >= this.#alwaysFrom ? 60 : hour.minutes, hour);
       else this.#addMinutes(total, minute, end);
       minute = end;
     }
@@ -102,15 +101,15 @@ export class ActiveSeries implements Series {
     return minutes;
   }
 
-  #hour(minute: number): { mean: number; max: number; min: number; dense: boolean } | undefined {
-    const total = { mean: 0, max: 0, min: 0, dense: false };
+  #hour(minute: number): ActiveHour | undefined {
+    const total = { mean: 0, max: 0, min: 0, dense: false, minutes: 0 };
     for (const lane of this.#lanes) {
       const hour = lane.activeInHour(minute);
       if (!hour) return undefined;
       total.mean += hour.mean;
       total.max += hour.max;
       total.min += hour.min;
-      total.dense ||= hour.dense;
+      total.minutes = Math.min(60, total.minutes + hour.minutes);
     }
     return total;
   }
@@ -120,19 +119,23 @@ export class ActiveSeries implements Series {
 export class StateSeries implements Series {
   readonly #at: (minute: number) => number;
   readonly #from: number;
-  readonly #constant: boolean;
+  readonly #mayChange: (from: number, to: number) => boolean;
 
-  /** `constant` promises that the value never changes after `from`. */
-  constructor(at: (minute: number) => number, from: number, constant = false) {
+  /** `mayChange` tells whether the value can change between two minutes; without it, it never does. */
+  constructor(
+    at: (minute: number) => number,
+    from: number,
+    mayChange: (from: number, to: number) => boolean = () => false,
+  ) {
     this.#at = at;
     this.#from = from;
-    this.#constant = constant;
+    this.#mayChange = mayChange;
   }
 
   value(statistic: string, from: number, to: number): number | undefined {
     if (to <= this.#from) return undefined;
     const start = Math.max(from, this.#from);
-    if (!this.#constant) return minuteStatistic(statistic, start, to, this.#at);
+    if (this.#mayChange(start, to)) return minuteStatistic(statistic, start, to, this.#at);
     const value = this.#at(start);
     const count = to - start;
     return pick(statistic, { count, sum: value * count, max: value, min: value });
