@@ -5,7 +5,6 @@ import { endpointList } from "../inventory/endpointList.ts";
 import { loadBalancerList } from "../inventory/loadBalancerList.ts";
 import { loadBalancerDetailSchema } from "../inventory/loadBalancerSchema.ts";
 import {
-  coverageSchema,
   endpointDetailSchema,
   endpointNetworkInterfaceSchema,
   endpointProvenanceSchema,
@@ -29,6 +28,7 @@ import {
   type ListDefinition,
   rangeSuffixes,
 } from "./list/definition.ts";
+import { coverageSchema, listPageSchema } from "./list/page.ts";
 import { defaultLimit, maxLimit } from "./list/plan.ts";
 import { problemSchema } from "./problem.ts";
 
@@ -40,20 +40,6 @@ const lists = [endpointList, serviceList, connectionList, loadBalancerList, runL
 const text = { type: "string" };
 const ref = (id: string) => ({ $ref: `#/components/schemas/${id}` });
 const idOf = (schema: z.ZodType) => String(z.globalRegistry.get(schema)?.id);
-
-/** The envelope of a list. */
-export function listPageSchema(def: AnyList) {
-  return z.object({
-    asOf: z.iso
-      .datetime()
-      .nullable()
-      .describe("The newest complete success of the scopes that fill the list."),
-    coverage: coverageSchema,
-    total: z.int().describe("Rows that the filters leave, on all pages together."),
-    items: z.array(def.item),
-    nextCursor: z.string().nullable().describe("Null on the last page."),
-  });
-}
 
 /** Describes all of `/api/v1`, `/api/health` and `/metrics` as OpenAPI 3.1, from the schemas that the handlers use. */
 export function openApiDocument(): Json {
@@ -101,7 +87,7 @@ function componentSchemas(): Json {
     problemSchema,
   ];
   for (const schema of named) registry.add(schema, { id: idOf(schema) });
-  for (const def of lists) registry.add(listPageSchema(def), { id: pageId(def) });
+  for (const def of lists) registry.add(listPageSchema(def.item), { id: pageId(def) });
   const { schemas } = z.toJSONSchema(registry, { uri: (id) => `#/components/schemas/${id}` });
   return Object.fromEntries(
     Object.entries(schemas).map(([id, { $schema: _dialect, $id: _id, ...schema }]) => [id, schema]),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { coverageSchema } from "../inventory/schema.ts";
+import { coverageSchema } from "../api/list/page.ts";
 
 /** How costs can be asked for. The bill itself knows account, region, service, usage type and day. */
 export const costGroups = [

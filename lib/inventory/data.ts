@@ -1,13 +1,13 @@
-import { type ListPage, readFreshness, readList, toItem } from "../api/list/data.ts";
+import { readFreshness, readList, toItem } from "../api/list/data.ts";
 import type { ListQuery } from "../api/list/definition.ts";
+import type { ListPage } from "../api/list/page.ts";
 import { ListSql } from "../api/list/sql.ts";
 import { SqlParameters } from "../api/list/sqlValues.ts";
 import { database } from "../db/pool.ts";
 import { currentTime } from "../env.ts";
-import { type Connection, connectionList } from "./connectionList.ts";
 import { endpointList } from "./endpointList.ts";
 import { loadBalancerList } from "./loadBalancerList.ts";
-import type { LoadBalancer, LoadBalancerDetail } from "./loadBalancerSchema.ts";
+import type { LoadBalancerDetail } from "./loadBalancerSchema.ts";
 import type {
   Endpoint,
   EndpointDetail,
@@ -15,7 +15,6 @@ import type {
   EndpointProvenance,
   ResourceChange,
 } from "./schema.ts";
-import { type Service, serviceList } from "./serviceList.ts";
 
 /** One page of endpoints. Throws InvalidQueryError for bad input. */
 export function listEndpoints(query: ListQuery = {}): Promise<ListPage<Endpoint>> {
@@ -140,21 +139,6 @@ export async function endpointChanges(
     [endpoint.accountId, endpoint.vpcEndpointId, before ?? null, limit],
   );
   return rows.map((row) => ({ ...row, observedAt: row.observedAt.toISOString() }));
-}
-
-/** One page of endpoint services. Throws InvalidQueryError for bad input. */
-export function listServices(query: ListQuery = {}): Promise<ListPage<Service>> {
-  return readList(serviceList, query);
-}
-
-/** One page of connections to endpoint services. Throws InvalidQueryError for bad input. */
-export function listConnections(query: ListQuery = {}): Promise<ListPage<Connection>> {
-  return readList(connectionList, query);
-}
-
-/** One page of load balancers. Throws InvalidQueryError for bad input. */
-export function listLoadBalancers(query: ListQuery = {}): Promise<ListPage<LoadBalancer>> {
-  return readList(loadBalancerList, query);
 }
 
 // What hangs on a load balancer, each part as JSON in one row.

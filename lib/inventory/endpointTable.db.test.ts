@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from "vitest";
+import { accountRow, endpointRow, insertEndpoints, scopeRow } from "../testing/endpointRows.ts";
 import { insertRows, processDatabase } from "../testing/rows.ts";
 import { endpointFacets } from "./endpointFacets.ts";
-import { accountRow, endpointRow, insertEndpoints, scopeRow } from "./endpointFixture.ts";
 import { endpointOtherSide } from "./endpointOtherSide.ts";
 import { listEndpointRows } from "./endpointRows.ts";
 import { loadEndpointTable } from "./endpointTableLoaders.ts";

@@ -1,4 +1,4 @@
-import type { ListPage } from "../api/list/data.ts";
+import type { ListPage } from "../api/list/page.ts";
 import type { Endpoint } from "./schema.ts";
 
 /** A row of the endpoints table: the endpoint and its traffic by day. */

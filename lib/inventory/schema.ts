@@ -157,12 +157,3 @@ export const endpointDetailSchema = endpointSchema
   })
   .meta({ id: "EndpointDetail" });
 export type EndpointDetail = z.infer<typeof endpointDetailSchema>;
-
-/** How much of what a list shows has been collected lately. */
-export const coverageSchema = z
-  .object({
-    scopes: z.int().describe("Account × region scopes that the configuration asks for."),
-    fresh: z.int().describe("Scopes whose last run succeeded within three of its intervals."),
-  })
-  .meta({ id: "Coverage" });
-export type Coverage = z.infer<typeof coverageSchema>;

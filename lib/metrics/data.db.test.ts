@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { GET } from "#app/api/v1/endpoints/[id]/metrics/route.ts";
-import { endpointRow, insertEndpoints } from "../inventory/endpointFixture.ts";
+import { endpointRow, insertEndpoints } from "../testing/endpointRows.ts";
 import { insertRows, processDatabase } from "../testing/rows.ts";
 
 const db = processDatabase();

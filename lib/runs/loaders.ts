@@ -1,5 +1,6 @@
 import { cache } from "react";
-import { type ListPage, readList } from "../api/list/data.ts";
+import { readList } from "../api/list/data.ts";
+import type { ListPage } from "../api/list/page.ts";
 import { currentTime } from "../env.ts";
 import { InvalidInputError } from "../errors.ts";
 import { log } from "../log.ts";
@@ -28,7 +29,7 @@ export const loadFreshness = cache(async (): Promise<Freshness> => {
 
 const dayMs = 86_400_000;
 const mostProblems = 50;
-const runsPerPage = 50;
+const runsPerPage = 25;
 
 /** What the address of the collectors page says. Unknown values are dropped, never an error. */
 export interface CollectorsQuery {

@@ -1,11 +1,5 @@
 import type { Database } from "../db/pool.ts";
-import {
-  accountRow,
-  endpointRow,
-  fixtureNow,
-  insertEndpoints,
-  scopeRow,
-} from "../inventory/endpointFixture.ts";
+import { accountRow, endpointRow, fixtureNow, insertEndpoints, scopeRow } from "./endpointRows.ts";
 import { insertRows } from "./rows.ts";
 
 const accountId = "111111111111";

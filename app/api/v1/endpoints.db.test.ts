@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { GET as one } from "#app/api/v1/endpoints/[id]/route.ts";
 import { GET as list } from "#app/api/v1/endpoints/route.ts";
 import { GET as listCsv } from "#app/api/v1/endpoints.csv/route.ts";
-import { accountRow, endpointRow, insertEndpoints, scopeRow } from "#lib/inventory/endpointFixture.ts";
 import { type Endpoint, endpointSchema } from "#lib/inventory/schema.ts";
+import { accountRow, endpointRow, insertEndpoints, scopeRow } from "#lib/testing/endpointRows.ts";
 import { insertRows, processDatabase } from "#lib/testing/rows.ts";
 
 const db = processDatabase();

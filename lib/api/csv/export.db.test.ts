@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { GET, HEAD } from "#app/api/v1/endpoints.csv/route.ts";
-import { accountRow, endpointRow, insertEndpoints, scopeRow } from "../../inventory/endpointFixture.ts";
 import { endpointList } from "../../inventory/endpointList.ts";
 import { parseCsv } from "../../testing/csv.ts";
+import { accountRow, endpointRow, insertEndpoints, scopeRow } from "../../testing/endpointRows.ts";
 import { insertRows, processDatabase } from "../../testing/rows.ts";
 import { readList } from "../list/data.ts";
 

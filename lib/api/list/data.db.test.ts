@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, expect, it } from "vitest";
-import { endpointRow, insertEndpoints, scopeRow } from "../../inventory/endpointFixture.ts";
 import { endpointList } from "../../inventory/endpointList.ts";
+import { endpointRow, insertEndpoints, scopeRow } from "../../testing/endpointRows.ts";
 import { insertRows, processDatabase } from "../../testing/rows.ts";
 import { readList } from "./data.ts";
 import { type Column, isSortable } from "./definition.ts";

@@ -3,24 +3,10 @@ import { currentTime } from "../../env.ts";
 import { InvalidInputError } from "../../errors.ts";
 import { encodeCursor } from "./cursor.ts";
 import type { Column, ListDefinition, ListQuery } from "./definition.ts";
+import type { Coverage, ListPage } from "./page.ts";
 import { planList } from "./plan.ts";
 import { ListSql } from "./sql.ts";
 import { SqlParameters } from "./sqlValues.ts";
-
-export interface Coverage {
-  scopes: number;
-  fresh: number;
-}
-
-/** One page of a list. `total` counts all rows of the filters, on every page. */
-export interface ListPage<Item> {
-  /** The newest complete success among the scopes that fill the list; null before the first. ISO 8601. */
-  asOf: string | null;
-  coverage: Coverage;
-  total: number;
-  items: Item[];
-  nextCursor: string | null;
-}
 
 /** Reads one page. Throws InvalidQueryError for bad input, DatabaseUnavailableError or pg's errors otherwise. */
 export async function readList<Item extends object>(

@@ -1,5 +1,5 @@
 import type { Database } from "../db/pool.ts";
-import { insertRows } from "../testing/rows.ts";
+import { insertRows } from "./rows.ts";
 
 export const fixtureNow = new Date("2026-11-18T14:05:00Z");
 const seen = new Date("2026-10-01T00:00:00Z");
