@@ -69,7 +69,7 @@ export function CollectorTable({ data }: { data: CollectorsOverview }) {
           </thead>
           <tbody>
             {collectors.map((row) => (
-              <Row key={row.collector} row={row} query={query} />
+              <Row key={row.collector} row={row} query={query} now={now} />
             ))}
           </tbody>
           <tfoot>
@@ -103,7 +103,7 @@ export function CollectorTable({ data }: { data: CollectorsOverview }) {
   );
 }
 
-function Row({ row, query }: { row: CollectorRow; query: CollectorsQuery }) {
+function Row({ row, query, now }: { row: CollectorRow; query: CollectorsQuery; now: Date }) {
   const { collector, title, intervalSeconds, health, activity, lagSeconds } = row;
   const chosen = query.collector === collector;
   return (
@@ -116,7 +116,7 @@ function Row({ row, query }: { row: CollectorRow; query: CollectorsQuery }) {
         >
           {collector}
         </Link>
-        <small>
+        <small className={classes.wideOnly}>
           {title}
           {intervalSeconds !== null && `, every ${formatDuration(intervalSeconds)}`}
         </small>
@@ -132,7 +132,7 @@ function Row({ row, query }: { row: CollectorRow; query: CollectorsQuery }) {
         )}
       </td>
       <td className={classes.right}>
-        {health?.nextAttemptAt ? <Time at={health.nextAttemptAt} age /> : "—"}
+        <Next at={health?.nextAttemptAt ?? null} now={now} />
       </td>
       <td className={classes.right}>{formatCount(activity?.runs ?? 0)}</td>
       <td className={classes.right}>{formatCount(activity?.apiCalls ?? 0)}</td>
@@ -146,6 +146,11 @@ function Row({ row, query }: { row: CollectorRow; query: CollectorsQuery }) {
       <td className={classes.right}>{formatUsd(activity?.costUsdMonth ?? 0, 2)}</td>
     </tr>
   );
+}
+
+function Next({ at, now }: { at: Date | null; now: Date }) {
+  if (!at) return "—";
+  return at <= now ? "due" : <Time at={at} age />;
 }
 
 function Scopes({ health }: { health: CollectorHealth }) {

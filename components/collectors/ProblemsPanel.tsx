@@ -31,7 +31,7 @@ export function ProblemsPanel({ data }: { data: CollectorsOverview }) {
       ) : (
         <ul className={classes.problems}>
           {problems.map((problem) => (
-            <Entry key={problem.key} problem={problem} query={query} />
+            <Entry key={problem.key} problem={problem} query={query} now={now} />
           ))}
         </ul>
       )}
@@ -42,7 +42,7 @@ export function ProblemsPanel({ data }: { data: CollectorsOverview }) {
   );
 }
 
-function Entry({ problem, query }: { problem: Problem; query: CollectorsQuery }) {
+function Entry({ problem, query, now }: { problem: Problem; query: CollectorsQuery; now: Date }) {
   const { state, accountId, accountName, summary, fix, affected, message, failures } = problem;
   const { lastSuccessAt, nextAttemptAt } = problem;
   return (
@@ -66,12 +66,7 @@ function Entry({ problem, query }: { problem: Problem; query: CollectorsQuery })
             "never succeeded"
           )}
           {failures > 0 && ` · ${formatCountOf(failures, "failure")} in a row`}
-          {nextAttemptAt && (
-            <>
-              {" "}
-              · next try <Time at={nextAttemptAt} age />
-            </>
-          )}
+          {nextAttemptAt && <> · next try {nextAttemptAt <= now ? "due" : <Time at={nextAttemptAt} age />}</>}
         </p>
         {message && <pre className={`${classes.message} mono`}>{message}</pre>}
       </div>

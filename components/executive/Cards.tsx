@@ -61,7 +61,7 @@ function SpendCard({ data }: { data: Executive }) {
       ]}
       provenance={{
         asOf: basis.asOf,
-        coverage: { part: basis.fresh, whole: basis.scopes, of: basis.scopes === 1 ? "account" : "accounts" },
+        coverage: { part: basis.fresh, whole: basis.scopes, of: "scopes" },
         source: "billed",
         href: "/collectors?collector=costs",
       }}

@@ -44,7 +44,7 @@ export function SpendChart({
         <ResponsiveContainer width="100%" height="100%">
           <BarChart
             data={bars}
-            margin={{ top: 6, right: 8, bottom: 0, left: 0 }}
+            margin={{ top: 6, right: 20, bottom: 0, left: 0 }}
             barCategoryGap="18%"
             stackOffset="sign"
           >

@@ -29,7 +29,7 @@ export function SpendPanel({ data }: { data: Executive }) {
       title={`Spend by day, ${formatMonth(data.month)}`}
       provenance={{
         asOf: basis.asOf,
-        coverage: { part: basis.fresh, whole: basis.scopes, of: basis.scopes === 1 ? "account" : "accounts" },
+        coverage: { part: basis.fresh, whole: basis.scopes, of: "scopes" },
         source: "billed (Cost Explorer, unblended US$, UTC days)",
         href: "/collectors?collector=costs",
       }}

@@ -1,6 +1,6 @@
 "use client";
 
-import { useDebouncedValue } from "@mantine/hooks";
+import { useDebouncedValue, useOs } from "@mantine/hooks";
 import { Spotlight, type SpotlightActionGroupData, spotlight } from "@mantine/spotlight";
 import {
   IconBuilding,
@@ -49,6 +49,7 @@ async function fetchHits(q: string, signal: AbortSignal): Promise<SearchHit[]> {
 /** The search field of the top bar, and the palette it opens (⌘K, Ctrl K or /): to any endpoint, account, service, owner, page. */
 export function Palette() {
   const router = useRouter();
+  const os = useOs();
   const [typed, setTyped] = useState("");
   const [q] = useDebouncedValue(typed.trim(), 120);
   const { data, isError, isFetching } = useQuery({
@@ -75,7 +76,7 @@ export function Palette() {
       >
         <IconSearch size={15} stroke={1.7} aria-hidden />
         Search
-        <kbd aria-hidden>⌘K</kbd>
+        <kbd aria-hidden>{os === "macos" || os === "ios" ? "⌘K" : "Ctrl K"}</kbd>
       </button>
       <Spotlight
         query={typed}

@@ -41,6 +41,7 @@ export function Provenance({ asOf, coverage, source, href }: ProvenanceProps) {
 
 function Coverage({ part, whole, of }: CoverageCount) {
   if (whole === 0) return <>no {of}</>;
+  if (whole === 1) return part === 1 ? <>complete</> : <span className={classes.partial}>out of date</span>;
   if (part === whole)
     return (
       <>
