@@ -1,7 +1,8 @@
 // Imports run one way: app → components → lib, collectors → lib. Each message says where the code belongs.
 
-const test = "\\.(test|spec)\\.tsx?$";
-const anyTest = `${test}|^(e2e|bench|lib/testing|simulator/testing)/`;
+// Tests, and what only tests use: a folder testing/, a file testing.ts, somethingFixture.ts.
+const helper = "(^|/)testing(/|\\.ts$)|Fixtures?\\.tsx?$";
+const anyTest = `\\.(test|spec)\\.tsx?$|${helper}|^(e2e|bench)/`;
 const typeOnly = ["type-only"];
 
 const forbidden = [
@@ -89,9 +90,10 @@ const forbidden = [
   },
   {
     name: "test-helpers-stay-in-tests",
-    comment: "lib/testing is for tests. What the product needs too belongs in lib/<domain>.",
+    comment:
+      "testing/, testing.ts and …Fixture.ts are for tests. What the product needs too belongs in lib/<domain>.",
     from: { pathNot: `${anyTest}|^vitest\\.config\\.ts$` },
-    to: { path: "^lib/testing/" },
+    to: { path: helper },
   },
   {
     name: "no-cycles",
