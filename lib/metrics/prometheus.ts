@@ -1,4 +1,4 @@
-import { Gauge, Registry } from "prom-client";
+import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import { currentTime } from "../env.ts";
 import { type CollectorHealth, collectorHealth } from "../runs/data.ts";
 import {
@@ -12,9 +12,20 @@ import {
 /** Above this many endpoints no series per endpoint is exported: the API and the CSV have them. */
 const mostEndpointSeries = 2000;
 
+// Next loads modules more than once; the watchers behind the process's own metrics are started once.
+const shared = globalThis as { linkledgerProcessMetrics?: Registry };
+
+function processMetrics(): Registry {
+  if (!shared.linkledgerProcessMetrics) {
+    shared.linkledgerProcessMetrics = new Registry();
+    collectDefaultMetrics({ register: shared.linkledgerProcessMetrics, prefix: "linkledger_" });
+  }
+  return shared.linkledgerProcessMetrics;
+}
+
 /**
- * The fleet and the collectors as Prometheus text. The number of series grows with accounts, regions, types and
- * states, not with endpoints. Throws what the database throws.
+ * The fleet, the collectors and this process as Prometheus text. The number of series grows with accounts, regions,
+ * types and states, not with endpoints. Throws what the database throws.
  */
 export async function prometheusText(): Promise<{ contentType: string; text: string }> {
   const now = currentTime();
@@ -48,7 +59,10 @@ export async function prometheusText(): Promise<{ contentType: string; text: str
     if (one.bytes30d !== null) bytes.inc(place, one.bytes30d);
   }
   addTraffic(registry, traffic);
-  return { contentType: registry.contentType, text: await registry.metrics() };
+  return {
+    contentType: registry.contentType,
+    text: await Registry.merge([registry, processMetrics()]).metrics(),
+  };
 }
 
 function gauge(registry: Registry, name: string, help: string, labelNames: string[]): Gauge {
