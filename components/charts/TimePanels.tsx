@@ -8,6 +8,7 @@ import {
   fractionOf,
   knowledgeOf,
   type PlotLine,
+  type PlotPoint,
   type PlotSpan,
   svgPath,
 } from "#lib/charts/series.ts";
@@ -206,11 +207,15 @@ export const gapWords = {
   "not-measurable": "not measurable",
 } as const;
 
-function pathsOf({ segments, dots }: PlotLine) {
+// A line of no length with round ends is a round dot, however the box is stretched.
+const dotsPath = (points: readonly PlotPoint[]) =>
+  points.map(({ x, y }) => `M${x * box.width} ${(1 - y) * box.height}h0.01`).join("");
+
+function pathsOf({ segments, dots, unfinished }: PlotLine) {
   return {
     path: segments.map((points) => svgPath(points, box.width, box.height)).join(""),
-    // A line of no length with round ends is a round dot, however the box is stretched.
-    dots: dots.map(({ x, y }) => `M${x * box.width} ${(1 - y) * box.height}h0.01`).join(""),
+    dots: dotsPath(dots),
+    unfinished: dotsPath(unfinished),
   };
 }
 
@@ -227,7 +232,7 @@ function WholePath({ line, second }: { line: PlotLine; second: boolean }) {
 
 function Line({ line, second }: { line: PanelLine; second: boolean }) {
   const { tone } = line.zone;
-  const { path, dots } = pathsOf(line);
+  const { path, dots, unfinished } = pathsOf(line);
   const silences = line.silences.map(({ from, to }) => `M${from * box.width} 0H${to * box.width}`).join("");
   return (
     <>
@@ -240,6 +245,12 @@ function Line({ line, second }: { line: PanelLine; second: boolean }) {
       )}
       <path d={path} className={`${classes.line} ${toneClass(tone)}`} data-second={second || undefined} />
       {dots !== "" && <path d={dots} className={`${classes.dot} ${toneClass(tone)}`} />}
+      {unfinished !== "" && (
+        <>
+          <path d={unfinished} className={`${classes.dot} ${toneClass(tone)}`} data-ring />
+          <path d={unfinished} className={classes.hole} />
+        </>
+      )}
     </>
   );
 }

@@ -50,14 +50,12 @@ export function FilterChips({ state, facets, onChange }: FilterChipsProps) {
     <ul className={classes.chips} aria-label="Filters in force">
       {chipsOf(state, facets).map(({ key, title, value, without }) => (
         <li key={key}>
-          <button
-            type="button"
-            className={classes.chip}
-            onClick={() => onChange(without)}
-            aria-label={`Remove filter ${title}: ${value}`}
-          >
-            <span className={classes.chipTitle}>{title}</span>
-            <span className={classes.chipValue}>{value}</span>
+          <button type="button" className={classes.chip} onClick={() => onChange(without)}>
+            <span className="visually-hidden">Remove filter </span>
+            <span className={classes.chipTitle}>{title}</span>{" "}
+            <span className={classes.chipValue} title={value}>
+              {value}
+            </span>
             <IconX size={12} aria-hidden />
           </button>
         </li>

@@ -6,6 +6,8 @@ import type { TrafficChart } from "#lib/charts/trafficModel.ts";
 import type { EndpointMetrics } from "#lib/metrics/schema.ts";
 import classes from "./endpoint.module.css";
 
+const bucketWord = (seconds: number) => (seconds >= 86_400 ? "day" : seconds >= 3600 ? "hour" : "interval");
+
 /** What the marks, dots and hatching of the charts mean, as far as they occur. */
 export function TrafficLegend({ chart, metrics }: { chart: TrafficChart; metrics: EndpointMetrics }) {
   const { from, to } = chart.buckets;
@@ -32,6 +34,12 @@ export function TrafficLegend({ chart, metrics }: { chart: TrafficChart; metrics
           <Time at={timeOf(gap.from)} /> to <Time at={timeOf(gap.to)} />
         </span>
       ))}
+      {chart.hasUnfinished && (
+        <span>
+          <i className={classes.legendRing} aria-hidden /> the sum so far: its{" "}
+          {bucketWord(chart.resolutionSeconds)} is not over
+        </span>
+      )}
       {chart.zonesFrom !== null && (
         <span>
           <i className={classes.legendWhole} aria-hidden /> the endpoint as a whole: its zones were collected

@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { alignValues, bucketsOf, knowledgeOf, plotLine, svgPath, uncollected } from "./series.ts";
+import {
+  alignValues,
+  bucketsOf,
+  firstUnfinished,
+  knowledgeOf,
+  plotLine,
+  svgPath,
+  uncollected,
+} from "./series.ts";
 
 const from = Date.parse("2026-11-18T10:00:00Z");
 const minute = 60_000;
@@ -46,7 +54,18 @@ it("breaks lines where there is no value, and draws a lone bucket as a dot", () 
 it("says nothing about buckets that nobody asked for", () => {
   const gaps = uncollected(tenMinutes, [{ from, to: from + 5 * minute }]);
   const line = plotLine(tenMinutes, Array(10).fill(null), gaps, 1);
-  expect(line).toEqual({ segments: [], dots: [], silences: [{ from: 0.5, to: 1 }] });
+  expect(line).toEqual({ segments: [], dots: [], unfinished: [], silences: [{ from: 0.5, to: 1 }] });
+});
+
+it("leads no line to a bucket that is not over", () => {
+  expect(firstUnfinished(tenMinutes, from + 7.5 * minute)).toBe(7);
+  expect([from - minute, from + 10 * minute, null].map((time) => firstUnfinished(tenMinutes, time))).toEqual([
+    0, 10, 10,
+  ]);
+  const line = plotLine(tenMinutes, [4, 4, 4, 4, 4, 4, 4, 1, null, null], none, 4, 7);
+  expect(line.segments.map((points) => points.length)).toEqual([7]);
+  expect(line.unfinished).toEqual([{ x: 0.75, y: 0.25 }]);
+  expect(line.dots).toEqual([]);
 });
 
 it("draws every value once, inside the box", () => {
@@ -54,8 +73,8 @@ it("draws every value once, inside the box", () => {
     fc.property(
       fc.array(fc.option(fc.double({ min: 0, max: 5, noNaN: true })), { minLength: 10, maxLength: 10 }),
       (values) => {
-        const { segments, dots } = plotLine(tenMinutes, values, none, 5);
-        const points = [...segments.flat(), ...dots];
+        const { segments, dots, unfinished } = plotLine(tenMinutes, values, none, 5, 6);
+        const points = [...segments.flat(), ...dots, ...unfinished];
         expect(points).toHaveLength(values.filter((value) => value !== null).length);
         for (const { x, y } of points) expect(x >= 0 && x <= 1 && y >= 0 && y <= 1).toBe(true);
       },

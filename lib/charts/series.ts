@@ -16,6 +16,8 @@ export interface PlotLine {
   segments: PlotPoint[][];
   /** Buckets that stand alone. */
   dots: PlotPoint[];
+  /** The bucket that is not over yet: a sum so far, which no line may lead to. */
+  unfinished: PlotPoint[];
   /** Where the series was asked for and nothing was published. */
   silences: PlotSpan[];
 }
@@ -76,17 +78,24 @@ export function knowledgeOf(
   return isUncollected ? "not-collected" : "silent";
 }
 
+/** The first bucket that ends after what has been collected; `count` where all are complete. */
+export function firstUnfinished(buckets: Buckets, collectedTo: number | null): number {
+  if (collectedTo === null) return buckets.count;
+  return Math.min(buckets.count, Math.max(0, Math.floor((collectedTo - buckets.from) / buckets.width)));
+}
+
 /**
  * Turns values by bucket into what is drawn: lines are broken where there is no value, and never drawn to zero for it.
- * `max` is the value at the top.
+ * `max` is the value at the top; buckets from `unfinishedFrom` on are not over yet.
  */
 export function plotLine(
   buckets: Buckets,
   values: readonly (number | null)[],
   isUncollected: readonly boolean[],
   max: number,
+  unfinishedFrom = buckets.count,
 ): PlotLine {
-  const line: PlotLine = { segments: [], dots: [], silences: [] };
+  const line: PlotLine = { segments: [], dots: [], unfinished: [], silences: [] };
   const place = (index: number) => fractionOf(buckets, bucketTime(buckets, index));
   let run: PlotPoint[] = [];
   const endRun = () => {
@@ -99,7 +108,9 @@ export function plotLine(
     const knowledge = knowledgeOf(value, isUncollected[index]);
     if (knowledge === "value") {
       const middle = bucketTime(buckets, index) + buckets.width / 2;
-      run.push({ x: fractionOf(buckets, middle), y: Math.min(1, Math.max(0, (value as number) / max)) });
+      if (index === unfinishedFrom) endRun();
+      const target = index < unfinishedFrom ? run : line.unfinished;
+      target.push({ x: fractionOf(buckets, middle), y: Math.min(1, Math.max(0, (value as number) / max)) });
       continue;
     }
     endRun();

@@ -110,6 +110,29 @@ it("lets the endpoint as a whole stand for its zones before those were collected
   expect(chart.uncollected.slice(0, 3)).toEqual([true, true, false]);
 });
 
+it("sets the day that is not over apart, as a sum so far", () => {
+  const day = 86_400_000;
+  const start = Date.parse("2026-11-16T00:00:00Z");
+  const ts = (days: number) => new Date(start + days * day).toISOString();
+  const points = [0, 1, 2].map((days) => ({ ts: ts(days), bytesProcessed: 24, activeConnectionsAvg: 2 }));
+  const chart = prepare(
+    metrics([{ grain: "subnet", subnetId: "subnet-a", azId: "use1-az1", points }], {
+      from: ts(0),
+      to: ts(2.6),
+      asOf: ts(2.5),
+      resolution: "1d",
+      periodSeconds: 86_400,
+      gaps: [{ from: ts(2.5), to: ts(2.6), reason: "after-watermark" }],
+      subnetGaps: [],
+    }),
+  );
+  expect(chart.hasUnfinished).toBe(true);
+  const [bytes, , active] = chart.panels;
+  expect(bytes?.lines[0]?.segments.flat()).toHaveLength(2);
+  expect(bytes?.lines[0]?.unfinished).toHaveLength(1);
+  expect(active?.lines[0]?.segments.flat()).toHaveLength(3);
+});
+
 it("keeps the endpoint's own series for the table beside those of its zones", () => {
   const whole: EndpointMetricSeries = { ...subnet(null, "", [8]), grain: "endpoint", subnetId: null };
   const chart = prepare(metrics([whole, subnet("use1-az1", "subnet-a", [8])]));

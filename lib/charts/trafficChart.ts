@@ -2,7 +2,15 @@ import { formatBytes } from "../format/bytes.ts";
 import { formatCount, formatDecimal } from "../format/numbers.ts";
 import type { EndpointMetricSeries, EndpointMetrics, MetricGap } from "../metrics/schema.ts";
 import { axisMarks, type Happening } from "./marks.ts";
-import { alignValues, type Buckets, bucketsOf, fractionOf, plotLine, uncollected } from "./series.ts";
+import {
+  alignValues,
+  type Buckets,
+  bucketsOf,
+  firstUnfinished,
+  fractionOf,
+  plotLine,
+  uncollected,
+} from "./series.ts";
 import { timeTicks } from "./timeAxis.ts";
 import type { ChartMeasure, ChartPanel, ChartZone, TrafficChart } from "./trafficModel.ts";
 import { valueAxis } from "./valueAxis.ts";
@@ -77,8 +85,8 @@ export function trafficChart({ metrics, azIds, happenings, timeZone }: TrafficCh
     // Where only the zones are missing, the endpoint as a whole says what flowed.
     standIn: wholeOnly ? [] : uncollected(buckets, zoneGaps.filter(isEarlier).map(milliseconds)),
     resolutionSeconds: metrics.periodSeconds,
+    unfinishedFrom: firstUnfinished(buckets, metrics.asOf === null ? null : Date.parse(metrics.asOf)),
   };
-  const zonesFrom = wholeOnly ? undefined : metrics.subnetGaps.find(isEarlier);
   const late = wholeOnly ? [] : metrics.subnetGaps.filter((gap) => !isEarlier(gap));
   return {
     buckets,
@@ -94,13 +102,21 @@ export function trafficChart({ metrics, azIds, happenings, timeZone }: TrafficCh
     uncollected: sources.uncollected,
     marks: axisMarks(buckets, happenings),
     wholeOnly,
-    zonesFrom: zonesFrom && whole ? Date.parse(zonesFrom.to) : null,
+    zonesFrom: wholeOnly || !whole ? null : zonesFrom(metrics),
+    hasUnfinished: sources.unfinishedFrom < buckets.count && !sources.uncollected[sources.unfinishedFrom],
     hasDatapoints: metrics.series.some(({ points }) => points.length > 0),
   };
 }
 
 const isEarlier = ({ reason }: MetricGap) => reason !== "after-watermark";
 const milliseconds = ({ from, to }: MetricGap) => ({ from: Date.parse(from), to: Date.parse(to) });
+
+/** When the zones were first collected, if the endpoint as a whole was collected before; in milliseconds. */
+function zonesFrom({ gaps, subnetGaps }: EndpointMetrics): number | null {
+  const end = (found: MetricGap | undefined) => (found ? Date.parse(found.to) : 0);
+  const [whole, zones] = [end(gaps.find(isEarlier)), end(subnetGaps.find(isEarlier))];
+  return zones > whole ? zones : null;
+}
 
 const wholeZone: ChartZone = { key: "whole", azId: null, subnetId: null, label: "endpoint", tone: 0 };
 
@@ -113,10 +129,13 @@ interface Sources {
   /** By bucket: true where the endpoint as a whole is drawn in its zones' place. */
   standIn: boolean[];
   resolutionSeconds: number;
+  unfinishedFrom: number;
 }
 
 function chartPanel(plan: PanelPlan, sources: Sources): ChartPanel {
   const { buckets, zones, seriesOf, whole, standIn, resolutionSeconds } = sources;
+  // The average of a bucket is good at any time; its sum is not before its end.
+  const unfinishedFrom = plan.level ? buckets.count : sources.unfinishedFrom;
   const valuesOf = (series: EndpointMetricSeries | undefined, { metric }: ChartMeasure) =>
     alignValues(
       buckets,
@@ -140,7 +159,7 @@ function chartPanel(plan: PanelPlan, sources: Sources): ChartPanel {
     lines: drawn.map((line) => ({
       ...line,
       summary: summarize(line.values, plan.level === true),
-      ...plotLine(buckets, line.values, sources.uncollected, axis.max),
+      ...plotLine(buckets, line.values, sources.uncollected, axis.max, unfinishedFrom),
     })),
     whole: wholes.map(({ measure, values, shown }) => ({
       measure,

@@ -71,5 +71,7 @@ export interface TrafficChart {
   wholeOnly: boolean;
   /** Until when (milliseconds) the endpoint as a whole stands for its zones; null where it need not. */
   zonesFrom: number | null;
+  /** True when the last bucket holds sums of its first part only. */
+  hasUnfinished: boolean;
   hasDatapoints: boolean;
 }
