@@ -9,6 +9,8 @@ export type Env = {
   host: string;
   /** Postgres to use; undefined means the embedded one. */
   databaseUrl: string | undefined;
+  /** Database of the embedded Postgres: the demo fleet has one of its own, so that it never mixes with a real one. */
+  embeddedDatabase: "linkledger" | "demo";
   /** Directory of the embedded database and of other local state, absolute. */
   dataDir: string;
   /** Path of `linkledger.yaml`, absolute. It need not exist. */
@@ -31,6 +33,7 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
     port: readPort(source.PORT),
     host: source.HOST || "127.0.0.1",
     databaseUrl: readDatabaseUrl(source.DATABASE_URL),
+    embeddedDatabase: source.LINKLEDGER_EMBEDDED_DATABASE === "demo" ? "demo" : "linkledger",
     dataDir: path.resolve(/* turbopackIgnore: true */ source.LINKLEDGER_DATA_DIR || ".data"),
     configFile: path.resolve(/* turbopackIgnore: true */ source.LINKLEDGER_CONFIG || "linkledger.yaml"),
     fixedNow: readNow(source.LINKLEDGER_NOW),

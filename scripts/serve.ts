@@ -85,6 +85,8 @@ async function serve(): Promise<void> {
   noteRun(env.dataDir, env.port);
 
   const demo = config === undefined && !options.aws;
+  // Read by every program that we start.
+  if (demo) process.env.LINKLEDGER_EMBEDDED_DATABASE = "demo";
   const db = await openDatabase({ applicationName: "linkledger start", max: 2 });
   release = db.close;
   const applied = await migrate(db.pool, "prisma/migrations");

@@ -1,10 +1,12 @@
 // The app alone: the production build on HOST and PORT, on the database of DATABASE_URL or the embedded one.
 import { createServer } from "node:http";
 import { refuseMalformed } from "#lib/api/guard.ts";
+import { loadConfig } from "#lib/config/data.ts";
 import { migrate } from "#lib/db/migrate.ts";
-import { closeDatabase, openDatabase } from "#lib/db/pool.ts";
+import { closeDatabase, type Database, openDatabase } from "#lib/db/pool.ts";
 import { readEnv } from "#lib/env.ts";
 import { checkHost, checkPort } from "./lib/checks.ts";
+import { hasData } from "./lib/progress.ts";
 import { explain } from "./lib/say.mjs";
 
 const drainMs = 4_000;
@@ -13,8 +15,19 @@ const env = readEnv();
 checkHost(env.host);
 await checkPort(env.host, env.port);
 
-const db = await openDatabase({ applicationName: "linkledger web (hold)", max: 1 });
-await migrate(db.pool, "prisma/migrations");
+async function open(): Promise<Database> {
+  const opened = await openDatabase({ applicationName: "linkledger web", max: 1 });
+  await migrate(opened.pool, "prisma/migrations");
+  return opened;
+}
+
+let db = await open();
+// On its own, and nothing was ever collected: then what there is to show is the demo fleet of npm start.
+if (!env.databaseUrl && !process.channel && !(await hasData(db.pool)) && !loadConfig(env.configFile)) {
+  await db.close();
+  process.env.LINKLEDGER_EMBEDDED_DATABASE = "demo";
+  db = await open();
+}
 // The app's own pool opens at its first request, on the same server.
 process.env.DATABASE_URL = db.url;
 

@@ -20,12 +20,14 @@ import { processAlive, withFileLock } from "./fileLock.ts";
 export interface EmbeddedOptions {
   /** LINKLEDGER_DATA_DIR; the server lives in its folder `postgres`. */
   dataDir: string;
+  /** Made where it does not exist. Default `linkledger`. */
+  database?: string;
   /** False only for tests: trades safety against a crash of the machine for speed. */
   durable?: boolean;
 }
 
 export interface EmbeddedPostgres {
-  /** Connection string of the database `linkledger`, password included: never print it. */
+  /** Connection string of the database, password included: never print it. */
   url: string;
   /** True when another process, or an earlier run that was killed, had the server running already. */
   joined: boolean;
@@ -255,7 +257,11 @@ async function stopIfLast(place: Place): Promise<void> {
  * user holds one connection open, which the system closes for a process that is killed, so the server
  * itself knows who is left. Throws with the server's own words when it cannot start.
  */
-export async function openEmbedded({ dataDir, durable = true }: EmbeddedOptions): Promise<EmbeddedPostgres> {
+export async function openEmbedded({
+  dataDir,
+  database = "linkledger",
+  durable = true,
+}: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const lock = join(resolve(dataDir), "postgres.lock");
   return withFileLock(lock, async () => {
     const place = settlePlace(resolve(dataDir));
@@ -265,11 +271,11 @@ export async function openEmbedded({ dataDir, durable = true }: EmbeddedOptions)
     const joined = port !== undefined;
     port ??= await startServer(place, durable);
     const hold = await connect(place, port, "postgres");
-    const { rowCount } = await hold.query("SELECT 1 FROM pg_database WHERE datname = 'linkledger'");
-    if (rowCount === 0) await hold.query("CREATE DATABASE linkledger");
+    const { rowCount } = await hold.query("SELECT 1 FROM pg_database WHERE datname = $1", [database]);
+    if (rowCount === 0) await hold.query(`CREATE DATABASE ${pg.escapeIdentifier(database)}`);
     keepsProcessAlive(hold, false);
     return {
-      url: connectionUrl(place, port, "linkledger"),
+      url: connectionUrl(place, port, database),
       joined,
       release: () =>
         withFileLock(lock, async () => {

@@ -72,7 +72,10 @@ export async function openDatabase(options: OpenDatabaseOptions = {}): Promise<D
   if (url === undefined) {
     // Kept out of the app's bundle: scripts/web.ts has opened the server and set DATABASE_URL before the app loads.
     const { openEmbedded } = await import(/* turbopackIgnore: true */ "./embedded.ts");
-    ({ url, release } = await openEmbedded({ dataDir: options.dataDir ?? env.dataDir }));
+    ({ url, release } = await openEmbedded({
+      dataDir: options.dataDir ?? env.dataDir,
+      database: env.embeddedDatabase,
+    }));
   }
   const pool = openPool(url, options);
   const close = async () => {
