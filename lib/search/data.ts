@@ -16,7 +16,7 @@ export async function search(q: string): Promise<SearchHit[]> {
   const kinds = await Promise.all([
     searchEndpoints(q, like),
     searchAccounts(q, like),
-    searchServices(q, like),
+    searchServices(like),
     searchOwners(q, like),
   ]);
   return kinds.flat();
@@ -67,13 +67,13 @@ async function searchAccounts(q: string, like: string): Promise<SearchHit[]> {
   }));
 }
 
-async function searchServices(q: string, like: string): Promise<SearchHit[]> {
+async function searchServices(like: string): Promise<SearchHit[]> {
   const { pool } = await database();
   const { rows } = await pool.query<{ name: string; endpoints: number }>(
     `SELECT service_name AS name, count(*) AS endpoints FROM vpc_endpoint
      WHERE gone_at IS NULL AND service_name ILIKE $1
      GROUP BY service_name ORDER BY count(*) DESC, service_name LIMIT ${perKind}`,
-    [like, q],
+    [like],
   );
   return rows.map(({ name, endpoints }) => ({
     kind: "service",
