@@ -17,8 +17,9 @@ export function csvCell(sql: string, kind: ColumnKind): string {
     case "texts":
       return neutral(`array_to_string(${sql}, ';')`, `(${sql})[1]`);
     case "time":
-      // Sessions run in UTC.
-      return `to_char(${sql}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+      // Half the price of to_char, which is most of what a row costs. The microsecond more makes JSON write all six
+      // digits, of which the first three are the milliseconds that are stored.
+      return `substr(to_json(timezone('UTC', ${sql}) + interval '1 microsecond')::text, 2, 23) || 'Z'`;
     case "boolean":
       return `(${sql})::text`;
     case "object":
