@@ -1,6 +1,7 @@
 // What `npm start` runs once Node, packages and Prisma client are there: database, fleet, collectors, app.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { loadConfig } from "#lib/config/data.ts";
 import { processAlive } from "#lib/db/fileLock.ts";
@@ -9,7 +10,7 @@ import { openDatabase } from "#lib/db/pool.ts";
 import { readEnv } from "#lib/env.ts";
 import { parseProgress } from "#lib/runs/progress.ts";
 import { checkDataDir, checkHost, checkPort, freeBytes, lastRun, noteRun, StartError } from "./lib/checks.ts";
-import { type Child, startChild } from "./lib/child.ts";
+import { type Child, type ChildOptions, startChild } from "./lib/child.ts";
 import { awaitPort, freePort } from "./lib/ports.ts";
 import { buildApp } from "./lib/prepare.mjs";
 import { createReporter, hasData } from "./lib/progress.ts";
@@ -17,6 +18,9 @@ import { bold, dim, explain, say } from "./lib/say.mjs";
 import { simulatorEnv } from "./lib/simulatorEnv.ts";
 
 const stopGraceMs = 6_000;
+/** A worker that ran this long was not started wrongly. */
+const steadyMs = 60_000;
+const restartMs = 5_000;
 const fullDiskBytes = 16 * 1024 * 1024;
 
 const { values: options } = parseArgs({ options: { aws: { type: "boolean", default: false } } });
@@ -45,16 +49,20 @@ function logPath(dataDir: string, name: string): string {
 }
 
 /** Runs a program of ours for as long as we run; its unexpected end is ours, told with its last words. */
-function supervise(
-  name: string,
-  dataDir: string,
-  args: string[],
-  extra: Parameters<typeof startChild>[1] | object = {},
-): Child {
-  const child = startChild(name, { args, logFile: logPath(dataDir, name), ...extra });
+function supervise(name: string, dataDir: string, args: string[], more: Partial<ChildOptions> = {}): Child {
+  const child = startChild(name, { args, logFile: logPath(dataDir, name), ...more });
+  const begun = Date.now();
   children.push(child);
-  void child.exited.then(({ code, tail }) => {
+  void child.exited.then(async ({ code, tail }) => {
+    children.splice(children.indexOf(child), 1);
     if (stopping) return;
+    if (name === "worker" && Date.now() - begun > steadyMs) {
+      // The pages stay up without collectors, and say how old they are; collectors come back by themselves.
+      say(`The collectors ended (exit ${code}) and begin again; their log: ${logPath(dataDir, name)}`);
+      await delay(restartMs);
+      if (!stopping) supervise(name, dataDir, args, more);
+      return;
+    }
     const disk = freeBytes(dataDir) < fullDiskBytes ? `\nThe disk of ${dataDir} is full.` : "";
     const words = tail.split("\n").slice(-12).join("\n");
     explain(
