@@ -48,6 +48,19 @@ function logPath(dataDir: string, name: string): string {
   return join(dataDir, "logs", `${name}.log`);
 }
 
+/** Why one of our programs ended: the full disk where it is that, its own last words otherwise. */
+function unexpectedEnd(name: string, dataDir: string, code: number | null, tail: string): string {
+  if (freeBytes(dataDir) < fullDiskBytes) {
+    return `the disk of ${dataDir} (LINKLEDGER_DATA_DIR) is full, and the ${name} ended: make room and start again`;
+  }
+  // Lines of JSON are for the log; people get what was written for them.
+  const words = tail.split("\n").filter((line) => line !== "" && !/^[{ ]|"level":\d/.test(line));
+  return [
+    `the ${name} ended unexpectedly (exit ${code}); its log: ${logPath(dataDir, name)}`,
+    ...words.slice(-8),
+  ].join("\n");
+}
+
 /** Runs a program of ours for as long as we run; its unexpected end is ours, told with its last words. */
 function supervise(name: string, dataDir: string, args: string[], more: Partial<ChildOptions> = {}): Child {
   const child = startChild(name, { args, logFile: logPath(dataDir, name), ...more });
@@ -63,13 +76,7 @@ function supervise(name: string, dataDir: string, args: string[], more: Partial<
       if (!stopping) supervise(name, dataDir, args, more);
       return;
     }
-    const disk = freeBytes(dataDir) < fullDiskBytes ? `\nThe disk of ${dataDir} is full.` : "";
-    const words = tail.split("\n").slice(-12).join("\n");
-    explain(
-      new StartError(
-        `the ${name} ended unexpectedly (exit ${code}).${disk}\n${words}\nIts log: ${logPath(dataDir, name)}`,
-      ),
-    );
+    explain(new StartError(unexpectedEnd(name, dataDir, code, tail)));
     void stop(1);
   });
   return child;

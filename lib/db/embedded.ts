@@ -36,6 +36,7 @@ export interface EmbeddedPostgres {
 }
 
 const holdName = "linkledger:hold";
+const unwritable = new Set(["ENOSPC", "EDQUOT", "EROFS", "EACCES"]);
 const maxLogBytes = 20 * 1024 * 1024;
 
 function serverSettings(durable: boolean): Record<string, string> {
@@ -277,12 +278,17 @@ export async function openEmbedded({
     return {
       url: connectionUrl(place, port, database),
       joined,
-      release: () =>
-        withFileLock(lock, async () => {
-          keepsProcessAlive(hold, true);
-          await hold.end().catch(() => {});
+      async release() {
+        keepsProcessAlive(hold, true);
+        await hold.end().catch(() => {});
+        try {
+          await withFileLock(lock, () => stopIfLast(place));
+        } catch (error) {
+          // A disk that is full or closed has no room for a lock file, and still its server is to stop.
+          if (!unwritable.has((error as NodeJS.ErrnoException).code ?? "")) throw error;
           await stopIfLast(place);
-        }),
+        }
+      },
     };
   });
 }
