@@ -88,14 +88,15 @@ export class ListSql<Item extends object> {
     return `SELECT ${items.join(", ")} FROM ${this.#def.from}\n${joinsOf(this.#def, joins)}\n${whereOf(where)}`;
   }
 
-  /** Every row of the filters in the order asked for, as `cells` writes each field. */
+  /** Every row of the filters in the order asked for, as `cell` writes each field. */
   all(plan: ListPlan, cell: (sql: string, kind: ColumnKind) => string): string {
     const { where } = this.#select(plan);
-    const fields = Object.entries<Column>(this.#def.columns).map(
-      ([field, column]) => `${cell(this.#sql(column), column.kind)} AS "${field}"`,
+    const cells = Object.entries<Column>(this.#def.columns).map(
+      ([field, { kind }]) => `${cell(`"${field}"`, kind)} AS "${field}"`,
     );
-    return `SELECT ${fields.join(", ")} FROM ${this.#def.from}
-      ${Object.values(this.#def.joins).join("\n")}\n${whereOf(where)} ORDER BY ${this.#orderBy(plan)}`;
+    // The rows are sorted as they are, and written out after: what is written is wider.
+    return `SELECT ${cells.join(", ")} FROM (SELECT ${this.#fields().join(", ")} FROM ${this.#def.from}
+      ${Object.values(this.#def.joins).join("\n")}\n${whereOf(where)} ORDER BY ${this.#orderBy(plan)}) AS sorted`;
   }
 
   #fields(): string[] {
