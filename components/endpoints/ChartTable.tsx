@@ -25,6 +25,7 @@ export function ChartTable({ chart, panel, timeZone, onClose }: ChartTableProps)
       opened={panel !== null}
       onClose={onClose}
       size="xl"
+      closeButtonProps={{ "aria-label": "Close the table" }}
       title={panel && `${panel.title} ${panel.unit}, ${timeZone}`}
     >
       {panel && <Rows chart={chart} panel={panel} timeZone={timeZone} />}

@@ -4,7 +4,7 @@ import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import { createColumnHelper, tableFeatures, useTable } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useRouter } from "next/navigation";
-import { type MouseEvent, useEffect, useMemo, useRef } from "react";
+import { type MouseEvent, useEffect, useMemo, useRef, useTransition } from "react";
 import { formatCount } from "#lib/format/numbers.ts";
 import type { EndpointRow } from "#lib/inventory/endpointTableSchema.ts";
 import { endpointHref } from "./cells.tsx";
@@ -80,9 +80,10 @@ export function EndpointGrid({
     if (pending === 0 && lastShown >= model.length - 40) onEndReached();
   }, [lastShown, model.length, pending, onEndReached]);
 
+  const [isOpening, startOpening] = useTransition();
   const open = (index: number) => {
     const row = rows[index];
-    if (row) router.push(endpointHref(row.vpcEndpointId));
+    if (row) startOpening(() => router.push(endpointHref(row.vpcEndpointId)));
   };
   const { active, setActive, onKeyDown } = useRowKeys({
     count: rows.length,
@@ -148,6 +149,7 @@ export function EndpointGrid({
                 id={`endpoint-row-${index}`}
                 aria-rowindex={index + 2}
                 data-active={index === active || undefined}
+                data-opening={(isOpening && index === active) || undefined}
                 data-gone={row.original.goneAt !== null || undefined}
                 onClick={(event) => onRowClick(event, index)}
               >

@@ -54,7 +54,14 @@ export function FilterBar({ state, facets, onChange }: FilterBarProps) {
       >
         Filter{count > 0 ? ` (${count})` : ""}
       </Button>
-      <Drawer opened={opened} onClose={close} position="bottom" size="85%" title="Filter and order">
+      <Drawer
+        opened={opened}
+        onClose={close}
+        position="bottom"
+        size="85%"
+        title="Filter and order"
+        closeButtonProps={{ "aria-label": "Close" }}
+      >
         <Select
           label="Order"
           data={orderChoices}

@@ -26,11 +26,13 @@ export function SearchBox({ value, onChange }: { value: string; onChange: (value
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== "/" || event.metaKey || event.ctrlKey || belongsElsewhere(event.target)) return;
       event.preventDefault();
+      // On this page the key is the table's: the palette, which knows it too, keeps ⌘K.
+      event.stopPropagation();
       input.current?.focus();
       input.current?.select();
     };
-    document.addEventListener("keydown", onKey);
-    return () => document.removeEventListener("keydown", onKey);
+    document.addEventListener("keydown", onKey, { capture: true });
+    return () => document.removeEventListener("keydown", onKey, { capture: true });
   }, []);
   return (
     <TextInput

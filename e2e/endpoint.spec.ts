@@ -1,0 +1,167 @@
+import type { Page } from "@playwright/test";
+import pg from "pg";
+import { expect, test } from "./fixtures.ts";
+
+interface Endpoint {
+  vpcEndpointId: string;
+  accountId: string;
+  region: string;
+  azIds: string[];
+}
+
+async function endpoints(page: Page, query: string): Promise<Endpoint[]> {
+  const response = await page.request.get(`/api/v1/endpoints?limit=20&${query}`);
+  return (await response.json()).items;
+}
+
+/** The busiest endpoint in several zones. */
+async function busiest(page: Page): Promise<Endpoint> {
+  const found = await endpoints(page, "vpcEndpointType=Interface&sort=-bytes30d");
+  const one = found.find(({ azIds }) => azIds.length > 1);
+  if (!one) throw new Error("the demo fleet has no busy endpoint in several zones");
+  return one;
+}
+
+test("shows zones by AZ ID and traffic per zone, for the range in the address", async ({ page }) => {
+  const { vpcEndpointId, azIds } = await busiest(page);
+  await page.goto(`/endpoints/${vpcEndpointId}`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(vpcEndpointId);
+  const zones = page.locator("#zones");
+  for (const azId of azIds) await expect(zones.getByText(azId, { exact: true })).toBeVisible();
+
+  const traffic = page.locator("#traffic");
+  await expect(traffic.getByText(/CloudWatch, measured, per 5 minutes/)).toBeVisible();
+  await traffic.getByText("7 d", { exact: true }).click();
+  await expect(page).toHaveURL(/range=7d/);
+  await expect(traffic.getByText(/measured, per hour/)).toBeVisible();
+  await page.reload();
+  await expect(traffic.getByText(/measured, per hour/)).toBeVisible();
+  await expect(traffic.getByRole("radio", { name: "7 d" })).toBeChecked();
+  await page.goBack();
+  await expect(traffic.getByText(/measured, per 5 minutes/)).toBeVisible();
+});
+
+test("has the value under the cursor, and a table behind every chart with the same values", async ({
+  page,
+}) => {
+  const { vpcEndpointId, azIds } = await busiest(page);
+  await page.goto(`/endpoints/${vpcEndpointId}?range=7d`);
+  const charts = page.getByRole("group", { name: /^Traffic charts/ });
+  await charts.focus();
+  for (const key of ["End", "ArrowLeft", "ArrowLeft", "ArrowLeft"]) await page.keyboard.press(key);
+  const shown = await page.locator("[data-panel=bytes] [data-zone]").allTextContents();
+  expect(shown).toHaveLength(azIds.length);
+
+  for (const title of [
+    "bytes processed",
+    "new connections",
+    "active connections",
+    "packets dropped",
+    "resets received",
+  ]) {
+    await page.getByRole("button", { name: `Table of ${title}` }).click();
+    const table = page.getByRole("dialog").getByRole("table");
+    await expect(table.getByRole("rowheader").first()).toBeVisible();
+    if (title === "bytes processed") {
+      const row = table.locator('tr[aria-rowindex="5"] td');
+      expect((await row.allTextContents()).slice(0, azIds.length)).toEqual(shown);
+    }
+    await page.keyboard.press("Escape");
+    await expect(table).toBeHidden();
+  }
+});
+
+test("explains a range that cannot be, and keeps the rest of the page", async ({ page, complaints }) => {
+  const { vpcEndpointId } = await busiest(page);
+  await page.goto(`/endpoints/${vpcEndpointId}?from=2026-11-18T00:00:00Z&to=2026-11-17T00:00:00Z`);
+  await expect(page.getByText("This range cannot be shown")).toBeVisible();
+  await expect(page.locator("#configuration")).toBeVisible();
+  complaints.splice(0, complaints.length, ...complaints.filter((text) => !text.includes("status of 400")));
+});
+
+test("says of a gateway endpoint that its traffic cannot be measured, and invents none", async ({ page }) => {
+  const [gateway] = await endpoints(page, "vpcEndpointType=Gateway");
+  await page.goto(`/endpoints/${gateway?.vpcEndpointId}`);
+  await expect(page.getByText("Traffic cannot be measured")).toBeVisible();
+  await expect(page.getByText("A gateway endpoint has no network interfaces")).toBeVisible();
+  await expect(page.locator("[data-panel]")).toHaveCount(0);
+});
+
+test("its facts lead to the endpoints that share them", async ({ page }) => {
+  const { vpcEndpointId, accountId } = await busiest(page);
+  await page.goto(`/endpoints/${vpcEndpointId}`);
+  await page.locator("header a[href*='accountId=']").click();
+  await expect(page).toHaveURL(`/endpoints?accountId=${accountId}`);
+  await expect(page.locator("[data-endpoint-grid] tbody tr[aria-rowindex]").first()).toBeVisible();
+});
+
+test("the raw JSON unfolds and can be searched", async ({ page }) => {
+  const { vpcEndpointId } = await busiest(page);
+  await page.goto(`/endpoints/${vpcEndpointId}`);
+  await page.getByRole("button", { name: /^Show \d+ lines/ }).click();
+  await page.getByRole("searchbox", { name: "Search in the raw JSON" }).fill(vpcEndpointId);
+  await expect(page.locator("#raw mark").first()).toHaveText(vpcEndpointId);
+});
+
+test("a failed scope keeps its endpoints and says since when, and why they are stale", async ({ page }) => {
+  const [endpoint] = await endpoints(page, "sort=-accountId");
+  if (!endpoint) throw new Error("the demo fleet has no endpoint");
+  const key = [endpoint.accountId, endpoint.region];
+  const client = new pg.Client({ connectionString: process.env.LINKLEDGER_E2E_DATABASE });
+  await client.connect();
+  try {
+    await client.query(
+      `UPDATE collector_scope SET outcome = 'failed', error_class = 'denied', error_code = 'UnauthorizedOperation',
+         error_message = 'You are not authorized to perform this operation.'
+       WHERE account_id = $1 AND region = $2 AND collector = 'endpoints'`,
+      key,
+    );
+    await page.goto(`/endpoints/${endpoint.vpcEndpointId}`);
+    const banner = page.getByRole("status").filter({ hasText: "Not confirmed since" });
+    await expect(banner).toContainText("AWS refused the calls with UnauthorizedOperation");
+    await page.goto(`/endpoints?stale=true&accountId=${endpoint.accountId}`);
+    await expect(page.getByRole("row").filter({ hasText: endpoint.vpcEndpointId })).toContainText("stale");
+  } finally {
+    await client.query(
+      `UPDATE collector_scope SET outcome = 'success', error_class = NULL, error_code = NULL, error_message = NULL
+       WHERE account_id = $1 AND region = $2 AND collector = 'endpoints'`,
+      key,
+    );
+    await client.end();
+  }
+});
+
+test("an unknown id is a 404 that says what it can mean", async ({ page, complaints }) => {
+  for (const id of ["%E0%A4%A", "..%2F..%2Fetc", "a".repeat(2000), "%00"]) {
+    const answer = await page.request.get(`/endpoints/${id}`);
+    expect([400, 404], id.slice(0, 20)).toContain(answer.status());
+  }
+  const response = await page.goto("/endpoints/vpce-0123456789abcdef0");
+  expect(response?.status()).toBe(404);
+  await expect(page.getByText("has been seen")).toBeVisible();
+  await expect(page.getByRole("link", { name: "Search for it" })).toHaveAttribute("href", /q=vpce-/);
+  complaints.splice(0, complaints.length, ...complaints.filter((text) => !/status of 40[04]/.test(text)));
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`is accessible in ${colorScheme}, wide, narrow, with a table open and as 404`, async ({
+    page,
+    complaints,
+    checkAccessibility,
+  }) => {
+    await page.emulateMedia({ colorScheme });
+    const { vpcEndpointId } = await busiest(page);
+    await page.goto(`/endpoints/${vpcEndpointId}`);
+    await checkAccessibility();
+    await page.getByRole("button", { name: "Table of bytes processed" }).click();
+    await expect(page.getByRole("dialog").getByRole("rowheader").first()).toBeVisible();
+    await checkAccessibility();
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto(`/endpoints/${vpcEndpointId}`);
+    await checkAccessibility();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    await page.goto("/endpoints/vpce-0123456789abcdef0");
+    await checkAccessibility();
+    complaints.splice(0, complaints.length, ...complaints.filter((text) => !text.includes("status of 404")));
+  });
+}
