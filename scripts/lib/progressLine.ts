@@ -22,7 +22,7 @@ export function progressLine(
   nowMs: number,
 ): string {
   const parts = [`${names[latest.phase]} ${latest.done} of ${latest.total} scopes`];
-  if (latest.endpoints !== undefined) parts.push(`${latest.endpoints} endpoints`);
+  if (latest.endpoints) parts.push(`${latest.endpoints} endpoints`);
   if (latest.failed) parts.push(`${latest.failed} failed`);
   const seconds = (nowMs - first.atMs) / 1000;
   const rate = (latest.done - first.progress.done) / seconds;
