@@ -8,7 +8,7 @@ import { planList } from "../list/plan.ts";
 import { ListSql } from "../list/sql.ts";
 import { sqlLiterals } from "../list/sqlValues.ts";
 import { csvCell } from "./cells.ts";
-import { recordEndings } from "./lines.ts";
+import { recordEndings, recordMarker } from "./lines.ts";
 import { Slots } from "./slots.ts";
 
 const chunkBytes = 64 * 1024;
@@ -16,10 +16,17 @@ const chunkBytes = 64 * 1024;
 // An export holds a connection for as long as its reader takes; pages must always find one free.
 const exportsAtOnce = new Slots(4);
 
-/** The COPY that writes every row of a list request. `limit` and `cursor` have no effect. Throws InvalidQueryError. */
-export function csvCopySql<Item extends object>(def: ListDefinition<Item>, query: ListQuery): string {
+/**
+ * The COPY that writes every row of a list request, each with the marker at its end. `limit` and `cursor` have no
+ * effect. Throws InvalidQueryError.
+ */
+export function csvCopySql<Item extends object>(
+  def: ListDefinition<Item>,
+  query: ListQuery,
+  marker: string,
+): string {
   const plan = planList(def, { ...query, cursor: undefined });
-  const rows = new ListSql(def, sqlLiterals, currentTime()).all(plan, csvCell);
+  const rows = new ListSql(def, sqlLiterals, currentTime()).all(plan, csvCell, marker);
   return `COPY (${rows}) TO STDOUT WITH (FORMAT csv, HEADER, ENCODING 'UTF8')`;
 }
 
@@ -33,14 +40,15 @@ export async function csvStream<Item extends object>(
   query: ListQuery,
   signal?: AbortSignal,
 ): Promise<ReadableStream<Uint8Array>> {
-  const sql = csvCopySql(def, query);
+  const marker = recordMarker();
+  const sql = csvCopySql(def, query, marker);
   const { pool } = await database();
   const release = await exportsAtOnce.take(signal);
   const client = await pool.connect().catch((error: unknown) => {
     release();
     throw error;
   });
-  const copy = new Copy(client, pool, sql, release);
+  const copy = new Copy(client, pool, sql, recordEndings(marker), release);
   signal?.addEventListener("abort", () => void copy.abandon(), { once: true });
   if (signal?.aborted) {
     await copy.abandon();
@@ -69,14 +77,21 @@ class Copy {
   readonly #pool: pg.Pool;
   readonly #sql: string;
   readonly #ended: () => void;
-  readonly #endings = recordEndings();
+  readonly #endings: (chunk?: Uint8Array) => Uint8Array;
   #chunks: AsyncIterator<Buffer> | undefined;
   #over = false;
 
-  constructor(client: pg.PoolClient, pool: pg.Pool, sql: string, ended: () => void) {
+  constructor(
+    client: pg.PoolClient,
+    pool: pg.Pool,
+    sql: string,
+    endings: (chunk?: Uint8Array) => Uint8Array,
+    ended: () => void,
+  ) {
     this.#client = client;
     this.#pool = pool;
     this.#sql = sql;
+    this.#endings = endings;
     this.#ended = ended;
   }
 
@@ -87,6 +102,7 @@ class Copy {
       this.#chunks ??= await this.#begin();
       const { value, done } = await this.#chunks.next();
       if (!done) return this.#endings(value);
+      if (this.#endings().length > 0) throw new Error("the export ended inside a record");
       // Waits until the connection is ready again, and puts it back as it was.
       await this.#client.query("RESET statement_timeout");
       this.#finish(false);

@@ -1,31 +1,42 @@
-const quote = 0x22;
-const lineFeed = 0x0a;
-const carriageReturn = 0x0d;
+import { randomBytes } from "node:crypto";
+
+const recordEnd = Buffer.from("\r\n");
 
 /**
- * Turns the line feeds that end CSV records into CRLF, as RFC 4180 wants them; line feeds inside quotes are data.
- * Call it with the chunks of one stream, in order, wherever they were cut.
+ * A last column that COPY writes, by which the end of a record is told from a line feed inside a cell. It is random,
+ * so that no cell holds it.
  */
-export function recordEndings(): (chunk: Uint8Array) => Uint8Array {
-  // A quote inside a quoted cell is doubled, so counting quotes modulo two tells inside from outside.
-  let quoted = false;
+export function recordMarker(): string {
+  return `end-${randomBytes(9).toString("hex")}`;
+}
+
+/**
+ * Turns what COPY writes behind each record (`,<marker>` and a line feed) into CRLF, as RFC 4180 wants it. Call it
+ * with the chunks of one stream in order, wherever they were cut, and without a chunk at the end.
+ */
+export function recordEndings(marker: string): (chunk?: Uint8Array) => Buffer {
+  const found = Buffer.from(`,${marker}\n`);
+  let rest: Buffer = Buffer.alloc(0);
   return (chunk) => {
-    const out = Buffer.allocUnsafe(chunk.length * 2);
+    if (!chunk) return rest;
+    const text = rest.length > 0 ? Buffer.concat([rest, chunk]) : asBuffer(chunk);
+    // What is put in is shorter than what it replaces.
+    const out = Buffer.allocUnsafe(text.length);
     let written = 0;
-    let copied = 0;
-    for (let index = 0; index < chunk.length; index++) {
-      const byte = chunk[index] as number;
-      // Nearly every byte leaves here.
-      if (byte > quote) continue;
-      if (byte === quote) quoted = !quoted;
-      else if (byte === lineFeed && !quoted) {
-        out.set(chunk.subarray(copied, index), written);
-        written += index - copied;
-        out[written++] = carriageReturn;
-        copied = index;
-      }
+    let from = 0;
+    for (let at = text.indexOf(found); at >= 0; at = text.indexOf(found, from)) {
+      written += text.copy(out, written, from, at);
+      written += recordEnd.copy(out, written);
+      from = at + found.length;
     }
-    out.set(chunk.subarray(copied), written);
-    return out.subarray(0, written + chunk.length - copied);
+    // The end of a chunk may be the beginning of a marker: it waits for the next one.
+    const certain = Math.max(from, text.length - found.length + 1);
+    written += text.copy(out, written, from, certain);
+    rest = text.subarray(certain);
+    return out.subarray(0, written);
   };
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

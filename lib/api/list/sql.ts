@@ -88,14 +88,14 @@ export class ListSql<Item extends object> {
     return `SELECT ${items.join(", ")} FROM ${this.#def.from}\n${joinsOf(this.#def, joins)}\n${whereOf(where)}`;
   }
 
-  /** Every row of the filters in the order asked for, as `cell` writes each field. */
-  all(plan: ListPlan, cell: (sql: string, kind: ColumnKind) => string): string {
+  /** Every row of the filters in the order asked for, as `cell` writes each field, then `last` in a column of that name. */
+  all(plan: ListPlan, cell: (sql: string, kind: ColumnKind) => string, last: string): string {
     const { where } = this.#select(plan);
     const cells = Object.entries<Column>(this.#def.columns).map(
       ([field, { kind }]) => `${cell(`"${field}"`, kind)} AS "${field}"`,
     );
     // The rows are sorted as they are, and written out after: what is written is wider.
-    return `SELECT ${cells.join(", ")} FROM (SELECT ${this.#fields().join(", ")} FROM ${this.#def.from}
+    return `SELECT ${cells.join(", ")}, '${last}' AS "${last}" FROM (SELECT ${this.#fields().join(", ")} FROM ${this.#def.from}
       ${Object.values(this.#def.joins).join("\n")}\n${whereOf(where)} ORDER BY ${this.#orderBy(plan)}) AS sorted`;
   }
 
