@@ -17,6 +17,11 @@ const AWS_LIMITS = {
   ce: { capacity: 5, refillPerSecond: 5 },
   organizations: { capacity: 20, refillPerSecond: 10 },
   sts: { capacity: 600, refillPerSecond: 600 },
+  lookupEvents: { capacity: 2, refillPerSecond: 2 },
+  startQuery: { capacity: 10, refillPerSecond: 10 },
+  logs: { capacity: 10, refillPerSecond: 10 },
+  servicequotas: { capacity: 10, refillPerSecond: 10 },
+  pricing: { capacity: 10, refillPerSecond: 10 },
 } satisfies Record<string, BucketLimits>;
 
 export type LimitName = keyof typeof AWS_LIMITS;
@@ -70,6 +75,14 @@ export class Throttle {
         return [["ce", `${call.accountId}/ce`]];
       case "organizations":
         return [["organizations", "organizations"]];
+      case "cloudtrail":
+        return [["lookupEvents", `${own}/trail`]];
+      case "logs":
+        return call.action === "StartQuery" ? [["startQuery", `${own}/query`]] : [["logs", `${own}/logs`]];
+      case "servicequotas":
+        return [["servicequotas", `${own}/quotas`]];
+      case "pricing":
+        return [["pricing", `${call.accountId}/pricing`]];
       default:
         return [["sts", `${call.accountId}/sts`]];
     }
@@ -90,7 +103,7 @@ export class Throttle {
 /** The error a service answers when it throttles. */
 export function throttled(service: string, shape: ErrorShape): AwsError {
   if (shape === "ec2") return new AwsError("RequestLimitExceeded", "Request limit exceeded.", 503);
-  if (service === "organizations")
+  if (service === "organizations" || service === "servicequotas")
     return new AwsError("TooManyRequestsException", "You have sent too many requests in too short a time.");
   if (service === "ce") return new AwsError("LimitExceededException", "Rate exceeded");
   if (shape === "json") return new AwsError("ThrottlingException", "Rate exceeded");

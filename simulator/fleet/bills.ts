@@ -1,6 +1,6 @@
 /** What the fleet is billed: hours and bytes by account, day and usage type, consistent with its resources. */
 
-import { dataCost } from "./data-price.ts";
+import { dataCost, GWLB_GIGABYTE, NAT_PRICE } from "./data-price.ts";
 import type { Fleet } from "./fleet.ts";
 import { MANAGEMENT_ACCOUNT } from "./make.ts";
 import { type RegionInfo, regionInfo } from "./regions.ts";
@@ -12,9 +12,6 @@ const DAY = 24 * HOUR;
 const GIGABYTE = 2 ** 30;
 /** Billing data trails by some hours. */
 const BILLING_LAG = 8 * HOUR;
-const NAT_HOUR = 0.045;
-/** Dollars per gigabyte through a Gateway Load Balancer endpoint. */
-const GWLB_GIGABYTE = 0.0035;
 const TAX_RATE = 0.04;
 
 const VPC_SERVICE = "Amazon Virtual Private Cloud";
@@ -157,8 +154,8 @@ export class Bills {
     );
     for (let day = 0; day < days; day++) {
       const quantity = ((Math.min(start + (day + 1) * DAY, until) - (start + day * DAY)) / HOUR) * vpcs;
-      add(hours, day, quantity, quantity * NAT_HOUR);
-      add(bytes, day, quantity * 1.5, quantity * 1.5 * NAT_HOUR);
+      add(hours, day, quantity, quantity * NAT_PRICE);
+      add(bytes, day, quantity * 1.5, quantity * 1.5 * NAT_PRICE);
     }
   }
 }
@@ -199,7 +196,7 @@ function usageTypes(
 }
 
 /** Elastic Load Balancing writes us-east-1 without a prefix. */
-function elbPrefix(region: RegionInfo): string {
+export function elbPrefix(region: RegionInfo): string {
   return region.name === "us-east-1" ? "" : `${region.billingPrefix}-`;
 }
 

@@ -1,9 +1,16 @@
+/** Dollars per gigabyte, on the bill and in the price list alike. */
+
 /** Price steps of endpoint data, by gigabytes of the region and month. */
-const DATA_TIERS: [upToGigabytes: number, price: number][] = [
+export const DATA_TIERS: readonly (readonly [upToGigabytes: number, price: number])[] = [
   [2 ** 20, 0.01],
   [5 * 2 ** 20, 0.006],
   [Number.POSITIVE_INFINITY, 0.004],
 ];
+
+/** Through a Gateway Load Balancer endpoint. */
+export const GWLB_GIGABYTE = 0.0035;
+/** A NAT gateway: the same figure per hour and per gigabyte. */
+export const NAT_PRICE = 0.045;
 
 /** Dollars for the first `gigabytes` of a region and month. */
 export function dataCost(gigabytes: number): number {

@@ -11,6 +11,8 @@ import { ec2PrefixLists } from "./ec2-prefix-lists.ts";
 import { ec2Services } from "./ec2-services.ts";
 import { elbv2 } from "./elbv2.ts";
 import { organizations } from "./organizations.ts";
+import { pricing } from "./pricing.ts";
+import { serviceQuotas } from "./service-quotas.ts";
 import { sts } from "./sts.ts";
 
 /** A service by the name its SigV4 scope carries. */
@@ -58,4 +60,6 @@ export const SERVICES: Record<string, ServiceDefinition> = {
   },
   ce: { shape: "json", operations: costExplorer, regional: false },
   organizations: { shape: "json", operations: organizations, regional: false },
+  servicequotas: { shape: "json", operations: serviceQuotas, regional: true },
+  pricing: { shape: "json", operations: pricing, regional: false },
 };

@@ -1,9 +1,13 @@
 /** The real AWS SDK, pointed at a simulator, for tests. */
+import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { CostExplorerClient } from "@aws-sdk/client-cost-explorer";
 import { EC2Client, paginateDescribeVpcEndpoints, type VpcEndpoint } from "@aws-sdk/client-ec2";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { OrganizationsClient } from "@aws-sdk/client-organizations";
+import { PricingClient } from "@aws-sdk/client-pricing";
+import { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import type { Simulator } from "../server.ts";
 
@@ -19,6 +23,10 @@ export async function clientsFor(simulator: Simulator, accountId?: string, regio
     elb: new ElasticLoadBalancingV2Client(options),
     cloudwatch: new CloudWatchClient(options),
     costs: new CostExplorerClient(options),
+    trail: new CloudTrailClient(options),
+    logs: new CloudWatchLogsClient(options),
+    quotas: new ServiceQuotasClient(options),
+    pricing: new PricingClient(options),
     organizations: new OrganizationsClient(options),
     sts: new STSClient(options),
   };
