@@ -55,16 +55,17 @@ function unexpectedEnd(name: string, dataDir: string, code: number | null, tail:
   }
   // Lines of JSON are for the log; people get what was written for them.
   const words = tail.split("\n").filter((line) => line !== "" && !/^[{ ]|"level":\d/.test(line));
-  return [
-    `the ${name} ended unexpectedly (exit ${code}); its log: ${logPath(dataDir, name)}`,
-    ...words.slice(-8),
-  ].join("\n");
+  return [...words.slice(-8), `The ${name} ended (exit ${code}); its log: ${logPath(dataDir, name)}`].join(
+    "\n",
+  );
 }
 
 /** Runs a program of ours for as long as we run; its unexpected end is ours, told with its last words. */
 function supervise(name: string, dataDir: string, args: string[], more: Partial<ChildOptions> = {}): Child {
   const child = startChild(name, { args, logFile: logPath(dataDir, name), ...more });
   const begun = Date.now();
+  // Whoever waits for the build, or for a page, goes before the history.
+  if (name !== "web") child.yieldToOthers();
   children.push(child);
   void child.exited.then(async ({ code, tail }) => {
     children.splice(children.indexOf(child), 1);

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createWriteStream, mkdirSync } from "node:fs";
+import { constants, setPriority } from "node:os";
 import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 
@@ -15,6 +16,8 @@ export interface Child {
   name: string;
   /** Settles when the process is gone. `tail` is the end of what it wrote to standard error. */
   exited: Promise<{ code: number | null; tail: string }>;
+  /** Lets other processes go first where they compete for the processor. */
+  yieldToOthers(): void;
   /** Asks the process to end, and after `graceMs` ends it with everything it started. */
   stop(graceMs: number): Promise<void>;
 }
@@ -57,6 +60,9 @@ export function startChild(name: string, { args, env, logFile, onLine }: ChildOp
   return {
     name,
     exited,
+    yieldToOthers() {
+      if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+    },
     async stop(graceMs) {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill("SIGTERM");
