@@ -2,7 +2,7 @@ import type { Scope } from "#lib/runs/mutations.ts";
 import { eachLimited } from "./aws/pages.ts";
 import { type Phase, phases } from "./collector.ts";
 import { collectorOf } from "./registry.ts";
-import { type Runtime, runScope, type ScopeRun } from "./runner.ts";
+import { type Runtime, runScopes, type ScopeRun } from "./runner.ts";
 import { refreshScopes } from "./runtime.ts";
 
 /** How many scopes are worked on at the same time: they mostly wait for AWS. */
@@ -24,11 +24,10 @@ export async function collectOnce(
   const only = options.only ?? (() => true);
   const runPhase = async (scopes: Scope[]) => {
     let left = scopes.length;
-    await eachLimited(scopes, options.concurrency ?? defaultConcurrency, async (scope) => {
+    const places = Map.groupBy(scopes, ({ accountId, region }) => `${accountId} ${region}`);
+    await eachLimited([...places.values()], options.concurrency ?? defaultConcurrency, async (place) => {
       if (runtime.signal.aborted) return;
-      const run = await runScope(runtime, scope);
-      runs.push(run);
-      options.onRun?.(run, --left);
+      runs.push(...(await runScopes(runtime, place, (run) => options.onRun?.(run, --left))));
     });
   };
   const inPhase = (scopes: Scope[], phase: Phase) =>

@@ -5,7 +5,7 @@ import { attemptedCollectors, dueScopes, pruneRuns, readScope, type Scope } from
 import { type CollectorName, collectorCatalog, isCollectorName } from "#lib/runs/schema.ts";
 import { type Phase, phases } from "./collector.ts";
 import { collectorOf, registry } from "./registry.ts";
-import { type Runtime, runScope, type ScopeRun } from "./runner.ts";
+import { type Runtime, runScopes, type ScopeRun } from "./runner.ts";
 import { refreshScopes } from "./runtime.ts";
 
 /** One job: all collectors of one phase at one account and region, one after the other. */
@@ -53,7 +53,7 @@ export function jobsFor(scopes: readonly Pick<Scope, "collector" | "accountId" |
 }
 
 /** The tasks of the queue: `schedule` finds what is due, `collect` does it. */
-export function tasksFor(runtime: Runtime, onRun: (run: ScopeRun) => void): TaskList {
+export function tasksFor(runtime: Runtime): TaskList {
   let pruned = 0;
   const schedule = async (_payload: unknown, helpers: JobHelpers) => {
     await refreshScopes(runtime);
@@ -69,16 +69,14 @@ export function tasksFor(runtime: Runtime, onRun: (run: ScopeRun) => void): Task
     schedule,
     collect: async (payload, helpers) => {
       const { accountId, region, phase, collectors } = payload as CollectPayload;
+      const due: Scope[] = [];
       for (const collector of collectors) {
-        if (runtime.signal.aborted) return;
         if (!isCollectorName(collector)) continue;
         const { intervalSeconds } = collectorCatalog[collector];
         const scope: Scope = { collector, accountId, region, intervalSeconds };
-        if (!(await isDue(runtime, scope))) continue;
-        const run = await runScope(runtime, scope);
-        report(run);
-        onRun(run);
+        if (await isDue(runtime, scope)) due.push(scope);
       }
+      if (due.length > 0 && !runtime.signal.aborted) await runScopes(runtime, due, report);
       if (runtime.signal.aborted) return;
       if (phase === "accounts") await helpers.addJob("schedule", {}, scheduleSpec);
       else await enqueueFollowers(runtime, helpers, accountId, region);

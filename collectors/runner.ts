@@ -1,19 +1,20 @@
-import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { Config } from "#lib/config/schema.ts";
 import type { Database } from "#lib/db/pool.ts";
+import { inTransaction } from "#lib/db/transaction.ts";
 import { currentTime } from "#lib/env.ts";
 import { digestRows, prepareRows, writeInventory } from "#lib/inventory/mutations.ts";
 import { deriveAzIds } from "#lib/inventory/zones.ts";
 import { log } from "#lib/log.ts";
 import type { ScopeLocks } from "#lib/runs/locks.ts";
 import {
-  beginRun,
+  beginRuns,
   claimScope,
-  finishRun,
+  type EndedRun,
+  finishRuns,
+  type OpenRun,
   type RunResult,
   type Scope,
-  type ScopeState,
   scopeKey,
 } from "#lib/runs/mutations.ts";
 import { type Failure, globalRegion } from "#lib/runs/schema.ts";
@@ -61,28 +62,54 @@ const nothing: RunResult = {
 };
 
 /**
- * Runs one scope and records it; never throws for what AWS answers. Throws only when the database cannot be reached.
- * A scope somebody else is collecting is left alone (`busy`).
+ * Runs scopes of one place, one after the other, and records them; never throws for what AWS answers, only when the
+ * database cannot be reached. A scope somebody else is collecting is left alone (`busy`). Runs that wrote nothing are
+ * closed together at the end: most of a quiet fleet's statements would otherwise be bookkeeping.
  */
-export async function runScope(runtime: Runtime, scope: Scope): Promise<ScopeRun> {
-  const key = scopeKey(scope);
-  if (!(await runtime.locks.tryTake(key))) return { ...nothing, scope, busy: true };
+export async function runScopes(
+  runtime: Runtime,
+  scopes: Scope[],
+  onRun: (run: ScopeRun) => void = () => {},
+): Promise<ScopeRun[]> {
+  const taken = await runtime.locks.take(scopes.map(scopeKey));
+  const done: ScopeRun[] = [];
+  const settle = (run: ScopeRun) => {
+    done.push(run);
+    onRun(run);
+  };
+  for (const scope of scopes) if (!taken.has(scopeKey(scope))) settle({ ...nothing, scope, busy: true });
   try {
-    return await runLocked(runtime, scope);
+    const mine = scopes.filter((scope) => taken.has(scopeKey(scope)));
+    const runs = mine.length > 0 ? await beginRuns(runtime.db.pool, mine, currentTime(), workerId) : [];
+    const unwritten: EndedRun[] = [];
+    try {
+      for (const run of runs) {
+        const ended = await runOne(runtime, { ...run, startedAt: currentTime() });
+        if (!ended.written) unwritten.push(ended.run);
+        settle({ ...ended.run.result, scope: run.scope });
+      }
+    } finally {
+      await finishRuns(runtime.db.pool, unwritten);
+    }
   } finally {
-    await runtime.locks.release(key);
+    await runtime.locks.release(taken);
   }
+  return done;
 }
 
-async function runLocked(runtime: Runtime, scope: Scope): Promise<ScopeRun> {
-  const run = { runId: randomUUID(), startedAt: currentTime(), workerId };
-  const state = await beginRun(runtime.db.pool, scope, run);
-  const deadline = AbortSignal.timeout(scopeDeadlineMs);
-  const signal = AbortSignal.any([runtime.signal, deadline]);
+/** A run that has ended; `written` when its end is recorded already, with the rows. */
+interface Ended {
+  run: EndedRun;
+  written: boolean;
+}
+
+async function runOne(runtime: Runtime, run: OpenRun): Promise<Ended> {
+  const { scope, state, startedAt } = run;
   const { fleet } = runtime;
   const access = scope.collector === "accounts" ? fleet.organizationAccess : fleet.accessOf(scope.accountId);
   const region = scope.region === globalRegion ? homeRegion(access.roleArn) : scope.region;
-  const aws = runtime.aws.open(access, region, signal);
+  const limit = deadline(runtime.signal);
+  const aws = runtime.aws.open(access, region, limit.signal);
   const parts = new Parts();
   const asked = () => ({
     apiCalls: aws.count.calls,
@@ -90,12 +117,11 @@ async function runLocked(runtime: Runtime, scope: Scope): Promise<ScopeRun> {
     retriedCalls: aws.count.retried,
     parts: parts.list,
   });
-  const close = async (result: RunResult): Promise<ScopeRun> => {
-    await finishRun(runtime.db.pool, scope, state, { ...run, endedAt: currentTime() }, result);
-    return { ...result, scope };
-  };
-  const fail = (failure: Failure) => close({ ...nothing, ...asked(), outcome: "failed", failure });
-
+  const end = (result: RunResult): Ended => ({
+    run: { ...run, endedAt: currentTime(), result },
+    written: false,
+  });
+  const fail = (failure: Failure) => end({ ...nothing, ...asked(), outcome: "failed", failure });
   const suspended = await fleet.suspended(scope.accountId);
   if (suspended && scope.collector !== "accounts") {
     const failure: Failure = {
@@ -103,32 +129,41 @@ async function runLocked(runtime: Runtime, scope: Scope): Promise<ScopeRun> {
       code: suspended,
       message: `the account is ${suspended}`,
     };
-    return close({ ...nothing, outcome: "skipped", failure });
+    return end({ ...nothing, outcome: "skipped", failure });
   }
+  const { db, config } = runtime;
   const context: ScopeContext = {
-    scope,
-    access,
-    state,
-    aws,
-    parts,
-    db: runtime.db,
-    fleet,
-    config: runtime.config,
-    now: run.startedAt,
-    signal,
+    ...{ scope, access, state, aws, parts, db, fleet, config },
+    now: startedAt,
+    signal: limit.signal,
   };
-  let collected: Collected;
   try {
-    collected = await collectorOf(scope.collector).collect(context);
+    const collected = await collectorOf(scope.collector).collect(context);
+    if (parts.outcome === "failed" && parts.failure) return fail(parts.failure);
+    return await write(runtime, context, run, collected, asked());
   } catch (error) {
-    return fail(failureOf(error, scope, deadline.aborted && !runtime.signal.aborted));
+    return fail(failureOf(error, scope, limit.late()));
+  } finally {
+    limit.clear();
   }
-  if (parts.outcome === "failed" && parts.failure) return fail(parts.failure);
-  try {
-    return await write(runtime, context, run, state, collected, asked());
-  } catch (error) {
-    return fail(failureOf(error, scope, false));
-  }
+}
+
+/** A signal that aborts with the process's own, or when a run takes far too long. */
+function deadline(signal: AbortSignal) {
+  const controller = new AbortController();
+  const stop = () => controller.abort();
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    stop();
+  }, scopeDeadlineMs);
+  signal.addEventListener("abort", stop, { once: true });
+  if (signal.aborted) stop();
+  const clear = () => {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", stop);
+  };
+  return { signal: controller.signal, late: () => late, clear };
 }
 
 function failureOf(error: unknown, scope: Scope, late: boolean): Failure {
@@ -147,12 +182,11 @@ type Asked = Pick<RunResult, "apiCalls" | "throttledCalls" | "retriedCalls" | "p
 
 async function write(
   runtime: Runtime,
-  { scope, parts, config }: ScopeContext,
-  run: { runId: string; startedAt: Date },
-  state: ScopeState,
+  { scope, state, parts, config }: ScopeContext,
+  run: OpenRun,
   collected: Collected,
   asked: Asked,
-): Promise<ScopeRun> {
+): Promise<Ended> {
   const complete = parts.outcome === "success";
   const prepared = collected.tables && prepareRows(collected.tables, config.tags);
   const digest = prepared && complete ? digestRows(prepared, config.tags) : undefined;
@@ -168,41 +202,23 @@ async function write(
     watermark: collected.watermark,
     contentDigest: digest,
   };
-  const unchanged = digest !== undefined && digest === state.contentDigest && !collected.write;
-  if (unchanged) {
-    await finishRun(runtime.db.pool, scope, state, { ...run, endedAt: currentTime() }, result);
-    return { ...result, scope };
-  }
-  const client = await runtime.db.pool.connect();
-  try {
-    await client.query("BEGIN");
+  const end = () => ({ ...run, endedAt: currentTime(), result });
+  const unchanged = digest !== undefined && digest === state.contentDigest;
+  if (!collected.write && (unchanged || !prepared)) return { run: end(), written: false };
+  return inTransaction(runtime.db.pool, async (client) => {
     if (!(await claimScope(client, scope, state)))
       throw new Error("another run has written this scope meanwhile");
     if (prepared) {
-      Object.assign(
-        result,
-        await writeInventory(client, prepared, {
-          accountId: scope.accountId,
-          region: scope.region,
-          collector: scope.collector,
-          runId: run.runId,
-          now: run.startedAt,
-          complete,
-          lastSuccessAt: state.lastSuccessAt,
-        }),
-      );
-      await deriveAzIds(client, scope.accountId, scope.region, collected.zones ?? []);
+      const { accountId, region, collector } = scope;
+      const { runId, startedAt: now } = run;
+      const { lastSuccessAt } = state;
+      const place = { accountId, region, collector, runId, now, complete, lastSuccessAt };
+      Object.assign(result, await writeInventory(client, prepared, place));
+      await deriveAzIds(client, accountId, region, collected.zones ?? []);
     }
     if (collected.write) Object.assign(result, await collected.write(client));
-    await finishRun(client, scope, state, { ...run, endedAt: currentTime() }, result);
-    await client.query("COMMIT");
-    client.release();
-  } catch (error) {
-    await client.query("ROLLBACK").then(
-      () => client.release(),
-      (broken: Error) => client.release(broken),
-    );
-    throw error;
-  }
-  return { ...result, scope };
+    const ended = end();
+    await finishRuns(client, [ended]);
+    return { run: ended, written: true };
+  });
 }

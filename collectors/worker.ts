@@ -29,7 +29,7 @@ export async function runWorker(runtime: Runtime, concurrency = defaultConcurren
     noHandleSignals: true,
     pollInterval: 2_000,
     logger,
-    taskList: tasksFor(runtime, () => {}),
+    taskList: tasksFor(runtime),
     crontab: "* * * * * schedule ?max=3&queue=schedule&jobKey=schedule&jobKeyMode=replace&priority=-1",
   });
   await runner.addJob("schedule", {}, scheduleSpec);

@@ -1,5 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
-
 /** A token bucket as AWS keeps one: `size` calls at once, `perSecond` more each second. */
 interface Bucket {
   tokens: number;
@@ -17,10 +15,10 @@ const limits: Record<ApiFamily, { size: number; perSecond: number }> = {
   "cost-explorer": { size: 4, perSecond: 4 },
   sts: { size: 100, perSecond: 100 },
 };
-// PrivateLink calls are throttled per organization as well.
+// PrivateLink calls are throttled per organization as well; by how much is not documented.
 const fleetWide: Partial<Record<ApiFamily, { size: number; perSecond: number }>> = {
-  ec2: { size: 400, perSecond: 200 },
-  elb: { size: 400, perSecond: 200 },
+  ec2: { size: 1000, perSecond: 500 },
+  elb: { size: 1000, perSecond: 500 },
 };
 
 /** Holds calls back so that AWS need not: a bucket per account, region and API family, and one for the fleet. */
@@ -37,11 +35,6 @@ export class Pacer {
     const own = this.#draw(`${accountId}/${region}/${family}`, limits[family]);
     const shared = fleetWide[family];
     return shared ? Math.max(own, this.#draw(family, shared)) : own;
-  }
-
-  async wait(accountId: string, region: string, family: ApiFamily, signal?: AbortSignal): Promise<void> {
-    const ms = this.take(accountId, region, family);
-    if (ms > 0) await delay(ms, undefined, { signal });
   }
 
   #draw(key: string, { size, perSecond }: { size: number; perSecond: number }): number {

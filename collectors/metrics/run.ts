@@ -1,4 +1,4 @@
-import type pg from "pg";
+import { inTransaction } from "#lib/db/transaction.ts";
 import {
   refreshTraffic,
   rollUp,
@@ -148,9 +148,7 @@ async function store(
   await ensurePartitions(pool, family, "1h", from, to);
   await ensurePartitions(pool, family, "1d", from, to);
   const ids = [...new Set(planned.flatMap(({ unit }) => unit.series.map(({ key }) => key[0] as string)))];
-  const client = await pool.connect();
-  try {
-    await client.query("BEGIN");
+  await inTransaction(pool, async (client) => {
     for (const period of periods) {
       const lines: string[] = [];
       for (const { unit } of planned) {
@@ -163,28 +161,11 @@ async function store(
     }
     await rollUp(client, family, "5m", "1h", { accountId, ids, from: fineFrom, to });
     await rollUp(client, family, "1h", "1d", { accountId, ids, from, to });
-    await writeWatermarks(
-      client,
-      accountId,
-      region,
-      planned.flatMap((one) => marksOf(one, found, tally)),
-      context.now,
-    );
-    await client.query("COMMIT");
-    client.release();
-  } catch (error) {
-    await rollBack(client);
-    throw error;
-  }
+    const reached = planned.flatMap((one) => marksOf(one, found, tally));
+    await writeWatermarks(client, accountId, region, reached, context.now);
+  });
   tally.units += planned.length;
   tally.watermark = earliest([to, ...(tally.watermark ? [tally.watermark] : [])]);
-}
-
-async function rollBack(client: pg.PoolClient): Promise<void> {
-  await client.query("ROLLBACK").then(
-    () => client.release(),
-    (broken: Error) => client.release(broken),
-  );
 }
 
 const fineWindow = (plan: Planned["plan"]) =>
@@ -233,17 +214,10 @@ export async function finishEndpoints(
   from: Date,
 ): Promise<void> {
   const { accountId } = context.scope;
-  const client = await context.db.pool.connect();
-  try {
-    await client.query("BEGIN");
+  await inTransaction(context.db.pool, async (client) => {
     for (const resolution of ["5m", "1h", "1d"] as const) {
       await sumSubnets(client, resolution, { accountId, ids: subnetsOnly, from, to: context.now });
     }
     await refreshTraffic(client, accountId, ids, context.now);
-    await client.query("COMMIT");
-    client.release();
-  } catch (error) {
-    await rollBack(client);
-    throw error;
-  }
+  });
 }

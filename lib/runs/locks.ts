@@ -2,6 +2,15 @@ import pg from "pg";
 import type { Database } from "../db/pool.ts";
 import { log } from "../log.ts";
 
+const takeSql = {
+  name: "take-scope-locks",
+  text: "SELECT key, pg_try_advisory_lock(hashtextextended(key, 72361)) AS done FROM unnest($1::text[]) AS key",
+};
+const releaseSql = {
+  name: "release-scope-locks",
+  text: "SELECT key, pg_advisory_unlock(hashtextextended(key, 72361)) AS done FROM unnest($1::text[]) AS key",
+};
+
 /**
  * Locks of one process over all its scopes, held by a single database session: a process that dies loses them at
  * once, whatever machine it ran on. Session locks of one session do not exclude each other, so the process keeps
@@ -17,27 +26,25 @@ export class ScopeLocks {
     this.#url = db.url;
   }
 
-  /** True when this process now holds the lock of `key`; false when anybody holds it already. */
-  async tryTake(key: string): Promise<boolean> {
-    if (this.#held.has(key)) return false;
-    this.#held.add(key);
+  /** Takes what can be had of these keys at once; what anybody holds already is left out. */
+  async take(keys: string[]): Promise<Set<string>> {
+    const free = keys.filter((key) => !this.#held.has(key));
+    for (const key of free) this.#held.add(key);
     try {
-      const { rows } = await this.#query(
-        "SELECT pg_try_advisory_lock(hashtextextended($1, 72361)) AS taken",
-        key,
-      );
-      if (!rows[0]?.taken) this.#held.delete(key);
-      return rows[0]?.taken ?? false;
+      const { rows } = await this.#query(takeSql, free);
+      const taken = new Set(rows.filter((row) => row.done).map(({ key }) => key));
+      for (const key of free) if (!taken.has(key)) this.#held.delete(key);
+      return taken;
     } catch (error) {
-      this.#held.delete(key);
+      for (const key of free) this.#held.delete(key);
       throw error;
     }
   }
 
-  async release(key: string): Promise<void> {
-    if (!this.#held.delete(key)) return;
-    if (!this.#client) return;
-    await this.#query("SELECT pg_advisory_unlock(hashtextextended($1, 72361))", key).catch((error: unknown) =>
+  async release(keys: Iterable<string>): Promise<void> {
+    const ours = [...keys].filter((key) => this.#held.delete(key));
+    if (!this.#client || ours.length === 0) return;
+    await this.#query(releaseSql, ours).catch((error: unknown) =>
       log.warn({ err: error }, "a scope lock was lost with its database session"),
     );
   }
@@ -49,9 +56,11 @@ export class ScopeLocks {
   }
 
   /** One statement after the other: a session has no room for two. */
-  #query(text: string, key: string): Promise<pg.QueryResult<{ taken: boolean }>> {
-    const name = text.includes("unlock") ? "release-scope-lock" : "take-scope-lock";
-    const answer = this.#last.then(async () => (await this.#session()).query({ name, text, values: [key] }));
+  #query(
+    { name, text }: typeof takeSql,
+    keys: string[],
+  ): Promise<pg.QueryResult<{ key: string; done: boolean }>> {
+    const answer = this.#last.then(async () => (await this.#session()).query({ name, text, values: [keys] }));
     this.#last = answer.catch(() => {});
     return answer;
   }

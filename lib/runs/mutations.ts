@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import { retryAfterSeconds } from "./compute.ts";
 import type { ScopeLocks } from "./locks.ts";
@@ -47,7 +48,11 @@ export interface RunResult {
 export type Queryable = Pick<pg.ClientBase, "query"> | pg.Pool;
 
 /** Name of a scope for locks, job keys and logs. */
-export function scopeKey({ collector, accountId, region }: Omit<Scope, "intervalSeconds">): string {
+export function scopeKey({
+  collector,
+  accountId,
+  region,
+}: Pick<Scope, "collector" | "accountId" | "region">): string {
   return `${collector}:${accountId}:${region}`;
 }
 
@@ -61,120 +66,135 @@ const noState: ScopeState = {
   lastRunId: null,
 };
 
+const stateColumns = `s.last_success_at AS "lastSuccessAt", s.last_attempt_at AS "lastAttemptAt",
+  s.next_attempt_at AS "nextAttemptAt", s.content_digest AS "contentDigest",
+  s.consecutive_failures AS "consecutiveFailures", s.watermark, s.last_run_id AS "lastRunId"`;
+
 /** What is known of a scope; empty for one that never ran. */
 export async function readScope(db: Queryable, scope: Scope): Promise<ScopeState> {
   const { rows } = await db.query<ScopeState>({
     name: "read-scope",
-    text: `SELECT last_success_at AS "lastSuccessAt", last_attempt_at AS "lastAttemptAt",
-             next_attempt_at AS "nextAttemptAt", content_digest AS "contentDigest",
-             consecutive_failures AS "consecutiveFailures", watermark,
-             last_run_id AS "lastRunId"
-           FROM collector_scope WHERE account_id = $1 AND region = $2 AND collector = $3`,
+    text: `SELECT ${stateColumns}
+           FROM collector_scope s WHERE account_id = $1 AND region = $2 AND collector = $3`,
     values: [scope.accountId, scope.region, scope.collector],
   });
   return rows[0] ?? noState;
 }
 
-/** Opens a run: a row with a start and no end. The caller holds the scope's lock. Returns the scope before it. */
-export async function beginRun(
+/** A run of a scope from its beginning. */
+export interface OpenRun {
+  scope: Scope;
+  runId: string;
+  startedAt: Date;
+  /** The scope before the run. */
+  state: ScopeState;
+}
+
+/** Opens runs: rows with a start and no end. The caller holds the locks of the scopes. */
+export async function beginRuns(
   db: Queryable,
-  scope: Scope,
-  run: { runId: string; startedAt: Date; workerId: string },
-): Promise<ScopeState> {
-  const { rows } = await db.query<ScopeState>({
-    name: "begin-run",
-    text: `WITH run AS (
+  scopes: Scope[],
+  startedAt: Date,
+  workerId: string,
+): Promise<OpenRun[]> {
+  const opened = scopes.map((scope) => ({ ...scope, runId: randomUUID() }));
+  const { rows } = await db.query<ScopeState & Pick<Scope, "accountId" | "region" | "collector">>({
+    name: "begin-runs",
+    text: `WITH opened AS (
+             SELECT * FROM json_to_recordset($1::json) AS o("accountId" text, region text, collector text,
+               "intervalSeconds" int, "runId" uuid)
+           ), run AS (
              INSERT INTO collector_run (account_id, run_id, region, collector, started_at, worker_id)
-             VALUES ($1, $4, $2, $3, $5, $6)
+             SELECT "accountId", "runId", region, collector, $2, $3 FROM opened
            ), scope AS (
              INSERT INTO collector_scope (account_id, region, collector, interval_seconds)
-             VALUES ($1, $2, $3, $7) ON CONFLICT DO NOTHING
+             SELECT "accountId", region, collector, "intervalSeconds" FROM opened ON CONFLICT DO NOTHING
            )
-           SELECT last_success_at AS "lastSuccessAt", last_attempt_at AS "lastAttemptAt",
-             next_attempt_at AS "nextAttemptAt", content_digest AS "contentDigest",
-             consecutive_failures AS "consecutiveFailures", watermark,
-             last_run_id AS "lastRunId"
-           FROM collector_scope WHERE account_id = $1 AND region = $2 AND collector = $3`,
-    values: [
-      scope.accountId,
-      scope.region,
-      scope.collector,
-      run.runId,
-      run.startedAt,
-      run.workerId,
-      scope.intervalSeconds,
-    ],
+           SELECT s.account_id AS "accountId", s.region, s.collector, ${stateColumns}
+           FROM opened o JOIN collector_scope s
+             ON s.account_id = o."accountId" AND s.region = o.region AND s.collector = o.collector`,
+    values: [JSON.stringify(opened), startedAt, workerId],
   });
-  return rows[0] ?? noState;
+  const states = new Map(rows.map((row) => [scopeKey(row), row]));
+  return scopes.map((scope, i) => ({
+    scope,
+    runId: opened[i]?.runId ?? "",
+    startedAt,
+    state: states.get(scopeKey(scope)) ?? noState,
+  }));
+}
+
+/** A run at its end. */
+export interface EndedRun extends OpenRun {
+  endedAt: Date;
+  result: RunResult;
 }
 
 /**
- * Closes a run and sets its scope's state, in one statement: on its own it is a transaction, inside one it commits
- * with the rows. A run that was stopped from outside leaves its scope as it was.
+ * Closes runs and sets the state of their scopes, in one statement: on its own it is a transaction, inside one it
+ * commits with the rows. A run that was stopped from outside leaves its scope as it was.
  */
-export async function finishRun(
-  db: Queryable,
-  scope: Scope,
-  state: ScopeState,
-  run: { runId: string; startedAt: Date; endedAt: Date },
-  result: RunResult,
-): Promise<void> {
-  const { failure, outcome } = result;
+export async function finishRuns(db: Queryable, runs: EndedRun[]): Promise<void> {
+  if (runs.length === 0) return;
+  await db.query({
+    name: "finish-runs",
+    text: `WITH ended AS (
+             SELECT * FROM json_to_recordset($1::json) AS e("accountId" text, region text, collector text,
+               "intervalSeconds" int, "runId" uuid, "startedAt" timestamptz, "endedAt" timestamptz,
+               "nextAttemptAt" timestamptz, failures int, outcome text, resources int, created int, modified int,
+               gone int, "apiCalls" int, "throttledCalls" int, "retriedCalls" int, "metricsRequested" int,
+               datapoints int, "costUsd" numeric, "errorClass" text, "errorCode" text, "errorMessage" text,
+               parts jsonb, watermark timestamptz, "contentDigest" text)
+           ), scope AS (
+             UPDATE collector_scope s SET
+               outcome = e.outcome, last_run_id = e."runId", last_attempt_at = e."startedAt",
+               last_success_at = CASE WHEN e.outcome = 'success' THEN e."startedAt" ELSE s.last_success_at END,
+               next_attempt_at = e."nextAttemptAt", consecutive_failures = e.failures,
+               interval_seconds = e."intervalSeconds",
+               resources = CASE WHEN e.outcome IN ('success', 'partial') THEN e.resources ELSE s.resources END,
+               watermark = COALESCE(e.watermark, s.watermark),
+               content_digest = CASE e.outcome WHEN 'success' THEN e."contentDigest" WHEN 'partial' THEN NULL
+                 ELSE s.content_digest END,
+               error_class = e."errorClass", error_code = e."errorCode", error_message = e."errorMessage",
+               retired_at = NULL
+             FROM ended e
+             WHERE s.account_id = e."accountId" AND s.region = e.region AND s.collector = e.collector
+               AND e."errorClass" IS DISTINCT FROM 'interrupted'
+           )
+           UPDATE collector_run r SET
+             started_at = e."startedAt", ended_at = e."endedAt", outcome = e.outcome, resources = e.resources,
+             created = e.created, modified = e.modified, gone = e.gone, api_calls = e."apiCalls",
+             throttled_calls = e."throttledCalls", retried_calls = e."retriedCalls",
+             metrics_requested = e."metricsRequested", datapoints = e.datapoints, cost_usd = e."costUsd",
+             error_class = e."errorClass", error_code = e."errorCode", error_message = e."errorMessage",
+             parts = e.parts, watermark = e.watermark
+           FROM ended e WHERE r.account_id = e."accountId" AND r.run_id = e."runId"`,
+    values: [JSON.stringify(runs.map(recordOf))],
+  });
+}
+
+function recordOf({ scope, runId, startedAt, endedAt, state, result }: EndedRun) {
+  const { failure, outcome, ...counts } = result;
   const failed = outcome === "failed" || outcome === "partial";
   const failures = failed ? state.consecutiveFailures + 1 : 0;
   const wait =
     outcome === "failed" && failure
       ? retryAfterSeconds(failure.errorClass, failures, scope.intervalSeconds)
       : scope.intervalSeconds;
-  const after = outcome === "failed" ? run.endedAt : run.startedAt;
-  await db.query({
-    name: "finish-run",
-    text: `WITH scope AS (
-             UPDATE collector_scope SET
-               outcome = $8, last_run_id = $2, last_attempt_at = $4,
-               last_success_at = CASE WHEN $8 = 'success' THEN $4 ELSE last_success_at END,
-               next_attempt_at = $5, consecutive_failures = $6, interval_seconds = $7,
-               resources = CASE WHEN $8 IN ('success', 'partial') THEN $9 ELSE resources END,
-               watermark = COALESCE($20, watermark),
-               content_digest = CASE WHEN $8 = 'success' THEN $21 WHEN $8 = 'partial' THEN NULL ELSE content_digest END,
-               error_class = $16, error_code = $17, error_message = $18, retired_at = NULL
-             WHERE account_id = $1 AND region = $22 AND collector = $23
-               AND $16 IS DISTINCT FROM 'interrupted'
-           )
-           UPDATE collector_run SET
-             ended_at = $3, outcome = $8, resources = $9, created = $10, modified = $11, gone = $12, api_calls = $13,
-             throttled_calls = $14, retried_calls = $15, error_class = $16, error_code = $17, error_message = $18,
-             parts = $19, watermark = $20, metrics_requested = $24, datapoints = $25, cost_usd = $26
-           WHERE account_id = $1 AND run_id = $2`,
-    values: [
-      scope.accountId,
-      run.runId,
-      run.endedAt,
-      run.startedAt,
-      new Date(after.getTime() + wait * 1000),
-      failures,
-      scope.intervalSeconds,
-      outcome,
-      result.resources,
-      result.created,
-      result.modified,
-      result.gone,
-      result.apiCalls,
-      result.throttledCalls,
-      result.retriedCalls,
-      failure?.errorClass ?? null,
-      failure?.code ?? null,
-      failure?.message ?? null,
-      JSON.stringify(result.parts),
-      result.watermark ?? null,
-      result.contentDigest ?? null,
-      scope.region,
-      scope.collector,
-      result.metricsRequested,
-      result.datapoints,
-      result.costUsd,
-    ],
-  });
+  const after = outcome === "failed" ? endedAt : startedAt;
+  return {
+    ...counts,
+    ...scope,
+    runId,
+    startedAt,
+    endedAt,
+    outcome,
+    failures,
+    nextAttemptAt: new Date(after.getTime() + wait * 1000),
+    errorClass: failure?.errorClass,
+    errorCode: failure?.code,
+    errorMessage: failure?.message,
+  };
 }
 
 /** Locks the scope's row until the transaction ends; false when another run has written it since `state` was read. */
@@ -271,7 +291,7 @@ export async function closeAbandonedRuns(db: Queryable, locks: ScopeLocks, now: 
   let closed = 0;
   for (const run of rows) {
     const key = scopeKey(run);
-    if (!(await locks.tryTake(key))) continue;
+    if (!(await locks.take([key])).has(key)) continue;
     try {
       const { rowCount } = await db.query(
         `UPDATE collector_run SET ended_at = GREATEST($3, started_at), outcome = 'failed', error_class = 'interrupted',
@@ -281,7 +301,7 @@ export async function closeAbandonedRuns(db: Queryable, locks: ScopeLocks, now: 
       );
       closed += rowCount ?? 0;
     } finally {
-      await locks.release(key);
+      await locks.release([key]);
     }
   }
   return closed;
