@@ -118,10 +118,10 @@ async function serve(): Promise<Server> {
 
 async function measure(read: () => Promise<number>): Promise<Measured> {
   globalThis.gc?.();
-  const before = process.memoryUsage().rss;
+  const before = process.memoryUsage.rss();
   let peak = before;
   const sampling = setInterval(() => {
-    peak = Math.max(peak, process.memoryUsage().rss);
+    peak = Math.max(peak, process.memoryUsage.rss());
   }, 10);
   const start = performance.now();
   const bytes = await read();
