@@ -131,6 +131,7 @@ export async function answer(
     fleet: simulation.fleet,
     traffic: simulation.traffic,
     bills: simulation.bills,
+    trail: simulation.trail,
     now: simulation.now(),
     region: routed.signature.region,
     params: routed.params,

@@ -6,6 +6,7 @@ import { buildDemoFleet } from "./fleet/demo-build.ts";
 import { Fleet } from "./fleet/fleet.ts";
 import { type FleetSize, generateFleet } from "./fleet/generate.ts";
 import { Traffic } from "./fleet/traffic.ts";
+import { Trail } from "./fleet/trail.ts";
 import { handle } from "./http.ts";
 import type { Simulation } from "./simulation.ts";
 
@@ -56,7 +57,8 @@ function createSimulation(options: SimulatorOptions): Simulation {
   const fleet = new Fleet(options.fleet ? generateFleet(seed, options.fleet) : buildDemoFleet(seed));
   const traffic = new Traffic(fleet);
   const bills = new Bills(fleet, traffic);
-  const control = new Control(fleet, traffic, bills, options.now);
+  const trail = new Trail(fleet);
+  const control = new Control({ fleet, traffic, bills, trail }, options.now);
   control.throttle.enabled = options.throttle ?? false;
-  return { fleet, traffic, bills, control, now: () => control.clock.now() };
+  return { fleet, traffic, bills, trail, control, now: () => control.clock.now() };
 }

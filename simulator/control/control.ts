@@ -1,6 +1,10 @@
+import { person } from "../fleet/actors.ts";
 import type { Bills } from "../fleet/bills.ts";
 import type { Fleet } from "../fleet/fleet.ts";
 import type { Traffic } from "../fleet/traffic.ts";
+import type { Trail } from "../fleet/trail.ts";
+import { createEndpoint, deleteEndpoint } from "../fleet/trail-calls.ts";
+import { changesOf } from "../fleet/trail-changes.ts";
 import type { EndpointSpec, VpcSpec } from "../fleet/types.ts";
 import { Clock } from "./clock.ts";
 import { Counters } from "./counters.ts";
@@ -57,14 +61,20 @@ export class Control {
   readonly #fleet: Fleet;
   readonly #traffic: Traffic;
   readonly #bills: Bills;
+  readonly #trail: Trail;
   readonly #regionsOff = new Map<string, RegionOff>();
   readonly #denied = new Set<string>();
   #revokedBefore = 0;
+  #changes = 0;
 
-  constructor(fleet: Fleet, traffic: Traffic, bills: Bills, fixedNow?: number) {
+  constructor(
+    { fleet, traffic, bills, trail }: { fleet: Fleet; traffic: Traffic; bills: Bills; trail: Trail },
+    fixedNow?: number,
+  ) {
     this.#fleet = fleet;
     this.#traffic = traffic;
     this.#bills = bills;
+    this.#trail = trail;
     this.clock = new Clock(fixedNow);
   }
 
@@ -113,7 +123,9 @@ export class Control {
   modifyEndpoint(id: string, patch: EndpointPatch): EndpointSpec {
     const endpoint = this.#fleet.endpointById(id);
     if (!endpoint) throw new Error(`no endpoint ${id}`);
+    const before = { ...endpoint };
     Object.assign(endpoint, patch);
+    this.#journal(before, endpoint);
     this.#traffic.forget(endpoint);
     this.#bills.forget();
     return endpoint;
@@ -134,9 +146,25 @@ export class Control {
         ? { rhythm: "steady", bytesPerDay: input.bytesPerDay, bytesPerConnection: 20_000 }
         : undefined,
     });
+    this.#record(endpoint, createEndpoint(endpoint), `CreateVpcEndpoint/${endpoint.id}`);
     this.#traffic.forget(endpoint);
     this.#bills.forget();
     return endpoint;
+  }
+
+  /** Writes down what was changed as the calls that would have changed it. */
+  #journal(before: EndpointSpec, after: EndpointSpec): void {
+    if (after.deletedAt !== undefined && after.deletedAt !== before.deletedAt)
+      this.#record(after, deleteEndpoint(after), `DeleteVpcEndpoints/${after.id}`);
+    for (const call of changesOf(this.#fleet, before, after)) this.#record(after, call);
+  }
+
+  #record(endpoint: EndpointSpec, call: ReturnType<typeof createEndpoint>, about?: string): void {
+    const account = this.#fleet.account(call.accountId);
+    if (!account) return;
+    const at = this.clock.now();
+    const actor = person(account, endpoint.id);
+    this.#trail.record({ ...call, key: `hand/${this.#changes++}/${endpoint.id}`, at, actor }, about);
   }
 
   /** Everything off again; endpoints stay as they are. */

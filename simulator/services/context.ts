@@ -1,6 +1,7 @@
 import type { Bills } from "../fleet/bills.ts";
 import type { Fleet } from "../fleet/fleet.ts";
 import type { Traffic } from "../fleet/traffic.ts";
+import type { Trail } from "../fleet/trail.ts";
 import type { QueryParams } from "../protocols/query.ts";
 import type { WireObject } from "../protocols/xml.ts";
 
@@ -10,6 +11,7 @@ export interface Call {
   fleet: Fleet;
   traffic: Traffic;
   bills: Bills;
+  trail: Trail;
   /** Milliseconds of the simulator's clock. */
   now: number;
   accountId: string;

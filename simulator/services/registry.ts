@@ -1,4 +1,5 @@
 import type { ErrorShape } from "../protocols/errors.ts";
+import { cloudtrail } from "./cloudtrail.ts";
 import { cloudwatch } from "./cloudwatch.ts";
 import type { Operations } from "./context.ts";
 import { costExplorer } from "./cost-explorer.ts";
@@ -60,6 +61,7 @@ export const SERVICES: Record<string, ServiceDefinition> = {
   },
   ce: { shape: "json", operations: costExplorer, regional: false },
   organizations: { shape: "json", operations: organizations, regional: false },
+  cloudtrail: { shape: "json", operations: cloudtrail, regional: true },
   servicequotas: { shape: "json", operations: serviceQuotas, regional: true },
   pricing: { shape: "json", operations: pricing, regional: false },
 };
