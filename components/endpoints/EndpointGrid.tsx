@@ -104,77 +104,97 @@ export function EndpointGrid({
   const width = columns.reduce((sum, id) => sum + tableColumns[id].width, 0);
 
   return (
-    <section
-      ref={scroller}
-      className={classes.scroller}
-      onKeyDown={onKeyDown}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-      tabIndex={0}
-      aria-label="Endpoints table"
-      data-endpoint-grid
-    >
-      <table
-        className={classes.table}
-        style={{ minWidth: width }}
-        aria-rowcount={total + 1}
-        aria-busy={outdated || pending > 0}
-        data-outdated={outdated || undefined}
+    <div className={classes.grid}>
+      <section
+        ref={scroller}
+        className={classes.scroller}
+        onKeyDown={onKeyDown}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+        tabIndex={0}
+        aria-label="Endpoints table"
+        data-endpoint-grid
       >
-        <colgroup>
-          {columns.map((id) => (
-            <col key={id} style={{ width: tableColumns[id].width }} />
-          ))}
-        </colgroup>
-        <thead>
-          {table.getHeaderGroups().map((group) => (
-            <tr key={group.id} aria-rowindex={1}>
-              {group.headers.map((header) => (
-                <HeaderCell key={header.id} id={header.column.id as ColumnId} sort={sort} onSort={onSort} />
-              ))}
-            </tr>
-          ))}
-        </thead>
-        <tbody>
-          {top > 0 && (
-            <tr aria-hidden style={{ height: top }}>
-              <td colSpan={columns.length} />
-            </tr>
-          )}
-          {items.map(({ index, key }) => {
-            const row = model[index];
-            if (!row) return <PlaceholderRow key={key} columns={columns} />;
-            return (
-              <tr
-                key={row.id}
-                id={`endpoint-row-${index}`}
-                aria-rowindex={index + 2}
-                data-active={index === active || undefined}
-                data-opening={(isOpening && index === active) || undefined}
-                data-gone={row.original.goneAt !== null || undefined}
-                onClick={(event) => onRowClick(event, index)}
-              >
-                {row.getAllCells().map((cell) => (
-                  <td key={cell.id} data-align={tableColumns[cell.column.id as ColumnId].align}>
-                    <table.FlexRender cell={cell} />
-                  </td>
+        <table
+          className={classes.table}
+          style={{ minWidth: width }}
+          aria-rowcount={total + 1}
+          aria-busy={outdated || pending > 0}
+          data-outdated={outdated || undefined}
+        >
+          <colgroup>
+            {columns.map((id) => (
+              <col key={id} style={{ width: tableColumns[id].width }} />
+            ))}
+          </colgroup>
+          <thead>
+            {table.getHeaderGroups().map((group) => (
+              <tr key={group.id} aria-rowindex={1}>
+                {group.headers.map((header) => (
+                  <HeaderCell key={header.id} id={header.column.id as ColumnId} sort={sort} onSort={onSort} />
                 ))}
               </tr>
-            );
-          })}
-          {bottom > 0 && (
-            <tr aria-hidden style={{ height: bottom }}>
-              <td colSpan={columns.length} />
-            </tr>
-          )}
-        </tbody>
-      </table>
+            ))}
+          </thead>
+          <tbody>
+            {top > 0 && (
+              <tr aria-hidden style={{ height: top }}>
+                <td colSpan={columns.length} />
+              </tr>
+            )}
+            {items.map(({ index, key }) => {
+              const row = model[index];
+              if (!row) return <PlaceholderRow key={key} columns={columns} />;
+              return (
+                <tr
+                  key={row.id}
+                  id={`endpoint-row-${index}`}
+                  aria-rowindex={index + 2}
+                  data-active={index === active || undefined}
+                  data-opening={(isOpening && index === active) || undefined}
+                  data-gone={row.original.goneAt !== null || undefined}
+                  onClick={(event) => onRowClick(event, index)}
+                >
+                  {row.getAllCells().map((cell) => (
+                    <td key={cell.id} data-align={tableColumns[cell.column.id as ColumnId].align}>
+                      <table.FlexRender cell={cell} />
+                    </td>
+                  ))}
+                </tr>
+              );
+            })}
+            {bottom > 0 && (
+              <tr aria-hidden style={{ height: bottom }}>
+                <td colSpan={columns.length} />
+              </tr>
+            )}
+          </tbody>
+        </table>
+      </section>
+      <footer className={classes.gridFoot}>
+        <span className={classes.hints} aria-hidden>
+          <kbd>/</kbd> search <kbd>j</kbd> <kbd>k</kbd> move <kbd>Enter</kbd> open <kbd>Home</kbd>{" "}
+          <kbd>End</kbd> ends
+        </span>
+        <span>{rangeWords(virtualizer.range, rows.length, total)}</span>
+      </footer>
       <p className="visually-hidden" role="status">
         {active >= 0 && rows[active]
           ? `Row ${formatCount(active + 1)} of ${formatCount(total)}: ${rows[active].vpcEndpointId}`
           : ""}
       </p>
-    </section>
+    </div>
   );
+}
+
+/** The rows in view, `1 to 17 of 690`; empty before the browser has measured them. */
+function rangeWords(
+  range: { startIndex: number; endIndex: number } | null,
+  loaded: number,
+  total: number,
+): string {
+  if (range === null || loaded === 0) return "";
+  const last = Math.min(loaded, range.endIndex + 1);
+  return `${formatCount(Math.min(last, range.startIndex + 1))} to ${formatCount(last)} of ${formatCount(total)}`;
 }
 
 function HeaderCell({ id, sort, onSort }: { id: ColumnId; sort: string; onSort: (sort: string) => void }) {

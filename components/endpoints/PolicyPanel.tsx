@@ -79,7 +79,7 @@ const shownValues = 6;
 function Line({ title, values }: { title: string; values: string[] }) {
   const more = values.length - shownValues;
   return (
-    <div>
+    <div className={classes.statementLine}>
       <dt>{title}</dt>
       <dd className={`mono ${classes.wrap}`}>
         {values.length === 0 ? "not stated" : values.slice(0, shownValues).join(", ")}
