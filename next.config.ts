@@ -17,6 +17,8 @@ const config: NextConfig = {
   // Types are checked by npm test, with the packages of the tests installed; npm start has not installed them.
   typescript: { ignoreBuildErrors: true },
   experimental: {
+    // A lost connection holds navigation back instead of leaving the app for the browser's error page.
+    useOffline: true,
     optimizePackageImports: ["@tabler/icons-react", "@mantine/core", "@mantine/charts", "@mantine/hooks"],
   },
 };

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { Unknown } from "#components/ui/Num.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
 import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";

@@ -3,10 +3,10 @@
 import { Select, Switch, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { parseAsBoolean, parseAsString, useQueryStates } from "nuqs";
 import { useMemo, useRef } from "react";
+import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
 import { EmptyState } from "#components/ui/States.tsx";
 import { StatusMark } from "#components/ui/StatusMark.tsx";

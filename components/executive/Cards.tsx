@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { Unknown } from "#components/ui/Num.tsx";
 import { StatusMark, StatusPill } from "#components/ui/StatusMark.tsx";
 import { usageGroupTitles } from "#lib/cost/schema.ts";

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { StaleBanner } from "#components/ui/States.tsx";
 import { Time } from "#components/ui/Time.tsx";
 import { addMonths } from "#lib/cost/days.ts";

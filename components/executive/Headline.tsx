@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { Fragment, type ReactNode } from "react";
+import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
 import type { HeadlinePart } from "#lib/executive/schema.ts";
 import classes from "./executive.module.css";

@@ -2,7 +2,7 @@
 
 import { ActionIcon, Button, Menu } from "@mantine/core";
 import { IconChevronDown, IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
-import Link from "next/link";
+import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { formatMonth } from "#lib/format/time.ts";
 
 export interface MonthChoice {

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
 import { EmptyState } from "#components/ui/States.tsx";
 import { StatusMark } from "#components/ui/StatusMark.tsx";

@@ -24,12 +24,15 @@ export function FreshnessIndicator({ initial }: { initial: Freshness }) {
   useRenewal(freshness, reachable && online);
   const { status, text, title } = stateOf(freshness, reachable, online);
   return (
-    <Link href="/collectors" className={classes.freshness} data-status={status} title={title}>
-      <StatusMark status={status} />
-      <span className={classes.freshnessText} role="status">
-        {text}
+    <>
+      <Link href="/collectors" className={classes.freshness} data-status={status} title={title}>
+        <StatusMark status={status} />
+        <span className={classes.freshnessText}>{text}</span>
+      </Link>
+      <span role="status" className="visually-hidden">
+        {status === "bad" ? title : ""}
       </span>
-    </Link>
+    </>
   );
 }
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { useDebouncedValue, useOs } from "@mantine/hooks";
-import { Spotlight, type SpotlightActionGroupData, spotlight } from "@mantine/spotlight";
+import { createSpotlight, Spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
 import {
   IconBuilding,
   IconChartBar,
@@ -13,7 +13,7 @@ import {
 } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { SearchHit } from "#lib/search/schema.ts";
 import classes from "./shell.module.css";
 
@@ -46,7 +46,12 @@ async function fetchHits(q: string, signal: AbortSignal): Promise<SearchHit[]> {
   return ((await response.json()) as { hits: SearchHit[] }).hits;
 }
 
-/** The search field of the top bar, and the palette it opens (⌘K, Ctrl K or /): to any endpoint, account, service, owner, page. */
+const [store, palette] = createSpotlight();
+
+/**
+ * The search field of the top bar, and the palette it opens (⌘K, Ctrl K or /): to any endpoint, account, service,
+ * owner or page.
+ */
 export function Palette() {
   const router = useRouter();
   const os = useOs();
@@ -61,6 +66,7 @@ export function Palette() {
   const settled = typed.trim() === q && !isFetching;
   const hits = q === "" ? [] : (data ?? []);
   const actions = toActions(typed, hits, (href) => router.push(href));
+  const onEnter = useFirstSelected(actions, settled);
   const nothing = isError
     ? "The search did not answer. Try again in a moment."
     : settled
@@ -71,7 +77,7 @@ export function Palette() {
       <button
         type="button"
         className={classes.search}
-        onClick={() => spotlight.open()}
+        onClick={palette.open}
         aria-keyshortcuts="Meta+K Control+K /"
       >
         <IconSearch size={15} stroke={1.7} aria-hidden />
@@ -79,6 +85,7 @@ export function Palette() {
         <kbd aria-hidden>{os === "macos" || os === "ios" ? "⌘K" : "Ctrl K"}</kbd>
       </button>
       <Spotlight
+        store={store}
         query={typed}
         onQueryChange={setTyped}
         actions={actions}
@@ -89,15 +96,39 @@ export function Palette() {
         maxHeight={440}
         nothingFound={nothing}
         title="Search"
+        classNames={{ header: "visually-hidden" }}
         searchProps={{
           leftSection: <IconSearch size={18} stroke={1.7} aria-hidden />,
           placeholder: "Endpoint id, account, service, owner or page",
           "aria-label": "Search endpoints, accounts, services, owners and pages",
+          onKeyDown: (event) => event.key === "Enter" && onEnter(),
         }}
         transitionProps={{ duration: 80 }}
       />
     </>
   );
+}
+
+/**
+ * Answers arrive after the typing. The first of them is marked, so that Enter opens it; an Enter that comes before
+ * the answer waits for it, instead of opening what was found for less text. Returns what to call at Enter.
+ */
+function useFirstSelected(actions: SpotlightActionGroupData[], settled: boolean): () => void {
+  const awaited = useRef(false);
+  const ids = actions.flatMap((group) => group.actions.map(({ id }) => id)).join(" ");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of the actions shown is what calls for a new mark.
+  useEffect(() => {
+    const list = document.getElementById(store.getState().listId);
+    const first = list?.querySelector<HTMLElement>("[data-action]");
+    list?.querySelector("[data-selected]")?.removeAttribute("data-selected");
+    if (settled) first?.setAttribute("data-selected", "true");
+    store.updateState((state) => ({ ...state, selected: settled && first ? 0 : -1 }));
+    if (settled && awaited.current) first?.click();
+    if (settled) awaited.current = false;
+  }, [ids, settled]);
+  return () => {
+    awaited.current = !settled;
+  };
 }
 
 function toActions(

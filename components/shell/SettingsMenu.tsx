@@ -1,17 +1,17 @@
 "use client";
 
 import { ActionIcon, Menu, useMantineColorScheme } from "@mantine/core";
-import { IconCheck, IconClock, IconDeviceDesktop, IconMoon, IconSun, IconSunMoon } from "@tabler/icons-react";
+import { IconSunMoon } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
-import { type ReactNode, useSyncExternalStore } from "react";
+import { useSyncExternalStore } from "react";
 import { useClock } from "#components/ui/Clock.tsx";
 import { timeZoneLabel } from "#lib/format/time.ts";
 import { timeZoneCookie } from "./timeZoneCookie.ts";
 
 const schemes = [
-  { value: "light", label: "Light", icon: <IconSun size={15} /> },
-  { value: "dark", label: "Dark", icon: <IconMoon size={15} /> },
-  { value: "auto", label: "As the system", icon: <IconDeviceDesktop size={15} /> },
+  { value: "light", label: "Light" },
+  { value: "dark", label: "Dark" },
+  { value: "auto", label: "As the system" },
 ] as const;
 
 const never = () => () => {};
@@ -27,9 +27,10 @@ export function SettingsMenu() {
     () => true,
     () => false,
   );
-  const local = alive ? Intl.DateTimeFormat().resolvedOptions().timeZone : undefined;
+  const local = alive ? Intl.DateTimeFormat().resolvedOptions().timeZone : "UTC";
+  const zones = [...new Set(["UTC", local, timeZone])];
   return (
-    <Menu position="bottom-end" width={230} keepMounted={false} shadow="md">
+    <Menu position="bottom-end" width={240} keepMounted={false} shadow="md">
       <Menu.Target>
         <ActionIcon aria-label="Theme and time zone">
           <IconSunMoon size={17} stroke={1.6} />
@@ -37,57 +38,27 @@ export function SettingsMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>Theme</Menu.Label>
-        {schemes.map(({ value, label, icon }) => (
-          <Choice
-            key={value}
-            icon={icon}
-            chosen={alive && colorScheme === value}
-            onClick={() => setColorScheme(value)}
-          >
-            {label}
-          </Choice>
-        ))}
+        <Menu.RadioGroup
+          value={colorScheme}
+          onChange={(value) => setColorScheme(value as (typeof schemes)[number]["value"])}
+        >
+          {schemes.map(({ value, label }) => (
+            <Menu.RadioItem key={value} value={value}>
+              {label}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
-        <Menu.Label>Times in</Menu.Label>
-        <Choice icon={<IconClock size={15} />} chosen={timeZone === "UTC"} onClick={() => setTimeZone("UTC")}>
-          UTC
-        </Choice>
-        {local && local !== "UTC" && (
-          <Choice
-            icon={<IconClock size={15} />}
-            chosen={timeZone === local}
-            onClick={() => setTimeZone(local)}
-          >
-            {local} ({timeZoneLabel(new Date(), local)})
-          </Choice>
-        )}
-        <Menu.Label>Billed days are always UTC.</Menu.Label>
+        <Menu.Label>Times in (billed days are always UTC)</Menu.Label>
+        <Menu.RadioGroup value={timeZone} onChange={setTimeZone}>
+          {zones.map((zone) => (
+            <Menu.RadioItem key={zone} value={zone}>
+              {zone === "UTC" ? zone : `${zone} (${timeZoneLabel(new Date(), zone)})`}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
-  );
-}
-
-function Choice({
-  icon,
-  chosen,
-  onClick,
-  children,
-}: {
-  icon: ReactNode;
-  chosen: boolean;
-  onClick: () => void;
-  children: ReactNode;
-}) {
-  return (
-    <Menu.Item
-      role="menuitemradio"
-      aria-checked={chosen}
-      leftSection={icon}
-      rightSection={chosen ? <IconCheck size={15} /> : undefined}
-      onClick={onClick}
-    >
-      {children}
-    </Menu.Item>
   );
 }
 

@@ -41,8 +41,7 @@ const dark: MantineColorsTuple = [
 export const theme = createTheme({
   colors: { accent, gray, dark },
   primaryColor: "accent",
-  primaryShade: { light: 6, dark: 4 },
-  autoContrast: true,
+  primaryShade: 6,
   black: "#14181f",
   fontFamily: "var(--font)",
   fontFamilyMonospace: "var(--mono)",

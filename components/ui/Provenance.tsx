@@ -1,6 +1,6 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { formatCount, formatShare } from "#lib/format/numbers.ts";
+import { DataLink as Link } from "./DataLink.tsx";
 import { Time } from "./Time.tsx";
 import classes from "./ui.module.css";
 

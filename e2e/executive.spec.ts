@@ -1,0 +1,101 @@
+import { expect, test } from "#e2e/fixtures.ts";
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const [size, viewport] of [
+    ["desktop", { width: 1440, height: 900 }],
+    ["phone", { width: 390, height: 844 }],
+  ] as const) {
+    test(`is accessible and fits, ${colorScheme}, ${size}`, async ({ page, checkAccessibility }) => {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize(viewport);
+      await page.goto("/");
+      await expect(page.locator(".recharts-surface").first()).toBeVisible();
+      await checkAccessibility();
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overflow).toBeLessThanOrEqual(0);
+    });
+  }
+}
+
+test("answers in words first: cost, state and waste, each a link to what stands behind it", async ({
+  page,
+}) => {
+  await page.goto("/");
+  const headline = page.getByRole("heading", { level: 1 });
+  await expect(headline).toContainText(/November has cost \$[\d,]+ so far, billed to \d+ Nov/);
+  await expect(headline).toContainText(/Of [\d,]+ endpoints, AWS reports/);
+  await headline.getByRole("link", { name: /available/ }).click();
+  await expect(page).toHaveURL(/\/endpoints\?state=available$/);
+});
+
+test("agrees with the bill of the API to the dollar", async ({ page, request }) => {
+  await page.goto("/");
+  const answer = await (await request.get("/api/v1/costs?groupBy=account")).json();
+  const total = answer.items.reduce((sum: number, { billed }: { billed: number }) => sum + billed, 0);
+  const text = new Intl.NumberFormat("en-US", {
+    style: "currency",
+    currency: "USD",
+    maximumFractionDigits: 0,
+  }).format(total);
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(text);
+});
+
+test("counts endpoints as the API does", async ({ page, request }) => {
+  await page.goto("/");
+  const available = await (await request.get("/api/v1/endpoints?state=available&stale=false&limit=1")).json();
+  const card = page.getByRole("region", { name: "State reported by EC2" });
+  await expect(
+    card.getByRole("link", { name: available.total.toLocaleString("en-US"), exact: true }),
+  ).toBeVisible();
+});
+
+test("splits the bill by region and keeps the split in the address", async ({ page }) => {
+  await page.goto("/");
+  await page
+    .getByRole("navigation", { name: "Split spend by" })
+    .getByRole("link", { name: "Region" })
+    .click();
+  await expect(page).toHaveURL(/by=region/);
+  const table = page.getByRole("table", { name: "Spend by region" });
+  await expect(table.getByRole("rowheader", { name: "us-east-1" })).toBeVisible();
+  await page.reload();
+  await expect(table.getByRole("rowheader", { name: "us-east-1" })).toBeVisible();
+});
+
+test("shows another month, whole, and says that a month without a bill has none", async ({ page }) => {
+  await page.goto("/");
+  await page.getByRole("link", { name: /Month before, October 2026/ }).click();
+  await expect(page).toHaveURL(/month=2026-10/);
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("October 2026 has cost");
+  await page.goto("/?month=2019-01");
+  await expect(page.getByText("No bill for January 2019")).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(
+    "Nothing has been billed for January 2019",
+  );
+});
+
+test("ignores a month that does not exist", async ({ page }) => {
+  const response = await page.goto("/?month=2026-99&by=nonsense");
+  expect(response?.status()).toBe(200);
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("November has cost");
+});
+
+test("has the chart as a table too: days not billed yet are empty, not zero", async ({ page }) => {
+  await page.goto("/");
+  await page.getByText("The same as a table").click();
+  const table = page.getByRole("region", { name: "Spend by day, table" });
+  const last = table.getByRole("row").last();
+  await expect(last).toContainText("30 Nov");
+  await expect(last).toContainText("not billed yet");
+  await expect(last).not.toContainText("$");
+});
+
+test("prints without navigation, all panels on paper", async ({ page }) => {
+  await page.goto("/");
+  await page.emulateMedia({ media: "print" });
+  await expect(page.getByRole("navigation", { name: "Pages" })).toBeHidden();
+  await expect(page.getByRole("button", { name: "Print" })).toBeHidden();
+  await expect(page.getByRole("heading", { name: "What watching costs" })).toBeVisible();
+});
