@@ -4,6 +4,7 @@ import type { ListPage } from "../api/list/page.ts";
 import { ListSql } from "../api/list/sql.ts";
 import { SqlParameters } from "../api/list/sqlValues.ts";
 import { database } from "../db/pool.ts";
+import { prisma } from "../db/prisma.ts";
 import { currentTime } from "../env.ts";
 import { endpointList } from "./endpointList.ts";
 import { loadBalancerList } from "./loadBalancerList.ts";
@@ -130,15 +131,21 @@ export async function endpointChanges(
   endpoint: Pick<Endpoint, "accountId" | "vpcEndpointId">,
   { limit = 100, before }: { limit?: number; before?: number } = {},
 ): Promise<ResourceChange[]> {
-  const { pool } = await database();
-  const { rows } = await pool.query<Omit<ResourceChange, "observedAt"> & { observedAt: Date }>(
-    `SELECT id, observed_at AS "observedAt", account_id AS "accountId", region, resource_type AS "resourceType",
-       resource_id AS "resourceId", change, field, before, after, collector, run_id AS "runId", actor
-     FROM resource_change WHERE account_id = $1 AND resource_id = $2 AND ($3::bigint IS NULL OR id < $3)
-     ORDER BY observed_at DESC, id DESC LIMIT $4`,
-    [endpoint.accountId, endpoint.vpcEndpointId, before ?? null, limit],
-  );
-  return rows.map((row) => ({ ...row, observedAt: row.observedAt.toISOString() }));
+  const rows = await (await prisma()).resourceChange.findMany({
+    where: {
+      accountId: endpoint.accountId,
+      resourceId: endpoint.vpcEndpointId,
+      ...(before === undefined ? {} : { id: { lt: before } }),
+    },
+    orderBy: [{ observedAt: "desc" }, { id: "desc" }],
+    take: limit,
+  });
+  return rows.map((row) => ({
+    ...row,
+    id: Number(row.id),
+
+    observedAt: row.observedAt.toISOString(),
+  }));
 }
 
 // What hangs on a load balancer, each part as JSON in one row.

@@ -2,10 +2,10 @@ import { toProblem } from "../api/problem.ts";
 import { currentTime } from "../env.ts";
 import { NotFoundError } from "../errors.ts";
 import { endpointMetrics } from "../metrics/data.ts";
-import { endpointOtherSide } from "./endpointOtherSide.ts";
 import type { EndpointPage } from "./endpointPageSchema.ts";
 import { type RangeState, resolveRange } from "./endpointRange.ts";
 import { requireEndpoint } from "./loaders.ts";
+import { endpointOtherSide } from "./otherSide/data.ts";
 
 /** Everything that the page of one endpoint shows; undefined for an id that no run has seen. */
 export async function loadEndpointPage(id: string, range: RangeState): Promise<EndpointPage | undefined> {

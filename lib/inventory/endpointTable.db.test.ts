@@ -2,10 +2,10 @@ import { beforeAll, expect, it } from "vitest";
 import { accountRow, endpointRow, insertEndpoints, scopeRow } from "../testing/endpointRows.ts";
 import { insertRows, processDatabase } from "../testing/rows.ts";
 import { endpointFacets } from "./endpointFacets.ts";
-import { endpointOtherSide } from "./endpointOtherSide.ts";
 import { listEndpointRows } from "./endpointRows.ts";
 import { loadEndpointTable } from "./endpointTableLoaders.ts";
 import { facetFields } from "./endpointTableSchema.ts";
+import { endpointOtherSide } from "./otherSide/data.ts";
 
 const db = processDatabase();
 const other = "222222222222";
