@@ -80,7 +80,7 @@ function Card({ row }: { row: EndpointRow }) {
     <>
       <div className={classes.cardHead}>
         <EndpointId row={row} tabbable />
-        <State row={row} />
+        <State row={row} roomy />
       </div>
       <div className={classes.cardService}>
         <Service row={row} />

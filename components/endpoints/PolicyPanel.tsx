@@ -1,5 +1,4 @@
 import { Panel } from "#components/ui/Panel.tsx";
-import { StatusMark } from "#components/ui/StatusMark.tsx";
 import { formatCountOf } from "#lib/format/numbers.ts";
 import { type PolicyStatement, summarizePolicy } from "#lib/inventory/policySummary.ts";
 import type { EndpointDetail } from "#lib/inventory/schema.ts";
@@ -25,8 +24,8 @@ export function PolicyPanel({ endpoint }: { endpoint: EndpointDetail }) {
       )}
       {summary.kind === "full-access" && (
         <p className={classes.text}>
-          <StatusMark status="idle" /> Full access: any principal may do anything through this endpoint that
-          their own permissions allow. This is what AWS sets where nobody wrote a policy.
+          <strong>Full access:</strong> any principal may do anything through this endpoint that their own
+          permissions allow. This is what AWS sets where nobody wrote a policy.
         </p>
       )}
       {summary.kind === "statements" && (

@@ -31,7 +31,7 @@ export function Flag({ value }: { value: boolean | null }) {
   return <Text value={value === null ? null : value ? "yes" : "no"} />;
 }
 
-/** The id as a link, a mark when it is stale or gone, and a button that copies it. */
+/** The id as a link, and a button that copies it. */
 export function EndpointId({ row, tabbable = false }: { row: EndpointRow; tabbable?: boolean }) {
   const tabIndex = tabbable ? undefined : -1;
   return (
@@ -44,20 +44,6 @@ export function EndpointId({ row, tabbable = false }: { row: EndpointRow; tabbab
       >
         {row.vpcEndpointId}
       </Link>
-      {row.goneAt !== null && (
-        <span className={classes.mark} title="The last complete run no longer found it.">
-          gone
-        </span>
-      )}
-      {row.stale && (
-        <span
-          className={classes.mark}
-          title="Its scope has not been collected lately: this is how it was last seen."
-        >
-          <StatusMark status="unknown" size={9} />
-          stale
-        </span>
-      )}
       <CopyButton value={row.vpcEndpointId} label={`Copy ${row.vpcEndpointId}`} tabIndex={tabIndex} />
     </span>
   );
@@ -69,14 +55,27 @@ export function Service({ row }: { row: EndpointRow }) {
   return <Text value={row.serviceTitle ?? short} title={row.serviceName} />;
 }
 
-export function State({ row }: { row: EndpointRow }) {
+/** The state by shape and word; a mark beside it when nobody has confirmed it lately, a word where there is room. */
+export function State({ row, roomy = false }: { row: EndpointRow; roomy?: boolean }) {
+  const gone = row.goneAt !== null;
   return (
     <span className={classes.state}>
-      <StatusMark status={row.goneAt === null ? stateStatus(row.state) : "none"} />
-      <span className={classes.text}>{spelled(row.state) ?? "not stated"}</span>
+      <StatusMark status={gone ? "none" : stateStatus(row.state)} />
+      <span className={classes.text} title={gone ? "The last complete run no longer found it." : undefined}>
+        {gone ? "gone" : (spelled(row.state) ?? "not stated")}
+      </span>
+      {row.stale && (
+        <span className={classes.stale} title={staleReason}>
+          <StatusMark status="unknown" size={10} />
+          <span className={roomy ? undefined : "visually-hidden"}>stale</span>
+        </span>
+      )}
     </span>
   );
 }
+
+const staleReason =
+  "Stale: its account and region have not been collected lately. This is how it was last seen.";
 
 export function AzIds({ azIds }: { azIds: string[] }) {
   if (azIds.length === 0) return <span className={classes.absent}>–</span>;

@@ -41,8 +41,8 @@ export const tableColumns: Record<ColumnId, TableColumn> = {
     sort: "vpcEndpointId",
     cell: (row) => <EndpointId row={row} />,
   },
-  serviceName: { title: "Service", width: 146, sort: "serviceName", cell: (row) => <Service row={row} /> },
-  state: { title: "State", width: 96, sort: "state", cell: (row) => <State row={row} /> },
+  serviceName: { title: "Service", width: 142, sort: "serviceName", cell: (row) => <Service row={row} /> },
+  state: { title: "State", width: 106, sort: "state", cell: (row) => <State row={row} /> },
   vpcEndpointType: {
     title: "Type",
     width: 84,
@@ -76,7 +76,7 @@ export const tableColumns: Record<ColumnId, TableColumn> = {
     sort: "application",
     cell: (row) => <Text value={row.application} />,
   },
-  traffic: { title: "Traffic 30 d", width: 100, cell: (row) => <Traffic row={row} /> },
+  traffic: { title: "Traffic 30 d", width: 96, cell: (row) => <Traffic row={row} /> },
   bytes30d: {
     title: "Bytes 30 d",
     width: 94,
