@@ -32,7 +32,7 @@ async function loadTraffic(
     return { metrics: await endpointMetrics({ vpcEndpointId, from, to }), metricsProblem: null };
   } catch (error) {
     const problem = toProblem(error, `/endpoints/${vpcEndpointId}`);
-    if (!problem || problem.status !== 400) throw error;
+    if (problem?.status !== 400) throw error;
     return { metrics: null, metricsProblem: problem };
   }
 }
