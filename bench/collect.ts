@@ -26,7 +26,8 @@ export const bench: Bench = {
     try {
       const [, url] = /^simulator ready (.+)$/.exec(await firstLine(simulator)) ?? [];
       if (!url) throw new Error("the simulator did not start");
-      const passes = start("bench/fleet/collectPasses.ts", [], {
+      // The flag that `npm run collect` and the worker of `npm start` run with.
+      const passes = start("--max-semi-space-size=8", ["bench/fleet/collectPasses.ts"], {
         DATABASE_URL: server.url,
         AWS_ENDPOINT_URL: url,
         AWS_ACCESS_KEY_ID: "simulator",
