@@ -141,6 +141,7 @@ export async function answer(
     maxSessionMs: simulation.control.maxSessionMs,
     costPageSize: simulation.control.costPageSize,
     subnetGrainOnly: simulation.control.subnetGrainOnly,
+    queryOutcome: simulation.control.queryOutcome,
   };
   return render(routed, await operation(call), requestId);
 }

@@ -124,7 +124,11 @@ function subjectOf(routed: Routed, callerAccount: string): string {
 function pageNumber(routed: Routed): number {
   const { params, input } = routed;
   return pageOfToken(
-    params.get("NextToken") ?? params.get("Marker") ?? input.NextToken ?? input.NextPageToken,
+    params.get("NextToken") ??
+      params.get("Marker") ??
+      input.NextToken ??
+      input.nextToken ??
+      input.NextPageToken,
   );
 }
 

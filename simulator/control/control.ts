@@ -6,6 +6,7 @@ import type { Trail } from "../fleet/trail.ts";
 import { createEndpoint, deleteEndpoint } from "../fleet/trail-calls.ts";
 import { changesOf } from "../fleet/trail-changes.ts";
 import type { EndpointSpec, VpcSpec } from "../fleet/types.ts";
+import type { QueryOutcome } from "../services/context.ts";
 import { Clock } from "./clock.ts";
 import { Counters } from "./counters.ts";
 import { Faults } from "./faults.ts";
@@ -54,6 +55,8 @@ export class Control {
   plain = false;
   /** CloudWatch publishes endpoint series only with their Subnet Id. */
   subnetGrainOnly = false;
+  /** How Logs Insights queries end that are started from now on. */
+  queryOutcome: QueryOutcome = "Complete";
   /** Groups on one page of Cost Explorer. */
   costPageSize = COST_PAGE;
   /** Longest life of handed-out credentials, milliseconds. */
@@ -175,6 +178,7 @@ export class Control {
     this.throttle.enabled = false;
     this.plain = false;
     this.subnetGrainOnly = false;
+    this.queryOutcome = "Complete";
     this.costPageSize = COST_PAGE;
     this.maxSessionMs = 12 * HOUR;
   }

@@ -40,6 +40,7 @@ const command = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("clearFaults") }),
   z.strictObject({ do: z.literal("plain"), enabled: z.boolean() }),
   z.strictObject({ do: z.literal("subnetGrainOnly"), enabled: z.boolean() }),
+  z.strictObject({ do: z.literal("queries"), outcome: z.enum(["Complete", "Failed", "Timeout"]) }),
   z.strictObject({ do: z.literal("expireCredentials") }),
   z.strictObject({ do: z.literal("clock"), now: z.iso.datetime({ offset: true }).nullable() }),
   z.strictObject({ do: z.literal("removeEndpoint"), id: z.string() }),
@@ -110,6 +111,9 @@ function obey(order: ControlCommand, { control }: Simulation): unknown {
       return;
     case "subnetGrainOnly":
       control.subnetGrainOnly = order.enabled;
+      return;
+    case "queries":
+      control.queryOutcome = order.outcome;
       return;
     case "expireCredentials":
       return control.expireCredentials();

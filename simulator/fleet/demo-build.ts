@@ -38,6 +38,8 @@ function demoAccount(name: string, team: string, environment: string): AccountSp
     email: `aws+${name}@meridian-goods.example`,
     status: demo.SUSPENDED.includes(name) ? "SUSPENDED" : "ACTIVE",
     joinedAt: Date.UTC(2021, hashString(name) & 7, 5, 9, 30),
+    // Network activity events are opt-in and cost money: most production accounts have them, no other does.
+    networkActivity: environment === "production" && unit(hashString(`network-activity/${name}`)) < 0.7,
     tags: { team, env: environment, "cost-center": `CC-${100 + ((hashString(team) >>> 0) % 60)}` },
   };
 }
@@ -50,9 +52,11 @@ function addVpcs(context: DemoContext): void {
       const tight = demo.TIGHT_VPCS.includes(`${name}/${code}/main`);
       const tags = { Name: `${name}-main`, env: environment, ...(tight ? { "ip-space": "tight" } : {}) };
       const flowLogs = unit(hashString(`${name}/${code}/flow`)) < 0.85;
+      const inBucket = demo.FLOW_LOGS_IN_S3.includes(`${name}/${code}/main`);
+      const flowLogBucket = inBucket ? `meridian-flow-logs-${regionOf(code)}` : undefined;
       context.vpcs.set(
         `${name}/${code}/main`,
-        makeVpc(context.seed, account, regionOf(code), "main", zones, { tags, flowLogs }),
+        makeVpc(context.seed, account, regionOf(code), "main", zones, { tags, flowLogs, flowLogBucket }),
       );
     }
   }

@@ -332,6 +332,9 @@ export const EXTRA_VPCS: { vpc: string; why: string; dnsSupport: boolean; dnsHos
   { vpc: "payments-prod/us/pci", why: "card data apart from the rest, flow logs to be sure", dnsSupport: true, dnsHostnames: true, flowLogs: true, services: ["s3", "kms", "logs", "secretsmanager", "sts"] },
 ];
 
+/** VPCs whose flow logs go to a bucket: Logs Insights knows nothing of them. */
+export const FLOW_LOGS_IN_S3 = ["security-audit/us/main", "security-audit/eu/main", "data-lake-prod/eu/main"];
+
 /** VPCs whose subnets have next to no free address left. */
 export const TIGHT_VPCS = ["search-prod/jp/main"];
 

@@ -98,6 +98,7 @@ function generateAccount(seed: string, index: number): AccountSpec {
     email: `aws+${name}@generated.example`,
     status: "ACTIVE",
     joinedAt: FIRST_DAY - (index % 400) * DAY,
+    networkActivity: index % 5 < 2,
     tags: { team, env: environment },
   };
 }

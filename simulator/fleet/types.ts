@@ -9,6 +9,8 @@ export interface AccountSpec {
   tags: Record<string, string>;
   /** External id that the account's role wants, when it wants one. */
   externalId?: string;
+  /** Its trail records network activity events: calls that an endpoint's policy denied. */
+  networkActivity?: boolean;
 }
 
 export interface SubnetSpec {
@@ -30,6 +32,8 @@ export interface VpcSpec {
   dnsSupport: boolean;
   dnsHostnames: boolean;
   flowLogs: boolean;
+  /** Bucket the flow logs go to; CloudWatch Logs when absent. */
+  flowLogBucket?: string;
   tags: Record<string, string>;
 }
 

@@ -5,6 +5,9 @@ import type { Trail } from "../fleet/trail.ts";
 import type { QueryParams } from "../protocols/query.ts";
 import type { WireObject } from "../protocols/xml.ts";
 
+/** How a query that was started ends, left alone. */
+export type QueryOutcome = "Complete" | "Failed" | "Timeout";
+
 /** One authenticated call: whose, where, when, and with which parameters. */
 export interface Call {
   action: string;
@@ -32,6 +35,8 @@ export interface Call {
   costPageSize: number;
   /** CloudWatch publishes endpoint series only with their Subnet Id. */
   subnetGrainOnly: boolean;
+  /** How Logs Insights queries end. */
+  queryOutcome: QueryOutcome;
 }
 
 type Operation = (call: Call) => WireObject | Promise<WireObject>;

@@ -1,5 +1,6 @@
 import { prefixListId } from "../fleet/aws-services.ts";
 import { awsId } from "../fleet/hash.ts";
+import { flowLogGroup } from "../fleet/log-groups.ts";
 import { routeTableIds, vpcNetwork } from "../fleet/network.ts";
 import { REGIONS, regionInfo, zoneNames } from "../fleet/regions.ts";
 import type { SubnetSpec, VpcSpec } from "../fleet/types.ts";
@@ -182,8 +183,7 @@ export const ec2Network: Operations = {
         trafficType: "ALL",
         creationTime: new Date(Date.UTC(2023, 1, 2, 8, 0, 0)),
         deliverLogsStatus: "SUCCESS",
-        logDestinationType: "cloud-watch-logs",
-        logGroupName: `/vpc/${vpc.name}/flow`,
+        ...destination(vpc),
         maxAggregationInterval: 60,
         logFormat: FLOW_LOG_FORMAT,
         tagSet: [],
@@ -193,6 +193,12 @@ export const ec2Network: Operations = {
 };
 
 const vpcs = (call: Call) => call.fleet.vpcs(call.accountId, call.region);
+
+function destination(vpc: VpcSpec): WireObject {
+  if (vpc.flowLogBucket === undefined)
+    return { logDestinationType: "cloud-watch-logs", logGroupName: flowLogGroup(vpc) };
+  return { logDestinationType: "s3", logDestination: `arn:aws:s3:::${vpc.flowLogBucket}` };
+}
 
 function subnetTags({ vpc, subnet }: { vpc: VpcSpec; subnet: SubnetSpec }): Record<string, string> {
   return { Name: `${vpc.name}-${subnet.tier}-${subnet.azId}`, tier: subnet.tier };

@@ -11,6 +11,7 @@ import { ec2Network } from "./ec2-network.ts";
 import { ec2PrefixLists } from "./ec2-prefix-lists.ts";
 import { ec2Services } from "./ec2-services.ts";
 import { elbv2 } from "./elbv2.ts";
+import { logs } from "./logs.ts";
 import { organizations } from "./organizations.ts";
 import { pricing } from "./pricing.ts";
 import { serviceQuotas } from "./service-quotas.ts";
@@ -62,6 +63,7 @@ export const SERVICES: Record<string, ServiceDefinition> = {
   ce: { shape: "json", operations: costExplorer, regional: false },
   organizations: { shape: "json", operations: organizations, regional: false },
   cloudtrail: { shape: "json", operations: cloudtrail, regional: true },
+  logs: { shape: "json", operations: logs, regional: true },
   servicequotas: { shape: "json", operations: serviceQuotas, regional: true },
   pricing: { shape: "json", operations: pricing, regional: false },
 };
