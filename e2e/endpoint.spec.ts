@@ -149,6 +149,8 @@ for (const colorScheme of ["light", "dark"] as const) {
     complaints,
     checkAccessibility,
   }) => {
+    // Four analyses of a page with thousands of nodes.
+    test.slow();
     await page.emulateMedia({ colorScheme });
     const { vpcEndpointId } = await busiest(page);
     await page.goto(`/endpoints/${vpcEndpointId}`);

@@ -7,7 +7,7 @@ import type { EndpointRow } from "#lib/inventory/endpointTableSchema.ts";
 import { AzIds, Bytes30d, EndpointId, LastTraffic, Service, State, Traffic } from "./cells.tsx";
 import type { EndpointGridProps } from "./EndpointGrid.tsx";
 import classes from "./table.module.css";
-import { spelled } from "./words.ts";
+import { spelled, trafficUnknown } from "./words.ts";
 
 const cardHeight = 138;
 const firstRect = { width: 390, height: 844 };
@@ -76,6 +76,7 @@ export function EndpointCards({ rows, total, pending, outdated, onEndReached }: 
 }
 
 function Card({ row }: { row: EndpointRow }) {
+  const unknown = trafficUnknown(row);
   return (
     <>
       <div className={classes.cardHead}>
@@ -89,18 +90,22 @@ function Card({ row }: { row: EndpointRow }) {
       <div className={classes.cardPlace}>
         <span title={row.accountId}>{row.accountName ?? row.accountId}</span>
         <span>{row.region}</span>
-        <AzIds azIds={row.azIds} />
+        {row.azIds.length > 0 && <AzIds azIds={row.azIds} />}
         {row.owner && <span>{row.owner}</span>}
       </div>
-      <div className={classes.cardTraffic}>
-        <Traffic row={row} />
-        <span className={classes.cardFigure}>
-          <Bytes30d row={row} /> <span className={classes.faint}>30 d</span>
-        </span>
-        <span className={classes.cardFigure}>
-          <LastTraffic row={row} />
-        </span>
-      </div>
+      {unknown ? (
+        <p className={`${classes.faint} ${classes.cardUnknown}`}>{unknown}</p>
+      ) : (
+        <div className={classes.cardTraffic}>
+          <Traffic row={row} />
+          <span className={classes.cardFigure}>
+            <Bytes30d row={row} /> <span className={classes.faint}>30 d</span>
+          </span>
+          <span className={classes.cardFigure}>
+            <LastTraffic row={row} />
+          </span>
+        </div>
+      )}
     </>
   );
 }

@@ -11,7 +11,13 @@ import { endpointsHref, type TableState } from "./tableState.ts";
 import { notMeasurable, shortServiceName, spelled, stateStatus } from "./words.ts";
 
 /** Id, state and what one asks first: which service, whose, where, and whether anything flows. */
-export function EndpointHeader({ endpoint }: { endpoint: EndpointDetail }) {
+export function EndpointHeader({
+  endpoint,
+  serviceTitle,
+}: {
+  endpoint: EndpointDetail;
+  serviceTitle: string | null;
+}) {
   const { state, goneAt, vpcEndpointType, environment, application } = endpoint;
   return (
     <header className={classes.header}>
@@ -28,7 +34,7 @@ export function EndpointHeader({ endpoint }: { endpoint: EndpointDetail }) {
       </div>
       <dl className={classes.strip}>
         <Fact title="Service">
-          <ServiceFact endpoint={endpoint} />
+          <ServiceFact endpoint={endpoint} title={serviceTitle} />
         </Fact>
         <Fact title="Account, region">
           <strong>
@@ -93,7 +99,7 @@ export function Filter({ by, children }: { by: Partial<TableState>; children: Re
   );
 }
 
-function ServiceFact({ endpoint }: { endpoint: EndpointDetail }) {
+function ServiceFact({ endpoint, title }: { endpoint: EndpointDetail; title: string | null }) {
   const { serviceName, resourceConfigurationArn, serviceNetworkArn, serviceRegion, region } = endpoint;
   const arn = resourceConfigurationArn ?? serviceNetworkArn;
   if (serviceName === null)
@@ -105,7 +111,7 @@ function ServiceFact({ endpoint }: { endpoint: EndpointDetail }) {
   return (
     <>
       <strong className={classes.wrap}>
-        <Filter by={{ serviceName: [serviceName] }}>{shortServiceName(serviceName)}</Filter>
+        <Filter by={{ serviceName: [serviceName] }}>{title ?? shortServiceName(serviceName)}</Filter>
       </strong>
       <span className={`${classes.second} ${classes.wrap}`}>
         <span className="mono">{serviceName}</span>

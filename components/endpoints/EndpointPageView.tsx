@@ -27,7 +27,7 @@ export function EndpointPageView({ page }: { page: EndpointPage }) {
   const { endpoint } = page;
   return (
     <>
-      <EndpointHeader endpoint={endpoint} />
+      <EndpointHeader endpoint={endpoint} serviceTitle={page.serviceTitle} />
       <EndpointBanners endpoint={endpoint} />
       <nav className={classes.sections} aria-label="On this page">
         {sections.map(([id, title]) => (

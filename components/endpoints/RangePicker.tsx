@@ -4,7 +4,7 @@ import { Button, Popover, SegmentedControl } from "@mantine/core";
 import { DateTimePicker } from "@mantine/dates";
 import { IconCalendar } from "@tabler/icons-react";
 import { useState } from "react";
-import { type NamedRange, namedRanges, type RangeState, rangeNames } from "#lib/inventory/endpointRange.ts";
+import { type NamedRange, type RangeState, rangeNames } from "#lib/inventory/endpointRange.ts";
 import classes from "./endpoint.module.css";
 
 const labels: Record<NamedRange, string> = {
@@ -100,6 +100,3 @@ function CustomRange({ range, isCustom, onChange }: RangePickerProps & { isCusto
     </Popover>
   );
 }
-
-/** The named range of some seconds, for words. */
-export const rangeLabel = (name: NamedRange) => labels[name] ?? `${namedRanges[name]} s`;

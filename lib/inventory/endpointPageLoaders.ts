@@ -6,16 +6,24 @@ import type { EndpointPage } from "./endpointPageSchema.ts";
 import { type RangeState, resolveRange } from "./endpointRange.ts";
 import { requireEndpoint } from "./loaders.ts";
 import { endpointOtherSide } from "./otherSide/data.ts";
+import { serviceTitles } from "./serviceTitles.ts";
 
 /** Everything that the page of one endpoint shows; undefined for an id that no run has seen. */
 export async function loadEndpointPage(id: string, range: RangeState): Promise<EndpointPage | undefined> {
   try {
     const endpoint = await requireEndpoint(id);
-    const [otherSide, traffic] = await Promise.all([
+    const { serviceName } = endpoint;
+    const [titles, otherSide, traffic] = await Promise.all([
+      serviceTitles(serviceName === null ? [] : [serviceName]),
       endpointOtherSide(endpoint),
       loadTraffic(endpoint.vpcEndpointId, range),
     ]);
-    return { endpoint, otherSide: otherSide ?? null, ...traffic };
+    return {
+      endpoint,
+      serviceTitle: titles.get(serviceName ?? "") ?? null,
+      otherSide: otherSide ?? null,
+      ...traffic,
+    };
   } catch (error) {
     if (error instanceof NotFoundError) return undefined;
     throw error;

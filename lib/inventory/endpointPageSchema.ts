@@ -37,6 +37,8 @@ export interface OtherSide {
 /** What the page of one endpoint shows. */
 export interface EndpointPage {
   endpoint: EndpointDetail;
+  /** What the provider calls the service, where it is one of ours. */
+  serviceTitle: string | null;
   /** Null: the service is not one of ours. */
   otherSide: OtherSide | null;
   /** Null with `metricsProblem` when the range asked for is not possible. */
