@@ -203,8 +203,10 @@ async function write(
     contentDigest: digest,
   };
   const end = () => ({ ...run, endedAt: currentTime(), result });
+  const fresh = state.lastRunId === null;
   const unchanged = digest !== undefined && digest === state.contentDigest;
-  if (!collected.write && (unchanged || !prepared)) return { run: end(), written: false };
+  const empty = fresh && result.resources === 0;
+  if (!collected.write && (unchanged || empty || !prepared)) return { run: end(), written: false };
   return inTransaction(runtime.db.pool, async (client) => {
     if (!(await claimScope(client, scope, state)))
       throw new Error("another run has written this scope meanwhile");
@@ -212,7 +214,7 @@ async function write(
       const { accountId, region, collector } = scope;
       const { runId, startedAt: now } = run;
       const { lastSuccessAt } = state;
-      const place = { accountId, region, collector, runId, now, complete, lastSuccessAt };
+      const place = { accountId, region, collector, runId, now, complete, lastSuccessAt, fresh };
       Object.assign(result, await writeInventory(client, prepared, place));
       await deriveAzIds(client, accountId, region, collected.zones ?? []);
     }

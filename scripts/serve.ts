@@ -120,14 +120,19 @@ async function serve(): Promise<void> {
   }
   const workerEnv = demo ? simulatorEnv(await startSimulator(env.dataDir)) : process.env;
   const reporter = createReporter();
-  supervise("worker", env.dataDir, ["collectors/main.ts", "worker", ...(options.aws ? ["--aws"] : [])], {
-    env: workerEnv,
-    onLine(line: string) {
-      const progress = parseProgress(line);
-      if (progress) reporter.report(progress);
-      else if (line.trim() !== "") say(line);
+  supervise(
+    "worker",
+    env.dataDir,
+    ["--max-semi-space-size=8", "collectors/main.ts", "worker", ...(options.aws ? ["--aws"] : [])],
+    {
+      env: workerEnv,
+      onLine(line: string) {
+        const progress = parseProgress(line);
+        if (progress) reporter.report(progress);
+        else if (line.trim() !== "") say(line);
+      },
     },
-  });
+  );
 
   const [seen] = await Promise.all([hasData(db.pool), built]);
   const web = supervise("web", env.dataDir, ["scripts/web.ts"], { env: process.env });

@@ -20,7 +20,7 @@ export function mapRegions(regions: Region[] | undefined): TableRows[] {
           optInStatus: textOf(region.OptInStatus),
           endpoint: textOf(region.Endpoint),
           tags: {},
-          raw: region,
+          raw: {},
         }
       : undefined,
   );

@@ -50,6 +50,6 @@ function mapNotification(notification: ConnectionNotification): InventoryRow | u
     connectionNotificationState: textOf(notification.ConnectionNotificationState),
     connectionEvents: idsOf(notification.ConnectionEvents),
     tags: {},
-    raw: notification,
+    raw: {},
   };
 }

@@ -79,7 +79,7 @@ function mapListener(listener: Listener): InventoryRow | undefined {
     ),
     defaultActions: actions,
     tags: {},
-    raw: listener,
+    raw: {},
   };
 }
 

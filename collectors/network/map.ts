@@ -11,7 +11,10 @@ import { type InventoryRow, type TableRows, tables } from "#lib/inventory/tables
 import { flagOf, idsOf, integerOf, rowsOf, stateOf, tagsOf, textOf, timeOf } from "../values.ts";
 import type { NetworkAnswers } from "./fetch.ts";
 
-/** The network as rows; what could not be read brings no table at all. */
+/**
+ * The network as rows; what could not be read brings no table at all. The raw answers of what there is most of are not
+ * kept: their columns hold what is asked of them.
+ */
 export function mapNetwork(answers: NetworkAnswers): TableRows[] {
   const zoneIds = new Map((answers.zones ?? []).map((zone) => [zone.ZoneName ?? "", zone.ZoneId]));
   const found: TableRows[] = [];
@@ -45,7 +48,7 @@ function mapZone(zone: AvailabilityZone): InventoryRow | undefined {
     state: stateOf(zone.State),
     zoneType: textOf(zone.ZoneType),
     tags: {},
-    raw: zone,
+    raw: {},
   };
 }
 
@@ -78,7 +81,7 @@ function mapSubnet(subnet: Subnet, zoneIds: Map<string, string | undefined>): In
     availableIpAddressCount: integerOf(subnet.AvailableIpAddressCount),
     state: stateOf(subnet.State),
     tags: tagsOf(subnet.Tags),
-    raw: subnet,
+    raw: {},
   };
 }
 
@@ -116,7 +119,7 @@ function mapInterface(
     securityGroupIds: idsOf(item.Groups?.map(({ GroupId }) => GroupId)),
     requesterManaged: flagOf(item.RequesterManaged),
     tags: tagsOf(item.TagSet),
-    raw: item,
+    raw: {},
   };
 }
 

@@ -37,6 +37,8 @@ export interface InventoryWrite {
   complete: boolean;
   /** The scope's last complete success before this run; null makes this run the baseline, which logs nothing. */
   lastSuccessAt: Date | null;
+  /** True when the scope never had a run: there are no rows of it to look for. */
+  fresh: boolean;
 }
 
 interface Change {
@@ -139,7 +141,7 @@ async function writeTable(
   counts: InventoryCounts,
   changes: Change[],
 ): Promise<void> {
-  const known = await storedRows(client, table, write);
+  const known = write.fresh ? new Map<string, StoredRow>() : await storedRows(client, table, write);
   if (rows.size === 0 && known.size === 0) return;
   const changed: string[] = [];
   const unknown: string[] = [];
@@ -196,9 +198,12 @@ async function addUnknown(
   changes: Change[],
 ): Promise<void> {
   if (unknown.length === 0) return;
-  const gone = write.lastSuccessAt
-    ? await goneRows(client, table, rows, unknown, write)
-    : new Map<string, StoredRow>();
+  counts.created += unknown.length;
+  if (!write.lastSuccessAt) {
+    for (const id of unknown) changed.push(rows.get(id) as string);
+    return;
+  }
+  const gone = await goneRows(client, table, rows, unknown, write);
   for (const id of unknown) {
     const text = rows.get(id) as string;
     const before = gone.get(id);
@@ -207,7 +212,6 @@ async function addUnknown(
     changes.push(changeOf(table, row, id, before ? "returned" : "created", write));
     if (before) compare(table, before, row, changes, id, write);
   }
-  counts.created += unknown.length;
 }
 
 async function storedRows(client: Queryable, table: TableDescriptor, write: InventoryWrite) {

@@ -66,5 +66,6 @@ export async function deriveAzIds(
 ): Promise<void> {
   if (only.length === 0) return;
   await client.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 72362))", [`${accountId}:${region}`]);
-  for (const table of only) await client.query(statements[table], [accountId, region]);
+  const updates = only.map((table) => `${table}_zones AS (${statements[table]} RETURNING 1)`);
+  await client.query(`WITH ${updates.join(", ")} SELECT 1`, [accountId, region]);
 }
