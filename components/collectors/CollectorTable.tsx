@@ -1,10 +1,10 @@
 import { DataLink as Link } from "#components/ui/DataLink.tsx";
-import { Unknown } from "#components/ui/Num.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
 import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";
 import { ShareBar } from "#components/ui/ShareBar.tsx";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
 import { Time } from "#components/ui/Time.tsx";
+import { Unknown } from "#components/ui/Unknown.tsx";
 import { formatUsd } from "#lib/format/money.ts";
 import { formatCount, formatCountOf } from "#lib/format/numbers.ts";
 import { formatDuration, formatElapsed } from "#lib/format/time.ts";
@@ -57,7 +57,7 @@ export function CollectorTable({ data }: { data: CollectorsOverview }) {
                 Throttled
               </th>
               <th scope="col" className={classes.right}>
-                Median, P95
+                Took: median, P95
               </th>
               <th scope="col" className={classes.right}>
                 24 h

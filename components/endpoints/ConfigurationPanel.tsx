@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
-import { Unknown } from "#components/ui/Num.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
 import { Time } from "#components/ui/Time.tsx";
+import { Unknown } from "#components/ui/Unknown.tsx";
 import type { EndpointDetail } from "#lib/inventory/schema.ts";
 import { Filter } from "./EndpointHeader.tsx";
 import classes from "./endpoint.module.css";

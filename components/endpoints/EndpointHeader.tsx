@@ -1,9 +1,9 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { CopyButton } from "#components/ui/CopyButton.tsx";
-import { Unknown } from "#components/ui/Num.tsx";
 import { StatusPill } from "#components/ui/StatusMark.tsx";
 import { Time } from "#components/ui/Time.tsx";
+import { Unknown } from "#components/ui/Unknown.tsx";
 import { formatBytes } from "#lib/format/bytes.ts";
 import type { EndpointDetail } from "#lib/inventory/schema.ts";
 import classes from "./endpoint.module.css";

@@ -1,7 +1,7 @@
-import { Unknown } from "#components/ui/Num.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
 import { Time } from "#components/ui/Time.tsx";
+import { Unknown } from "#components/ui/Unknown.tsx";
 import type { OtherSide, OtherSideLoadBalancer } from "#lib/inventory/endpointPageSchema.ts";
 import type { EndpointDetail } from "#lib/inventory/schema.ts";
 import { Filter } from "./EndpointHeader.tsx";

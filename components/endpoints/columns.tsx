@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { Unknown } from "#components/ui/Num.tsx";
 import { Time } from "#components/ui/Time.tsx";
+import { Unknown } from "#components/ui/Unknown.tsx";
 import { formatCountOf } from "#lib/format/numbers.ts";
 import type { EndpointRow } from "#lib/inventory/endpointTableSchema.ts";
 import {

@@ -18,12 +18,16 @@ export const filterTitles: Record<FilterField, string> = {
   subnetIds: "Subnet",
   securityGroupIds: "Security group",
   vpcEndpointId: "Endpoint",
+  bytes30d: "Traffic in 30 days",
+  "creationTimestamp.to": "Created before",
 };
 
 /** A value of a filter as people read it. An empty value stands for endpoints that have none. */
 export function filterValueLabel(field: FilterField, value: string, name?: string | null): string {
   if (field === "stale") return value === "true" ? "stale" : "fresh";
   if (value === "") return `no ${filterTitles[field].toLowerCase()}`;
+  if (field === "bytes30d" && value === "0") return "none";
+  if (field === "creationTimestamp.to") return value.slice(0, 10);
   if (field === "accountId") return name ?? value;
   if (field === "serviceName") return name ?? shortServiceName(value);
   if (field === "state" || field === "vpcEndpointType") return spelled(value) ?? value;

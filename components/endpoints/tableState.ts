@@ -13,7 +13,14 @@ import { facetFields } from "#lib/inventory/endpointTableSchema.ts";
 const values = parseAsNativeArrayOf(parseAsString).withDefault([]);
 
 /** Fields that a link may filter by beside those with counts; they show as chips. */
-const linkedFields = ["vpcId", "subnetIds", "securityGroupIds", "vpcEndpointId"] as const;
+const linkedFields = [
+  "vpcId",
+  "subnetIds",
+  "securityGroupIds",
+  "vpcEndpointId",
+  "bytes30d",
+  "creationTimestamp.to",
+] as const;
 export const filterFields = [...facetFields, ...linkedFields];
 export type FilterField = (typeof filterFields)[number];
 

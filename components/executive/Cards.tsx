@@ -1,6 +1,6 @@
 import { DataLink as Link } from "#components/ui/DataLink.tsx";
-import { Unknown } from "#components/ui/Num.tsx";
 import { StatusMark, StatusPill } from "#components/ui/StatusMark.tsx";
+import { Unknown } from "#components/ui/Unknown.tsx";
 import { usageGroupTitles } from "#lib/cost/schema.ts";
 import { failingStates } from "#lib/executive/headline.ts";
 import { endpointsHref } from "#lib/executive/links.ts";
@@ -69,24 +69,30 @@ function SpendCard({ data }: { data: Executive }) {
   );
 }
 
+const notYet = <Unknown reason="Nothing has been collected yet" />;
+
 function StateCard({ data }: { data: Executive }) {
   const { states, statesBasis } = data;
   const { counts, endpoints } = states;
   const moving = counts.waiting + counts.leaving + counts.other;
+  // Before the first success, zero endpoints is no finding.
+  const known = endpoints > 0 || statesBasis.asOf !== null;
   return (
     <Card
       title="State reported by EC2"
-      mark={
-        endpoints === 0 ? undefined : counts.failing > 0 ? (
-          <StatusPill status="bad">{formatCount(counts.failing)} failing</StatusPill>
-        ) : counts.unknown > 0 ? (
-          <StatusPill status="unknown">{formatCount(counts.unknown)} unknown</StatusPill>
+      mark={endpoints > 0 && <StateMark counts={counts} />}
+      figure={
+        known ? (
+          <Link href={endpointsHref({ state: "available" })}>{formatCount(counts.available)}</Link>
         ) : (
-          <StatusPill status="ok">none failing</StatusPill>
+          notYet
         )
       }
-      figure={<Link href={endpointsHref({ state: "available" })}>{formatCount(counts.available)}</Link>}
-      note={`of ${formatCountOf(endpoints, "endpoint")} available, ${formatShare(counts.available, endpoints)}`}
+      note={
+        known
+          ? `of ${formatCountOf(endpoints, "endpoint")} available${endpoints > 0 ? `, ${formatShare(counts.available, endpoints)}` : ""}`
+          : "no endpoint has been seen"
+      }
       parts={[
         { value: counts.available, fill: "--ok", label: `available ${counts.available}` },
         { value: moving, fill: "--s5", label: `in between ${moving}` },
@@ -101,7 +107,11 @@ function StateCard({ data }: { data: Executive }) {
               <StatusMark status={counts.failing > 0 ? "bad" : "none"} /> Failed, rejected, expired, partial
             </>
           ),
-          value: <Link href={endpointsHref({ state: failingStates })}>{formatCount(counts.failing)}</Link>,
+          value: known ? (
+            <Link href={endpointsHref({ state: failingStates })}>{formatCount(counts.failing)}</Link>
+          ) : (
+            "—"
+          ),
         },
         {
           key: "unknown",
@@ -110,7 +120,11 @@ function StateCard({ data }: { data: Executive }) {
               <StatusMark status="unknown" /> Not seen lately
             </>
           ),
-          value: <Link href={endpointsHref({ stale: "true" })}>{formatCount(counts.unknown)}</Link>,
+          value: known ? (
+            <Link href={endpointsHref({ stale: "true" })}>{formatCount(counts.unknown)}</Link>
+          ) : (
+            "—"
+          ),
         },
       ]}
       provenance={{
@@ -123,18 +137,30 @@ function StateCard({ data }: { data: Executive }) {
   );
 }
 
+function StateMark({ counts }: { counts: Executive["states"]["counts"] }) {
+  if (counts.failing > 0) return <StatusPill status="bad">{formatCount(counts.failing)} failing</StatusPill>;
+  if (counts.unknown > 0)
+    return <StatusPill status="unknown">{formatCount(counts.unknown)} unknown</StatusPill>;
+  return <StatusPill status="ok">none failing</StatusPill>;
+}
+
 function ActiveCard({ data }: { data: Executive }) {
   const { total } = data.active;
+  const known = data.trafficBasis.asOf !== null;
   return (
     <Card
       title="Active endpoints"
       mark={
-        total.unknown > 0 ? (
+        known && total.unknown > 0 ? (
           <StatusPill status="unknown">{formatCount(total.unknown)} unknown</StatusPill>
         ) : undefined
       }
-      figure={<a href="#active">{formatCount(total.active)}</a>}
-      note={`of ${formatCountOf(total.endpoints, "endpoint")} had traffic in 30 days`}
+      figure={known ? <a href="#active">{formatCount(total.active)}</a> : notYet}
+      note={
+        known
+          ? `of ${formatCountOf(total.endpoints, "endpoint")} had traffic in 30 days`
+          : "no traffic has been collected"
+      }
       parts={activeParts(total)}
       facts={[
         {
@@ -144,12 +170,12 @@ function ActiveCard({ data }: { data: Executive }) {
               <StatusMark status="idle" /> No traffic in 30 days
             </>
           ),
-          value: <a href="#waste">{formatCount(total.silent)}</a>,
+          value: known ? <a href="#waste">{formatCount(total.silent)}</a> : "—",
         },
         {
           key: "undecided",
           label: "Not measurable, or too new",
-          value: formatCount(total.notMeasurable + total.young),
+          value: known ? formatCount(total.notMeasurable + total.young) : "—",
         },
       ]}
       provenance={trafficProvenance(data)}
@@ -169,13 +195,14 @@ export function trafficProvenance({ trafficBasis }: Executive) {
 
 function WasteCard({ data }: { data: Executive }) {
   const { waste } = data;
+  const known = data.trafficBasis.asOf !== null;
   return (
     <Card
       title="Candidates for removal"
       mark={waste.endpoints > 0 ? <StatusPill status="idle">not judged</StatusPill> : undefined}
       figure={
-        data.trafficBasis.asOf === null ? (
-          <Unknown reason="No traffic has been collected yet" />
+        !known ? (
+          notYet
         ) : waste.usdPerMonth === null ? (
           <Unknown reason={waste.reasons.join("; ") || "no rate"} />
         ) : (
@@ -196,8 +223,12 @@ function WasteCard({ data }: { data: Executive }) {
           : []
       }
       facts={[
-        { key: "endpoints", label: "Endpoints without traffic", value: formatCount(waste.endpoints) },
-        { key: "zones", label: "Zones billed for them", value: formatCount(waste.zones) },
+        {
+          key: "endpoints",
+          label: "Endpoints without traffic",
+          value: known ? formatCount(waste.endpoints) : "—",
+        },
+        { key: "zones", label: "Zones billed for them", value: known ? formatCount(waste.zones) : "—" },
       ]}
       provenance={{ ...trafficProvenance(data), source: "measured; rate from the bill" }}
     />

@@ -1,8 +1,8 @@
 import { DataLink as Link } from "#components/ui/DataLink.tsx";
-import { Unknown } from "#components/ui/Num.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
 import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";
 import { EmptyState } from "#components/ui/States.tsx";
+import { Unknown } from "#components/ui/Unknown.tsx";
 import type { BreakdownRow } from "#lib/cost/compute.ts";
 import { addDays } from "#lib/cost/days.ts";
 import {

@@ -1,8 +1,8 @@
 import { DataLink as Link } from "#components/ui/DataLink.tsx";
-import { Unknown } from "#components/ui/Num.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
 import { EmptyState } from "#components/ui/States.tsx";
-import { endpointsHref } from "#lib/executive/links.ts";
+import { Unknown } from "#components/ui/Unknown.tsx";
+import { endpointsHref, silentFilter } from "#lib/executive/links.ts";
 import type { Executive } from "#lib/executive/loaders.ts";
 import { hoursPerMonth, type Waste, type WasteRow } from "#lib/executive/waste.ts";
 import { formatUnitPrice, formatUsd } from "#lib/format/money.ts";
@@ -25,7 +25,7 @@ export function WastePanel({ data }: { data: Executive }) {
       }}
     >
       {waste.endpoints > 0 ? (
-        <Candidates waste={waste} unknown={data.active.total.unknown} />
+        <Candidates waste={waste} unknown={data.active.total.unknown} now={data.now} />
       ) : trafficBasis.asOf === null ? (
         <EmptyState title="Unknown: no traffic has been collected yet">
           <p>Silence counts only once an endpoint has been measured for 30 whole days.</p>
@@ -44,7 +44,7 @@ export function WastePanel({ data }: { data: Executive }) {
   );
 }
 
-function Candidates({ waste, unknown }: { waste: Waste; unknown: number }) {
+function Candidates({ waste, unknown, now }: { waste: Waste; unknown: number; now: Date }) {
   const rows = waste.rows.slice(0, most);
   const rest = waste.rows.slice(most);
   const dearest = Math.max(...rows.map(({ usdPerMonth }) => usdPerMonth ?? 0), 0);
@@ -72,7 +72,7 @@ function Candidates({ waste, unknown }: { waste: Waste; unknown: number }) {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row key={row.owner ?? ""} row={row} dearest={dearest} />
+            <Row key={row.owner ?? ""} row={row} dearest={dearest} now={now} />
           ))}
           {rest.length > 0 && (
             <tr>
@@ -92,7 +92,11 @@ function Candidates({ waste, unknown }: { waste: Waste; unknown: number }) {
         <tfoot>
           <tr>
             <th scope="row">Total</th>
-            <td className={classes.right}>{formatCount(waste.endpoints)}</td>
+            <td className={classes.right}>
+              <Link className="figure" href={endpointsHref(silentFilter(now))}>
+                {formatCount(waste.endpoints)}
+              </Link>
+            </td>
             <td className={`${classes.right} ${classes.wideOnly}`}>{formatCount(waste.zones)}</td>
             <td className={classes.barCell} />
             <td className={classes.right}>
@@ -120,15 +124,17 @@ function Candidates({ waste, unknown }: { waste: Waste; unknown: number }) {
   );
 }
 
-function Row({ row, dearest }: { row: WasteRow; dearest: number }) {
+function Row({ row, dearest, now }: { row: WasteRow; dearest: number; now: Date }) {
   const { owner, endpoints, zones, usdPerMonth, mostIn } = row;
   return (
     <tr>
       <th scope="row">
         {owner === null ? (
-          <Unknown reason="These endpoints carry no owner tag">no owner tag</Unknown>
+          <Link href={endpointsHref({ owner: null, ...silentFilter(now) })}>
+            <Unknown reason="These endpoints carry no owner tag">no owner tag</Unknown>
+          </Link>
         ) : (
-          <Link href={endpointsHref({ owner, sort: "bytes30d" })}>{owner}</Link>
+          <Link href={endpointsHref({ owner, ...silentFilter(now) })}>{owner}</Link>
         )}
       </th>
       <td className={classes.right}>{formatCount(endpoints)}</td>
@@ -147,7 +153,7 @@ function Row({ row, dearest }: { row: WasteRow; dearest: number }) {
       </td>
       <td className={classes.wideOnly}>
         <Link
-          href={endpointsHref({ accountId: mostIn.accountId, owner, sort: "bytes30d" })}
+          href={endpointsHref({ accountId: mostIn.accountId, owner, ...silentFilter(now) })}
           title={mostIn.accountId}
         >
           {mostIn.accountName ?? mostIn.accountId}

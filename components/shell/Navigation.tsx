@@ -28,7 +28,7 @@ export function Navigation({ initial }: { initial: Freshness }) {
             href="/endpoints"
             icon={<IconPlugConnected />}
             label="Endpoints"
-            count={known && formatCount(known.endpoints)}
+            count={known?.asOf ? formatCount(known.endpoints) : undefined}
           />
           <Item
             href="/collectors"

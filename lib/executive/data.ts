@@ -128,11 +128,12 @@ export async function changeCounts(since: Date): Promise<ChangeCount[]> {
   return rows;
 }
 
-/** Since when the change log can have entries: the first success of any inventory scope. */
+/** Since when the change log can have entries: the first success of a scope of endpoints on record. */
 export async function watchedSince(): Promise<Date | null> {
   const { pool } = await database();
   const { rows } = await pool.query<{ since: Date | null }>(
-    "SELECT min(first_seen_at) AS since FROM vpc_endpoint",
+    `SELECT started_at AS since FROM collector_run
+     WHERE collector = 'endpoints' AND outcome = 'success' ORDER BY started_at LIMIT 1`,
   );
   return rows[0]?.since ?? null;
 }
@@ -142,7 +143,7 @@ export async function watchCosts(from: Date, to: Date): Promise<WatchCost[]> {
   const { pool } = await database();
   const { rows } = await pool.query<WatchCost>(
     `SELECT collector, sum(cost_usd) AS "costUsd", count(*) AS runs
-     FROM collector_run WHERE started_at >= $1 AND started_at < $2 GROUP BY 1 ORDER BY 2 DESC, 1`,
+     FROM collector_run WHERE started_at >= $1 AND started_at < $2 AND cost_usd > 0 GROUP BY 1 ORDER BY 2 DESC, 1`,
     [from, to],
   );
   return rows;

@@ -1,3 +1,9 @@
+/** Filters for endpoints that existed for the whole 30 days and were measured to carry nothing. */
+export function silentFilter(now: Date): Record<string, string> {
+  const monthAgo = new Date(now.getTime() - 30 * 86_400_000);
+  return { bytes30d: "0", "creationTimestamp.to": monthAgo.toISOString() };
+}
+
 /** The list of endpoints behind a figure. Filters are those of the API; several values of one mean OR. */
 export function endpointsHref(
   filter: Record<string, string | readonly string[] | null | undefined> = {},
@@ -9,10 +15,4 @@ export function endpointsHref(
   }
   const query = parameters.toString();
   return query ? `/endpoints?${query}` : "/endpoints";
-}
-
-/** The collectors page, on what stands behind a figure. */
-export function collectorsHref(filter: Record<string, string> = {}): string {
-  const query = new URLSearchParams(filter).toString();
-  return query ? `/collectors?${query}` : "/collectors";
 }

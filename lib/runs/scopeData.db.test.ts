@@ -21,7 +21,7 @@ beforeAll(async () => {
     consecutiveFailures: 2,
   };
   await insertRows(db, "collector_scope", [
-    scopeRow({ collector: "endpoints" }),
+    scopeRow({ collector: "endpoints", lastRunId: "0190e0e0-0000-7000-8000-000000000001" }),
     scopeRow({ collector: "endpoints", region: "eu-west-1", lastSuccessAt: old }),
     scopeRow({ collector: "endpoints", accountId: two, ...denied }),
     scopeRow({ collector: "network", accountId: two, ...denied }),

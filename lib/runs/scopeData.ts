@@ -74,7 +74,7 @@ export async function failureGroups(
   return rows;
 }
 
-/** What a collector did in the last day, and cost in the month. Times in milliseconds. */
+/** What a collector did in the last day, what it cost in the month, and how long its latest runs took. */
 export interface CollectorActivity {
   collector: string;
   runs: number;
@@ -82,27 +82,36 @@ export interface CollectorActivity {
   throttledCalls: number;
   retriedCalls: number;
   metricsRequested: number;
-  medianMs: number | null;
-  p95Ms: number | null;
   costUsdDay: number;
   costUsdMonth: number;
+  /** Of the last run of each scope, milliseconds; null when none has ended. */
+  medianMs: number | null;
+  p95Ms: number | null;
 }
 
-/** One row per collector that ran in the day or the month. */
+/** One row per collector that ran. The day is read whole; of the month only what was paid for. */
 export async function collectorActivity(daySince: Date, monthSince: Date): Promise<CollectorActivity[]> {
   const { pool } = await database();
-  const inDay = "FILTER (WHERE started_at >= $1)";
-  const elapsed = "extract(epoch FROM ended_at - started_at) * 1000";
   const { rows } = await pool.query<CollectorActivity>(
-    `SELECT collector, count(*) ${inDay} AS runs, coalesce(sum(api_calls) ${inDay}, 0) AS "apiCalls",
-       coalesce(sum(throttled_calls) ${inDay}, 0) AS "throttledCalls",
-       coalesce(sum(retried_calls) ${inDay}, 0) AS "retriedCalls",
-       coalesce(sum(metrics_requested) ${inDay}, 0) AS "metricsRequested",
-       percentile_cont(0.5) WITHIN GROUP (ORDER BY ${elapsed}) ${inDay} AS "medianMs",
-       percentile_cont(0.95) WITHIN GROUP (ORDER BY ${elapsed}) ${inDay} AS "p95Ms",
-       coalesce(sum(cost_usd) ${inDay}, 0) AS "costUsdDay",
-       coalesce(sum(cost_usd) FILTER (WHERE started_at >= $2), 0) AS "costUsdMonth"
-     FROM collector_run WHERE started_at >= least($1, $2) GROUP BY collector`,
+    `WITH day AS (
+       SELECT collector, count(*) AS runs, sum(api_calls) AS api_calls, sum(throttled_calls) AS throttled_calls,
+         sum(retried_calls) AS retried_calls, sum(metrics_requested) AS metrics_requested, sum(cost_usd) AS cost_usd
+       FROM collector_run WHERE started_at >= $1 GROUP BY collector
+     ), month AS (
+       SELECT collector, sum(cost_usd) AS cost_usd
+       FROM collector_run WHERE started_at >= $2 AND cost_usd > 0 GROUP BY collector
+     ), latest AS (
+       SELECT s.collector, percentile_cont(ARRAY[0.5, 0.95]) WITHIN GROUP (
+         ORDER BY extract(epoch FROM r.ended_at - r.started_at) * 1000) AS ms
+       FROM collector_scope s
+       JOIN collector_run r ON r.account_id = s.account_id AND r.run_id = s.last_run_id
+       WHERE s.retired_at IS NULL AND r.ended_at IS NOT NULL GROUP BY s.collector
+     )
+     SELECT collector, coalesce(day.runs, 0) AS runs, coalesce(day.api_calls, 0) AS "apiCalls",
+       coalesce(day.throttled_calls, 0) AS "throttledCalls", coalesce(day.retried_calls, 0) AS "retriedCalls",
+       coalesce(day.metrics_requested, 0) AS "metricsRequested", coalesce(day.cost_usd, 0) AS "costUsdDay",
+       coalesce(month.cost_usd, 0) AS "costUsdMonth", latest.ms[1] AS "medianMs", latest.ms[2] AS "p95Ms"
+     FROM day FULL JOIN month USING (collector) FULL JOIN latest USING (collector)`,
     [daySince, monthSince],
   );
   return rows;
