@@ -104,7 +104,7 @@ test("the raw JSON unfolds and can be searched", async ({ page }) => {
 });
 
 test("a failed scope keeps its endpoints and says since when, and why they are stale", async ({ page }) => {
-  const [endpoint] = await endpoints(page, "sort=-accountId");
+  const [endpoint] = await endpoints(page, "stale=false&sort=-accountId");
   if (!endpoint) throw new Error("the demo fleet has no endpoint");
   const key = [endpoint.accountId, endpoint.region];
   const client = new pg.Client({ connectionString: process.env.LINKLEDGER_E2E_DATABASE });
@@ -151,7 +151,7 @@ for (const colorScheme of ["light", "dark"] as const) {
   }) => {
     // Four analyses of a page with thousands of nodes.
     test.slow();
-    await page.emulateMedia({ colorScheme });
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     const { vpcEndpointId } = await busiest(page);
     await page.goto(`/endpoints/${vpcEndpointId}`);
     await checkAccessibility();

@@ -173,7 +173,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     page,
     checkAccessibility,
   }) => {
-    await page.emulateMedia({ colorScheme });
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await page.goto("/endpoints?gone=any&region=us-east-1");
     await expect(rows(page).first()).toBeVisible();
     await checkAccessibility();
