@@ -124,6 +124,8 @@ async function runOne(runtime: Runtime, run: OpenRun): Promise<Ended> {
   const fail = (failure: Failure) => end({ ...nothing, ...asked(), outcome: "failed", failure });
   const suspended = await fleet.suspended(scope.accountId);
   if (suspended && scope.collector !== "accounts") {
+    // Its timer would keep a finished process waiting for as long as a run may take.
+    limit.clear();
     const failure: Failure = {
       errorClass: "suspended",
       code: suspended,
