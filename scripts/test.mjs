@@ -3,15 +3,35 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ensureChromium } from "./lib/chromium.mjs";
 import { buildApp, prepare, root } from "./lib/prepare.mjs";
-import { run } from "./lib/processes.mjs";
+import { run, stopWithParent } from "./lib/processes.mjs";
 import { bold, dim, duration, explain, green, red, say, status } from "./lib/say.mjs";
+
+// What runs is a group of its own each, so that ending the tests ends all of it.
+const running = new Set();
+
+function runGroup(program, args, options = {}) {
+  return run(program, args, { ...options, detached: true, onStart: (child) => running.add(child) });
+}
+
+function endAll() {
+  for (const child of running) {
+    try {
+      process.kill(-child.pid, "SIGTERM");
+    } catch {
+      // Already gone.
+    }
+  }
+  process.exit(1);
+}
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, endAll);
+stopWithParent(endAll);
 
 const quick = process.argv.includes("--quick");
 const results = join(root, "test-results");
 
 /** One static check: its findings are in its output, its verdict in its exit code. */
 async function check(node, name, script, args) {
-  const { code, output } = await run(node, [join(root, "node_modules", script), ...args], { cwd: root });
+  const { code, output } = await runGroup(node, [join(root, "node_modules", script), ...args], { cwd: root });
   return { name, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, output };
 }
 

@@ -3,14 +3,14 @@ import { readFileSync } from "node:fs";
 
 /** Runs a program to its end. Returns its exit code and what it printed (stdout and stderr in order). */
 export function run(program, args, options = {}) {
-  const { onOutput, ...rest } = options;
+  const { onStart, ...rest } = options;
   return new Promise((done, fail) => {
     const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], ...rest });
+    onStart?.(child);
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on("data", (chunk) => {
         output += chunk;
-        onOutput?.(String(chunk));
       });
     }
     child.on("error", fail);
