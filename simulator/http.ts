@@ -5,6 +5,7 @@ import { gunzipSync } from "node:zlib";
 import { answerControl } from "./control/http.ts";
 import { throttled } from "./control/throttle.ts";
 import { answer, authenticate, checkRegion, denied, expired, type Routed, route } from "./dispatch.ts";
+import { answerPrometheus, failure, type PrometheusAnswer, prometheusAction } from "./prometheus/http.ts";
 import { AwsError, renderError } from "./protocols/errors.ts";
 import { pageOfToken } from "./protocols/paging.ts";
 import type { Simulation } from "./simulation.ts";
@@ -50,7 +51,51 @@ export async function handle(
       randomUUID(),
     );
   }
+  if (url.pathname.startsWith("/prometheus/"))
+    return handlePrometheus(request.method ?? "GET", url, body, response, simulation);
   await handleCall(request, response, body, simulation);
+}
+
+/** Prometheus stands beside AWS: no signature, no account, but it fails as everything does. */
+async function handlePrometheus(
+  method: string,
+  url: URL,
+  body: string,
+  response: ServerResponse,
+  simulation: Simulation,
+): Promise<void> {
+  const { counters } = simulation.control;
+  const action = prometheusAction(url);
+  try {
+    const reply =
+      (await prometheusFault(action, simulation)) ?? answerPrometheus(method, url, body, simulation);
+    const outcomes = { 200: "ok", 403: "denied", 429: "throttled" } as const;
+    counters.record("prometheus", action, outcomes[reply.status as 200] ?? "error");
+    const contentType = "application/json";
+    send(response, reply.status, { contentType, body: JSON.stringify(reply.body) }, randomUUID());
+  } catch (error) {
+    counters.record("prometheus", action, "error");
+    if (error instanceof CutOff) return cutOff(response);
+    if (!(error instanceof HtmlError)) console.error(error);
+    send(response, 502, { contentType: "text/html", body: HTML_BODY }, randomUUID());
+  }
+}
+
+async function prometheusFault(
+  action: string,
+  { control }: Simulation,
+): Promise<PrometheusAnswer | undefined> {
+  const call = { accountId: "", region: "", service: "prometheus", action, page: 1 };
+  const { kind, delayMs } = control.faults.draw(call);
+  if (delayMs > 0) await sleep(delayMs);
+  if (kind === "html") throw new HtmlError();
+  if (kind === "cut") throw new CutOff();
+  if (kind === "throttle") return failure(429, "too_many_requests", "too many requests");
+  if (kind === "expired") return failure(401, "unauthorized", "the token has expired");
+  if (kind === "error") return failure(503, "execution", "query processing would load too many samples");
+  if (kind === "denied" || control.isDenied("*", `prometheus:${action}`))
+    return failure(403, "forbidden", "not authorized");
+  return undefined;
 }
 
 async function handleCall(

@@ -1,9 +1,8 @@
-import { awsServiceOf } from "../fleet/aws-services.ts";
+import { endpointNames, privateNames } from "../fleet/dns.ts";
 import { type Fleet, stateAt } from "../fleet/fleet.ts";
 import { fold, hashString, hex } from "../fleet/hash.ts";
 import { endpointInterfaces, groupId, privateSubnet, routeTableIds } from "../fleet/network.ts";
 import { policyDocument } from "../fleet/policies.ts";
-import { zoneNames } from "../fleet/regions.ts";
 import type { EndpointSpec } from "../fleet/types.ts";
 import type { WireObject } from "../protocols/xml.ts";
 import type { Call, Operations } from "./context.ts";
@@ -87,19 +86,10 @@ function renderPlain(endpoint: EndpointSpec, call: Call): WireObject {
 /** The regional name first, then one name per zone, then the private name if it is on. */
 function dnsEntries(endpoint: EndpointSpec, fleet: Fleet): WireObject[] {
   if (endpoint.type === "GatewayLoadBalancer") return [];
-  const aws = awsServiceOf(endpoint.serviceName);
-  const short = aws?.name ?? endpoint.serviceName.split(".").at(-1) ?? "";
-  const suffix = `${short}.${endpoint.region}.vpce.amazonaws.com`;
-  const unique = `${endpoint.id}-${hex(`dns/${endpoint.id}`, 8)}`;
+  const { regional, zonal } = endpointNames(endpoint);
   const hostedZoneId = `Z${hex(`zone/${endpoint.region}`, 12).toUpperCase()}`;
-  const names = zoneNames(endpoint.accountId, endpoint.region);
-  const entries = [{ dnsName: `${unique}.${suffix}`, hostedZoneId }];
-  for (const azId of endpoint.azIds)
-    entries.push({ dnsName: `${unique}-${names.get(azId)}.${suffix}`, hostedZoneId });
-  const own = fleet.serviceByName(endpoint.serviceName)?.privateDnsName;
-  for (const name of endpoint.privateDns ? (aws?.privateDnsNames ?? (own ? [own] : [])) : []) {
-    const dnsName = name.replace("{region}", endpoint.region);
+  const entries = [regional, ...zonal.values()].map((dnsName) => ({ dnsName, hostedZoneId }));
+  for (const dnsName of endpoint.privateDns ? privateNames(fleet, endpoint) : [])
     entries.push({ dnsName, hostedZoneId: `ZP${hex(`private/${endpoint.id}`, 11).toUpperCase()}` });
-  }
   return entries;
 }
