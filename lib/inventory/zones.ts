@@ -8,47 +8,38 @@ export type ZonedTable =
   | "load_balancer"
   | "target_health";
 
-// A zone's name means another zone in another account, and AWS gives only names or subnets here.
-const bySubnet = (table: string, key: string, interfaces: string) => `
-  UPDATE ${table} t SET az_ids = d.az_ids
-  FROM (
-    SELECT e.${key} AS id, array_agg(DISTINCT z.az_id ORDER BY z.az_id) AS az_ids
-    FROM ${table} e
-    CROSS JOIN LATERAL (
-      SELECT s.az_id FROM subnet s
-      WHERE s.account_id = $1 AND s.region = $2 AND s.subnet_id = ANY (e.subnet_ids)
-      ${interfaces}
-    ) z
-    WHERE e.account_id = $1 AND e.region = $2 AND e.gone_at IS NULL AND z.az_id IS NOT NULL
-    GROUP BY 1
-  ) d
-  WHERE t.account_id = $1 AND t.region = $2 AND t.${key} = d.id AND t.az_ids <> d.az_ids`;
-
-const byName = (table: string, key: string) => `
-  UPDATE ${table} t SET az_ids = d.az_ids
-  FROM (
-    SELECT e.${key} AS id, array_agg(DISTINCT z.az_id ORDER BY z.az_id) AS az_ids
-    FROM ${table} e
-    JOIN availability_zone z ON z.account_id = $1 AND z.region = $2 AND z.zone_name = ANY (e.availability_zones)
+// A zone's name means another zone in another account, and AWS gives only names, subnets or interfaces here.
+const fromIds = (table: ZonedTable, key: string, ids: string, zones: string) => `
+  named AS MATERIALIZED (
+    SELECT e.${key} AS key, u.id FROM ${table} e CROSS JOIN LATERAL unnest(${ids}) AS u(id)
     WHERE e.account_id = $1 AND e.region = $2 AND e.gone_at IS NULL
-    GROUP BY 1
-  ) d
-  WHERE t.account_id = $1 AND t.region = $2 AND t.${key} = d.id AND t.az_ids <> d.az_ids`;
+  ), zone AS MATERIALIZED (${zones}), found AS MATERIALIZED (
+    SELECT named.key, array_agg(DISTINCT zone.az_id ORDER BY zone.az_id) AS az_ids
+    FROM named JOIN zone ON zone.id = named.id WHERE zone.az_id IS NOT NULL GROUP BY 1
+  )
+  UPDATE ${table} t SET az_ids = found.az_ids FROM found
+  WHERE t.account_id = $1 AND t.region = $2 AND t.${key} = found.key AND t.az_ids <> found.az_ids`;
+
+const here = "WHERE account_id = $1 AND region = $2";
+const subnets = `SELECT subnet_id AS id, az_id FROM subnet ${here}`;
+const interfaces = `SELECT network_interface_id, az_id FROM network_interface ${here}`;
+const names = `SELECT zone_name AS id, az_id FROM availability_zone ${here}`;
 
 const statements: Record<ZonedTable, string> = {
-  vpc_endpoint: bySubnet(
+  vpc_endpoint: fromIds(
     "vpc_endpoint",
     "vpc_endpoint_id",
-    `UNION SELECT n.az_id FROM network_interface n
-      WHERE n.account_id = $1 AND n.region = $2 AND n.network_interface_id = ANY (e.network_interface_ids)`,
+    "e.subnet_ids || e.network_interface_ids",
+    `${subnets} UNION ALL ${interfaces}`,
   ),
-  load_balancer: bySubnet("load_balancer", "load_balancer_arn", ""),
-  vpc_endpoint_service: byName("vpc_endpoint_service", "service_id"),
-  available_service: byName("available_service", "service_name"),
+  load_balancer: fromIds("load_balancer", "load_balancer_arn", "e.subnet_ids", subnets),
+  vpc_endpoint_service: fromIds("vpc_endpoint_service", "service_id", "e.availability_zones", names),
+  available_service: fromIds("available_service", "service_name", "e.availability_zones", names),
   target_health: `
-    UPDATE target_health t SET az_id = z.az_id FROM availability_zone z
-    WHERE t.account_id = $1 AND t.region = $2 AND t.gone_at IS NULL AND z.account_id = $1 AND z.region = $2
-      AND z.zone_name = t.availability_zone AND t.az_id IS DISTINCT FROM z.az_id`,
+    zone AS MATERIALIZED (${names})
+    UPDATE target_health t SET az_id = zone.az_id FROM zone
+    WHERE t.account_id = $1 AND t.region = $2 AND t.gone_at IS NULL AND zone.id = t.availability_zone
+      AND t.az_id IS DISTINCT FROM zone.az_id`,
 };
 
 export const zonedTables = Object.keys(statements) as ZonedTable[];
@@ -66,6 +57,8 @@ export async function deriveAzIds(
 ): Promise<void> {
   if (only.length === 0) return;
   await client.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 72362))", [`${accountId}:${region}`]);
-  const updates = only.map((table) => `${table}_zones AS (${statements[table]} RETURNING 1)`);
+  const updates = only.map((table) => `${table}_zones AS (WITH ${statements[table]} RETURNING 1)`);
+  // A scope just written has no statistics yet: taken for a handful of rows, thousands would be joined in a loop.
+  await client.query("SET LOCAL enable_nestloop = off");
   await client.query(`WITH ${updates.join(", ")} SELECT 1`, [accountId, region]);
 }
