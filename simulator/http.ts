@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
+import type { Outcome } from "./control/counters.ts";
 import { answerControl } from "./control/http.ts";
 import { throttled } from "./control/throttle.ts";
 import { answer, authenticate, checkRegion, denied, expired, type Routed, route } from "./dispatch.ts";
@@ -32,6 +33,10 @@ const UNKNOWN_TO_PLAIN = new Set([
   "DescribeManagedPrefixLists",
   "DescribeSecurityGroupRules",
   "GetCostAndUsage",
+  "LookupEvents",
+  "StartQuery",
+  "GetProducts",
+  "GetServiceQuota",
 ]);
 
 /** Answers one HTTP request: the control side, or a call to AWS. */
@@ -56,6 +61,8 @@ export async function handle(
   await handleCall(request, response, body, simulation);
 }
 
+const PROMETHEUS_OUTCOMES: Record<number, Outcome> = { 200: "ok", 403: "denied", 429: "throttled" };
+
 /** Prometheus stands beside AWS: no signature, no account, but it fails as everything does. */
 async function handlePrometheus(
   method: string,
@@ -69,8 +76,7 @@ async function handlePrometheus(
   try {
     const reply =
       (await prometheusFault(action, simulation)) ?? answerPrometheus(method, url, body, simulation);
-    const outcomes = { 200: "ok", 403: "denied", 429: "throttled" } as const;
-    counters.record("prometheus", action, outcomes[reply.status as 200] ?? "error");
+    counters.record("prometheus", action, PROMETHEUS_OUTCOMES[reply.status] ?? "error");
     const contentType = "application/json";
     send(response, reply.status, { contentType, body: JSON.stringify(reply.body) }, randomUUID());
   } catch (error) {

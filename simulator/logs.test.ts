@@ -120,6 +120,11 @@ test("five-minute bins add up to the whole, and a part of the time is a part of 
   const total = binned.rows.reduce((sum, row) => sum + Number(row.n), 0);
   expect(total).toBe(Number(whole?.n));
   expect(Number(whole?.clients)).toBeGreaterThan(2);
+  const [edges] = (
+    await ask(logs, `${filter} | stats earliest(@timestamp) as first, latest(@timestamp) as last`)
+  ).rows;
+  expect(edges?.first).toMatch(/^2026-11-18 08:/);
+  expect(edges?.last).toMatch(/^2026-11-18 1[34]:/);
   for (const row of binned.rows) expect(row["bin(5m)"]).toMatch(/^2026-11-18 \d\d:[0-5][05]:00\.000$/);
   const halves = await Promise.all(
     [NOW, NOW - 3 * HOUR].map((endTime) =>

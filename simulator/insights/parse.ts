@@ -14,7 +14,7 @@ export type Condition =
 
 export interface Aggregate {
   name: string;
-  function: "count" | "sum" | "min" | "max" | "avg" | "count_distinct";
+  function: "count" | "sum" | "min" | "max" | "avg" | "count_distinct" | "earliest" | "latest";
   field?: string;
 }
 
@@ -32,7 +32,7 @@ export type Command =
   | { kind: "sort"; keys: { name: string; descending: boolean }[] }
   | { kind: "limit"; count: number };
 
-const AGGREGATES = new Set(["count", "sum", "min", "max", "avg", "count_distinct"]);
+const AGGREGATES = new Set(["count", "sum", "min", "max", "avg", "count_distinct", "earliest", "latest"]);
 const UNITS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** Reads a query. @throws AwsError MalformedQueryException where it is not understood. */

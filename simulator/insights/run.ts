@@ -25,6 +25,8 @@ export function runQuery(
     found = aggregate(found, stats);
     names = [...stats.groups, ...stats.aggregates].map(({ name }) => name);
     for (const group of stats.groups) if (group.binMs !== undefined) bins.add(group.name);
+    for (const one of stats.aggregates)
+      if (/^(earliest|latest)$/.test(one.function) && TIMES.has(one.field ?? "")) bins.add(one.name);
   } else found.sort((a, b) => compare(b["@timestamp"], a["@timestamp"]));
   for (const command of commands) {
     if (command.kind === "sort")
@@ -113,7 +115,10 @@ function aggregate(
       const value = groupValue(bucket[0] as LogRecord, group);
       if (value !== undefined) row[group.name] = value;
     }
-    for (const one of aggregates) row[one.name] = computed(bucket, one);
+    for (const one of aggregates) {
+      const value = computed(bucket, one);
+      if (value !== undefined) row[one.name] = value;
+    }
     return row;
   });
 }
@@ -123,7 +128,7 @@ function groupValue(record: LogRecord, { field, binMs }: Grouping): string | num
   return record[field as string];
 }
 
-function computed(records: LogRecord[], { function: name, field }: Aggregate): number {
+function computed(records: LogRecord[], { function: name, field }: Aggregate): number | string | undefined {
   const values =
     field === undefined ? [] : records.map((record) => record[field]).filter((one) => one !== undefined);
   const numbers = values.map(Number);
@@ -132,6 +137,9 @@ function computed(records: LogRecord[], { function: name, field }: Aggregate): n
       return field === undefined ? records.length : values.length;
     case "count_distinct":
       return new Set(values).size;
+    case "earliest":
+    case "latest":
+      return edge(records, name)[field ?? ""];
     case "min":
       return numbers.reduce((least, one) => Math.min(least, one), Number.POSITIVE_INFINITY);
     case "max":
@@ -141,6 +149,14 @@ function computed(records: LogRecord[], { function: name, field }: Aggregate): n
       return name === "sum" ? sum : Number((sum / Math.max(1, numbers.length)).toFixed(4));
     }
   }
+}
+
+/** The first or the last record in time. */
+function edge(records: LogRecord[], which: "earliest" | "latest"): LogRecord {
+  const sign = which === "earliest" ? 1 : -1;
+  return records.reduce((best, one) =>
+    sign * compare(one["@timestamp"], best["@timestamp"]) < 0 ? one : best,
+  );
 }
 
 function renderRow(record: LogRecord, names: string[], bins: Set<string>, isStats: boolean): ResultRow {
