@@ -77,21 +77,18 @@ function StateCard({ data }: { data: Executive }) {
   const moving = counts.waiting + counts.leaving + counts.other;
   // Before the first success, zero endpoints is no finding.
   const known = endpoints > 0 || statesBasis.asOf !== null;
+  const unseen = endpoints > 0 && counts.unknown === endpoints;
   return (
     <Card
       title="State reported by EC2"
       mark={endpoints > 0 && <StateMark counts={counts} />}
-      figure={
-        known ? (
-          <Link href={endpointsHref({ state: "available" })}>{formatCount(counts.available)}</Link>
-        ) : (
-          notYet
-        )
-      }
+      figure={<Available count={counts.available} known={known} unseen={unseen} />}
       note={
-        known
-          ? `of ${formatCountOf(endpoints, "endpoint")} available${endpoints > 0 ? `, ${formatShare(counts.available, endpoints)}` : ""}`
-          : "no endpoint has been seen"
+        !known
+          ? "no endpoint has been seen"
+          : unseen
+            ? `${formatCountOf(endpoints, "endpoint")}, none seen lately`
+            : `of ${formatCountOf(endpoints, "endpoint")} available${endpoints > 0 ? `, ${formatShare(counts.available, endpoints)}` : ""}`
       }
       parts={[
         { value: counts.available, fill: "--ok", label: `available ${counts.available}` },
@@ -135,6 +132,12 @@ function StateCard({ data }: { data: Executive }) {
       }}
     />
   );
+}
+
+function Available({ count, known, unseen }: { count: number; known: boolean; unseen: boolean }) {
+  if (!known) return notYet;
+  if (unseen) return <Unknown reason="The scopes of all endpoints fail or are overdue" />;
+  return <Link href={endpointsHref({ state: "available" })}>{formatCount(count)}</Link>;
 }
 
 function StateMark({ counts }: { counts: Executive["states"]["counts"] }) {

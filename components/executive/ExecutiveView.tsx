@@ -39,6 +39,16 @@ export function ExecutiveView({ data }: { data: Executive }) {
           bring something.
         </StaleBanner>
       )}
+      {data.statesBasis.scopes > 0 && data.statesBasis.fresh === 0 && data.statesBasis.asOf && (
+        <StaleBanner>
+          No scope of endpoints has succeeded lately; the last success was <Time at={data.statesBasis.asOf} />
+          . What can only be said of now is unknown. The{" "}
+          <Link href="/collectors" className="figure">
+            collectors page
+          </Link>{" "}
+          says why.
+        </StaleBanner>
+      )}
       <Cards data={data} />
       <SpendPanel data={data} />
       <div className={classes.two}>

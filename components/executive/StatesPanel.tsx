@@ -123,8 +123,8 @@ function Places({ data: { states } }: { data: Executive }) {
       </table>
       <p className={classes.note}>
         {more > 0 && `${formatCountOf(more, "more place")} with something to see. `}
-        {formatCountOf(calmPlaces, "account and region", "accounts and regions")} with all endpoints
-        available.
+        {calmPlaces > 0 &&
+          `${formatCountOf(calmPlaces, "account and region", "accounts and regions")} with all endpoints available.`}
       </p>
     </>
   );

@@ -48,7 +48,8 @@ const rank = [
   "target_group",
   "target_health",
 ];
-const rankOf = (resourceType: string) => (rank.indexOf(resourceType) + rank.length + 1) % (rank.length + 1);
+const rankOf = (resourceType: string) =>
+  (rank.indexOf(tableOf(resourceType)) + rank.length + 1) % (rank.length + 1);
 
 /** The change log of some days as sentences, what concerns endpoints first. */
 export function prepareChanges(counts: ChangeCount[]): ChangeLine[] {
@@ -68,13 +69,14 @@ export function prepareChanges(counts: ChangeCount[]): ChangeLine[] {
     }));
 }
 
+// The log writes vpc-endpoint, the table is vpc_endpoint.
+const tableOf = (resourceType: string) => resourceType.replaceAll("-", "_");
+
 const total = (rows: ChangeCount[]) => rows.reduce((sum, { resources }) => sum + resources, 0);
 
 function sentence(resourceType: string, change: string, rows: ChangeCount[]): string {
-  const [one, many] = nouns[resourceType] ?? [
-    resourceType.replaceAll("_", " "),
-    resourceType.replaceAll("_", " "),
-  ];
+  const word = tableOf(resourceType).replaceAll("_", " ");
+  const [one, many] = nouns[tableOf(resourceType)] ?? [word, word];
   const verb = verbs[change];
   if (verb) return `${formatCountOf(total(rows), one, many)} ${verb.text}.`;
   const changes = rows.reduce((sum, row) => sum + row.changes, 0);

@@ -67,6 +67,11 @@ describe("prepareHeadline", () => {
     );
   });
 
+  it("does not report zero available when nothing can be seen", () => {
+    const states = prepareStates([{ ...place, state: "available", endpoints: 4, stale: 4 }]);
+    expect(read({ states })).toContain("The state of all 4 endpoints is unknown: none has been seen lately.");
+  });
+
   it("calls silence a fact, and its cost an estimate only where there is one", () => {
     const active = prepareActive(
       [{ ...place, endpoints: 3, active: 1, silent: 2, young: 0, notMeasurable: 0, unknown: 0 }],

@@ -52,6 +52,17 @@ function spendSentence({ month, currentMonth, spend }: HeadlineFacts): HeadlineP
 function stateSentence({ states, services }: HeadlineFacts): HeadlinePart[] {
   if (states.endpoints === 0) return [{ text: "No endpoint has been collected yet." }];
   const { available, failing, unknown } = states.counts;
+  if (unknown === states.endpoints) {
+    return [
+      { text: "The state of all " },
+      {
+        text: formatCountOf(states.endpoints, "endpoint"),
+        href: endpointsHref({ stale: "true" }),
+        status: "unknown",
+      },
+      { text: " is unknown: none has been seen lately." },
+    ];
+  }
   const parts: HeadlinePart[] = [
     { text: `Of ${formatCountOf(states.endpoints, "endpoint")}, AWS reports ` },
     {

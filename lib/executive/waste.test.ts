@@ -97,9 +97,9 @@ describe("prepareChanges", () => {
   it("says what changed, endpoints first, fields by how often", () => {
     const lines = prepareChanges([
       change("load_balancer", "gone", null, 1),
-      change("vpc_endpoint", "modified", "tags", 1),
-      change("vpc_endpoint", "modified", "securityGroupIds", 4),
-      change("vpc_endpoint", "created", null, 2),
+      change("vpc-endpoint", "modified", "tags", 1),
+      change("vpc-endpoint", "modified", "securityGroupIds", 4),
+      change("vpc-endpoint", "created", null, 2),
     ]);
     expect(lines.map(({ text }) => text)).toEqual([
       "5 changes to endpoints: security group ids 4 times, tags once.",
