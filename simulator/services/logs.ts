@@ -12,7 +12,8 @@ import type { Call, Operations, QueryOutcome } from "./context.ts";
 const MOST_RUNNING = 30;
 const MOST_GROUPS = 50;
 const DEFAULT_LIMIT = 10_000;
-const KEPT_QUERIES = 5_000;
+/** Results can be asked for this long, milliseconds of the machine's clock. */
+const KEPT_MS = 3_600_000;
 /** A query nobody asks after ends by itself, milliseconds of the machine's clock. */
 const ABANDONED_MS = 60_000;
 /** Asking every interface of a VPC for every minute of a long time ends in a timeout. */
@@ -32,8 +33,13 @@ interface Query {
   matched: number;
 }
 
-/** Queries by id, of each running simulator. */
-const queriesOf = new WeakMap<Call["traffic"], Map<string, Query>>();
+/** Queries of a running simulator by id, oldest first, and how many there ever were. */
+interface Store {
+  started: number;
+  queries: Map<string, Query>;
+}
+
+const stores = new WeakMap<Call["traffic"], Store>();
 
 /** CloudWatch Logs: log groups, and Logs Insights queries over them. */
 export const logs: Operations = {
@@ -53,17 +59,18 @@ export const logs: Operations = {
   StartQuery: (call) => {
     const store = storeOf(call);
     const scope = `${call.accountId}/${call.region}`;
-    const running = [...store.values()].filter((query) => query.scope === scope && isRunning(query));
+    forgetOld(store);
+    const running = [...store.queries.values()].filter((query) => query.scope === scope && isRunning(query));
     if (running.length >= MOST_RUNNING)
       throw new AwsError(
         "LimitExceededException",
         "Account maximum query concurrency limit of [30] reached.",
       );
     const query = { ...readRequest(call), scope, startedAt: Date.now(), rows: [], matched: 0 };
-    const id = uuid(`query/${call.fleet.plan.seed}/${store.size}/${hashString(scope)}`);
+    const id = uuid(`query/${call.fleet.plan.seed}/${store.started++}/${hashString(scope)}`);
     const pollsLeft = 1 + ((fold(hashString(id), 1) >>> 0) % 2);
-    store.set(id, { ...query, outcome: outcomeOf(call, query.groups), pollsLeft, status: "Scheduled" });
-    if (store.size > KEPT_QUERIES) forgetOldest(store);
+    const outcome = outcomeOf(call, query.groups);
+    store.queries.set(id, { ...query, outcome, pollsLeft, status: "Scheduled" });
     return { queryId: id };
   },
 
@@ -89,18 +96,16 @@ export const logs: Operations = {
   },
 };
 
-function storeOf(call: Call): Map<string, Query> {
-  const store = queriesOf.get(call.traffic) ?? new Map<string, Query>();
-  queriesOf.set(call.traffic, store);
+function storeOf(call: Call): Store {
+  const store = stores.get(call.traffic) ?? { started: 0, queries: new Map<string, Query>() };
+  stores.set(call.traffic, store);
   return store;
 }
 
-/** Ids count up with the store: what is forgotten leaves its place taken. */
-function forgetOldest(store: Map<string, Query>): void {
-  for (const query of store.values()) {
-    if (query.rows.length === 0) continue;
-    query.rows = [];
-    return;
+function forgetOld({ queries }: Store): void {
+  for (const [id, { startedAt }] of queries) {
+    if (Date.now() - startedAt < KEPT_MS) return;
+    queries.delete(id);
   }
 }
 
@@ -109,7 +114,7 @@ function isRunning({ status, startedAt }: Query): boolean {
 }
 
 function findQuery(call: Call): Query {
-  const query = storeOf(call).get(String(call.json.queryId));
+  const query = storeOf(call).queries.get(String(call.json.queryId));
   if (query?.scope !== `${call.accountId}/${call.region}`)
     throw new AwsError("ResourceNotFoundException", "The specified query does not exist.");
   return query;
