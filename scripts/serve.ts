@@ -100,7 +100,8 @@ async function serve(): Promise<void> {
   await checkPort(env.host, env.port, killed ? 10 : 0);
   noteRun(env.dataDir, env.port);
 
-  const demo = config === undefined && !options.aws;
+  // Whoever points the AWS SDK at a server has said where their fleet is.
+  const demo = config === undefined && !options.aws && env.awsEndpointUrl === undefined;
   // Read by every program that we start.
   if (demo) process.env.LINKLEDGER_EMBEDDED_DATABASE = "demo";
   const db = await openDatabase({ applicationName: "linkledger start", max: 2 });
@@ -113,10 +114,7 @@ async function serve(): Promise<void> {
   built.catch(() => {});
 
   if (demo) {
-    const instead = process.env.AWS_ENDPOINT_URL ? ", AWS_ENDPOINT_URL alone names none" : "";
-    say(
-      `No fleet is configured (no ${env.configFile}${instead}): showing the demo fleet of the built-in simulator.`,
-    );
+    say(`No fleet is configured (no ${env.configFile}): showing the demo fleet of the built-in simulator.`);
   }
   const workerEnv = demo ? simulatorEnv(await startSimulator(env.dataDir)) : process.env;
   const reporter = createReporter();
