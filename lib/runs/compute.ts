@@ -1,27 +1,8 @@
 import { type CollectorName, collectorCatalog, type ErrorClass, isCollectorName } from "./schema.ts";
 
-/** A scope is overdue when nothing succeeded for this many of its intervals. */
-export const staleAfterIntervals = 3;
 const longestBackoffSeconds = 6 * 3600;
 /** Classes that time alone does not heal: tried again, but rarely. */
 const needsPeople: ReadonlySet<ErrorClass> = new Set(["denied", "region-off", "absent", "suspended"]);
-
-/**
- * Whether what a scope holds can still be taken for the present: false after a failed, partial or skipped last
- * run, when the last success is older than three intervals, or when the configuration dropped the scope.
- */
-export function isStale(
-  scope: {
-    outcome: string | null;
-    lastSuccessAt: Date | null;
-    intervalSeconds: number;
-    retiredAt: Date | null;
-  },
-  now: Date,
-): boolean {
-  if (scope.retiredAt || !scope.lastSuccessAt || scope.outcome !== "success") return true;
-  return now.getTime() - scope.lastSuccessAt.getTime() > staleAfterIntervals * scope.intervalSeconds * 1000;
-}
 
 /**
  * Seconds until a failing scope is tried again: 1 minute, then doubling, for what may pass by itself; no sooner
