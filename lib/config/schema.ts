@@ -49,4 +49,3 @@ export const configSchema = z.strictObject({
 
 /** A checked configuration, defaults filled in. */
 export type Config = z.infer<typeof configSchema>;
-export type ConfiguredAccount = Config["accounts"][number];
