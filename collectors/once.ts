@@ -34,7 +34,7 @@ export async function collectOnce(
     scopes.filter((scope) => collectorOf(scope.collector).phase === phase && only(scope));
 
   let scopes = await refreshScopes(runtime);
-  await runPhase(scopes.filter(({ collector }) => collector === "accounts"));
+  await runPhase(scopes.filter((scope) => scope.collector === "accounts" && only(scope)));
   scopes = await refreshScopes(runtime);
   await runPhase(inPhase(scopes, "accounts").filter(({ collector }) => collector !== "accounts"));
   scopes = await refreshScopes(runtime);
