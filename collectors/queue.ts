@@ -1,6 +1,7 @@
 import type { JobHelpers, TaskList } from "graphile-worker";
 import { currentTime } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
+import { dropExpiredPartitions } from "#lib/metrics/partitions.ts";
 import { attemptedCollectors, dueScopes, pruneRuns, readScope, type Scope } from "#lib/runs/mutations.ts";
 import { type CollectorName, collectorCatalog, isCollectorName } from "#lib/runs/schema.ts";
 import { type Phase, phases } from "./collector.ts";
@@ -63,6 +64,7 @@ export function tasksFor(runtime: Runtime): TaskList {
     if (now - pruned > 3_600_000) {
       pruned = now;
       await pruneRuns(runtime.db.pool, new Date(now - runsKeptDays * 86_400_000));
+      await dropExpiredPartitions(runtime.db.pool, new Date(now));
     }
   };
   return {
