@@ -19,7 +19,7 @@ const billed = async () =>
   ).rows[0];
 
 it("is collected once for the payer, for more than a year, whatever the size of a page", async () => {
-  simulator.it.control.costPageSize = 37;
+  simulator.it.control.costPageSize = 300;
   const runs = await collect(db, organizationConfig(), only);
   const costs = runs.filter(({ scope }) => scope.collector === "costs");
   expect(costs).toHaveLength(1);
