@@ -7,7 +7,7 @@ import { endpointsHref } from "#lib/executive/links.ts";
 import type { Executive } from "#lib/executive/loaders.ts";
 import { formatUsd } from "#lib/format/money.ts";
 import { formatChange, formatCount, formatCountOf, formatShare } from "#lib/format/numbers.ts";
-import { formatDay, formatMonth } from "#lib/format/time.ts";
+import { formatDay, formatDays, formatMonth } from "#lib/format/time.ts";
 import { Card } from "./Card.tsx";
 import { groupTokens } from "./drawing.ts";
 import classes from "./executive.module.css";
@@ -48,16 +48,33 @@ function SpendCard({ data }: { data: Executive }) {
         label: `${usageGroupTitles[group]} ${formatUsd(usd)}`,
       }))}
       facts={[
-        {
-          key: "before",
-          label: compared ? "Same days, month before" : "Month before",
-          value: compared ? (
-            formatUsd(compared.beforeUsd)
-          ) : (
-            <Unknown reason={(spend.comparison as { reason: string }).reason}>not comparable</Unknown>
-          ),
-        },
-        { key: "change", label: "Change", value: change ?? "—" },
+        ...(compared
+          ? [
+              // Only complete days are compared, so this is less than the figure above.
+              {
+                key: "compared",
+                label: formatDays(compared.days.first, compared.days.last),
+                value: (
+                  <>
+                    {formatUsd(compared.usd)} <span className={classes.quiet}>{change}</span>
+                  </>
+                ),
+              },
+              {
+                key: "before",
+                label: formatDays(compared.beforeDays.first, compared.beforeDays.last),
+                value: formatUsd(compared.beforeUsd),
+              },
+            ]
+          : [
+              {
+                key: "before",
+                label: "Month before",
+                value: (
+                  <Unknown reason={(spend.comparison as { reason: string }).reason}>not comparable</Unknown>
+                ),
+              },
+            ]),
       ]}
       provenance={{
         asOf: basis.asOf,
