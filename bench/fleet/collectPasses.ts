@@ -1,8 +1,13 @@
 // Run by `bench collect` as a process of its own: two passes over the inventory, then the SDK alone on what it answered.
 import { AsyncLocalStorage } from "node:async_hooks";
 import { Readable } from "node:stream";
-import { openClient, openHandler, type RequestHandler } from "#collectors/aws/clients.ts";
-import type { AccountAccess } from "#collectors/aws/credentials.ts";
+import {
+  type CredentialProvider,
+  openClient,
+  openHandler,
+  type RequestHandler,
+} from "#collectors/aws/clients.ts";
+import { type AccountAccess, CredentialStore } from "#collectors/aws/credentials.ts";
 import type { ApiFamily } from "#collectors/aws/pace.ts";
 import { eachLimited } from "#collectors/aws/pages.ts";
 import { type Aws, AwsAccess } from "#collectors/aws/session.ts";
@@ -26,7 +31,10 @@ export interface CollectMeasurement {
   calls: number;
   first: Pass;
   unchanged: Pass;
+  /** The SDK alone, answered from memory. */
   sdk: Pass;
+  /** The SDK alone, answered by the simulator: with the HTTP that it needs in any case. */
+  wire: Pass;
   /** Most memory this process held during the two passes. */
   rssMb: number;
 }
@@ -37,6 +45,7 @@ interface Answer {
   body: Buffer;
 }
 interface Recorded {
+  access: AccountAccess;
   key: string;
   family: ApiFamily;
   region: string;
@@ -86,6 +95,7 @@ class RecordingAccess extends AwsAccess {
       (family: ApiFamily, send: Aws["ec2"]): Aws["ec2"] =>
       (command) => {
         const entry: Recorded = {
+          access,
           key: `${access.accountId}/${region}/${family}`,
           family,
           region,
@@ -104,34 +114,40 @@ class RecordingAccess extends AwsAccess {
   }
 }
 
-/** The same commands through clients made in the same way, answered from memory. */
-async function replay(): Promise<void> {
+const stub = {
+  metadata: { handlerProtocol: "http/1.1" },
+  async handle() {
+    const answer = current.getStore()?.answers[0];
+    if (!answer) throw new Error("nothing was recorded for this call");
+    return { response: answered(answer) };
+  },
+  destroy() {},
+  updateHttpClientConfig() {},
+  httpHandlerConfigs: () => ({}),
+} as unknown as RequestHandler;
+
+/** The same commands through clients made in the same way, and nothing else. */
+async function replay(
+  requestHandler: RequestHandler,
+  credentialsOf: (access: AccountAccess) => CredentialProvider,
+) {
   const clients = new Map<string, ReturnType<typeof openClient>>();
-  const stub = {
-    metadata: { handlerProtocol: "http/1.1" },
-    async handle() {
-      const answer = current.getStore()?.answers[0];
-      if (!answer) throw new Error("nothing was recorded for this call");
-      return { response: answered(answer) };
-    },
-    destroy() {},
-    updateHttpClientConfig() {},
-    httpHandlerConfigs: () => ({}),
-  } as unknown as RequestHandler;
-  const credentials = async () => ({
-    accessKeyId: "replay",
-    secretAccessKey: "replay",
-    sessionToken: "x".repeat(300),
-  });
   await eachLimited(recorded, defaultConcurrency, async (entry) => {
     let client = clients.get(entry.key);
     if (!client) {
-      client = openClient(entry.family, { region: entry.region, credentials, requestHandler: stub });
+      const credentials = credentialsOf(entry.access);
+      client = openClient(entry.family, { region: entry.region, credentials, requestHandler });
       clients.set(entry.key, client);
     }
     await current.run(entry, () => client.send(entry.command as never));
   });
 }
+
+const fixedCredentials = async () => ({
+  accessKeyId: "replay",
+  secretAccessKey: "replay",
+  sessionToken: "x".repeat(300),
+});
 
 const inventory = ({ collector }: Scope) => collector !== "metrics" && collector !== "costs";
 
@@ -159,7 +175,10 @@ async function main(): Promise<CollectMeasurement> {
   });
   const rssMb = process.resourceUsage().maxRSS / 1024;
   await pass(new RecordingAccess(recordingHandler(openHandler())));
-  const sdk = await measure(replay);
+  const sdk = await measure(() => replay(stub, () => fixedCredentials));
+  const handler = openHandler();
+  const store = new CredentialStore(handler);
+  const wire = await measure(() => replay(handler, (access) => store.providerFor(access)));
   const { rows: counted } = await db.pool.query<{ endpoints: number }>(
     "SELECT count(*)::int AS endpoints FROM vpc_endpoint WHERE gone_at IS NULL",
   );
