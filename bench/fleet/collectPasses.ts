@@ -190,6 +190,7 @@ async function main(): Promise<CollectMeasurement> {
     first,
     unchanged,
     sdk,
+    wire,
     rssMb,
   };
 }
