@@ -64,6 +64,8 @@ export function tasksFor(runtime: Runtime): TaskList {
     if (now - pruned > 3_600_000) {
       pruned = now;
       await pruneRuns(runtime.db.pool, new Date(now - runsKeptDays * 86_400_000));
+      const dropped = await dropExpiredPartitions(runtime.db.pool, new Date(now));
+      if (dropped.length > 0) log.info({ dropped }, "dropped partitions beyond their retention");
       await dropExpiredPartitions(runtime.db.pool, new Date(now));
     }
   };
