@@ -70,7 +70,7 @@ function reportProgress({ db, signal }: Runtime): NodeJS.Timeout {
       if (done < total) finished = false;
       if (total === 0 || said.get(phase) === counts) continue;
       said.set(phase, counts);
-      printProgress({ phase, done, total, failed, endpoints });
+      printProgress({ phase, done, total, failed, ...(phase === "inventory" && { endpoints }) });
     }
     if (finished) clearInterval(timer);
   };

@@ -29,10 +29,11 @@ async function fetchAccounts({ aws, parts, fleet }: ScopeContext): Promise<Accou
   const known = await fleet.accounts();
   const alone =
     !organization?.length && configured.length === 0 && known.every(({ source }) => source === "credentials");
-  const ambient = alone
-    ? await parts.read("GetCallerIdentity", async () => fleet.ambientAccountId ?? "")
-    : undefined;
-  return { organization, configured, ambientAccountId: ambient || undefined };
+  const ambientAccountId = alone ? fleet.ambientAccountId : undefined;
+  // What is known without asking counts as read, so that an organization that refuses does not take it along.
+  if (configured.length > 0) await parts.read("configuration", async () => configured);
+  if (ambientAccountId) await parts.read("GetCallerIdentity", async () => [ambientAccountId]);
+  return { organization, configured, ambientAccountId };
 }
 
 /** Accounts as rows. One that is listed in the file keeps the name it has there. */
