@@ -66,21 +66,23 @@ export function tasksFor(runtime: Runtime): TaskList {
       await pruneRuns(runtime.db.pool, new Date(now - runsKeptDays * 86_400_000));
       const dropped = await dropExpiredPartitions(runtime.db.pool, new Date(now));
       if (dropped.length > 0) log.info({ dropped }, "dropped partitions beyond their retention");
-      await dropExpiredPartitions(runtime.db.pool, new Date(now));
     }
   };
   return {
     schedule,
     collect: async (payload, helpers) => {
       const { accountId, region, phase, collectors } = payload as CollectPayload;
-      const due: Scope[] = [];
-      for (const collector of collectors) {
-        if (!isCollectorName(collector)) continue;
-        const { intervalSeconds } = collectorCatalog[collector];
-        const scope: Scope = { collector, accountId, region, intervalSeconds };
-        if (await isDue(runtime, scope)) due.push(scope);
-      }
-      if (due.length > 0 && !runtime.signal.aborted) await runScopes(runtime, due, report);
+      const scopes = collectors
+        .filter(isCollectorName)
+        .map(
+          (collector): Scope => ({
+            collector,
+            accountId,
+            region,
+            intervalSeconds: collectorCatalog[collector].intervalSeconds,
+          }),
+        );
+      if (!runtime.signal.aborted) await runScopes(runtime, scopes, report, (scope) => isDue(runtime, scope));
       if (runtime.signal.aborted) return;
       if (phase === "accounts") await helpers.addJob("schedule", {}, scheduleSpec);
       else await enqueueFollowers(runtime, helpers, accountId, region);
