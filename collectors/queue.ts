@@ -72,16 +72,14 @@ export function tasksFor(runtime: Runtime): TaskList {
     schedule,
     collect: async (payload, helpers) => {
       const { accountId, region, phase, collectors } = payload as CollectPayload;
-      const scopes = collectors
-        .filter(isCollectorName)
-        .map(
-          (collector): Scope => ({
-            collector,
-            accountId,
-            region,
-            intervalSeconds: collectorCatalog[collector].intervalSeconds,
-          }),
-        );
+      const scopes = collectors.filter(isCollectorName).map(
+        (collector): Scope => ({
+          collector,
+          accountId,
+          region,
+          intervalSeconds: collectorCatalog[collector].intervalSeconds,
+        }),
+      );
       if (!runtime.signal.aborted) await runScopes(runtime, scopes, report, (scope) => isDue(runtime, scope));
       if (runtime.signal.aborted) return;
       if (phase === "accounts") await helpers.addJob("schedule", {}, scheduleSpec);
