@@ -156,12 +156,14 @@ describe("endpoints that CloudWatch publishes per subnet only", () => {
     simulator.it.control.subnetGrainOnly = true;
     const runs = await collect(db, organizationConfig());
     expect(runs.every(({ outcome }) => outcome === "success")).toBe(true);
-    const { rows } = await db.pool.query<{ traffic: number; whole: number; zones: number }>(
+    const { rows } = await db.pool.query<{ traffic: number; whole: number; zones: number; peaks: number }>(
       `SELECT (SELECT count(*)::int FROM vpc_endpoint_traffic WHERE bytes_30d > 0) AS traffic,
          (SELECT sum(bytes_processed) FROM vpc_endpoint_metric_5m WHERE subnet_id = '') AS whole,
-         (SELECT sum(bytes_processed) FROM vpc_endpoint_metric_5m WHERE subnet_id <> '') AS zones`,
+         (SELECT sum(bytes_processed) FROM vpc_endpoint_metric_5m WHERE subnet_id <> '') AS zones,
+         (SELECT count(active_connections_max)::int FROM vpc_endpoint_metric_5m WHERE subnet_id = '') AS peaks`,
     );
     expect(rows[0]?.traffic).toBeGreaterThan(0);
     expect(rows[0]?.whole).toBe(rows[0]?.zones);
+    expect(rows[0]?.peaks).toBe(0);
   });
 });

@@ -33,7 +33,7 @@ export async function billedCosts(groupBy: CostGroup, from: string, to: string):
     readFreshness("costs", currentTime()),
     pool.query<BilledRow>(
       `SELECT ${keys[groupBy]} AS key, ${name} AS "accountName", sum(b.unblended_cost_usd) AS billed,
-         sum(b.amortized_cost_usd) AS "billedAmortized", bool_or(b.estimated) AS provisional,
+         CASE WHEN bool_and(b.amortized_cost_usd IS NOT NULL) THEN sum(b.amortized_cost_usd) END AS "billedAmortized", bool_or(b.estimated) AS provisional,
          max(b.day)::text AS "latestDay"
        FROM billed_cost b LEFT JOIN account a ON a.account_id = b.account_id
        WHERE b.day >= $1::date AND b.day < $2::date

@@ -136,7 +136,8 @@ export async function rollUp(
 }
 
 /**
- * Adds up subnets to whole endpoints, for endpoints of which CloudWatch publishes the subnets only.
+ * Adds up subnets to whole endpoints, for endpoints of which CloudWatch publishes the subnets only. Most and fewest
+ * connections of the whole stay null: the subnets' peaks need not fall together, so their sum is nobody's peak.
  */
 export async function sumSubnets(
   client: Queryable,
@@ -150,8 +151,6 @@ export async function sumSubnets(
     "packets_dropped",
     "rst_packets_received",
     "active_connections_avg",
-    "active_connections_max",
-    "active_connections_min",
   ];
   const types = columns.map((column) => (column.startsWith("active") ? "double precision" : "bigint"));
   await client.query(
@@ -168,7 +167,7 @@ export async function sumSubnets(
 
 /**
  * Renews the summary of each endpoint's traffic up to its watermark. The sum of 30 days is null where nothing is
- * known, and 0 only where all of the 30 days were asked for; a day that was not is -1.
+ * known, and 0 only where all of the 30 days were asked for; a day of which nothing is known is -1.
  */
 export async function refreshTraffic(
   client: Queryable,
@@ -199,7 +198,9 @@ export async function refreshTraffic(
        GROUP BY 1
      ), daily AS (
        SELECT s.id, array_agg(
-           CASE WHEN day < date_trunc('day', s.collected_from, 'UTC') THEN -1 ELSE COALESCE(m.bytes_processed, 0) END
+           CASE WHEN day < date_trunc('day', s.collected_from, 'UTC') THEN -1
+             WHEN day < s.collected_from THEN COALESCE(m.bytes_processed, -1)
+             ELSE COALESCE(m.bytes_processed, 0) END
            ORDER BY day) AS bytes
        FROM span s
        CROSS JOIN LATERAL generate_series(s.first_day, s.first_day + interval '29 days', interval '1 day') AS day
