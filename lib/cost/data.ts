@@ -1,4 +1,5 @@
 import { database } from "../db/pool.ts";
+import { freshSql } from "../runs/freshSql.ts";
 import type { BilledDay, BilledHours, BilledShare, CostDimension, CostScope, Days } from "./schema.ts";
 
 /** The days of a span by service and usage type, in order. A day on which nothing was billed has no row. */
@@ -84,8 +85,7 @@ export async function costScopes(now: Date): Promise<CostScope[]> {
   const { pool } = await database();
   const { rows } = await pool.query<CostScope>(
     `SELECT s.account_id AS "accountId", a.name AS "accountName", s.outcome, s.last_success_at AS "lastSuccessAt",
-       coalesce(s.outcome = 'success'
-         AND s.last_success_at >= $1::timestamptz - 3 * s.interval_seconds * interval '1 second', false) AS fresh,
+       ${freshSql("s", "$1::timestamptz")} AS fresh,
        s.error_class AS "errorClass"
      FROM collector_scope s LEFT JOIN account a ON a.account_id = s.account_id
      WHERE s.collector = 'costs' AND s.retired_at IS NULL AND s.outcome IS DISTINCT FROM 'skipped'

@@ -1,8 +1,9 @@
 import { database } from "../db/pool.ts";
 import { staleSql } from "../inventory/scopeSql.ts";
+import { freshSql } from "../runs/freshSql.ts";
 import type { ChangeCount, ServiceZone, SilentGroup, StateCount, TrafficCount, WatchCost } from "./schema.ts";
 
-const stale = (row: string, scope: string) => staleSql(row, scope).replaceAll(":now", "$1::timestamptz");
+const nowSql = "$1::timestamptz";
 
 const scopeOf = (row: string, alias: string) =>
   `LEFT JOIN collector_scope ${alias} ON ${alias}.account_id = ${row}.account_id
@@ -13,7 +14,7 @@ export async function endpointStates(now: Date): Promise<StateCount[]> {
   const { pool } = await database();
   const { rows } = await pool.query<StateCount>(
     `SELECT e.account_id AS "accountId", max(a.name) AS "accountName", e.region, coalesce(lower(e.state), '') AS state,
-       count(*) AS endpoints, count(*) FILTER (WHERE ${stale("e", "s")}) AS stale
+       count(*) AS endpoints, count(*) FILTER (WHERE ${staleSql("e", "s", nowSql)}) AS stale
      FROM vpc_endpoint e LEFT JOIN account a ON a.account_id = e.account_id ${scopeOf("e", "s")}
      WHERE e.gone_at IS NULL AND lower(e.state) IS DISTINCT FROM 'deleted'
      GROUP BY 1, 3, 4 ORDER BY 1, 3, 4`,
@@ -77,9 +78,8 @@ export async function trafficFreshness(
 ): Promise<{ asOf: Date | null; scopes: number; fresh: number }> {
   const { pool } = await database();
   const { rows } = await pool.query<{ asOf: Date | null; scopes: number; fresh: number }>(
-    `SELECT max(coalesce(watermark, last_success_at)) AS "asOf", count(*) AS scopes, count(*) FILTER (WHERE outcome = 'success'
-       AND last_success_at >= $1::timestamptz - 3 * interval_seconds * interval '1 second') AS fresh
-     FROM collector_scope WHERE collector = 'metrics' AND retired_at IS NULL AND outcome IS DISTINCT FROM 'skipped'`,
+    `SELECT max(coalesce(watermark, last_success_at)) AS "asOf", count(*) AS scopes, count(*) FILTER (WHERE ${freshSql("s", nowSql)}) AS fresh
+     FROM collector_scope s WHERE collector = 'metrics' AND retired_at IS NULL AND outcome IS DISTINCT FROM 'skipped'`,
     [now],
   );
   return rows[0] ?? { asOf: null, scopes: 0, fresh: 0 };
@@ -92,8 +92,7 @@ export async function serviceZones(now: Date): Promise<ServiceZone[]> {
     `SELECT v.account_id AS "accountId", a.name AS "accountName", v.region, v.service_id AS "serviceId",
        v.service_name AS "serviceName", v.owner, v.tags ->> 'Name' AS name, z.az_id AS "azId",
        coalesce(h.targets, 0) AS targets, coalesce(h.healthy, 0) AS healthy, s.last_success_at AS "readAt",
-       (s.outcome IS DISTINCT FROM 'success' OR s.last_success_at IS NULL
-         OR s.last_success_at < $1::timestamptz - 3 * s.interval_seconds * interval '1 second') AS stale
+       NOT ${freshSql("s", nowSql)} AS stale
      FROM vpc_endpoint_service v
      LEFT JOIN account a ON a.account_id = v.account_id
      LEFT JOIN collector_scope s ON s.account_id = v.account_id AND s.region = v.region AND s.collector = 'load-balancers'

@@ -19,7 +19,7 @@ export async function endpointCounts(now: Date): Promise<EndpointCount[]> {
   const { rows } = await pool.query<EndpointCount>(
     `SELECT e.account_id AS "accountId", e.region, e.vpc_endpoint_type AS "vpcEndpointType",
        coalesce(lower(e.state), 'unknown') AS state, count(*) AS endpoints,
-       count(*) FILTER (WHERE ${staleSql("e", "s").replaceAll(":now", "$1::timestamptz")}) AS stale,
+       count(*) FILTER (WHERE ${staleSql("e", "s", "$1::timestamptz")}) AS stale,
        sum(t.bytes_30d) AS "bytes30d"
      FROM vpc_endpoint e
      LEFT JOIN collector_scope s ON s.account_id = e.account_id AND s.region = e.region AND s.collector = e.collector

@@ -1,4 +1,5 @@
 import { database } from "../db/pool.ts";
+import { freshSql } from "./freshSql.ts";
 
 /** The state of all scopes of one collector that the configuration asks for. */
 export interface CollectorHealth {
@@ -22,25 +23,25 @@ export interface CollectorHealth {
   nextAttemptAt: Date | null;
 }
 
-const freshSql = `outcome = 'success' AND last_success_at >= $1::timestamptz - 3 * interval_seconds * interval '1 second'`;
+const fresh = freshSql("s", "$1::timestamptz");
 
 /** One row per collector that has scopes, by name. */
 export async function collectorHealth(now: Date): Promise<CollectorHealth[]> {
   const { pool } = await database();
   const { rows } = await pool.query<CollectorHealth>(
     `SELECT collector, count(*) AS scopes,
-       count(*) FILTER (WHERE ${freshSql}) AS fresh,
+       count(*) FILTER (WHERE ${fresh}) AS fresh,
        count(*) FILTER (WHERE outcome IN ('failed', 'partial')) AS failing,
        count(*) FILTER (WHERE outcome = 'partial') AS partial,
        count(*) FILTER (WHERE outcome = 'skipped') AS skipped,
-       count(*) FILTER (WHERE outcome = 'success' AND NOT (${freshSql})) AS overdue,
+       count(*) FILTER (WHERE outcome = 'success' AND NOT (${fresh})) AS overdue,
        count(*) FILTER (WHERE outcome IS NULL) AS waiting,
        max(last_success_at) AS "lastSuccessAt",
        CASE WHEN bool_and(last_success_at IS NOT NULL) FILTER (WHERE outcome IS DISTINCT FROM 'skipped')
          THEN min(last_success_at) FILTER (WHERE outcome IS DISTINCT FROM 'skipped') END AS "oldestSuccessAt",
        max(last_attempt_at) AS "lastAttemptAt",
        min(next_attempt_at) AS "nextAttemptAt"
-     FROM collector_scope WHERE retired_at IS NULL GROUP BY collector ORDER BY collector`,
+     FROM collector_scope s WHERE retired_at IS NULL GROUP BY collector ORDER BY collector`,
     [now],
   );
   return rows;

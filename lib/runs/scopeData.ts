@@ -1,10 +1,11 @@
 import { database } from "../db/pool.ts";
+import { freshSql } from "./freshSql.ts";
 import type { ScopeState } from "./scopeStates.ts";
 
 const stateSql = `CASE
   WHEN s.outcome = 'failed' THEN 'failed' WHEN s.outcome = 'partial' THEN 'partial'
   WHEN s.outcome = 'skipped' THEN 'skipped' WHEN s.outcome IS NULL THEN 'waiting'
-  WHEN s.last_success_at >= $1::timestamptz - 3 * s.interval_seconds * interval '1 second' THEN 'fresh'
+  WHEN ${freshSql("s", "$1::timestamptz")} THEN 'fresh'
   ELSE 'overdue' END`;
 
 /** Scopes of one account and region in one state. */

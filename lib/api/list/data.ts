@@ -1,6 +1,7 @@
 import { database } from "../../db/pool.ts";
 import { currentTime } from "../../env.ts";
 import { InvalidInputError } from "../../errors.ts";
+import { freshSql } from "../../runs/freshSql.ts";
 import { encodeCursor } from "./cursor.ts";
 import type { Column, ListDefinition, ListQuery } from "./definition.ts";
 import type { Coverage, ListPage } from "./page.ts";
@@ -64,9 +65,8 @@ export async function readFreshness(
   const { pool } = await database();
   const { rows } = await pool.query<{ asOf: Date | null; scopes: number; fresh: number }>(
     `SELECT max(last_success_at) AS "asOf", count(*) FILTER (WHERE retired_at IS NULL) AS scopes,
-       count(*) FILTER (WHERE retired_at IS NULL AND outcome = 'success'
-         AND last_success_at >= $2::timestamptz - 3 * interval_seconds * interval '1 second') AS fresh
-     FROM collector_scope
+       count(*) FILTER (WHERE retired_at IS NULL AND ${freshSql("s", "$2::timestamptz")}) AS fresh
+     FROM collector_scope s
      WHERE ($1::text IS NULL OR collector = $1) AND ($3::text IS NULL OR account_id = $3) AND ($4::text IS NULL OR region = $4)`,
     [collector ?? null, now, scope?.accountId ?? null, scope?.region ?? null],
   );
