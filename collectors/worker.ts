@@ -1,7 +1,7 @@
 import { Logger, type LogLevel, run } from "graphile-worker";
 import { log } from "#lib/log.ts";
-import { countAttempted } from "#lib/runs/mutations.ts";
 import { type Progress, printProgress } from "#lib/runs/progress.ts";
+import { countAttempted } from "#lib/runs/schedule.ts";
 import type { CollectorName } from "#lib/runs/schema.ts";
 import { defaultConcurrency } from "./once.ts";
 import { scheduleSpec, tasksFor } from "./queue.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { testDatabase } from "../testing/database.ts";
-import { digestRows, type InventoryWrite, prepareRows, writeInventory } from "./mutations.ts";
+import { type InventoryWrite, writeInventory } from "./mutations.ts";
+import { digestRows, prepareRows } from "./prepare.ts";
 import { columnName, type InventoryRow, tables } from "./tables.ts";
 
 const db = testDatabase();

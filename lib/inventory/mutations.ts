@@ -1,24 +1,8 @@
-import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { Queryable } from "../runs/mutations.ts";
+import { type PreparedTable, resourceIdOf } from "./prepare.ts";
 import { insertSql, markGoneSql, selectKnownSql, selectReturningSql } from "./statements.ts";
-import type { TableDescriptor, TableRows } from "./tables.ts";
-
-/** Which tags name owner, environment and application; compared without regard to case. */
-export interface TagKeys {
-  owner: string;
-  environment: string;
-  application: string;
-}
-
-/** Rows of one table, checked for doubles and put into the words in which they are compared and stored. */
-export interface PreparedTable {
-  table: TableDescriptor;
-  /** Resource id → the row as JSON. */
-  rows: Map<string, string>;
-  /** Rows that left out columns which their table has: those keep what is stored. */
-  incomplete: Set<string>;
-}
+import type { TableDescriptor } from "./tables.ts";
 
 export interface InventoryCounts {
   created: number;
@@ -55,72 +39,6 @@ interface Change {
 type StoredRow = Record<string, unknown>;
 
 const batchSize = 2000;
-// Part of the digest: raise it when rows of unchanged resources must be written again.
-const writerVersion = 1;
-
-/** Owner, environment and application as the configured tags say; null where the tag is missing. */
-export function tagFacts(tags: Record<string, string>, keys: TagKeys) {
-  const facts = {
-    owner: null as string | null,
-    environment: null as string | null,
-    application: null as string | null,
-  };
-  const names = Object.keys(tags);
-  if (names.length === 0) return facts;
-  for (const fact of ["owner", "environment", "application"] as const) {
-    const wanted = keys[fact];
-    const name = Object.hasOwn(tags, wanted)
-      ? wanted
-      : names.find((candidate) => candidate.toLowerCase() === wanted.toLowerCase());
-    facts[fact] = name === undefined ? null : (tags[name] ?? null) || null;
-  }
-  return facts;
-}
-
-/** The id by which the change log names a row: its key, joined with `/`. */
-export function resourceIdOf(table: TableDescriptor, row: Record<string, unknown>): string {
-  const { key } = table;
-  return key.length === 1
-    ? String(row[key[0] as string])
-    : key.map((property) => String(row[property])).join("/");
-}
-
-/** Turns mapped rows into JSON, once: the same text is hashed, compared and stored. A double id keeps its last row. */
-export function prepareRows(all: TableRows[], keys: TagKeys): PreparedTable[] {
-  return all.map(({ table, rows }) => {
-    const prepared: PreparedTable = { table, rows: new Map(), incomplete: new Set() };
-    const properties = Object.keys(table.columns);
-    for (const row of rows) {
-      const id = resourceIdOf(table, row);
-      if (row.tags) Object.assign(row, tagFacts(row.tags, keys));
-      prepared.rows.set(id, storable(JSON.stringify(row)));
-      if (!row.tags || row.raw === undefined || properties.some((property) => row[property] === undefined)) {
-        prepared.incomplete.add(id);
-      }
-    }
-    return prepared;
-  });
-}
-
-// Postgres stores neither NUL nor half of a surrogate pair; both are escaped in JSON, so most rows need no look.
-function storable(json: string): string {
-  if (!json.includes("\\u")) return json;
-  return json.replace(/\\\\|\\u(0000|d[89ab][0-9a-f]{2}|d[c-f][0-9a-f]{2})/gi, (match) =>
-    match === "\\\\" ? match : "\\ufffd",
-  );
-}
-
-/** A digest of everything the rows say, whatever order AWS listed them in. */
-export function digestRows(prepared: PreparedTable[], keys: TagKeys): string {
-  const hash = createHash("sha1").update(`${writerVersion}${JSON.stringify(keys)}`);
-  for (const { table, rows } of prepared) {
-    hash.update(`\n${table.table}`);
-    const ids = [...rows.keys()].sort();
-    for (const id of ids) hash.update(rows.get(id) as string);
-  }
-  return hash.digest("base64");
-}
-
 /** Writes what differs from the database, with its changes. Call it inside a transaction that holds the scope. */
 export async function writeInventory(
   client: Queryable,
