@@ -2,7 +2,8 @@ import { readWatermarks } from "#lib/metrics/mutations.ts";
 import type { Collected, Collector, ScopeContext } from "../collector.ts";
 import { metricsCostUsd } from "./catalog.ts";
 import { isAwake, type Unit } from "./plan.ts";
-import { collectUnits, finishEndpoints, Marks, newTally, type Tally } from "./run.ts";
+import { collectUnits, finishEndpoints, Marks } from "./run.ts";
+import { newTally, type Tally } from "./store.ts";
 import {
   type EndpointUnits,
   endpointUnits,

@@ -25,7 +25,7 @@ export interface Unit {
   series: Series[];
 }
 
-export type Period = 300 | 3600 | 86_400;
+export type Period = 60 | 300 | 3600 | 86_400;
 
 /** A range of buckets to ask for. */
 export interface Window {
@@ -59,10 +59,10 @@ export function newestBucketEnd(now: Date): Date {
   return floorTo(now.getTime() - publicationLagMs, 5 * minuteMs);
 }
 
-/** What to ask for, and since when each period is known without a hole after that. */
+/** What to ask for, and since when each period is known without a hole after that; absent where nothing is. */
 export interface Plan {
   windows: Window[];
-  collectedFrom: Record<Period, Date>;
+  collectedFrom: Partial<Record<Period, Date>>;
   to: Date;
 }
 

@@ -1,50 +1,12 @@
 import { inTransaction } from "#lib/db/transaction.ts";
-import {
-  refreshTraffic,
-  rollUp,
-  storeBuckets,
-  sumSubnets,
-  type Watermark,
-  writeWatermarks,
-} from "#lib/metrics/mutations.ts";
-import { ensurePartitions } from "#lib/metrics/partitions.ts";
-import type { Resolution } from "#lib/metrics/schema.ts";
+import { refreshTraffic, sumSubnets, type Watermark } from "#lib/metrics/mutations.ts";
 import { AwsError } from "../aws/errors.ts";
 import type { ScopeContext } from "../collector.ts";
-import type { Namespace } from "./catalog.ts";
 import { type Buckets, callsFor, fetchSeries } from "./fetch.ts";
-import {
-  isDue,
-  type Known,
-  type Period,
-  type Plan,
-  planUnit,
-  type Series,
-  type Unit,
-  type Window,
-} from "./plan.ts";
-import { copyLines, spanOf } from "./rows.ts";
+import { isDue, type Known, type Period, planUnit, type Series, type Unit, type Window } from "./plan.ts";
+import { type Planned, store, type Tally } from "./store.ts";
 
-const resolutionOf: Record<Period, Resolution> = { 300: "5m", 3600: "1h", 86400: "1d" };
-const periods: Period[] = [86_400, 3600, 300];
 const unitsAtOnce = 60;
-
-/** Counts over all units of a run. */
-export interface Tally {
-  metricsRequested: number;
-  datapoints: number;
-  units: number;
-  /** The oldest end among the units that were brought up to date. */
-  watermark?: Date;
-  /** Resource ids by grain that published anything in this run. */
-  published: Map<string, Set<string>>;
-  /** Resource ids by grain that were asked for. */
-  asked: Map<string, Set<string>>;
-}
-
-export function newTally(): Tally {
-  return { metricsRequested: 0, datapoints: 0, units: 0, published: new Map(), asked: new Map() };
-}
 
 /** Watermarks by unit and period. */
 export class Marks {
@@ -58,7 +20,7 @@ export class Marks {
 
   of({ grain, resourceId }: Pick<Unit, "grain" | "resourceId">): Known {
     const at = (period: Period) => this.#marks.get(`${grain} ${resourceId} ${period}`);
-    return { 300: at(300), 3600: at(3600), 86400: at(86_400) };
+    return { 60: at(60), 300: at(300), 3600: at(3600), 86400: at(86_400) };
   }
 }
 
@@ -82,11 +44,6 @@ export async function collectUnits(
       return group;
     });
   }
-}
-
-interface Planned {
-  unit: Unit;
-  plan: Plan;
 }
 
 async function collectGroup(context: ScopeContext, units: Unit[], marks: Marks, tally: Tally): Promise<void> {
@@ -128,82 +85,6 @@ function byWindow(planned: Planned[]): Map<Window, Series[]> {
     }
   }
   return new Map([...keyed.values()].map(({ window, series }) => [window, series]));
-}
-
-async function store(
-  context: ScopeContext,
-  planned: Planned[],
-  found: Map<Series, Map<Period, Buckets>>,
-  tally: Tally,
-): Promise<void> {
-  if (planned.length === 0) return;
-  const { accountId, region } = context.scope;
-  const { pool } = context.db;
-  const family = (planned[0] as Planned).unit.series[0]?.kind.family;
-  if (!family) return;
-  const from = earliest(planned.flatMap(({ plan }) => plan.windows.map((window) => window.from)));
-  const to = (planned[0] as Planned).plan.to;
-  const fineFrom = earliest(planned.flatMap(({ plan }) => fineWindow(plan).from));
-  await ensurePartitions(pool, family, "5m", fineFrom, to);
-  await ensurePartitions(pool, family, "1h", from, to);
-  await ensurePartitions(pool, family, "1d", from, to);
-  const ids = [...new Set(planned.flatMap(({ unit }) => unit.series.map(({ key }) => key[0] as string)))];
-  await inTransaction(pool, async (client) => {
-    for (const period of periods) {
-      const lines: string[] = [];
-      for (const { unit } of planned) {
-        for (const series of unit.series) {
-          const buckets = found.get(series)?.get(period);
-          if (buckets) for (const line of copyLines(accountId, series, buckets)) lines.push(line);
-        }
-      }
-      await storeBuckets(client, family, resolutionOf[period], lines);
-    }
-    await rollUp(client, family, "5m", "1h", { accountId, ids, from: fineFrom, to });
-    await rollUp(client, family, "1h", "1d", { accountId, ids, from, to });
-    const reached = planned.flatMap((one) => marksOf(one, found, tally));
-    await writeWatermarks(client, accountId, region, reached, context.now);
-  });
-  tally.units += planned.length;
-  tally.watermark = earliest([to, ...(tally.watermark ? [tally.watermark] : [])]);
-}
-
-const fineWindow = (plan: Planned["plan"]) =>
-  plan.windows.find(({ periodSeconds }) => periodSeconds === 300) as Window;
-
-function earliest(times: Date[]): Date {
-  return new Date(Math.min(...times.map((time) => time.getTime())));
-}
-
-/** Watermarks of a unit after its windows: for the period asked, and for the coarser buckets made from it. */
-function marksOf(
-  { unit, plan }: Planned,
-  found: Map<Series, Map<Period, Buckets>>,
-  tally: Tally,
-): Watermark[] {
-  const { resourceId, grain } = unit;
-  const namespace: Namespace | undefined = unit.series[0]?.kind.namespace;
-  if (!namespace) return [];
-  const buckets = unit.series.flatMap((series) => [...(found.get(series)?.values() ?? [])]);
-  const span = spanOf(buckets);
-  note(tally.asked, grain, resourceId);
-  if (span) note(tally.published, grain, resourceId);
-  const mark = (periodSeconds: number, collectedFrom: Date): Watermark => ({
-    namespace,
-    resourceId,
-    grain,
-    periodSeconds,
-    watermark: plan.to,
-    collectedFrom,
-    firstDatapointAt: span?.first ?? null,
-    lastDatapointAt: span?.last ?? null,
-  });
-  return periods.map((period) => mark(period, plan.collectedFrom[period]));
-}
-
-function note(into: Map<string, Set<string>>, grain: string, resourceId: string): void {
-  const ids = into.get(grain) ?? new Set();
-  into.set(grain, ids.add(resourceId));
 }
 
 /** After endpoints and their subnets: fills in whole endpoints that are published per subnet only, renews summaries. */

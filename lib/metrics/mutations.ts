@@ -3,7 +3,7 @@ import { finished } from "node:stream/promises";
 import type pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import type { Queryable } from "../runs/mutations.ts";
-import type { Resolution } from "./schema.ts";
+import { type Resolution, resolutions } from "./schema.ts";
 import { type MetricFamily, tableOf } from "./tables.ts";
 
 /** How far the series of one resource have been asked for, at one bucket width. */
@@ -58,7 +58,8 @@ export async function writeWatermarks(
 }
 
 /**
- * Writes buckets with COPY, over what is there: late data replaces, the same data changes nothing.
+ * Writes buckets with COPY, over what is there: late data replaces, the same data changes nothing, and a value that
+ * was not asked for or not published leaves the one that is there (CloudWatch corrects values, it never takes one back).
  * @param lines rows in COPY's text format: account, key, ts, labels, values; see `copyColumns`.
  */
 export async function storeBuckets(
@@ -78,10 +79,11 @@ export async function storeBuckets(
   await writeAll(stream, lines);
   const key = ["account_id", ...family.key, "ts"];
   const rest = columns.filter((column) => !key.includes(column));
+  const merged = (column: string) => `COALESCE(EXCLUDED.${column}, t.${column})`;
   await client.query(
     `INSERT INTO ${table} AS t (${columns.join(", ")}) SELECT ${columns.join(", ")} FROM ${stage}
-     ON CONFLICT (${key.join(", ")}) DO UPDATE SET ${rest.map((c) => `${c} = EXCLUDED.${c}`).join(", ")}
-     WHERE (${rest.map((c) => `t.${c}`).join(", ")}) IS DISTINCT FROM (${rest.map((c) => `EXCLUDED.${c}`).join(", ")})`,
+     ON CONFLICT (${key.join(", ")}) DO UPDATE SET ${rest.map((c) => `${c} = ${merged(c)}`).join(", ")}
+     WHERE (${rest.map((c) => `t.${c}`).join(", ")}) IS DISTINCT FROM (${rest.map(merged).join(", ")})`,
   );
   await client.query(`TRUNCATE ${stage}`);
 }
@@ -101,7 +103,10 @@ export function copyColumns(family: MetricFamily): string[] {
   return ["account_id", ...family.key, "ts", ...family.labels, ...family.values.map(({ column }) => column)];
 }
 
-const truncation: Partial<Record<Resolution, string>> = { "1h": "hour", "1d": "day" };
+/** The start of the bucket that holds a time. A week, an hour and a day are multiples of five minutes since 1970. */
+function bucketSql(resolution: Resolution, time: string): string {
+  return `date_bin('${resolutions[resolution]} seconds', ${time}, 'epoch')`;
+}
 
 /**
  * Makes buckets of one width from those of a finer one, for whole buckets from `from` on. The finer buckets must
@@ -112,7 +117,7 @@ export async function rollUp(
   client: Queryable,
   family: MetricFamily,
   fine: Resolution,
-  coarse: "1h" | "1d",
+  coarse: Resolution,
   { accountId, ids, from, to }: { accountId: string; ids: string[]; from: Date; to: Date },
 ): Promise<void> {
   if (ids.length === 0) return;
@@ -124,11 +129,11 @@ export async function rollUp(
   const rest = [...family.labels, ...family.values.map(({ column }) => column)];
   await client.query(
     `INSERT INTO ${tableOf(family, coarse)} AS t (account_id, ${keys}, ts, ${rest.join(", ")})
-     SELECT account_id, ${keys}, date_trunc('${truncation[coarse]}', ts, 'UTC'), ${[...labels, ...values].join(", ")}
+     SELECT account_id, ${keys}, ${bucketSql(coarse, "ts")}, ${[...labels, ...values].join(", ")}
      FROM ${tableOf(family, fine)}
      WHERE account_id = $1 AND ${family.key[0]} = ANY ($2)
-       AND ts >= date_trunc('${truncation[coarse]}', $3::timestamptz, 'UTC') AND ts < $4
-     GROUP BY account_id, ${keys}, date_trunc('${truncation[coarse]}', ts, 'UTC')
+       AND ts >= ${bucketSql(coarse, "$3::timestamptz")} AND ts < $4
+     GROUP BY account_id, ${keys}, ${bucketSql(coarse, "ts")}
      ON CONFLICT (account_id, ${keys}, ts) DO UPDATE SET ${rest.map((c) => `${c} = EXCLUDED.${c}`).join(", ")}
      WHERE (${rest.map((c) => `t.${c}`).join(", ")}) IS DISTINCT FROM (${rest.map((c) => `EXCLUDED.${c}`).join(", ")})`,
     [accountId, ids, from, to],
