@@ -46,6 +46,8 @@ export interface Collected extends Spent {
   /** Of what `write` writes; rows of inventory are counted by the runner. */
   resources?: number;
   watermark?: Date;
+  /** When the scope is to run again, where its content decides that; its interval otherwise. */
+  nextDueAt?: Date;
 }
 
 /** A collector as a value: the registry lists them, the runner runs them. */

@@ -206,6 +206,7 @@ async function write(
     costUsd: collected.costUsd ?? 0,
     failure: parts.failure,
     watermark: collected.watermark,
+    nextDueAt: collected.nextDueAt,
     contentDigest: digest,
   };
   const end = () => ({ ...run, endedAt: currentTime(), result });

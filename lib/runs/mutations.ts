@@ -41,6 +41,8 @@ export interface RunResult {
   failure?: Failure;
   parts: RunPart[];
   watermark?: Date;
+  /** When the scope is due again, unless the run failed; its interval later when absent. */
+  nextDueAt?: Date;
   /** Digest of what the scope now holds; undefined after a run that does not prove it. */
   contentDigest?: string;
 }
@@ -174,7 +176,7 @@ export async function finishRuns(db: Queryable, runs: EndedRun[]): Promise<void>
 }
 
 function recordOf({ scope, runId, startedAt, endedAt, state, result }: EndedRun) {
-  const { failure, outcome, ...counts } = result;
+  const { failure, outcome, nextDueAt, ...counts } = result;
   const failed = outcome === "failed" || outcome === "partial";
   const failures = failed ? state.consecutiveFailures + 1 : 0;
   const wait =
@@ -190,7 +192,7 @@ function recordOf({ scope, runId, startedAt, endedAt, state, result }: EndedRun)
     endedAt,
     outcome,
     failures,
-    nextAttemptAt: new Date(after.getTime() + wait * 1000),
+    nextAttemptAt: outcome !== "failed" && nextDueAt ? nextDueAt : new Date(after.getTime() + wait * 1000),
     errorClass: failure?.errorClass,
     errorCode: failure?.code,
     errorMessage: failure?.message,
