@@ -1,11 +1,11 @@
 import type { JobHelpers, TaskList } from "graphile-worker";
 import { currentTime } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
-import { dropExpiredPartitions } from "#lib/metrics/partitions.ts";
 import { pruneRuns, readScope, type Scope } from "#lib/runs/mutations.ts";
 import { attemptedCollectors, dueScopes } from "#lib/runs/schedule.ts";
 import { type CollectorName, collectorCatalog, isCollectorName } from "#lib/runs/schema.ts";
 import { type Phase, phases } from "./collector.ts";
+import { keepPartitions } from "./partitions.ts";
 import { collectorOf, registry } from "./registry.ts";
 import { type Runtime, runScopes, type ScopeRun } from "./runner.ts";
 import { refreshScopes } from "./runtime.ts";
@@ -65,8 +65,7 @@ export function tasksFor(runtime: Runtime): TaskList {
     if (now - pruned > 3_600_000) {
       pruned = now;
       await pruneRuns(runtime.db.pool, new Date(now - runsKeptDays * 86_400_000));
-      const dropped = await dropExpiredPartitions(runtime.db.pool, new Date(now));
-      if (dropped.length > 0) log.info({ dropped }, "dropped partitions beyond their retention");
+      await keepPartitions(runtime.db.pool, new Date(now));
     }
   };
   return {

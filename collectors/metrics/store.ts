@@ -1,6 +1,7 @@
+import { ensurePartitions } from "#lib/db/partitions.ts";
 import { inTransaction } from "#lib/db/transaction.ts";
 import { rollUp, storeBuckets, type Watermark, writeWatermarks } from "#lib/metrics/mutations.ts";
-import { ensurePartitions } from "#lib/metrics/partitions.ts";
+import { partitioning } from "#lib/metrics/partitions.ts";
 import type { Resolution } from "#lib/metrics/schema.ts";
 import type { ScopeContext } from "../collector.ts";
 import type { Namespace } from "./catalog.ts";
@@ -55,7 +56,7 @@ export async function store(
     earliest(windows.filter(({ periodSeconds }) => periodSeconds <= finest).map(({ from }) => from));
   for (const period of periods) {
     const from = fromOf(period);
-    if (from) await ensurePartitions(pool, family, resolutionOf[period], from, to);
+    if (from) await ensurePartitions(pool, partitioning(family, resolutionOf[period]), from, to);
   }
   const ids = [...new Set(planned.flatMap(({ unit }) => unit.series.map(({ key }) => key[0] as string)))];
   await inTransaction(pool, async (client) => {

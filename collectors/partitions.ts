@@ -1,0 +1,14 @@
+import type pg from "pg";
+import { dropExpiredPartitions, makePartitionsAhead, type PartitionedTable } from "#lib/db/partitions.ts";
+import { log } from "#lib/log.ts";
+import { metricTables } from "#lib/metrics/partitions.ts";
+
+/** Every table that is partitioned by time: those of a new source are added here. */
+const partitionedTables: PartitionedTable[] = [...metricTables];
+
+/** Makes the partitions of the time to come and drops those beyond their retention. */
+export async function keepPartitions(pool: pg.Pool, now: Date): Promise<void> {
+  await makePartitionsAhead(pool, partitionedTables, now);
+  const dropped = await dropExpiredPartitions(pool, partitionedTables, now);
+  if (dropped.length > 0) log.info({ dropped }, "dropped partitions beyond their retention");
+}
