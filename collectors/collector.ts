@@ -56,6 +56,8 @@ export interface Collector {
   phase: Phase;
   /** Collectors of the same account and region whose first run must have ended before. */
   after?: readonly CollectorName[];
+  /** True when the rows follow from the answers of AWS alone: the same answers then need not be read again. */
+  answersOnly?: boolean;
   collect(context: ScopeContext): Promise<Collected>;
 }
 
@@ -64,13 +66,15 @@ export function inventoryCollector<Raw>(definition: {
   name: CollectorName;
   phase: Phase;
   zones?: readonly ZonedTable[];
+  answersOnly?: boolean;
   fetch(context: ScopeContext): Promise<Raw>;
   map(raw: Raw): TableRows[];
 }): Collector {
-  const { name, phase, zones } = definition;
+  const { name, phase, zones, answersOnly } = definition;
   return {
     name,
     phase,
+    answersOnly,
     async collect(context) {
       const tables = definition.map(await definition.fetch(context));
       return { tables, zones };

@@ -138,15 +138,31 @@ async function runOne(runtime: Runtime, run: OpenRun): Promise<Ended> {
     return end({ ...nothing, outcome: "skipped", failure });
   }
   const { db, config } = runtime;
+  const conclude = async (collected: Collected): Promise<Ended> => {
+    if (parts.outcome === "failed" && parts.failure) return fail(parts.failure);
+    return write(runtime, context, run, collected, asked());
+  };
   const context: ScopeContext = {
     ...{ scope, access, state, aws, parts, db, fleet, config },
     now: startedAt,
     signal: limit.signal,
   };
+  const collector = collectorOf(scope.collector);
   try {
-    const collected = await collectorOf(scope.collector).collect(context);
-    if (parts.outcome === "failed" && parts.failure) return fail(parts.failure);
-    return await write(runtime, context, run, collected, asked());
+    if (!collector.answersOnly) return await conclude(await collector.collect(context));
+    const { answers } = runtime.aws;
+    const before = answers.recall(scopeKey(scope), state.contentDigest);
+    if (before && (await aws.unchanged(before))) {
+      const { resources, contentDigest, parts: found } = before;
+      return end({ ...nothing, ...asked(), outcome: "success", resources, contentDigest, parts: found });
+    }
+    const calls = aws.record();
+    const ended = await conclude(await collector.collect(context));
+    const { outcome, contentDigest, resources, parts: found } = ended.run.result;
+    if (outcome === "success" && contentDigest)
+      answers.keep(scopeKey(scope), { contentDigest, calls, resources, parts: found });
+    else answers.forget(scopeKey(scope));
+    return ended;
   } catch (error) {
     return fail(failureOf(error, scope, limit.late()));
   } finally {

@@ -30,6 +30,7 @@ export function mapRegions(regions: Region[] | undefined): TableRows[] {
 export const regions = inventoryCollector({
   name: "regions",
   phase: "accounts",
+  answersOnly: true,
   fetch: fetchRegions,
   map: mapRegions,
 });

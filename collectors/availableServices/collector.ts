@@ -49,6 +49,7 @@ function mapService(service: ServiceDetail): InventoryRow | undefined {
 export const availableServices = inventoryCollector({
   name: "available-services",
   phase: "inventory",
+  answersOnly: true,
   zones: ["available_service"],
   fetch: fetchAvailable,
   map: mapAvailable,

@@ -19,8 +19,19 @@ export interface CallCount {
   retried: number;
 }
 
-/** The run on whose account a request goes, carried along the asynchronous calls of the SDK. */
-export const counting = new AsyncLocalStorage<CallCount>();
+/** What goes with a call of a run through the SDK. */
+export interface CallContext {
+  /** Of the run: what the call asks is added there. */
+  count: CallCount;
+  family: ApiFamily;
+  /** Bytes that were answered before: the SDK reads these, and nothing is sent. */
+  given?: Uint8Array;
+  /** Sees the bytes of an answer that is no error; the SDK reads what it returns. */
+  read?: (body: Uint8Array) => Uint8Array;
+}
+
+/** The call on whose account a request goes, carried along the asynchronous calls of the SDK. */
+export const calling = new AsyncLocalStorage<CallContext>();
 
 export interface Credentials {
   accessKeyId: string;
@@ -77,10 +88,10 @@ export function openClient(
     retryMode: "adaptive",
     maxAttempts: options.maxAttempts ?? 5,
   });
-  // One middleware for six client types: the stack's own type differs only in the command types.
+  // One middleware for all client types: the stack's own type differs only in the command types.
   const stack = client.middlewareStack as unknown as {
     addRelativeTo(
-      middleware: (next: (args: unknown) => Promise<unknown>) => (args: unknown) => Promise<unknown>,
+      middleware: (next: Next) => Next,
       where: { relation: "after"; toMiddleware: string; name: string },
     ): void;
   };
@@ -89,16 +100,49 @@ export function openClient(
     toMiddleware: "retryMiddleware",
     name: "countAttempts",
   });
+  stack.addRelativeTo((next) => (args) => readBody(family, next, args), {
+    relation: "after",
+    toMiddleware: "deserializerMiddleware",
+    name: "readBody",
+  });
   return client as unknown as AnyClient;
 }
 
-async function countAttempt(next: (args: unknown) => Promise<unknown>, args: unknown): Promise<unknown> {
-  const count = counting.getStore();
-  if (count) count.calls++;
+type Next = (args: unknown) => Promise<unknown>;
+
+async function countAttempt(next: Next, args: unknown): Promise<unknown> {
+  const call = calling.getStore();
+  if (!call || call.given) return next(args);
+  call.count.calls++;
   try {
     return await next(args);
   } catch (error) {
-    if (count && isThrottle(error)) count.throttled++;
+    if (isThrottle(error)) call.count.throttled++;
     throw error;
   }
+}
+
+interface Answered {
+  response: { statusCode: number; headers: Record<string, string>; body: unknown };
+}
+
+/** The client of a role's credentials works inside the calls of others: its answers are none of theirs. */
+async function readBody(family: ApiFamily, next: Next, args: unknown): Promise<unknown> {
+  const call = calling.getStore();
+  if (!call || call.family !== family) return next(args);
+  if (call.given) {
+    const body = call.read ? call.read(call.given) : call.given;
+    return { response: { statusCode: 200, headers: {}, body } };
+  }
+  const answered = (await next(args)) as Answered;
+  const { response } = answered;
+  if (call.read && response.statusCode < 300) response.body = call.read(await bytesOf(response.body));
+  return answered;
+}
+
+async function bytesOf(body: unknown): Promise<Uint8Array> {
+  if (body instanceof Uint8Array) return body;
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body as AsyncIterable<Uint8Array>) chunks.push(chunk);
+  return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks);
 }

@@ -1,8 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { type AnsweredCall, AnswerMemory, type Asked, type RememberedRun, RunAnswers } from "./answers.ts";
 import {
   type AnyClient,
+  type CallContext,
   type CallCount,
-  counting,
+  calling,
   openClient,
   openHandler,
   type RequestHandler,
@@ -10,6 +12,13 @@ import {
 import { type AccountAccess, CredentialStore } from "./credentials.ts";
 import { AwsError, classify, isExpiredToken } from "./errors.ts";
 import { type ApiFamily, Pacer } from "./pace.ts";
+
+const nothing = new Uint8Array();
+
+interface AnyCommand {
+  constructor: Asked["Command"];
+  input: object;
+}
 
 /** A command of the SDK, as far as its output type goes. */
 export interface CommandOf<Output> {
@@ -24,6 +33,13 @@ export interface Aws {
   accountId: string;
   region: string;
   count: CallCount;
+  /** Keeps from now on what is asked, with the digests of the answers. */
+  record(): AnsweredCall[];
+  /**
+   * Asks once more what a run before asked; true when every answer is the same, byte for byte. Where one is not, the
+   * answers that are there already are handed to the run that asks the same next: nothing is asked twice.
+   */
+  unchanged(run: RememberedRun): Promise<boolean>;
   ec2: Send;
   elb: Send;
   cloudWatch: Send;
@@ -34,6 +50,7 @@ export interface Aws {
 /** Clients and credentials of all accounts, in one process. */
 export class AwsAccess {
   readonly credentials: CredentialStore;
+  readonly answers = new AnswerMemory();
   readonly #handler: RequestHandler;
   readonly #pacer = new Pacer();
   readonly #clients = new Map<string, AnyClient>();
@@ -46,20 +63,44 @@ export class AwsAccess {
   /** AWS for one run. Once `signal` aborts, running calls end with class `interrupted`. */
   open(access: AccountAccess, region: string, signal?: AbortSignal): Aws {
     const count: CallCount = { calls: 0, throttled: 0, retried: 0 };
+    const answers = new RunAnswers();
     const sender =
       (family: ApiFamily) =>
-      <Output>(command: CommandOf<Output>) =>
-        counting.run(count, () => this.#send(access, region, family, command, signal)) as Promise<Output>;
+      <Output>(command: CommandOf<Output>) => {
+        const { constructor: Command, input } = command as unknown as AnyCommand;
+        const asked: Asked = { family, Command, input };
+        return calling.run({ count, family }, async () => {
+          await answers.prepare(asked, calling.getStore() as CallContext);
+          return this.#send(access, region, family, command, signal);
+        }) as Promise<Output>;
+      };
     return {
       accountId: access.accountId,
       region,
       count,
+      record: () => answers.record(),
+      unchanged: ({ calls }) =>
+        answers.same(calls, (asked) => this.#body(access, region, asked, count, signal)),
       ec2: sender("ec2"),
       elb: sender("elb"),
       cloudWatch: sender("cloudwatch"),
       organizations: sender("organizations"),
       costExplorer: sender("cost-explorer"),
     };
+  }
+
+  /** The bytes of an answer, unread: the SDK gets an empty body, which it takes for an answer without fields. */
+  async #body(access: AccountAccess, region: string, asked: Asked, count: CallCount, signal?: AbortSignal) {
+    let bytes: Uint8Array = nothing;
+    const read = (body: Uint8Array) => {
+      bytes = body;
+      return nothing;
+    };
+    const command = new asked.Command(asked.input);
+    await calling.run({ count, family: asked.family, read }, () =>
+      this.#send(access, region, asked.family, command, signal),
+    );
+    return bytes;
   }
 
   /** Closes the connections that are kept open. */
@@ -75,6 +116,7 @@ export class AwsAccess {
     signal?: AbortSignal,
   ) {
     try {
+      if (calling.getStore()?.given) return await this.#client(access, region, family).send(command as never);
       const wait = this.#pacer.take(access.accountId, region, family);
       if (wait > 0) await delay(wait, undefined, { signal });
       return await this.#attempt(access, region, family, command, signal);
@@ -96,11 +138,11 @@ export class AwsAccess {
     try {
       const answer = await this.#client(access, region, family).send(command as never, options);
       const attempts = (answer as { $metadata?: { attempts?: number } }).$metadata?.attempts ?? 1;
-      const count = counting.getStore();
+      const count = calling.getStore()?.count;
       if (count) count.retried += attempts - 1;
       return answer;
     } catch (error) {
-      const count = counting.getStore();
+      const count = calling.getStore()?.count;
       if (count)
         count.retried += ((error as { $metadata?: { attempts?: number } }).$metadata?.attempts ?? 1) - 1;
       if (!isExpiredToken(error)) throw error;

@@ -35,6 +35,7 @@ async function fetchConnections({ aws, parts }: ScopeContext): Promise<Connectio
 export const connections = inventoryCollector({
   name: "connections",
   phase: "inventory",
+  answersOnly: true,
   fetch: fetchConnections,
   map: mapConnections,
 });

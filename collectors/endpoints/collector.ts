@@ -5,6 +5,7 @@ import { mapEndpoints } from "./map.ts";
 export const endpoints = inventoryCollector({
   name: "endpoints",
   phase: "endpoints",
+  answersOnly: true,
   zones: ["vpc_endpoint"],
   fetch: async ({ aws, parts }) =>
     (await parts.read("DescribeVpcEndpoints", () => fetchEndpoints(aws))) ?? [],

@@ -6,6 +6,7 @@ import { mapNetwork } from "./map.ts";
 export const network = inventoryCollector({
   name: "network",
   phase: "inventory",
+  answersOnly: true,
   zones: zonedTables,
   fetch: ({ aws, parts }) => fetchNetwork(aws, parts),
   map: mapNetwork,

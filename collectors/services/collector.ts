@@ -47,6 +47,7 @@ async function fetchServices({ aws, parts }: ScopeContext): Promise<ServiceAnswe
 export const services = inventoryCollector({
   name: "services",
   phase: "inventory",
+  answersOnly: true,
   zones: ["vpc_endpoint_service"],
   fetch: fetchServices,
   map: mapServices,
