@@ -9,6 +9,7 @@ import { endpoints } from "./endpoints/collector.ts";
 import { loadBalancers } from "./loadBalancers/collector.ts";
 import { metrics } from "./metrics/collector.ts";
 import { network } from "./network/collector.ts";
+import { prices } from "./prices/collector.ts";
 import { services } from "./services/collector.ts";
 
 /** Every collector. Schedule, workers and `collect --once` read this list and nothing else. */
@@ -21,6 +22,7 @@ export const registry: readonly Collector[] = [
   connections,
   loadBalancers,
   availableServices,
+  prices,
   costs,
   metrics,
 ];

@@ -3,7 +3,9 @@ import { type Config, configSchema } from "#lib/config/schema.ts";
 import type { Database } from "#lib/db/pool.ts";
 import type { Scope } from "#lib/runs/mutations.ts";
 import { type Simulator, type SimulatorOptions, startSimulator } from "#simulator/server.ts";
+import type { Phase } from "./collector.ts";
 import { collectOnce } from "./once.ts";
+import { collectorOf } from "./registry.ts";
 import type { ScopeRun } from "./runner.ts";
 import { openRuntime } from "./runtime.ts";
 
@@ -73,7 +75,9 @@ export async function collect(
 }
 
 export const inventoryOnly = ({ collector }: Pick<Scope, "collector">) =>
-  collector !== "metrics" && collector !== "costs";
+  inventoryPhases.has(collectorOf(collector).phase);
+
+const inventoryPhases: ReadonlySet<Phase> = new Set(["accounts", "endpoints", "inventory"]);
 
 /** The run of one scope among others. */
 export function runOf(runs: ScopeRun[], collector: string, accountId: string, region: string): ScopeRun {

@@ -142,6 +142,8 @@ export async function answer(
     costPageSize: simulation.control.costPageSize,
     subnetGrainOnly: simulation.control.subnetGrainOnly,
     queryOutcome: simulation.control.queryOutcome,
+    priceChange: simulation.control.priceChange,
+    resourceCosts: simulation.control.resourceCosts,
   };
   return render(routed, await operation(call), requestId);
 }

@@ -16,6 +16,7 @@ interface Product {
     OnDemand: Record<
       string,
       {
+        effectiveDate: string;
         priceDimensions: Record<
           string,
           { beginRange: string; endRange: string; unit: string; pricePerUnit: { USD: string } }
@@ -88,6 +89,27 @@ test("load balancers and NAT gateways stand under their own services", async () 
   expect(await products("AmazonEC2", { productFamily: "NAT Gateway", regionCode: "us-east-1" })).toHaveLength(
     2,
   );
+});
+
+test("what lies around endpoints is listed too, Cost Explorer once for all regions", async () => {
+  const usd = async (code: string, filters: Record<string, string>) =>
+    (await products(code, filters)).map((one) => Number(dimensions(one)[0]?.pricePerUnit.USD));
+  expect(await usd("AWSDataTransfer", { usagetype: "EU-DataTransfer-Regional-Bytes" })).toEqual([0.01]);
+  expect(await usd("AmazonCloudWatch", { usagetype: "CW:GMD-Metrics" })).toEqual([0.00001]);
+  expect(await usd("AmazonCloudWatch", { usagetype: "USE1-DataScanned-Bytes" })).toEqual([0.005]);
+  expect(await usd("AWSCostExplorer", {})).toEqual([0.01]);
+});
+
+test("a price that AWS changed shows from its day on", async () => {
+  simulator.control.priceChange = {
+    usagetype: "EU-VpcEndpoint-Hours",
+    factor: 2,
+    effectiveDate: "2026-03-01T00:00:00Z",
+  };
+  const [product] = await products("AmazonVPC", { usagetype: "EU-VpcEndpoint-Hours" });
+  expect(Number(dimensions(product)[0]?.pricePerUnit.USD)).toBe(0.022);
+  expect(Object.values(product?.terms.OnDemand ?? {})[0]?.effectiveDate).toBe("2026-03-01T00:00:00Z");
+  simulator.control.reset();
 });
 
 test("services and attribute values can be asked for, unknown ones are not found", async () => {

@@ -6,6 +6,8 @@ import { CostExplorerClient } from "@aws-sdk/client-cost-explorer";
 import { EC2Client, type EC2ClientConfig } from "@aws-sdk/client-ec2";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { OrganizationsClient } from "@aws-sdk/client-organizations";
+import { PricingClient } from "@aws-sdk/client-pricing";
+import { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import { STSClient } from "@aws-sdk/client-sts";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { isThrottle } from "./errors.ts";
@@ -47,6 +49,8 @@ const constructors = {
   cloudwatch: CloudWatchClient,
   organizations: OrganizationsClient,
   "cost-explorer": CostExplorerClient,
+  pricing: PricingClient,
+  "service-quotas": ServiceQuotasClient,
   sts: STSClient,
 } as const satisfies Record<ApiFamily, unknown>;
 

@@ -4,7 +4,15 @@ interface Bucket {
   at: number;
 }
 
-export type ApiFamily = "ec2" | "elb" | "cloudwatch" | "organizations" | "cost-explorer" | "sts";
+export type ApiFamily =
+  | "ec2"
+  | "elb"
+  | "cloudwatch"
+  | "organizations"
+  | "cost-explorer"
+  | "pricing"
+  | "service-quotas"
+  | "sts";
 
 // Somewhat under AWS's own buckets, because other tools of the account draw on the same ones.
 const limits: Record<ApiFamily, { size: number; perSecond: number }> = {
@@ -13,6 +21,8 @@ const limits: Record<ApiFamily, { size: number; perSecond: number }> = {
   cloudwatch: { size: 40, perSecond: 40 },
   organizations: { size: 10, perSecond: 5 },
   "cost-explorer": { size: 4, perSecond: 4 },
+  pricing: { size: 5, perSecond: 5 },
+  "service-quotas": { size: 8, perSecond: 8 },
   sts: { size: 100, perSecond: 100 },
 };
 // PrivateLink calls are throttled per organization as well; by how much is not documented.

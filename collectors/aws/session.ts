@@ -45,6 +45,8 @@ export interface Aws {
   cloudWatch: Send;
   organizations: Send;
   costExplorer: Send;
+  pricing: Send;
+  serviceQuotas: Send;
 }
 
 /** Clients and credentials of all accounts, in one process. */
@@ -86,6 +88,8 @@ export class AwsAccess {
       cloudWatch: sender("cloudwatch"),
       organizations: sender("organizations"),
       costExplorer: sender("cost-explorer"),
+      pricing: sender("pricing"),
+      serviceQuotas: sender("service-quotas"),
     };
   }
 

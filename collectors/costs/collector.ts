@@ -1,6 +1,10 @@
 import { type BilledRow, knownCosts, replaceCosts } from "#lib/cost/mutations.ts";
+import { priceAt } from "#lib/cost/prices/compute.ts";
+import { loadPriceTable } from "#lib/cost/prices/data.ts";
+import { everywhere } from "#lib/cost/prices/schema.ts";
+import type { Queryable } from "#lib/runs/mutations.ts";
 import type { Collected, Collector } from "../collector.ts";
-import { type Days, fetchCosts, requestCostUsd } from "./fetch.ts";
+import { type Days, fetchCosts } from "./fetch.ts";
 import { mapCosts } from "./map.ts";
 import { billedServices } from "./usageTypes.ts";
 
@@ -37,6 +41,15 @@ function isoDay(time: number): string {
   return new Date(time).toISOString().slice(0, 10);
 }
 
+/** List price of one request to Cost Explorer; each page is one. */
+async function requestUsd(db: Queryable, at: Date): Promise<number> {
+  const asked = { product: "cost-explorer-request", region: everywhere, at, orEarliest: true } as const;
+  const price = priceAt(await loadPriceTable(db), asked);
+  // The fallback of this very version names it.
+  if (!price.known) throw new Error(price.reason);
+  return price.usdPerUnit;
+}
+
 /** What the payer is billed for endpoints and load balancers, by day, account and usage type. */
 export const costs: Collector = {
   name: "costs",
@@ -51,7 +64,7 @@ export const costs: Collector = {
     }
     return {
       resources: answers.reduce((sum, { rows }) => sum + rows.length, 0),
-      costUsd: requests * requestCostUsd,
+      costUsd: requests * (await requestUsd(db.pool, now)),
       watermark: new Date(Math.min(Date.parse(`${days.end}T00:00:00Z`), now.getTime())),
       async write(client) {
         const total = { created: 0, modified: 0 };

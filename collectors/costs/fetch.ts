@@ -2,9 +2,6 @@ import { GetCostAndUsageCommand, type ResultByTime } from "@aws-sdk/client-cost-
 import { allPages } from "../aws/pages.ts";
 import type { Aws } from "../aws/session.ts";
 
-/** Cost Explorer costs $0.01 a request, each page is one. */
-export const requestCostUsd = 0.01;
-
 /** Days from `start` (inclusive) to `end` (exclusive), YYYY-MM-DD. */
 export interface Days {
   start: string;

@@ -48,7 +48,9 @@ function actionsOf(collector: string): readonly string[] {
 }
 
 function actionsNamedBy(message: string | null | undefined): string[] | undefined {
-  const named = message?.match(/\b(?:ec2|elasticloadbalancing|cloudwatch|ce|organizations|sts):[A-Z]\w+/g);
+  const named = message?.match(
+    /\b(?:ec2|elasticloadbalancing|cloudwatch|ce|pricing|servicequotas|organizations|sts):[A-Z]\w+/g,
+  );
   return named ? [...new Set(named)] : undefined;
 }
 

@@ -130,6 +130,12 @@ export const collectorCatalog = {
     intervalSeconds: 24 * hour,
     actions: ["ec2:DescribeVpcEndpointServices"],
   },
+  prices: {
+    title: "List prices of endpoints, load balancers and of the watching itself",
+    scope: "organization",
+    intervalSeconds: 24 * hour,
+    actions: ["pricing:GetProducts"],
+  },
   costs: {
     title: "What AWS bills for endpoints and load balancers",
     scope: "account",

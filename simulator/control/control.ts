@@ -7,6 +7,7 @@ import { createEndpoint, deleteEndpoint } from "../fleet/trail-calls.ts";
 import { changesOf } from "../fleet/trail-changes.ts";
 import type { EndpointSpec, VpcSpec } from "../fleet/types.ts";
 import type { QueryOutcome } from "../services/context.ts";
+import type { PriceChange } from "../services/pricing.ts";
 import { Clock } from "./clock.ts";
 import { Counters } from "./counters.ts";
 import { Faults } from "./faults.ts";
@@ -59,6 +60,10 @@ export class Control {
   queryOutcome: QueryOutcome = "Complete";
   /** Groups on one page of Cost Explorer. */
   costPageSize = COST_PAGE;
+  /** A price that AWS has changed; the bills go on as they were. */
+  priceChange: PriceChange | undefined;
+  /** Accounts that opted in to resource-level data in Cost Explorer. */
+  readonly resourceCosts = new Set<string>();
   /** Longest life of handed-out credentials, milliseconds. */
   maxSessionMs = 12 * HOUR;
   readonly #fleet: Fleet;
@@ -180,6 +185,8 @@ export class Control {
     this.subnetGrainOnly = false;
     this.queryOutcome = "Complete";
     this.costPageSize = COST_PAGE;
+    this.priceChange = undefined;
+    this.resourceCosts.clear();
     this.maxSessionMs = 12 * HOUR;
   }
 }

@@ -12,6 +12,13 @@ export const GWLB_GIGABYTE = 0.0035;
 /** A NAT gateway: the same figure per hour and per gigabyte. */
 export const NAT_PRICE = 0.045;
 
+/** A gigabyte between two zones, each way. */
+export const BETWEEN_ZONES = 0.01;
+/** A metric asked of GetMetricData; a gigabyte scanned by Logs Insights; a request to Cost Explorer. */
+export const METRIC_REQUESTED = 0.00001;
+export const LOGS_SCANNED = 0.005;
+export const COST_REQUEST = 0.01;
+
 /** Dollars for the first `gigabytes` of a region and month. */
 export function dataCost(gigabytes: number): number {
   let cost = 0;

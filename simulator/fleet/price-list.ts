@@ -1,6 +1,14 @@
 /** The public price list: the same figures the bills are made of, as products with terms. */
 import { elbPrefix } from "./bills.ts";
-import { DATA_TIERS, GWLB_GIGABYTE, NAT_PRICE } from "./data-price.ts";
+import {
+  BETWEEN_ZONES,
+  COST_REQUEST,
+  DATA_TIERS,
+  GWLB_GIGABYTE,
+  LOGS_SCANNED,
+  METRIC_REQUESTED,
+  NAT_PRICE,
+} from "./data-price.ts";
 import { hex } from "./hash.ts";
 import { REGIONS, type RegionInfo } from "./regions.ts";
 
@@ -16,7 +24,7 @@ export interface ProductSpec {
   serviceCode: string;
   serviceName: string;
   family: string;
-  unit: "Hrs" | "GB" | "LCU-Hrs";
+  unit: "Hrs" | "GB" | "LCU-Hrs" | "Metrics" | "Requests";
   description: string;
   /** Attributes as the price list spells them; `usagetype`, `regionCode`, `operation` among them. */
   attributes: Record<string, string>;
@@ -38,6 +46,9 @@ const SERVICE_NAMES: Record<string, string> = {
   AmazonVPC: "Amazon Virtual Private Cloud",
   AWSELB: "Elastic Load Balancing",
   AmazonEC2: "Amazon Elastic Compute Cloud",
+  AWSDataTransfer: "AWS Data Transfer",
+  AmazonCloudWatch: "AmazonCloudWatch",
+  AWSCostExplorer: "AWS Cost Explorer",
 };
 
 export const PRICED_SERVICES = Object.keys(SERVICE_NAMES);
@@ -51,12 +62,18 @@ const DATA: PriceTier[] = DATA_TIERS.map(([to, usd], index) => ({
 
 /** Every product of a service, region by region. */
 export function productsOf(serviceCode: string): ProductSpec[] {
-  return REGIONS.flatMap((region) => {
-    if (serviceCode === "AmazonVPC") return vpcProducts(region);
-    if (serviceCode === "AWSELB") return balancerProducts(region);
-    return serviceCode === "AmazonEC2" ? natProducts(region) : [];
-  });
+  const productsIn = PRODUCTS[serviceCode];
+  return productsIn ? REGIONS.flatMap(productsIn) : [];
 }
+
+const PRODUCTS: Record<string, (region: RegionInfo) => ProductSpec[]> = {
+  AmazonVPC: vpcProducts,
+  AWSELB: balancerProducts,
+  AmazonEC2: natProducts,
+  AWSDataTransfer: transferProducts,
+  AmazonCloudWatch: watchProducts,
+  AWSCostExplorer: costExplorerProducts,
+};
 
 function vpcProducts(region: RegionInfo): ProductSpec[] {
   const { billingPrefix, endpointHour, gwlbEndpointHour, resourceHour } = region;
@@ -127,6 +144,56 @@ function natProducts(region: RegionInfo): ProductSpec[] {
       tiers: flat(NAT_PRICE),
     }),
   );
+}
+
+/** Between zones of a region: each byte is on the bill twice, as going out and as coming in. */
+function transferProducts(region: RegionInfo): ProductSpec[] {
+  const product = make(region, {
+    serviceCode: "AWSDataTransfer",
+    family: "Data Transfer",
+    usagetype: `${elbPrefix(region)}DataTransfer-Regional-Bytes`,
+    operation: "",
+    unit: "GB",
+    tiers: flat(BETWEEN_ZONES),
+    more: { transferType: "IntraRegion", fromRegionCode: region.name, toRegionCode: region.name },
+  });
+  return [product];
+}
+
+function watchProducts(region: RegionInfo): ProductSpec[] {
+  const prefix = elbPrefix(region);
+  const common = { serviceCode: "AmazonCloudWatch", operation: "", more: {} };
+  return [
+    make(region, {
+      ...common,
+      family: "Metric",
+      usagetype: `${prefix}CW:GMD-Metrics`,
+      unit: "Metrics",
+      tiers: flat(METRIC_REQUESTED),
+    }),
+    make(region, {
+      ...common,
+      family: "Data Payload",
+      usagetype: `${region.billingPrefix}-DataScanned-Bytes`,
+      unit: "GB",
+      tiers: flat(LOGS_SCANNED),
+    }),
+  ];
+}
+
+/** Cost Explorer is asked in one place only. */
+function costExplorerProducts(region: RegionInfo): ProductSpec[] {
+  if (region.name !== "us-east-1") return [];
+  const product = make(region, {
+    serviceCode: "AWSCostExplorer",
+    family: "API Request",
+    usagetype: `${region.billingPrefix}-APIRequest`,
+    operation: "GetCostAndUsage",
+    unit: "Requests",
+    tiers: flat(COST_REQUEST),
+    more: {},
+  });
+  return [product];
 }
 
 function make(

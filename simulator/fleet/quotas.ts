@@ -26,7 +26,7 @@ const VPC: Row[] = [
   ["L-1B52E74A", "Gateway VPC endpoints per Region", 20, true],
   ["L-CA6CC422", "Resource VPC endpoints per VPC", 200, true],
   ["L-3B4E38D2", "Service network VPC endpoints per VPC", 50, true],
-  ["L-3248932A", "Maximum VPC endpoint policy size in characters", 20_480, false, true],
+  ["L-3248932A", "Characters per VPC endpoint policy", 20_480, false, true],
   ["L-F678F1CE", "VPCs per Region", 5, true],
   ["L-407747CB", "Subnets per VPC", 200, true],
   ["L-589F43AA", "Route tables per VPC", 200, true],
@@ -40,7 +40,9 @@ const VPC: Row[] = [
 const LOAD_BALANCING: Row[] = [
   ["L-69A177A2", "Network Load Balancers per Region", 50, true],
   ["L-57A373D6", "Listeners per Network Load Balancer", 50, true],
-  ["L-EEF1AD04", "Targets per Availability Zone per Network Load Balancer", 500, true],
+  ["L-EEF1AD04", "Targets per Network Load Balancer", 3_000, true],
+  ["L-B211E961", "Targets per Availability Zone per Network Load Balancer", 500, true],
+  ["L-A0D0B863", "Targets per Target Group per Region", 1_000, true],
   ["L-B22855CB", "Target Groups per Region", 3_000, true],
   ["L-53DA6B97", "Application Load Balancers per Region", 50, true],
 ];

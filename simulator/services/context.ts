@@ -4,6 +4,7 @@ import type { Traffic } from "../fleet/traffic.ts";
 import type { Trail } from "../fleet/trail.ts";
 import type { QueryParams } from "../protocols/query.ts";
 import type { WireObject } from "../protocols/xml.ts";
+import type { PriceChange } from "./pricing.ts";
 
 /** How a query that was started ends, left alone. */
 export type QueryOutcome = "Complete" | "Failed" | "Timeout";
@@ -37,6 +38,10 @@ export interface Call {
   subnetGrainOnly: boolean;
   /** How Logs Insights queries end. */
   queryOutcome: QueryOutcome;
+  /** A price that has changed since the list was first published. */
+  priceChange: PriceChange | undefined;
+  /** Accounts that opted in to resource-level data in Cost Explorer. */
+  resourceCosts: ReadonlySet<string>;
 }
 
 type Operation = (call: Call) => WireObject | Promise<WireObject>;

@@ -10,6 +10,14 @@ const PUBLISHED = "2025-10-01T00:00:00Z";
 const ON_DEMAND = "JRTCKXETXF";
 const RATE = "6YS6EN2CT7";
 
+/** AWS charges differently from a day on: the list shows the new price only, as the real one does. */
+export interface PriceChange {
+  usagetype: string;
+  factor: number;
+  /** ISO 8601. */
+  effectiveDate: string;
+}
+
 interface PriceFilter {
   Type: string;
   Field: string;
@@ -24,7 +32,7 @@ export const pricing: Operations = {
       (Filters ?? []).every((filter) => matches(product, filter)),
     );
     const page = pageOf(call, found);
-    const PriceList = page.items.map((product) => JSON.stringify(render(product)));
+    const PriceList = page.items.map((product) => JSON.stringify(render(product, call.priceChange)));
     return { FormatVersion: "aws_v1", PriceList, NextToken: page.nextToken };
   },
 
@@ -94,13 +102,24 @@ function matches(product: ProductSpec, { Type, Field, Value }: PriceFilter): boo
   }
 }
 
+const WORDS: Record<ProductSpec["unit"], string> = {
+  Hrs: "hour",
+  GB: "GB",
+  "LCU-Hrs": "used Network load balancer capacity unit-hour",
+  Metrics: "metric requested",
+  Requests: "API request",
+};
+
 /** A product with its on-demand terms, as the price list nests them. */
-function render({ sku, serviceCode, family, unit, description, attributes, tiers }: ProductSpec): WireObject {
+function render(product: ProductSpec, change: PriceChange | undefined): WireObject {
+  const { sku, serviceCode, family, unit, description, attributes, tiers } = product;
+  const changed = change?.usagetype === attributes.usagetype ? change : undefined;
   const offer = `${sku}.${ON_DEMAND}`;
   const priceDimensions = Object.fromEntries(
-    tiers.map(({ from, to, usd }, index) => {
+    tiers.map(({ from, to, usd: listed }, index) => {
+      const usd = listed * (changed?.factor ?? 1);
       const rateCode = `${offer}.${index === 0 ? RATE : `${RATE.slice(0, -1)}${index}`}`;
-      const price = `$${usd} per ${unit === "GB" ? "GB" : "hour"}`;
+      const price = `$${usd} per ${WORDS[unit]}`;
       const dimension = {
         rateCode,
         unit,
@@ -121,7 +140,7 @@ function render({ sku, serviceCode, family, unit, description, attributes, tiers
         [offer]: {
           sku,
           offerTermCode: ON_DEMAND,
-          effectiveDate: PUBLISHED,
+          effectiveDate: changed?.effectiveDate ?? PUBLISHED,
           priceDimensions,
           termAttributes: {},
         },
