@@ -1,0 +1,180 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { openEmbedded } from "#lib/db/embedded.ts";
+import { ConfigurationError } from "#lib/errors.ts";
+import type { Cycle } from "./fleet/cycles.ts";
+import { collectorEnv, startProgram, startSimulatorProgram } from "./fleet/processes.ts";
+import type { Bench, BenchRow } from "./schema.ts";
+
+const whole = { accounts: 1000, regions: 3, endpoints: 100_000 };
+const shared = { accounts: 200, regions: 3, endpoints: 10_000 };
+const latencyMs = 50;
+
+export const bench: Bench = {
+  question:
+    "How long does a cycle over a large fleet take on this machine, how large do process and database grow, and what do more workers bring?",
+  async run(args) {
+    const sizes = readSizes(args);
+    const dataDir = mkdtempSync(join(tmpdir(), "linkledger-bench-"));
+    const server = await openEmbedded({ dataDir });
+    try {
+      return [...(await cycles(server.url, sizes ?? whole)), ...(await workers(server.url, sizes ?? shared))];
+    } finally {
+      await server.release();
+      rmSync(dataDir, { recursive: true, force: true });
+    }
+  },
+};
+
+function readSizes(args: string[]): typeof whole | undefined {
+  if (args.length === 0) return undefined;
+  const [accounts, regions, endpoints] = args.map(Number);
+  if (args.length === 3 && accounts && regions && endpoints) return { accounts, regions, endpoints };
+  throw new ConfigurationError("expected npm run bench -- fleet [ACCOUNTS REGIONS ENDPOINTS]");
+}
+
+/** Cycles of one process over the whole fleet. */
+async function cycles(databaseUrl: string, sizes: typeof whole): Promise<BenchRow[]> {
+  const simulator = await startSimulatorProgram(sizes);
+  try {
+    const program = startProgram(
+      ["--max-semi-space-size=8", "bench/fleet/cycles.ts", "inventory", "inventory"],
+      collectorEnv(simulator.url, databaseUrl),
+    );
+    const first = JSON.parse(await program.line()) as Cycle;
+    const again = JSON.parse(await program.line()) as Cycle;
+    await program.stop();
+    if (again.changed > 0) throw new Error("the second cycle found changes");
+    const size = await databaseBytes(databaseUrl);
+    const fleet = `${sizes.endpoints.toLocaleString("en-US")} endpoints, ${sizes.accounts.toLocaleString("en-US")} accounts`;
+    return [
+      {
+        measured: `first inventory cycle, ${fleet}, ${first.calls.toLocaleString("en-US")} calls, ${first.rows.toLocaleString("en-US")} rows`,
+        value: first.seconds,
+        unit: "s",
+      },
+      { measured: "  CPU of the collector in it", value: first.cpuSeconds, unit: "s" },
+      { measured: "inventory cycle in which nothing changed", value: again.seconds, unit: "s" },
+      { measured: "  CPU of the collector in it", value: again.cpuSeconds, unit: "s" },
+      { measured: "memory of the collector (RSS) at most", value: again.rssMb, unit: "MB", atMost: 800 },
+      { measured: "database after two inventory cycles", value: size / 2 ** 20, unit: "MiB" },
+      { measured: "  for each endpoint", value: size / sizes.endpoints / 1024, unit: "KiB" },
+    ];
+  } finally {
+    await simulator.stop("SIGKILL");
+  }
+}
+
+/** A first inventory by several workers, with the time that AWS takes to answer. */
+async function workers(databaseUrl: string, sizes: typeof shared): Promise<BenchRow[]> {
+  const simulator = await startSimulatorProgram(sizes);
+  try {
+    await simulator.order({ do: "fault", rule: { delayMs: latencyMs } });
+    const rows: BenchRow[] = [];
+    let alone: Shared | undefined;
+    for (const count of [1, 2, 4]) {
+      const measured = await shareFirstPass(databaseUrl, simulator.url, count);
+      alone ??= measured;
+      rows.push({
+        measured: `${count} ${count === 1 ? "worker" : "workers"}, ${latencyMs} ms a call: first inventory, ${measured.calls.toLocaleString("en-US")} calls; CPU busy ${Math.round(measured.cpuBusy * 100)} %, throttled ${measured.throttled}: bound by ${measured.bound}`,
+        value: measured.seconds,
+        unit: "s",
+        comparedTo: count === 1 ? undefined : "times as fast as one worker",
+        ratio: count === 1 ? undefined : alone.seconds / measured.seconds,
+      });
+    }
+    return rows;
+  } finally {
+    await simulator.stop("SIGKILL");
+  }
+}
+
+interface Shared {
+  seconds: number;
+  calls: number;
+  throttled: number;
+  /** Share of all cores of the machine, simulator and Postgres included. */
+  cpuBusy: number;
+  bound: string;
+}
+
+async function shareFirstPass(databaseUrl: string, simulatorUrl: string, count: number): Promise<Shared> {
+  const name = `workers_${count}`;
+  await onServer(databaseUrl, `CREATE DATABASE ${name}`);
+  const url = new URL(databaseUrl);
+  url.pathname = `/${name}`;
+  const env = { ...collectorEnv(simulatorUrl, url.href), LOG_LEVEL: "error" };
+  const before = cpuTimes();
+  const started = Array.from({ length: count }, () =>
+    startProgram(["--max-semi-space-size=8", "collectors/main.ts", "worker"], env),
+  );
+  const db = new pg.Client({ connectionString: url.href });
+  await db.connect();
+  try {
+    while (!(await isThrough(db))) await new Promise((wait) => setTimeout(wait, 250));
+    const cpuBusy = busyShare(before, cpuTimes());
+    const { rows } = await db.query<{ seconds: number; calls: number; throttled: number; inCalls: number }>(
+      `SELECT extract(epoch FROM max(ended_at) - min(started_at))::float AS seconds, sum(api_calls)::int AS calls,
+         sum(throttled_calls)::int AS throttled
+       FROM collector_run WHERE collector = ANY ($1) AND ended_at IS NOT NULL`,
+      [inventory],
+    );
+    const [row] = rows;
+    if (!row) throw new Error("no run is on record");
+    const bound = row.throttled > 0 ? "a bucket" : cpuBusy > 0.9 ? "the CPU" : "the time AWS takes";
+    return { ...row, cpuBusy, bound };
+  } finally {
+    await Promise.all(started.map((worker) => worker.stop("SIGTERM")));
+    await db.end();
+  }
+}
+
+const inventory = ["endpoints", "network", "services", "connections", "load-balancers", "available-services"];
+
+async function isThrough(db: pg.Client): Promise<boolean> {
+  const { rows } = await db
+    .query<{ through: boolean }>(
+      `SELECT count(*) > 0 AND bool_and(outcome IS NOT NULL) AND
+         (SELECT bool_and(outcome IS NOT NULL) FROM collector_scope WHERE collector IN ('accounts', 'regions')) AS through
+       FROM collector_scope WHERE collector = ANY ($1) AND retired_at IS NULL`,
+      [inventory],
+    )
+    // The table is there only once the first worker has migrated.
+    .catch(() => ({ rows: [] }));
+  return rows[0]?.through ?? false;
+}
+
+function cpuTimes(): { busy: number; all: number } {
+  let busy = 0;
+  let all = 0;
+  for (const { times } of cpus()) {
+    const sum = times.user + times.nice + times.sys + times.idle + times.irq;
+    all += sum;
+    busy += sum - times.idle;
+  }
+  return { busy, all };
+}
+
+const busyShare = (from: ReturnType<typeof cpuTimes>, to: ReturnType<typeof cpuTimes>) =>
+  (to.busy - from.busy) / (to.all - from.all);
+
+async function onServer(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(sql).finally(() => client.end());
+}
+
+async function databaseBytes(url: string): Promise<number> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ bytes: string }>(
+      "SELECT pg_database_size(current_database()) AS bytes",
+    );
+    return Number(rows[0]?.bytes);
+  } finally {
+    await client.end();
+  }
+}
