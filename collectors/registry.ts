@@ -10,6 +10,7 @@ import { loadBalancers } from "./loadBalancers/collector.ts";
 import { metrics } from "./metrics/collector.ts";
 import { network } from "./network/collector.ts";
 import { prices } from "./prices/collector.ts";
+import { quotas } from "./quotas/collector.ts";
 import { services } from "./services/collector.ts";
 
 /** Every collector. Schedule, workers and `collect --once` read this list and nothing else. */
@@ -24,6 +25,7 @@ export const registry: readonly Collector[] = [
   availableServices,
   prices,
   costs,
+  quotas,
   metrics,
 ];
 

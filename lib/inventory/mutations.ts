@@ -90,7 +90,8 @@ async function writeTable(
   if (!write.complete) return;
   const missing = [...known.keys()].filter((id) => !rows.has(id));
   if (missing.length === 0) return;
-  for (const id of missing) changes.push(changeOf(table, known.get(id) as StoredRow, id, "gone", write));
+  if (table.lifecycle !== false)
+    for (const id of missing) changes.push(changeOf(table, known.get(id) as StoredRow, id, "gone", write));
   counts.gone += missing.length;
   await client.query({
     text: markGoneSql(table),
@@ -127,7 +128,8 @@ async function addUnknown(
     const before = gone.get(id);
     const row = JSON.parse(text) as StoredRow;
     changed.push(before ? JSON.stringify(filled(table, before, row)) : text);
-    changes.push(changeOf(table, row, id, before ? "returned" : "created", write));
+    if (table.lifecycle !== false)
+      changes.push(changeOf(table, row, id, before ? "returned" : "created", write));
     if (before) compare(table, before, row, changes, id, write);
   }
 }

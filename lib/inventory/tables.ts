@@ -1,6 +1,6 @@
 /** How a column is stored, compared and logged. */
 interface Column {
-  type: "text" | "boolean" | "integer" | "text[]" | "jsonb" | "timestamptz";
+  type: "text" | "boolean" | "integer" | "double precision" | "text[]" | "jsonb" | "timestamptz";
   /** Changes enter the change log. Levels that move all the time, and what is derived, do not. */
   tracked: boolean;
   /** Stored where AWS gave nothing; null when absent. */
@@ -25,6 +25,8 @@ export interface TableDescriptor {
   key: readonly string[];
   /** What one scope holds: its account and region, its whole account, or (the accounts themselves) everything. */
   within: "account-region" | "account" | "everything";
+  /** False where rows come and go with other resources: that is logged there, here only what is modified. */
+  lifecycle?: false;
   /** Property name → column, without scope, tags, raw and first/last seen, which every table has. */
   columns: Readonly<Record<string, Column>>;
 }
@@ -292,6 +294,18 @@ export const tables = {
     reason: text,
     description: text,
   }),
+  quotaUsage: {
+    ...define("quota_usage", "service-quota", ["quotaCode", "resourceId"], {
+      quotaCode: text,
+      resourceId: text,
+      serviceCode: text,
+      quotaName: of("text", false),
+      value: of("double precision"),
+      usage: of("double precision", false),
+      adjustable: flag,
+    }),
+    lifecycle: false,
+  },
 } as const satisfies Record<string, TableDescriptor>;
 
 /** `vpcEndpointId` → `vpc_endpoint_id`, as the migrations name columns. */

@@ -142,6 +142,12 @@ export const collectorCatalog = {
     intervalSeconds: 24 * hour,
     actions: ["ce:GetCostAndUsage"],
   },
+  quotas: {
+    title: "Service quotas and how much of them is used",
+    scope: "account-region",
+    intervalSeconds: 6 * hour,
+    actions: ["servicequotas:ListServiceQuotas", "servicequotas:GetAWSDefaultServiceQuota"],
+  },
   metrics: {
     title: "Traffic of endpoints, endpoint services and network load balancers",
     scope: "account-region",
