@@ -2,10 +2,13 @@ import type { Config } from "#lib/config/schema.ts";
 import type { Database } from "#lib/db/pool.ts";
 import { currentTime } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
+import { SharedBudget } from "#lib/runs/budget.ts";
 import { ScopeLocks } from "#lib/runs/locks.ts";
 import { closeAbandonedRuns, type Scope } from "#lib/runs/mutations.ts";
 import { planScopes } from "#lib/runs/schedule.ts";
+import { openHandler } from "./aws/clients.ts";
 import { AwsError } from "./aws/errors.ts";
+import { Pacer } from "./aws/pacer.ts";
 import { AwsAccess } from "./aws/session.ts";
 import { Fleet } from "./fleet.ts";
 import type { Runtime } from "./runner.ts";
@@ -18,7 +21,7 @@ export async function openRuntime(
   db: Database,
   config: Config,
   signal: AbortSignal,
-  aws = new AwsAccess(),
+  aws = new AwsAccess(openHandler(), new Pacer(new SharedBudget(db.pool))),
 ): Promise<Runtime & { identity?: { accountId: string; arn: string }; close(): Promise<void> }> {
   const locks = new ScopeLocks(db);
   const identity = await aws.credentials.ambientIdentity().catch((error: unknown) => {

@@ -11,7 +11,8 @@ import { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import { STSClient } from "@aws-sdk/client-sts";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { isThrottle } from "./errors.ts";
-import type { ApiFamily } from "./pace.ts";
+import type { ApiFamily, PacedCall } from "./pace.ts";
+import type { Pacer } from "./pacer.ts";
 
 /** What one run asked of AWS. */
 export interface CallCount {
@@ -25,6 +26,8 @@ export interface CallCount {
 export interface CallContext {
   /** Of the run: what the call asks is added there. */
   count: CallCount;
+  /** Once it aborts, the call waits for its turn no longer. */
+  signal?: AbortSignal;
   family: ApiFamily;
   /** Bytes that were answered before: the SDK reads these, and nothing is sent. */
   given?: Uint8Array;
@@ -75,13 +78,18 @@ export function openHandler(maxSockets = 48): NodeHttpHandler {
   });
 }
 
-/** A client for one account and region. Adaptive retry slows down where AWS asks for it, this client alone. */
+/**
+ * A client for one account and region. Every attempt, retries included, takes its token first; slowing down where AWS
+ * asks for it is the pacer's work, for all clients and workers, so that the SDK's own rate limiter stays out of it.
+ */
 export function openClient(
   family: ApiFamily,
   options: {
     region: string;
     credentials: CredentialProvider;
     requestHandler: RequestHandler;
+    /** Where tokens are taken, and on whose account; without it, calls go out at once. */
+    pace?: { pacer: Pacer; accountId: string };
     maxAttempts?: number;
   },
 ): AnyClient {
@@ -89,21 +97,25 @@ export function openClient(
     region: options.region,
     credentials: options.credentials,
     requestHandler: options.requestHandler,
-    retryMode: "adaptive",
+    retryMode: "standard",
     maxAttempts: options.maxAttempts ?? 5,
   });
   // One middleware for all client types: the stack's own type differs only in the command types.
   const stack = client.middlewareStack as unknown as {
     addRelativeTo(
-      middleware: (next: Next) => Next,
+      middleware: (next: Next, context: { commandName?: string }) => Next,
       where: { relation: "after"; toMiddleware: string; name: string },
     ): void;
   };
-  stack.addRelativeTo((next) => (args) => countAttempt(next, args), {
-    relation: "after",
-    toMiddleware: "retryMiddleware",
-    name: "countAttempts",
-  });
+  stack.addRelativeTo(
+    (next, context) => (args) => {
+      const { region, pace } = options;
+      const call = pace && { ...pace, region, family, command: context.commandName ?? "" };
+      return attempt(next, args as Args, call);
+    },
+    // Before signing: a request that had to wait is signed with the time at which it goes out.
+    { relation: "after", toMiddleware: "retryMiddleware", name: "paceAndCount" },
+  );
   stack.addRelativeTo((next) => (args) => readBody(family, next, args), {
     relation: "after",
     toMiddleware: "deserializerMiddleware",
@@ -114,14 +126,27 @@ export function openClient(
 
 type Next = (args: unknown) => Promise<unknown>;
 
-async function countAttempt(next: Next, args: unknown): Promise<unknown> {
+interface Args {
+  input: unknown;
+}
+interface Paced extends Omit<PacedCall, "input"> {
+  pacer: Pacer;
+}
+
+/** One attempt of a call, which may be the repetition of one that failed: it waits for its token, and is counted. */
+async function attempt(next: Next, args: Args, paced: Paced | undefined): Promise<unknown> {
   const call = calling.getStore();
-  if (!call || call.given) return next(args);
-  call.count.calls++;
+  if (call?.given && (!paced || call.family === paced.family)) return next(args);
+  const asked = paced && { ...paced, input: args.input };
+  if (asked) await asked.pacer.take(asked, call?.signal);
+  if (call) call.count.calls++;
   try {
     return await next(args);
   } catch (error) {
-    if (isThrottle(error)) call.count.throttled++;
+    if (isThrottle(error)) {
+      if (call) call.count.throttled++;
+      asked?.pacer.throttled(asked);
+    }
     throw error;
   }
 }

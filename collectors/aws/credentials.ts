@@ -9,6 +9,7 @@ import {
   type RequestHandler,
 } from "./clients.ts";
 import { AwsError, classify } from "./errors.ts";
+import { Pacer } from "./pacer.ts";
 
 /** How an account is reached: through a role, or with the ambient credentials where there is none. */
 export interface AccountAccess {
@@ -20,6 +21,8 @@ export interface AccountAccess {
 const sessionName = "linkledger";
 // No role session is shorter than 15 minutes, whatever the two clocks say about its end.
 const surelyValidMs = 10 * 60_000;
+/** STS counts by the caller: the account of the ambient credentials, whichever that is. */
+const ambientBucket = "ambient";
 const renewBeforeMs = 5 * 60_000;
 const refusalKeptMs = 15_000;
 
@@ -39,11 +42,13 @@ export function homeRegion(arn?: string): string {
 export class CredentialStore {
   readonly #ambient: CredentialProvider;
   readonly #handler: RequestHandler;
+  readonly #pacer: Pacer;
   readonly #cache = new Map<string, Cached>();
   readonly #sts = new Map<string, AnyClient>();
 
-  constructor(handler: RequestHandler) {
+  constructor(handler: RequestHandler, pacer = new Pacer()) {
     this.#handler = handler;
+    this.#pacer = pacer;
     this.#ambient = fromNodeProviderChain({ clientConfig: { requestHandler: handler } });
   }
 
@@ -87,6 +92,7 @@ export class CredentialStore {
         region,
         credentials: this.providerFor({ accountId: "" }),
         requestHandler: this.#handler,
+        pace: { pacer: this.#pacer, accountId: ambientBucket },
       });
       this.#sts.set(region, client);
     }

@@ -1,21 +1,40 @@
 import { expect, it } from "vitest";
-import { Pacer } from "./pace.ts";
+import { chargesOf, type PacedCall } from "./pace.ts";
 
-it("lets a burst through, then spaces calls by the refill of that account, region and API alone", () => {
-  let now = 0;
-  const pacer = new Pacer(() => now);
-  const waits = Array.from({ length: 37 }, () => pacer.take("1", "us-east-1", "elb"));
-  expect(waits.slice(0, 36).every((ms) => ms === 0)).toBe(true);
-  expect(waits[36]).toBeCloseTo(1000 / 9, 5);
-  expect(pacer.take("1", "eu-west-1", "elb")).toBe(0);
-  expect(pacer.take("1", "us-east-1", "ec2")).toBe(0);
-  now = 1000;
-  expect(pacer.take("1", "us-east-1", "elb")).toBe(0);
+const call = (command: string, more: Partial<PacedCall> = {}): PacedCall => ({
+  ...{ accountId: "222222222222", region: "eu-west-1", family: "ec2", command, input: {} },
+  ...more,
+});
+const drawn = (call: PacedCall) => chargesOf(call).map(({ bucket, tokens }) => [bucket.family, tokens]);
+
+it("charges PrivateLink calls to the organization besides, and no others", () => {
+  expect(drawn(call("DescribeVpcEndpointConnectionsCommand"))).toEqual([
+    ["ec2", 1],
+    ["privatelink", 1],
+  ]);
+  expect(chargesOf(call("DescribeVpcEndpointsCommand"))[1]?.bucket.accountId).toBe("organization");
+  expect(drawn(call("DescribeSubnetsCommand"))).toEqual([["ec2", 1]]);
+  expect(drawn(call("DescribeTargetHealthCommand", { family: "elb" }))).toEqual([["elb", 1]]);
 });
 
-it("holds the whole fleet to one bucket besides", () => {
-  const pacer = new Pacer(() => 0);
-  const waits = Array.from({ length: 1001 }, (_, account) => pacer.take(String(account), "us-east-1", "ec2"));
-  expect(waits.slice(0, 1000).every((ms) => ms === 0)).toBe(true);
-  expect(waits[1000]).toBeGreaterThan(0);
+it("counts ListMetrics by itself, and GetMetricData by its points as well", () => {
+  expect(drawn(call("ListMetricsCommand", { family: "cloudwatch" }))).toEqual([["cloudwatch-list", 1]]);
+  const end = Date.parse("2026-11-18T14:00:00Z");
+  const ask = (hours: number, Period: number) =>
+    call("GetMetricDataCommand", {
+      family: "cloudwatch",
+      input: {
+        StartTime: new Date(end - hours * 3_600_000),
+        EndTime: new Date(end),
+        MetricDataQueries: [{ MetricStat: { Period } }, { MetricStat: { Period } }],
+      },
+    });
+  expect(drawn(ask(1, 60))).toEqual([
+    ["cloudwatch", 1],
+    ["cloudwatch-points", 120],
+  ]);
+  expect(drawn(ask(24, 300))).toEqual([
+    ["cloudwatch", 1],
+    ["cloudwatch-older", 576],
+  ]);
 });

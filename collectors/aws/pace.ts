@@ -1,9 +1,6 @@
-/** A token bucket as AWS keeps one: `size` calls at once, `perSecond` more each second. */
-interface Bucket {
-  tokens: number;
-  at: number;
-}
+import type { Bucket, Limit } from "#lib/runs/budget.ts";
 
+/** A service as its clients are made; most have one bucket per account and region. */
 export type ApiFamily =
   | "ec2"
   | "elb"
@@ -15,44 +12,82 @@ export type ApiFamily =
   | "sts";
 
 // Somewhat under AWS's own buckets, because other tools of the account draw on the same ones.
-const limits: Record<ApiFamily, { size: number; perSecond: number }> = {
+const limits: Record<ApiFamily, Limit> = {
   ec2: { size: 90, perSecond: 18 },
   elb: { size: 36, perSecond: 9 },
-  cloudwatch: { size: 40, perSecond: 40 },
+  cloudwatch: { size: 45, perSecond: 45 },
   organizations: { size: 10, perSecond: 5 },
   "cost-explorer": { size: 4, perSecond: 4 },
   pricing: { size: 5, perSecond: 5 },
   "service-quotas": { size: 8, perSecond: 8 },
   sts: { size: 100, perSecond: 100 },
 };
+
+/** ListMetrics has a bucket of its own. */
+const listMetrics: Limit = { size: 22, perSecond: 22 };
+// Points that could come back, not calls: AWS allows 180,000 a second within three hours, 396,000 beyond.
+const recentPoints: Limit = { size: 160_000, perSecond: 160_000 };
+const olderPoints: Limit = { size: 360_000, perSecond: 360_000 };
 // PrivateLink calls are throttled per organization as well; by how much is not documented.
-const fleetWide: Partial<Record<ApiFamily, { size: number; perSecond: number }>> = {
-  ec2: { size: 1000, perSecond: 500 },
-  elb: { size: 1000, perSecond: 500 },
+const privateLink: Limit = { size: 360, perSecond: 180 };
+
+/** What a call takes from a bucket. */
+interface Charge {
+  bucket: Bucket;
+  tokens: number;
+}
+
+/** A call as far as it decides what it draws on. */
+export interface PacedCall {
+  accountId: string;
+  region: string;
+  family: ApiFamily;
+  /** The command's class: `DescribeVpcEndpointsCommand`. */
+  command: string;
+  input: unknown;
+}
+
+/** The organization-wide bucket: under this account and region in the shared table. */
+export const organizationBucket: Bucket = {
+  accountId: "organization",
+  region: "global",
+  family: "privatelink",
+  ...privateLink,
 };
 
-/** Holds calls back so that AWS need not: a bucket per account, region and API family, and one for the fleet. */
-export class Pacer {
-  readonly #buckets = new Map<string, Bucket>();
-  readonly #now: () => number;
+/** True for calls that the organization-wide bucket counts besides. */
+export function isPrivateLink({ family, command }: Pick<PacedCall, "family" | "command">): boolean {
+  return family === "ec2" && command.includes("VpcEndpoint");
+}
 
-  constructor(now: () => number = () => performance.now()) {
-    this.#now = now;
+/** Everything that a call draws on, its own bucket first. */
+export function chargesOf(call: PacedCall): Charge[] {
+  const { accountId, region, family, command } = call;
+  const own = (name: string, limit: Limit): Bucket => ({ accountId, region, family: name, ...limit });
+  if (command === "ListMetricsCommand") return [{ bucket: own("cloudwatch-list", listMetrics), tokens: 1 }];
+  const charges = [{ bucket: own(family, limits[family]), tokens: 1 }];
+  if (command === "GetMetricDataCommand") {
+    const { points, older } = pointsOf(call.input as MetricDataInput);
+    const [name, limit] = older ? ["cloudwatch-older", olderPoints] : ["cloudwatch-points", recentPoints];
+    if (points > 0) charges.push({ bucket: own(name as string, limit as Limit), tokens: points });
   }
+  if (isPrivateLink(call)) charges.push({ bucket: organizationBucket, tokens: 1 });
+  return charges;
+}
 
-  /** Takes a token; milliseconds to wait before the call may go out (0: at once). */
-  take(accountId: string, region: string, family: ApiFamily): number {
-    const own = this.#draw(`${accountId}/${region}/${family}`, limits[family]);
-    const shared = fleetWide[family];
-    return shared ? Math.max(own, this.#draw(family, shared)) : own;
-  }
+interface MetricDataInput {
+  StartTime?: Date;
+  EndTime?: Date;
+  MetricDataQueries?: { MetricStat?: { Period?: number } }[];
+}
 
-  #draw(key: string, { size, perSecond }: { size: number; perSecond: number }): number {
-    const now = this.#now();
-    const bucket = this.#buckets.get(key) ?? { tokens: size, at: now };
-    bucket.tokens = Math.min(size, bucket.tokens + ((now - bucket.at) / 1000) * perSecond) - 1;
-    bucket.at = now;
-    this.#buckets.set(key, bucket);
-    return bucket.tokens >= 0 ? 0 : (-bucket.tokens / perSecond) * 1000;
-  }
+/** Points that a GetMetricData request may bring. One whose range is short counts as recent: the lower limit. */
+function pointsOf({ StartTime, EndTime, MetricDataQueries = [] }: MetricDataInput) {
+  if (!StartTime || !EndTime) return { points: 0, older: false };
+  const seconds = Math.max(0, (EndTime.getTime() - StartTime.getTime()) / 1000);
+  const points = MetricDataQueries.reduce(
+    (sum, { MetricStat }) => sum + Math.ceil(seconds / (MetricStat?.Period ?? 60)),
+    0,
+  );
+  return { points, older: seconds > 3 * 3600 };
 }

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { type AnsweredCall, AnswerMemory, type Asked, type RememberedRun, RunAnswers } from "./answers.ts";
 import {
   type AnyClient,
@@ -11,7 +10,8 @@ import {
 } from "./clients.ts";
 import { type AccountAccess, CredentialStore } from "./credentials.ts";
 import { AwsError, classify, isExpiredToken } from "./errors.ts";
-import { type ApiFamily, Pacer } from "./pace.ts";
+import type { ApiFamily } from "./pace.ts";
+import { Pacer } from "./pacer.ts";
 
 const nothing = new Uint8Array();
 
@@ -54,12 +54,13 @@ export class AwsAccess {
   readonly credentials: CredentialStore;
   readonly answers = new AnswerMemory();
   readonly #handler: RequestHandler;
-  readonly #pacer = new Pacer();
+  readonly #pacer: Pacer;
   readonly #clients = new Map<string, AnyClient>();
 
-  constructor(handler: RequestHandler = openHandler()) {
+  constructor(handler: RequestHandler = openHandler(), pacer = new Pacer()) {
     this.#handler = handler;
-    this.credentials = new CredentialStore(handler);
+    this.#pacer = pacer;
+    this.credentials = new CredentialStore(handler, pacer);
   }
 
   /** AWS for one run. Once `signal` aborts, running calls end with class `interrupted`. */
@@ -71,7 +72,7 @@ export class AwsAccess {
       <Output>(command: CommandOf<Output>) => {
         const { constructor: Command, input } = command as unknown as AnyCommand;
         const asked: Asked = { family, Command, input };
-        return calling.run({ count, family }, async () => {
+        return calling.run({ count, family, signal }, async () => {
           await answers.prepare(asked, calling.getStore() as CallContext);
           return this.#send(access, region, family, command, signal);
         }) as Promise<Output>;
@@ -101,7 +102,7 @@ export class AwsAccess {
       return nothing;
     };
     const command = new asked.Command(asked.input);
-    await calling.run({ count, family: asked.family, read }, () =>
+    await calling.run({ count, family: asked.family, signal, read }, () =>
       this.#send(access, region, asked.family, command, signal),
     );
     return bytes;
@@ -121,8 +122,6 @@ export class AwsAccess {
   ) {
     try {
       if (calling.getStore()?.given) return await this.#client(access, region, family).send(command as never);
-      const wait = this.#pacer.take(access.accountId, region, family);
-      if (wait > 0) await delay(wait, undefined, { signal });
       return await this.#attempt(access, region, family, command, signal);
     } catch (error) {
       if (error instanceof AwsError) throw error;
@@ -157,11 +156,12 @@ export class AwsAccess {
   }
 
   #client(access: AccountAccess, region: string, family: ApiFamily): AnyClient {
-    const key = `${access.roleArn ?? ""}|${region}|${family}`;
+    const key = `${access.roleArn ?? ""}|${access.accountId}|${region}|${family}`;
     let client = this.#clients.get(key);
     if (!client) {
       const credentials = this.credentials.providerFor(access);
-      client = openClient(family, { region, credentials, requestHandler: this.#handler });
+      const pace = { pacer: this.#pacer, accountId: access.accountId };
+      client = openClient(family, { region, credentials, requestHandler: this.#handler, pace });
       this.#clients.set(key, client);
       if (this.#clients.size > maxClients) this.#clients.delete(this.#clients.keys().next().value as string);
     }
