@@ -23,7 +23,7 @@ interface QuotaFacts {
  * https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-limits-endpoints.html
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-limits.html
  */
-export const quotas = {
+const quotas = {
   "interface-endpoints": {
     code: "L-29B6F2EB",
     name: "Interface VPC endpoints per VPC",
