@@ -1,7 +1,6 @@
 import type { Database } from "#lib/db/pool.ts";
-import { collectorCatalog } from "#lib/runs/schema.ts";
-import { metricsCostUsd } from "./metrics/catalog.ts";
-import { estimateMetrics } from "./metrics/plan.ts";
+import { metricsCostUsd } from "#lib/polling/schema.ts";
+import { estimateMetrics } from "./metrics/estimate.ts";
 
 const usualZones = 2;
 
@@ -14,14 +13,15 @@ export async function noticeOf(db: Database, identity: { accountId: string; arn:
   );
   const known = rows[0]?.endpoints ?? 0;
   const endpoints = known || 100;
-  const runsPerDay = 86_400 / collectorCatalog.metrics.intervalSeconds;
-  const { firstSight, perDay } = estimateMetrics(endpoints, usualZones, runsPerDay);
+  const { firstSight, perDayActive, perDayAsleep } = estimateMetrics(endpoints, usualZones);
   const dollars = (metrics: number) => `$${metricsCostUsd(metrics).toFixed(2)}`;
   return [
     `Reading AWS account ${identity.accountId} as ${identity.arn || "unknown"}: read-only, all enabled regions.`,
     `CloudWatch bills $0.01 per 1,000 metrics asked for. For ${known ? "its" : "every"} ${endpoints} measurable ` +
-      `endpoints in ${usualZones} zones that is about ${dollars(firstSight)} at first sight and at most ` +
-      `${dollars(perDay)} a day; endpoints without traffic cost a small part of it.`,
+      `endpoints in ${usualZones} zones that is about ${dollars(firstSight)} once, for the past, and between ` +
+      `${dollars(perDayAsleep)} (all of them silent) and ${dollars(perDayActive)} a day (all of them busy); those ` +
+      `somebody watches, and those in trouble, are asked more often.`,
+    `A limit: "metrics: { usdPerMonth: … }" in linkledger.yaml slows the asking down before it is passed.`,
     "Cost Explorer bills $0.01 per request: a few dozen for the first year's bill, two or more a day afterwards.",
     "What was really asked, and its price, is on the collectors page.",
   ].join("\n");

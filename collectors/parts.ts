@@ -8,6 +8,7 @@ import { AwsError, classify } from "./aws/errors.ts";
 export class Parts {
   readonly list: RunPart[] = [];
   #firstFailure: Failure | undefined;
+  #succeeded = false;
 
   /** Runs the calls of a part. Throws only where going on makes no sense: stopped, or no credentials at all. */
   async read<T>(part: string, call: () => Promise<T>): Promise<T | undefined> {
@@ -21,6 +22,11 @@ export class Parts {
       this.#fail(part, classify(error));
       return undefined;
     }
+  }
+
+  /** Records something that readers of the run should know and that is no failure. */
+  note(text: string): void {
+    this.list.push({ part: text, outcome: "success", resources: 0 });
   }
 
   #fail(part: string, failure: Failure): void {
@@ -38,6 +44,7 @@ export class Parts {
   }
 
   #add(part: string, resources: number): void {
+    this.#succeeded = true;
     const known = this.list.find((entry) => entry.part === part && entry.outcome === "success");
     if (known) known.resources += resources;
     else this.list.push({ part, outcome: "success", resources });
@@ -50,6 +57,6 @@ export class Parts {
 
   get outcome(): Outcome {
     if (!this.#firstFailure) return "success";
-    return this.list.some(({ outcome }) => outcome === "success") ? "partial" : "failed";
+    return this.#succeeded ? "partial" : "failed";
   }
 }

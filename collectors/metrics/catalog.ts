@@ -18,57 +18,61 @@ export interface SeriesKind {
 
 const sum = (metric: string, column: string): Statistic => ({ metric, stat: "Sum", column });
 
-export const endpointKind: SeriesKind = {
-  namespace: "AWS/PrivateLinkEndpoints",
-  family: endpointFamily,
-  statistics: [
-    sum("BytesProcessed", "bytes_processed"),
-    sum("NewConnections", "new_connections"),
-    sum("PacketsDropped", "packets_dropped"),
-    sum("RstPacketsReceived", "rst_packets_received"),
-    { metric: "ActiveConnections", stat: "Average", column: "active_connections_avg" },
-    { metric: "ActiveConnections", stat: "Maximum", column: "active_connections_max" },
-    { metric: "ActiveConnections", stat: "Minimum", column: "active_connections_min" },
-  ],
-};
+const endpointStatistics: Statistic[] = [
+  sum("BytesProcessed", "bytes_processed"),
+  sum("NewConnections", "new_connections"),
+  sum("PacketsDropped", "packets_dropped"),
+  sum("RstPacketsReceived", "rst_packets_received"),
+  { metric: "ActiveConnections", stat: "Average", column: "active_connections_avg" },
+  { metric: "ActiveConnections", stat: "Maximum", column: "active_connections_max" },
+  { metric: "ActiveConnections", stat: "Minimum", column: "active_connections_min" },
+];
 
-const serviceStatistics: Statistic[] = [
+const serviceZoneStatistics: Statistic[] = [
   sum("BytesProcessed", "bytes_processed"),
   sum("NewConnections", "new_connections"),
   sum("RstPacketsSent", "rst_packets_sent"),
   { metric: "ActiveConnections", stat: "Average", column: "active_connections_avg" },
   { metric: "ActiveConnections", stat: "Maximum", column: "active_connections_max" },
 ];
+/** EndpointsCount is not split by zone. */
+const serviceStatistics: Statistic[] = [
+  ...serviceZoneStatistics,
+  { metric: "EndpointsCount", stat: "Average", column: "endpoints_count" },
+];
 
-export const serviceKind: SeriesKind = {
-  namespace: "AWS/PrivateLinkServices",
-  family: serviceFamily,
-  statistics: [
-    ...serviceStatistics,
-    { metric: "EndpointsCount", stat: "Average", column: "endpoints_count" },
-  ],
-};
+const loadBalancerStatistics: Statistic[] = [
+  sum("ProcessedBytes", "processed_bytes"),
+  sum("NewFlowCount", "new_flow_count"),
+  { metric: "ActiveFlowCount", stat: "Average", column: "active_flow_count_avg" },
+  { metric: "ActiveFlowCount", stat: "Maximum", column: "active_flow_count_max" },
+  sum("ConsumedLCUs", "consumed_lcus"),
+  sum("TCP_Client_Reset_Count", "tcp_client_reset_count"),
+  sum("TCP_ELB_Reset_Count", "tcp_elb_reset_count"),
+  sum("TCP_Target_Reset_Count", "tcp_target_reset_count"),
+  sum("RejectedFlowCount", "rejected_flow_count"),
+  sum("PortAllocationErrorCount", "port_allocation_error_count"),
+  sum("UnhealthyRoutingFlowCount", "unhealthy_routing_flow_count"),
+];
 
-/** A service in one AZ; EndpointsCount is not split by zone. */
-export const serviceZoneKind: SeriesKind = { ...serviceKind, statistics: serviceStatistics };
+/** The first metric, which shows whether anything flows, and all others: they are asked for apart. */
+interface SplitKind {
+  traffic: SeriesKind;
+  detail: SeriesKind;
+}
 
-export const loadBalancerKind: SeriesKind = {
-  namespace: "AWS/NetworkELB",
-  family: loadBalancerFamily,
-  statistics: [
-    sum("ProcessedBytes", "processed_bytes"),
-    sum("NewFlowCount", "new_flow_count"),
-    { metric: "ActiveFlowCount", stat: "Average", column: "active_flow_count_avg" },
-    { metric: "ActiveFlowCount", stat: "Maximum", column: "active_flow_count_max" },
-    sum("ConsumedLCUs", "consumed_lcus"),
-    sum("TCP_Client_Reset_Count", "tcp_client_reset_count"),
-    sum("TCP_ELB_Reset_Count", "tcp_elb_reset_count"),
-    sum("TCP_Target_Reset_Count", "tcp_target_reset_count"),
-    sum("RejectedFlowCount", "rejected_flow_count"),
-    sum("PortAllocationErrorCount", "port_allocation_error_count"),
-    sum("UnhealthyRoutingFlowCount", "unhealthy_routing_flow_count"),
-  ],
-};
+function split(namespace: Namespace, family: MetricFamily, statistics: readonly Statistic[]): SplitKind {
+  const isFirst = ({ metric }: Statistic) => metric === statistics[0]?.metric;
+  return {
+    traffic: { namespace, family, statistics: statistics.filter(isFirst) },
+    detail: { namespace, family, statistics: statistics.filter((one) => !isFirst(one)) },
+  };
+}
+
+export const endpointKinds = split("AWS/PrivateLinkEndpoints", endpointFamily, endpointStatistics);
+export const serviceKinds = split("AWS/PrivateLinkServices", serviceFamily, serviceStatistics);
+export const serviceZoneKinds = split("AWS/PrivateLinkServices", serviceFamily, serviceZoneStatistics);
+export const loadBalancerKinds = split("AWS/NetworkELB", loadBalancerFamily, loadBalancerStatistics);
 
 export const targetGroupKind: SeriesKind = {
   namespace: "AWS/NetworkELB",
@@ -82,9 +86,4 @@ export const targetGroupKind: SeriesKind = {
 /** Metrics that a request for one series is billed for. */
 export function metricsBilled(kind: SeriesKind): number {
   return new Set(kind.statistics.map(({ metric }) => metric)).size;
-}
-
-/** Dollars of GetMetricData for so many metrics: $0.01 per 1,000 requested (AWS price list, us-east-1, 2026). */
-export function metricsCostUsd(metrics: number): number {
-  return (metrics * 0.01) / 1000;
 }

@@ -1,5 +1,5 @@
-import { type AskedNeed, intervals, type MetricGroup } from "#lib/polling/schema.ts";
 import type { Slowdown } from "#lib/polling/budget.ts";
+import { type AskedNeed, intervals, type MetricGroup } from "#lib/polling/schema.ts";
 
 const minuteMs = 60_000;
 const stepMs = 5 * minuteMs;

@@ -12,9 +12,11 @@ import { queriesPerCall, type Series, type Window } from "./plan.ts";
 /** Buckets of one series: time in ms → values in the order of the kind's statistics. */
 export type Buckets = Map<number, (number | undefined)[]>;
 
-export interface Answer {
-  /** One entry per series asked for; undefined where CloudWatch did not give it. */
-  buckets: Map<Series, Buckets | undefined>;
+/** One entry per series asked for; undefined where CloudWatch did not give it. */
+export type Answer = Map<Series, Buckets | undefined>;
+
+/** What asking adds to, call by call: what a call asked for is billed, whatever becomes of those after it. */
+export interface Asked {
   metricsRequested: number;
   datapoints: number;
 }
@@ -27,7 +29,7 @@ export function callsFor(series: Series[], window: Window): Series[][] {
 }
 
 /** Asks for all statistics of the series in one call, following pages. Throws AwsError. */
-export async function fetchSeries(aws: Aws, series: Series[], window: Window): Promise<Answer> {
+export async function fetchSeries(aws: Aws, series: Series[], window: Window, asked: Asked): Promise<Answer> {
   const queries: MetricDataQuery[] = [];
   for (const [i, { kind, dimensions }] of series.entries()) {
     for (const [j, { metric, stat }] of kind.statistics.entries()) {
@@ -41,11 +43,7 @@ export async function fetchSeries(aws: Aws, series: Series[], window: Window): P
       });
     }
   }
-  const answer: Answer = {
-    buckets: new Map(series.map((one) => [one, new Map()])),
-    metricsRequested: 0,
-    datapoints: 0,
-  };
+  const answer: Answer = new Map(series.map((one) => [one, new Map()]));
   const billed = series.reduce((sum, { kind }) => sum + metricsBilled(kind), 0);
   const seen = new Set<string>();
   let NextToken: string | undefined;
@@ -59,8 +57,8 @@ export async function fetchSeries(aws: Aws, series: Series[], window: Window): P
         NextToken,
       }),
     );
-    answer.metricsRequested += billed;
-    for (const result of page.MetricDataResults ?? []) addResult(answer, series, result);
+    asked.metricsRequested += billed;
+    for (const result of page.MetricDataResults ?? []) asked.datapoints += addResult(answer, series, result);
     NextToken = page.NextToken || undefined;
     if (NextToken && seen.has(NextToken)) {
       throw new AwsError({
@@ -74,17 +72,18 @@ export async function fetchSeries(aws: Aws, series: Series[], window: Window): P
   return answer;
 }
 
-function addResult(answer: Answer, series: Series[], result: MetricDataResult): void {
+/** Adds a result to the series it belongs to; returns its datapoints. */
+function addResult(answer: Answer, series: Series[], result: MetricDataResult): number {
   const [, i, j] = /^q(\d+)_(\d+)$/.exec(result.Id ?? "") ?? [];
   const one = series[Number(i)];
-  if (!one) return;
+  if (!one) return 0;
   // Complete and PartialData (more on the next page) are data; anything else is a failure of this series alone.
   if (result.StatusCode === "InternalError" || result.StatusCode === "Forbidden") {
-    answer.buckets.set(one, undefined);
-    return;
+    answer.set(one, undefined);
+    return 0;
   }
-  const buckets = answer.buckets.get(one);
-  if (!buckets) return;
+  const buckets = answer.get(one);
+  if (!buckets) return 0;
   const { Timestamps = [], Values = [] } = result;
   const at = Number(j);
   const width = one.kind.statistics.length;
@@ -97,5 +96,5 @@ function addResult(answer: Answer, series: Series[], result: MetricDataResult): 
     }
     values[at] = Values[k];
   }
-  answer.datapoints += Timestamps.length;
+  return Timestamps.length;
 }

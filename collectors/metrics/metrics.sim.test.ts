@@ -120,7 +120,8 @@ describe("the metrics of a region with more than 500 of them", () => {
     const marks = async () =>
       (
         await db.pool.query<{ oldest: Date; holes: number }>(
-          `SELECT min(watermark) AS oldest FROM metric_watermark WHERE account_id = $1 AND last_datapoint_at IS NOT NULL`,
+          `SELECT min(watermark) AS oldest FROM metric_watermark
+           WHERE account_id = $1 AND grain = 'endpoint' AND last_datapoint_at IS NOT NULL`,
           [account],
         )
       ).rows[0]?.oldest;

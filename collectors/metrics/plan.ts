@@ -1,5 +1,7 @@
 import type { Watermark } from "#lib/metrics/mutations.ts";
+import type { MetricGroup } from "#lib/polling/schema.ts";
 import type { SeriesKind } from "./catalog.ts";
+import { newestMinuteEnd } from "./due.ts";
 
 /** One series: its dimensions in CloudWatch and its key in our table, in the order of the family's columns. */
 export interface Series {
@@ -15,12 +17,15 @@ export interface Depth {
   hourlyDays: number;
   /** Hours in buckets of five minutes. */
   fineHours: number;
+  /** Hours in buckets of a minute. */
+  minuteHours: number;
 }
 
-/** Series that are asked for together and share a watermark: an endpoint, its subnets, a service, a load balancer. */
+/** Series that are asked for together and share a watermark: a group of metrics of an endpoint, of its subnets… */
 export interface Unit {
   resourceId: string;
   grain: string;
+  group: MetricGroup;
   depth: Depth;
   series: Series[];
 }
@@ -40,24 +45,17 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-/** CloudWatch publishes a minute about five minutes after it. */
-const publicationLagMs = 5 * minuteMs;
-/** Buckets before the watermark that are asked for again, because late data may have changed them. */
-const overlapMs = 15 * minuteMs;
-/** A hole longer than this is filled with hours; its five minutes stay unknown. */
-const longestFineGapMs = 2 * dayMs;
+/** How long CloudWatch keeps its data, by period. */
+const keptMs = { 60: 15 * dayMs, 300: 63 * dayMs, 3600: 455 * dayMs } as const;
+/** Minutes before the watermark that are asked for again, because late data may have changed them… */
+const overlapMs = 10 * minuteMs;
+/** …and once an hour those of the hour before: a longer range costs nothing more. */
+const hourlyOverlapMs = 60 * minuteMs;
 /** First sight goes back this far, in days at least: one more than the thirty that are added up. */
 const backfillDays = 31;
-/** A series silent for a day is asked for hourly. */
-const asleepAfterMs = dayMs;
-const asleepIntervalMs = hourMs;
 
 const floorTo = (time: number, step: number) => new Date(Math.floor(time / step) * step);
-
-/** End of the newest five-minute bucket that CloudWatch can be expected to have published. */
-export function newestBucketEnd(now: Date): Date {
-  return floorTo(now.getTime() - publicationLagMs, 5 * minuteMs);
-}
+const ceilTo = (time: number, step: number) => new Date(Math.ceil(time / step) * step);
 
 /** What to ask for, and since when each period is known without a hole after that; absent where nothing is. */
 export interface Plan {
@@ -69,76 +67,82 @@ export interface Plan {
 /** Watermarks of a unit by period. */
 export type Known = Partial<Record<Period, Watermark>>;
 
-/** The windows that bring a unit up to `now`: from its watermark, or at first sight and after a long hole from afar. */
+/** The windows that bring a unit up to `now`: from its watermark however old, or at first sight from afar. */
 export function planUnit(known: Known, depth: Depth, now: Date): Plan {
-  const to = newestBucketEnd(now);
-  const { 300: fine, 3600: hourly, 86400: daily } = known;
-  if (fine && hourly && daily && to.getTime() - fine.watermark.getTime() <= longestFineGapMs) {
-    const from = new Date(Math.min(fine.watermark.getTime() - overlapMs, to.getTime() - 5 * minuteMs));
-    return {
-      windows: [{ periodSeconds: 300, from: laterOf(from, fine.collectedFrom), to }],
-      collectedFrom: { 300: fine.collectedFrom, 3600: hourly.collectedFrom, 86400: daily.collectedFrom },
-      to,
-    };
-  }
-  const fineFrom = floorTo(to.getTime() - depth.fineHours * hourMs, hourMs);
-  const hours = resume(hourly, floorTo(to.getTime() - depth.hourlyDays * dayMs, dayMs));
-  const days = resume(daily, floorTo(to.getTime() - backfillDays * dayMs, dayMs));
-  const windows: Window[] = [
-    { periodSeconds: 86_400, from: days.from, to: hours.from },
-    { periodSeconds: 3600, from: hours.from, to: fineFrom },
-    { periodSeconds: 300, from: fineFrom, to },
-  ];
-  return {
-    windows: windows.filter(({ from, to: end }) => from < end),
-    collectedFrom: { 300: fineFrom, 3600: hours.collectedFrom, 86400: days.collectedFrom },
-    to,
+  const to = newestMinuteEnd(now);
+  const reached = (known[60] ?? known[300])?.watermark;
+  return reached ? resume(known, reached, to) : firstSight(depth, to);
+}
+
+/**
+ * From the watermark on in minutes; what AWS no longer has as minutes in five minutes, then in hours. What it does not
+ * have at all any more is a hole, and the period is known without one only since after it.
+ */
+function resume(known: Known, reached: Date, to: Date): Plan {
+  const sameHour = Math.floor(reached.getTime() / hourMs) === Math.floor(to.getTime() / hourMs);
+  const late = reached.getTime() - (sameHour ? overlapMs : hourlyOverlapMs);
+  // Not before what is known: a bucket of five minutes would be made of a part of its minutes.
+  const start = known[60]
+    ? Math.max(late, known[60].collectedFrom.getTime())
+    : floorTo(late, 5 * minuteMs).getTime();
+  const first = {
+    60: ceilTo(to.getTime() - keptMs[60], hourMs),
+    300: ceilTo(to.getTime() - keptMs[300], hourMs),
+    3600: ceilTo(to.getTime() - keptMs[3600], dayMs),
   };
+  const collectedFrom: Plan["collectedFrom"] = {
+    60: known[60]?.collectedFrom ?? new Date(start),
+    300: known[300]?.collectedFrom ?? floorTo(start, 5 * minuteMs),
+    3600: known[3600]?.collectedFrom ?? ceilTo(start, hourMs),
+    86400: known[86400]?.collectedFrom ?? ceilTo(start, dayMs),
+  };
+  const windows: Window[] = [];
+  let end = to;
+  for (const period of [60, 300, 3600] as const) {
+    const from = floorTo(start, period * 1000);
+    if (from >= first[period]) {
+      windows.unshift({ periodSeconds: period, from, to: end });
+      return { windows: windows.filter(isSome), collectedFrom, to };
+    }
+    windows.unshift({ periodSeconds: period, from: first[period], to: end });
+    collectedFrom[period] = first[period];
+    end = first[period];
+  }
+  // Not even hours are left of all of it: the days have the same hole.
+  collectedFrom[86400] = first[3600];
+  return { windows: windows.filter(isSome), collectedFrom, to };
 }
 
-/** Goes on from a watermark, from the start of its day, where that is no further back than `first`. */
-function resume(mark: Watermark | undefined, first: Date): { from: Date; collectedFrom: Date } {
-  const from = mark && floorTo(mark.watermark.getTime(), dayMs);
-  return mark && from && from >= first
-    ? { from, collectedFrom: mark.collectedFrom }
-    : { from: first, collectedFrom: first };
+function firstSight({ hourlyDays, fineHours, minuteHours }: Depth, to: Date): Plan {
+  const at = to.getTime();
+  const days = floorTo(at - backfillDays * dayMs, dayMs);
+  const hours = floorTo(at - hourlyDays * dayMs, dayMs);
+  const fine = floorTo(at - fineHours * hourMs, hourMs);
+  const minutes = floorTo(at - minuteHours * hourMs, hourMs);
+  const windows: Window[] = [
+    { periodSeconds: 86_400, from: days, to: hours },
+    { periodSeconds: 3600, from: hours, to: fine },
+    { periodSeconds: 300, from: fine, to: minutes },
+    { periodSeconds: 60, from: minutes, to },
+  ];
+  const collectedFrom = { 60: minutes, 300: fine, 3600: hours, 86400: days };
+  return { windows: windows.filter(isSome), collectedFrom, to };
 }
 
-function laterOf(a: Date, b: Date): Date {
-  return a > b ? a : b;
-}
-
-/** Whether a unit is to be asked for in this run: always, but hourly where nothing was published for a day. */
-export function isDue(fine: Watermark | undefined, now: Date): boolean {
-  if (!fine) return true;
-  const last = fine.lastDatapointAt?.getTime() ?? 0;
-  const asleep = now.getTime() - last > asleepAfterMs;
-  return !asleep || now.getTime() - fine.watermark.getTime() >= asleepIntervalMs;
-}
-
-/** True for a unit that published anything in the last day. */
-export function isAwake(lastDatapointAt: Date | null | undefined, now: Date): boolean {
-  return Boolean(lastDatapointAt) && now.getTime() - (lastDatapointAt as Date).getTime() <= asleepAfterMs;
-}
+const isSome = ({ from, to }: Window) => from < to;
 
 const mostQueries = 500;
 const mostDatapoints = 100_800;
+
+/** Datapoints that one query of a window can have. */
+export function pointsOf({ periodSeconds, from, to }: Window): number {
+  return Math.max(1, Math.ceil((to.getTime() - from.getTime()) / 1000 / periodSeconds));
+}
 
 /**
  * Queries of one call: at most 500, and no more datapoints than one answer holds, so that nothing is paged (whether
  * a page is billed again is not documented).
  */
-export function queriesPerCall({ periodSeconds, from, to }: Window): number {
-  const points = Math.max(1, (to.getTime() - from.getTime()) / 1000 / periodSeconds);
-  return Math.max(1, Math.min(mostQueries, Math.floor(mostDatapoints / points)));
-}
-
-/** Metrics that watching so many endpoints asks for: at first sight, and every day after it. */
-export function estimateMetrics(endpoints: number, zonesEach: number, runsPerDay: number) {
-  const each = 5;
-  // At first sight an endpoint is asked for in hours and five minutes, its subnets in days as well.
-  return {
-    firstSight: endpoints * each * (2 + 3 * zonesEach),
-    perDay: endpoints * each * (1 + zonesEach) * runsPerDay,
-  };
+export function queriesPerCall(window: Window): number {
+  return Math.max(1, Math.min(mostQueries, Math.floor(mostDatapoints / pointsOf(window))));
 }

@@ -1,18 +1,24 @@
 import { inTransaction } from "#lib/db/transaction.ts";
-import { refreshTraffic, sumSubnets, type Watermark } from "#lib/metrics/mutations.ts";
+import { readWatermarks, refreshTraffic, sumSubnets, type Watermark } from "#lib/metrics/mutations.ts";
 import { AwsError } from "../aws/errors.ts";
 import type { ScopeContext } from "../collector.ts";
 import { type Buckets, callsFor, fetchSeries } from "./fetch.ts";
-import { isDue, type Known, type Period, planUnit, type Series, type Unit, type Window } from "./plan.ts";
+import { type Known, type Period, planUnit, pointsOf, type Series, type Unit, type Window } from "./plan.ts";
 import { type Planned, store, type Tally } from "./store.ts";
-
-const unitsAtOnce = 60;
 
 /** Watermarks by unit and period. */
 export class Marks {
-  readonly #marks: Map<string, Watermark>;
+  #marks = new Map<string, Watermark>();
+  readonly #context: ScopeContext;
 
-  constructor(marks: Watermark[]) {
+  constructor(context: ScopeContext) {
+    this.#context = context;
+  }
+
+  /** Reads them anew: what a run has stored meanwhile moved them on. */
+  async read(): Promise<void> {
+    const { db, scope } = this.#context;
+    const marks = await readWatermarks(db.pool, scope.accountId, scope.region);
     this.#marks = new Map(
       marks.map((mark) => [`${mark.grain} ${mark.resourceId} ${mark.periodSeconds}`, mark]),
     );
@@ -22,11 +28,21 @@ export class Marks {
     const at = (period: Period) => this.#marks.get(`${grain} ${resourceId} ${period}`);
     return { 60: at(60), 300: at(300), 3600: at(3600), 86400: at(86_400) };
   }
+
+  /** The mark that polling goes by. */
+  last(unit: Pick<Unit, "grain" | "resourceId">): Watermark | undefined {
+    return this.#marks.get(`${unit.grain} ${unit.resourceId} 60`);
+  }
 }
 
+const mostQueries = 500;
+// So that a batch is a transaction of some seconds, and its rows fit in memory: 400,000 values.
+const mostPoints = 400_000;
+const mostUnits = 500;
+
 /**
- * Brings units up to date, some dozens at a time: each such group is asked for, stored, rolled up and given its
- * watermarks in one transaction of its own, so that a run that is cut short keeps what it has. A group whose calls
+ * Brings units up to date in batches that fill whole calls: each is asked for, stored, rolled up and given its
+ * watermarks in one transaction of its own, so that a run that is cut short keeps what it has. A batch whose calls
  * fail is a failed part; its watermarks stay.
  */
 export async function collectUnits(
@@ -36,49 +52,77 @@ export async function collectUnits(
   marks: Marks,
   tally: Tally,
 ): Promise<void> {
-  const due = units.filter((unit) => unit.series.length > 0 && isDue(marks.of(unit)[300], context.now));
-  for (let i = 0; i < due.length; i += unitsAtOnce) {
-    const group = due.slice(i, i + unitsAtOnce);
+  const planned = units
+    .filter(({ series }) => series.length > 0)
+    .map((unit): Planned => ({ unit, plan: planUnit(marks.of(unit), unit.depth, context.now) }));
+  for (const batch of batchesOf(planned)) {
     await context.parts.read(part, async () => {
-      await collectGroup(context, group, marks, tally);
-      return group;
+      await collectBatch(context, batch, tally);
+      return batch;
     });
   }
 }
 
-async function collectGroup(context: ScopeContext, units: Unit[], marks: Marks, tally: Tally): Promise<void> {
-  const planned = units.map(
-    (unit): Planned => ({ unit, plan: planUnit(marks.of(unit), unit.depth, context.now) }),
-  );
+/**
+ * Units of like windows together, so that they share calls, in batches that fit. Groups of metrics stay apart: two of
+ * one resource would be two halves of one row.
+ */
+export function batchesOf(planned: Planned[]): Planned[][] {
+  const keyOf = ({ unit, plan }: Planned) =>
+    [unit.series[0]?.kind.namespace, unit.group, ...plan.windows.map(keyOfWindow)].join(" ");
+  const batches: Planned[][] = [];
+  for (const alike of Map.groupBy(planned, keyOf).values()) {
+    let batch: Planned[] = [];
+    let queries = 0;
+    let points = 0;
+    for (const one of alike) {
+      const own = one.unit.series.reduce((sum, { kind }) => sum + kind.statistics.length, 0);
+      const ownPoints = own * one.plan.windows.reduce((sum, window) => sum + pointsOf(window), 0);
+      const full =
+        queries + own > mostQueries || points + ownPoints > mostPoints || batch.length >= mostUnits;
+      if (batch.length > 0 && full) {
+        batches.push(batch);
+        [batch, queries, points] = [[], 0, 0];
+      }
+      batch.push(one);
+      queries += own;
+      points += ownPoints;
+    }
+    batches.push(batch);
+  }
+  return batches;
+}
+
+async function collectBatch(context: ScopeContext, planned: Planned[], tally: Tally): Promise<void> {
   const found = new Map<Series, Map<Period, Buckets>>();
-  let failed: Series[] = [];
+  const failed = new Set<Series>();
   for (const [window, series] of byWindow(planned)) {
     for (const call of callsFor(series, window)) {
-      const answer = await fetchSeries(context.aws, call, window);
-      tally.metricsRequested += answer.metricsRequested;
-      tally.datapoints += answer.datapoints;
-      for (const [one, buckets] of answer.buckets) {
-        if (!buckets) failed.push(one);
+      const answer = await fetchSeries(context.aws, call, window, tally);
+      for (const [one, buckets] of answer) {
+        if (!buckets) failed.add(one);
         else if (buckets.size > 0)
           found.set(one, (found.get(one) ?? new Map()).set(window.periodSeconds, buckets));
       }
     }
   }
-  failed = [...new Set(failed)];
-  const whole = planned.filter(({ unit }) => !unit.series.some((one) => failed.includes(one)));
+  const whole = planned.filter(({ unit }) => !unit.series.some((one) => failed.has(one)));
   await store(context, whole, found, tally);
-  if (failed.length > 0) {
-    const message = `CloudWatch could not answer for ${failed.length} of ${units.length} series`;
+  if (failed.size > 0) {
+    const message = `CloudWatch could not answer for ${failed.size} series of ${planned.length} resources`;
     throw new AwsError({ errorClass: "unavailable", code: "InternalError", message });
   }
 }
+
+const keyOfWindow = ({ periodSeconds, from, to }: Window) =>
+  `${periodSeconds} ${from.getTime()} ${to.getTime()}`;
 
 /** Series by the window they need; most share one. */
 function byWindow(planned: Planned[]): Map<Window, Series[]> {
   const keyed = new Map<string, { window: Window; series: Series[] }>();
   for (const { unit, plan } of planned) {
     for (const window of plan.windows) {
-      const key = `${window.periodSeconds} ${window.from.getTime()} ${window.to.getTime()}`;
+      const key = keyOfWindow(window);
       const entry = keyed.get(key) ?? { window, series: [] };
       entry.series.push(...unit.series);
       keyed.set(key, entry);
@@ -96,7 +140,7 @@ export async function finishEndpoints(
 ): Promise<void> {
   const { accountId } = context.scope;
   await inTransaction(context.db.pool, async (client) => {
-    for (const resolution of ["5m", "1h", "1d"] as const) {
+    for (const resolution of ["1m", "5m", "1h", "1d"] as const) {
       await sumSubnets(client, resolution, { accountId, ids: subnetsOnly, from, to: context.now });
     }
     await refreshTraffic(client, accountId, ids, context.now);

@@ -36,6 +36,10 @@ const idle = z.strictObject({
   lowUseBytesPerDay: z.int().min(0).default(1_048_576),
 });
 
+const metrics = z.strictObject({
+  usdPerMonth: z.number("expected dollars a month, such as 250").positive().optional(),
+});
+
 /** The shape of `linkledger.yaml`. Unknown keys are errors, so that a typing mistake is never a silent default. */
 export const configSchema = z.strictObject({
   organization: organization.optional(),
@@ -43,6 +47,7 @@ export const configSchema = z.strictObject({
   regions: z.array(region).min(1).default(["all"]),
   tags: tagKeys.default({ owner: "team", environment: "env", application: "app" }),
   idle: idle.default({ days: 30, lowUseBytesPerDay: 1_048_576 }),
+  metrics: metrics.default({}),
   slos: z.array(z.looseObject({})).default([]),
   alerts: z.looseObject({}).default({}),
 });

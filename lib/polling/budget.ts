@@ -41,7 +41,14 @@ export function paceOf(
   const fullUsdPerDay = usd(askedNeeds);
   const whole: Slowdown = { watched: 1, troubled: 1, active: 1, asleep: 1 };
   if (usdPerMonth === undefined) {
-    return { slowdown: whole, usdPerMonth: null, spentUsd, fullUsdPerDay, usdPerDay: fullUsdPerDay, kept: true };
+    return {
+      slowdown: whole,
+      usdPerMonth: null,
+      spentUsd,
+      fullUsdPerDay,
+      usdPerDay: fullUsdPerDay,
+      kept: true,
+    };
   }
   const allowed = Math.max(0, usdPerMonth - spentUsd) / daysLeft(now);
   const slowdown = { ...whole };

@@ -82,7 +82,10 @@ function silence({ measuredTo, lastTrafficAt, busyShare }: NeedFacts): string | 
 }
 
 /** Whether `needOf` wants to know how busy the day before was: only of what fell silent lately. */
-export function wantsBusyShare({ measuredTo, lastTrafficAt }: Pick<NeedFacts, "measuredTo" | "lastTrafficAt">) {
+export function wantsBusyShare({
+  measuredTo,
+  lastTrafficAt,
+}: Pick<NeedFacts, "measuredTo" | "lastTrafficAt">) {
   if (!measuredTo || !lastTrafficAt) return false;
   const silentMs = measuredTo.getTime() - lastTrafficAt.getTime();
   return silentMs > sudden.afterMs && silentMs <= sudden.forMs;
