@@ -1,4 +1,5 @@
-import { Logger, type LogLevel, run } from "graphile-worker";
+import { EventEmitter } from "node:events";
+import { Logger, type LogLevel, run, type WorkerEvents } from "graphile-worker";
 import { log } from "#lib/log.ts";
 import { type Progress, printProgress } from "#lib/runs/progress.ts";
 import { countAttempted } from "#lib/runs/schedule.ts";
@@ -7,6 +8,7 @@ import { defaultConcurrency } from "./once.ts";
 import { scheduleSpec, tasksFor } from "./queue.ts";
 import { registry } from "./registry.ts";
 import type { Runtime } from "./runner.ts";
+import { takeOver, workerKey } from "./takeover.ts";
 
 // The queue tells of every job at level info; runs are recorded and logged by us.
 const levels: Record<LogLevel, "error" | "warn" | "debug"> = {
@@ -22,6 +24,11 @@ const logger = new Logger(() => (level, message) => log[levels[level]]({ queue: 
  * Resolves when every job has ended and is recorded.
  */
 export async function runWorker(runtime: Runtime, concurrency = defaultConcurrency): Promise<void> {
+  const events = new EventEmitter() as WorkerEvents;
+  let alive: Promise<unknown> = Promise.resolve();
+  events.on("pool:create", ({ workerPool }) => {
+    alive = runtime.locks.take([workerKey(workerPool.id)]);
+  });
   const runner = await run({
     connectionString: runtime.db.url,
     maxPoolSize: concurrency + 1,
@@ -29,10 +36,13 @@ export async function runWorker(runtime: Runtime, concurrency = defaultConcurren
     noHandleSignals: true,
     pollInterval: 2_000,
     logger,
+    events,
     taskList: tasksFor(runtime),
     crontab: "* * * * * schedule ?max=3&queue=schedule&jobKey=schedule&jobKeyMode=replace&priority=-1",
   });
+  await alive;
   await runner.addJob("schedule", {}, scheduleSpec);
+  const takingOver = takeOverRegularly(runtime);
   const progress = reportProgress(runtime);
   await new Promise<void>((resolve) => {
     if (runtime.signal.aborted) resolve();
@@ -41,8 +51,17 @@ export async function runWorker(runtime: Runtime, concurrency = defaultConcurren
     runner.promise.then(resolve, resolve);
   });
   clearInterval(progress);
+  clearInterval(takingOver);
   if (runtime.signal.aborted) await runner.stop().catch(() => {});
   await runner.promise;
+}
+
+/** Also what brings the session of the locks back, and them with it, after the database was away. */
+function takeOverRegularly(runtime: Runtime): NodeJS.Timeout {
+  const look = () =>
+    takeOver(runtime).catch((error: unknown) => log.warn({ err: error }, "could not look for dead workers"));
+  void look();
+  return setInterval(look, 15_000);
 }
 
 const steps: { phase: Progress["phase"]; collectors: CollectorName[] }[] = [

@@ -18,7 +18,10 @@ const releaseSql = {
  */
 export class ScopeLocks {
   readonly #url: string;
+  /** What this process asks for or has… */
   readonly #held = new Set<string>();
+  /** …and what its session was given. */
+  readonly #given = new Set<string>();
   #client: Promise<pg.Client> | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -33,7 +36,7 @@ export class ScopeLocks {
     try {
       const { rows } = await this.#query(takeSql, free);
       const taken = new Set(rows.filter((row) => row.done).map(({ key }) => key));
-      for (const key of free) if (!taken.has(key)) this.#held.delete(key);
+      for (const key of free) taken.has(key) ? this.#given.add(key) : this.#held.delete(key);
       return taken;
     } catch (error) {
       for (const key of free) this.#held.delete(key);
@@ -43,10 +46,18 @@ export class ScopeLocks {
 
   async release(keys: Iterable<string>): Promise<void> {
     const ours = [...keys].filter((key) => this.#held.delete(key));
+    for (const key of ours) this.#given.delete(key);
     if (!this.#client || ours.length === 0) return;
     await this.#query(releaseSql, ours).catch((error: unknown) =>
       log.warn({ err: error }, "a scope lock was lost with its database session"),
     );
+  }
+
+  /** Those of the keys that nobody holds, this process included. */
+  async unheld(keys: string[]): Promise<Set<string>> {
+    const free = await this.take(keys);
+    await this.release(free);
+    return free;
   }
 
   async close(): Promise<void> {
@@ -79,12 +90,16 @@ export class ScopeLocks {
       application_name: "linkledger:locks",
       connectionTimeoutMillis: 10_000,
       keepAlive: true,
+      // A machine that vanishes closes nothing: the server has to notice by itself, within a minute, not two hours.
+      options: "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3",
     });
     client.on("error", (error) => {
       log.warn({ err: error }, "the database session of the scope locks broke");
       this.#client = undefined;
     });
     await client.connect();
+    // A new session holds nothing: what runs are at work on is taken again, as far as nobody else has by now.
+    if (this.#given.size > 0) await client.query({ ...takeSql, values: [[...this.#given]] });
     return client;
   }
 }

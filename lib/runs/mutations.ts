@@ -219,23 +219,21 @@ export async function closeAbandonedRuns(db: Queryable, locks: ScopeLocks, now: 
     `SELECT account_id AS "accountId", region, collector, run_id AS "runId" FROM collector_run
      WHERE ended_at IS NULL`,
   );
-  let closed = 0;
-  for (const run of rows) {
-    const key = scopeKey(run);
-    if (!(await locks.take([key])).has(key)) continue;
-    try {
-      const { rowCount } = await db.query(
-        `UPDATE collector_run SET ended_at = GREATEST($3, started_at), outcome = 'failed', error_class = 'interrupted',
-           error_code = 'Killed', error_message = 'the process ended in the middle of this run'
-         WHERE account_id = $1 AND run_id = $2 AND ended_at IS NULL`,
-        [run.accountId, run.runId, now],
-      );
-      closed += rowCount ?? 0;
-    } finally {
-      await locks.release([key]);
-    }
+  const free = await locks.take(rows.map(scopeKey));
+  try {
+    const ours = rows.filter((run) => free.has(scopeKey(run)));
+    if (ours.length === 0) return 0;
+    const { rowCount } = await db.query(
+      `UPDATE collector_run r SET ended_at = GREATEST($2, r.started_at), outcome = 'failed', error_class = 'interrupted',
+         error_code = 'Killed', error_message = 'the process ended in the middle of this run'
+       FROM json_to_recordset($1::json) AS o("accountId" text, "runId" uuid)
+       WHERE r.account_id = o."accountId" AND r.run_id = o."runId" AND r.ended_at IS NULL`,
+      [JSON.stringify(ours), now],
+    );
+    return rowCount ?? 0;
+  } finally {
+    await locks.release(free);
   }
-  return closed;
 }
 
 /** Forgets runs that started before `before`; the state of their scopes stays. */
