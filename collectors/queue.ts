@@ -4,6 +4,7 @@ import { log } from "#lib/log.ts";
 import { pruneRuns, readScope, type Scope } from "#lib/runs/mutations.ts";
 import { attemptedCollectors, dueScopes } from "#lib/runs/schedule.ts";
 import { type CollectorName, collectorCatalog, isCollectorName } from "#lib/runs/schema.ts";
+import { pruneTrailEvents } from "#lib/trail/mutations.ts";
 import { type Phase, phases } from "./collector.ts";
 import { keepPartitions } from "./partitions.ts";
 import { collectorOf, registry } from "./registry.ts";
@@ -66,6 +67,7 @@ export function tasksFor(runtime: Runtime): TaskList {
       pruned = now;
       await pruneRuns(runtime.db.pool, new Date(now - runsKeptDays * 86_400_000));
       await keepPartitions(runtime.db.pool, new Date(now));
+      await pruneTrailEvents(runtime.db.pool, new Date(now));
     }
   };
   return {

@@ -12,6 +12,7 @@ import { network } from "./network/collector.ts";
 import { prices } from "./prices/collector.ts";
 import { quotas } from "./quotas/collector.ts";
 import { services } from "./services/collector.ts";
+import { trail } from "./trail/collector.ts";
 
 /** Every collector. Schedule, workers and `collect --once` read this list and nothing else. */
 export const registry: readonly Collector[] = [
@@ -27,6 +28,7 @@ export const registry: readonly Collector[] = [
   costs,
   quotas,
   metrics,
+  trail,
 ];
 
 const byName = new Map<CollectorName, Collector>(registry.map((collector) => [collector.name, collector]));

@@ -151,7 +151,7 @@ const fixedCredentials = async () => ({
   sessionToken: "x".repeat(300),
 });
 
-const inventory = ({ collector }: Scope) => collector !== "metrics" && collector !== "costs";
+const inventory = ({ collector }: Scope) => !["metrics", "costs", "trail"].includes(collector);
 
 async function main(): Promise<CollectMeasurement> {
   const db = await openDatabase({ max: 16 });

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
+import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CostExplorerClient } from "@aws-sdk/client-cost-explorer";
 import { EC2Client, type EC2ClientConfig } from "@aws-sdk/client-ec2";
@@ -54,6 +55,7 @@ const constructors = {
   "cost-explorer": CostExplorerClient,
   pricing: PricingClient,
   "service-quotas": ServiceQuotasClient,
+  cloudtrail: CloudTrailClient,
   sts: STSClient,
 } as const satisfies Record<ApiFamily, unknown>;
 

@@ -9,6 +9,7 @@ export type ApiFamily =
   | "cost-explorer"
   | "pricing"
   | "service-quotas"
+  | "cloudtrail"
   | "sts";
 
 // Somewhat under AWS's own buckets, because other tools of the account draw on the same ones.
@@ -20,6 +21,8 @@ const limits: Record<ApiFamily, Limit> = {
   "cost-explorer": { size: 4, perSecond: 4 },
   pricing: { size: 5, perSecond: 5 },
   "service-quotas": { size: 8, perSecond: 8 },
+  // Two a second is all there is of LookupEvents.
+  cloudtrail: { size: 2, perSecond: 1.9 },
   sts: { size: 100, perSecond: 100 },
 };
 

@@ -47,6 +47,7 @@ export interface Aws {
   costExplorer: Send;
   pricing: Send;
   serviceQuotas: Send;
+  cloudTrail: Send;
 }
 
 /** Clients and credentials of all accounts, in one process. */
@@ -91,6 +92,7 @@ export class AwsAccess {
       costExplorer: sender("cost-explorer"),
       pricing: sender("pricing"),
       serviceQuotas: sender("service-quotas"),
+      cloudTrail: sender("cloudtrail"),
     };
   }
 

@@ -154,6 +154,12 @@ export const collectorCatalog = {
     intervalSeconds: 15 * minute,
     actions: ["cloudwatch:GetMetricData", "cloudwatch:ListMetrics"],
   },
+  trail: {
+    title: "Who changed endpoints, services and what they stand on",
+    scope: "account-region",
+    intervalSeconds: 15 * minute,
+    actions: ["cloudtrail:LookupEvents"],
+  },
 } as const satisfies Record<string, CollectorFacts>;
 
 export type CollectorName = keyof typeof collectorCatalog;
