@@ -1,9 +1,9 @@
-import { person } from "../fleet/actors.ts";
 import type { Bills } from "../fleet/bills.ts";
 import type { Fleet } from "../fleet/fleet.ts";
+import { type GroupRule, vpcNetwork } from "../fleet/network.ts";
 import type { Traffic } from "../fleet/traffic.ts";
 import type { Trail } from "../fleet/trail.ts";
-import { createEndpoint, deleteEndpoint } from "../fleet/trail-calls.ts";
+import { changePermissions, changeRule, createEndpoint, deleteEndpoint } from "../fleet/trail-calls.ts";
 import { changesOf } from "../fleet/trail-changes.ts";
 import type { EndpointSpec, VpcSpec } from "../fleet/types.ts";
 import type { QueryOutcome } from "../services/context.ts";
@@ -11,6 +11,7 @@ import type { PriceChange } from "../services/pricing.ts";
 import { Clock } from "./clock.ts";
 import { Counters } from "./counters.ts";
 import { Faults } from "./faults.ts";
+import { type By, Journal } from "./journal.ts";
 import { Throttle } from "./throttle.ts";
 
 const HOUR = 3_600_000;
@@ -69,11 +70,10 @@ export class Control {
   readonly #fleet: Fleet;
   readonly #traffic: Traffic;
   readonly #bills: Bills;
-  readonly #trail: Trail;
+  readonly #journal: Journal;
   readonly #regionsOff = new Map<string, RegionOff>();
   readonly #denied = new Set<string>();
   #revokedBefore = 0;
-  #changes = 0;
 
   constructor(
     { fleet, traffic, bills, trail }: { fleet: Fleet; traffic: Traffic; bills: Bills; trail: Trail },
@@ -82,8 +82,8 @@ export class Control {
     this.#fleet = fleet;
     this.#traffic = traffic;
     this.#bills = bills;
-    this.#trail = trail;
     this.clock = new Clock(fixedNow);
+    this.#journal = new Journal(fleet, trail, this.clock);
   }
 
   /** Denies an account: AssumeRole, or one action such as `ec2:DescribeVpcEndpoints`. */
@@ -123,24 +123,24 @@ export class Control {
   }
 
   /** Takes an endpoint away at once. @throws Error when there is no such endpoint. */
-  removeEndpoint(id: string): void {
-    this.modifyEndpoint(id, { deletedAt: this.clock.now() - HOUR });
+  removeEndpoint(id: string, by?: By): void {
+    this.modifyEndpoint(id, { deletedAt: this.clock.now() - HOUR }, by);
   }
 
   /** Changes an endpoint. @throws Error when there is no such endpoint. */
-  modifyEndpoint(id: string, patch: EndpointPatch): EndpointSpec {
+  modifyEndpoint(id: string, patch: EndpointPatch, by?: By): EndpointSpec {
     const endpoint = this.#fleet.endpointById(id);
     if (!endpoint) throw new Error(`no endpoint ${id}`);
     const before = { ...endpoint };
     Object.assign(endpoint, patch);
-    this.#journal(before, endpoint);
+    this.#writeDown(before, endpoint, by);
     this.#traffic.forget(endpoint);
     this.#bills.forget();
     return endpoint;
   }
 
   /** Adds an endpoint that was created an hour ago. @throws Error when there is no such VPC. */
-  addEndpoint(input: NewEndpoint): EndpointSpec {
+  addEndpoint(input: NewEndpoint, by?: By): EndpointSpec {
     const vpc = this.#fleet.plan.vpcs.find((one: VpcSpec) => one.id === input.vpcId);
     if (!vpc) throw new Error(`no VPC ${input.vpcId}`);
     const endpoint = this.#fleet.addEndpoint({
@@ -154,25 +154,44 @@ export class Control {
         ? { rhythm: "steady", bytesPerDay: input.bytesPerDay, bytesPerConnection: 20_000 }
         : undefined,
     });
-    this.#record(endpoint, createEndpoint(endpoint), `CreateVpcEndpoint/${endpoint.id}`);
+    this.#journal.record(endpoint.id, createEndpoint(endpoint), by, `CreateVpcEndpoint/${endpoint.id}`);
     this.#traffic.forget(endpoint);
     this.#bills.forget();
     return endpoint;
   }
 
-  /** Writes down what was changed as the calls that would have changed it. */
-  #journal(before: EndpointSpec, after: EndpointSpec): void {
-    if (after.deletedAt !== undefined && after.deletedAt !== before.deletedAt)
-      this.#record(after, deleteEndpoint(after), `DeleteVpcEndpoints/${after.id}`);
-    for (const call of changesOf(this.#fleet, before, after)) this.#record(after, call);
+  /** Adds a rule to a security group, or takes one of the same words away. @throws Error when there is no such group. */
+  changeRule(groupId: string, how: "add" | "remove", rule: Omit<GroupRule, "id">, by?: By): void {
+    for (const vpc of this.#fleet.plan.vpcs) {
+      const group = vpcNetwork(vpc).groups.find((one) => one.id === groupId);
+      if (!group) continue;
+      const same = (one: GroupRule) =>
+        (["egress", "protocol", "fromPort", "toPort", "cidr", "groupId"] as const).every(
+          (field) => one[field] === rule[field],
+        );
+      group.rules = group.rules.filter((one) => !same(one));
+      const changed = { ...rule, id: `sgr-${groupId.slice(3)}${group.rules.length}` };
+      if (how === "add") group.rules.push(changed);
+      this.#journal.record(groupId, changeRule(vpc, groupId, how, changed), by);
+      return;
+    }
+    throw new Error(`no security group ${groupId}`);
   }
 
-  #record(endpoint: EndpointSpec, call: ReturnType<typeof createEndpoint>, about?: string): void {
-    const account = this.#fleet.account(call.accountId);
-    if (!account) return;
-    const at = this.clock.now();
-    const actor = person(account, endpoint.id);
-    this.#trail.record({ ...call, key: `hand/${this.#changes++}/${endpoint.id}`, at, actor }, about);
+  /** Changes who may connect to a service. @throws Error when there is no such service. */
+  changePermissions(serviceId: string, change: { add?: string[]; remove?: string[] }, by?: By): void {
+    const service = this.#fleet.services.find(({ id }) => id === serviceId);
+    if (!service) throw new Error(`no endpoint service ${serviceId}`);
+    const kept = service.allowedPrincipals.filter((principal) => !change.remove?.includes(principal));
+    service.allowedPrincipals = [...new Set([...kept, ...(change.add ?? [])])];
+    this.#journal.record(serviceId, changePermissions(service, change), by);
+  }
+
+  /** Writes down what was changed as the calls that would have changed it. */
+  #writeDown(before: EndpointSpec, after: EndpointSpec, by?: By): void {
+    if (after.deletedAt !== undefined && after.deletedAt !== before.deletedAt)
+      this.#journal.record(after.id, deleteEndpoint(after), by, `DeleteVpcEndpoints/${after.id}`);
+    for (const call of changesOf(this.#fleet, before, after)) this.#journal.record(after.id, call, by);
   }
 
   /** Everything off again; endpoints stay as they are. */

@@ -26,6 +26,21 @@ const endpointPatch = z.strictObject({
   privateDns: z.boolean().optional(),
 });
 
+const by = z.strictObject({
+  roleName: z.string().optional(),
+  sessionName: z.string().optional(),
+  lateMs: z.number().min(0).optional(),
+});
+
+const groupRule = z.strictObject({
+  egress: z.boolean().default(false),
+  protocol: z.string(),
+  fromPort: z.number().int(),
+  toPort: z.number().int(),
+  cidr: z.string().optional(),
+  groupId: z.string().optional(),
+});
+
 const command = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("deny"), accountId: z.string(), action: z.string().optional() }),
   z.strictObject({ do: z.literal("allow"), accountId: z.string(), action: z.string().optional() }),
@@ -43,8 +58,27 @@ const command = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("queries"), outcome: z.enum(["Complete", "Failed", "Timeout"]) }),
   z.strictObject({ do: z.literal("expireCredentials") }),
   z.strictObject({ do: z.literal("clock"), now: z.iso.datetime({ offset: true }).nullable() }),
-  z.strictObject({ do: z.literal("removeEndpoint"), id: z.string() }),
-  z.strictObject({ do: z.literal("modifyEndpoint"), id: z.string(), patch: endpointPatch }),
+  z.strictObject({ do: z.literal("removeEndpoint"), id: z.string(), by: by.optional() }),
+  z.strictObject({
+    do: z.literal("modifyEndpoint"),
+    id: z.string(),
+    patch: endpointPatch,
+    by: by.optional(),
+  }),
+  z.strictObject({
+    do: z.literal("changeRule"),
+    groupId: z.string(),
+    how: z.enum(["add", "remove"]),
+    rule: groupRule,
+    by: by.optional(),
+  }),
+  z.strictObject({
+    do: z.literal("changePermissions"),
+    serviceId: z.string(),
+    add: z.array(z.string()).optional(),
+    remove: z.array(z.string()).optional(),
+    by: by.optional(),
+  }),
   z.strictObject({
     do: z.literal("addEndpoint"),
     name: z.string(),
@@ -53,6 +87,7 @@ const command = z.discriminatedUnion("do", [
     azIds: z.array(z.string()).optional(),
     tags: z.record(z.string(), z.string()).optional(),
     bytesPerDay: z.number().optional(),
+    by: by.optional(),
   }),
   z.strictObject({ do: z.literal("counters"), reset: z.boolean().optional() }),
   z.strictObject({ do: z.literal("reset") }),
@@ -120,12 +155,16 @@ function obey(order: ControlCommand, { control }: Simulation): unknown {
     case "clock":
       return control.clock.set(order.now === null ? undefined : Date.parse(order.now));
     case "removeEndpoint":
-      return control.removeEndpoint(order.id);
+      return control.removeEndpoint(order.id, order.by);
     case "modifyEndpoint":
-      return { id: control.modifyEndpoint(order.id, order.patch).id };
+      return { id: control.modifyEndpoint(order.id, order.patch, order.by).id };
+    case "changeRule":
+      return control.changeRule(order.groupId, order.how, order.rule, order.by);
+    case "changePermissions":
+      return control.changePermissions(order.serviceId, order, order.by);
     case "addEndpoint": {
-      const { do: _do, ...input } = order;
-      return { id: control.addEndpoint(input).id };
+      const { do: _do, by: whom, ...input } = order;
+      return { id: control.addEndpoint(input, whom).id };
     }
     case "counters": {
       const counts = control.counters.snapshot();

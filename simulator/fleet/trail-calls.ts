@@ -1,12 +1,12 @@
 /** Requests and answers of EC2 calls as CloudTrail writes them: wrapped by name, lists as tagged content. */
 import { awsId } from "./hash.ts";
-import { groupId, privateSubnet, routeTableIds, vpcNetwork } from "./network.ts";
+import { type GroupRule, groupId, privateSubnet, routeTableIds, vpcNetwork } from "./network.ts";
 import { policyDocument } from "./policies.ts";
 import type { TrailEvent } from "./trail.ts";
 import type { EndpointSpec, ServiceSpec, VpcSpec } from "./types.ts";
 
 /** A call without when and who. */
-type TrailCall = Omit<TrailEvent, "key" | "at" | "actor">;
+export type TrailCall = Omit<TrailEvent, "key" | "at" | "actor">;
 
 const XMLNS = "http://ec2.amazonaws.com/doc/2016-11-15/";
 
@@ -160,7 +160,18 @@ export function modifyService(service: ServiceSpec): TrailCall {
 }
 
 export function allowPrincipal(service: ServiceSpec, principal: string): TrailCall {
-  const request = { ServiceId: service.id, AddAllowedPrincipals: tagged([principal]) };
+  return changePermissions(service, { add: [principal] });
+}
+
+export function changePermissions(
+  service: ServiceSpec,
+  { add = [], remove = [] }: { add?: string[]; remove?: string[] },
+): TrailCall {
+  const request = {
+    ServiceId: service.id,
+    AddAllowedPrincipals: add.length > 0 ? tagged(add) : undefined,
+    RemoveAllowedPrincipals: remove.length > 0 ? tagged(remove) : undefined,
+  };
   const name = "ModifyVpcEndpointServicePermissions";
   return call(service, name, [serviceResource(service)], request, { return: true });
 }
@@ -183,6 +194,29 @@ function answerConnection(service: ServiceSpec, endpointId: string, name: string
   return call(service, name, [serviceResource(service), endpointResource(endpointId)], request, {
     unsuccessful: "",
   });
+}
+
+/** A rule of a security group that comes or goes; one of the older calls, written without a wrapper. */
+export function changeRule(vpc: VpcSpec, group: string, how: "add" | "remove", rule: GroupRule): TrailCall {
+  const items = [
+    {
+      ipProtocol: rule.protocol,
+      fromPort: rule.fromPort,
+      toPort: rule.toPort,
+      groups: rule.groupId ? { items: [{ groupId: rule.groupId, userId: vpc.accountId }] } : {},
+      ipRanges: rule.cidr ? { items: [{ cidrIp: rule.cidr }] } : {},
+      ipv6Ranges: {},
+      prefixListIds: {},
+    },
+  ];
+  return {
+    name: `${how === "add" ? "Authorize" : "Revoke"}SecurityGroup${rule.egress ? "Egress" : "Ingress"}`,
+    accountId: vpc.accountId,
+    region: vpc.region,
+    resources: [{ type: "AWS::EC2::SecurityGroup", name: group }],
+    request: () => ({ groupId: group, ipPermissions: { items } }),
+    response: () => ({ _return: true }),
+  };
 }
 
 /** A call that has nothing to do with endpoints. */

@@ -18,8 +18,8 @@ export interface TrailEvent {
   request: () => Record<string, unknown>;
   response: () => Record<string, unknown> | null;
   error?: { code: string; message: string };
-  /** Recorded through the control side: readable at once. */
-  immediate?: true;
+  /** Recorded through the control side: readable so many milliseconds later, whatever the others take. */
+  lateMs?: number;
 }
 
 const MINUTE = 60_000;
@@ -41,7 +41,7 @@ export class Trail {
 
   /** Adds what was done by hand. `about` takes the place of the scheduled `name/endpoint id`. */
   record(event: TrailEvent, about?: string): void {
-    this.#journal.push({ ...event, immediate: true });
+    this.#journal.push(event);
     if (about !== undefined) this.#byHand.add(about);
     this.#lists.clear();
   }
@@ -73,7 +73,8 @@ export class Trail {
     }
     for (const event of this.#journal) {
       const here = event.accountId === accountId && event.region === region;
-      if (here && event.at >= span.from && event.at <= now + MINUTE) found.push(event);
+      const readable = event.at + (event.lateMs ?? 0) <= now + MINUTE;
+      if (here && event.at >= span.from && readable) found.push(event);
     }
     return found.sort((a, b) => b.at - a.at || (a.key < b.key ? -1 : 1));
   }
