@@ -4,18 +4,12 @@ import type { ListPage } from "../api/list/page.ts";
 import { ListSql } from "../api/list/sql.ts";
 import { SqlParameters } from "../api/list/sqlValues.ts";
 import { database } from "../db/pool.ts";
-import { prisma } from "../db/prisma.ts";
 import { currentTime } from "../env.ts";
+import { endpointChanges, relatedChanges } from "./changeData.ts";
 import { endpointList } from "./endpointList.ts";
 import { loadBalancerList } from "./loadBalancerList.ts";
 import type { LoadBalancerDetail } from "./loadBalancerSchema.ts";
-import type {
-  Endpoint,
-  EndpointDetail,
-  EndpointNetworkInterface,
-  EndpointProvenance,
-  ResourceChange,
-} from "./schema.ts";
+import type { Endpoint, EndpointDetail, EndpointNetworkInterface, EndpointProvenance } from "./schema.ts";
 
 /** One page of endpoints. Throws InvalidQueryError for bad input. */
 export function listEndpoints(query: ListQuery = {}): Promise<ListPage<Endpoint>> {
@@ -44,10 +38,11 @@ export async function getEndpoint(vpcEndpointId: string): Promise<EndpointDetail
   const [row] = rows;
   if (!row) return undefined;
   const endpoint = toItem(endpointList, row);
-  const [{ asOf }, networkInterfaces, changes] = await Promise.all([
+  const [{ asOf }, networkInterfaces, changes, related] = await Promise.all([
     readFreshness(endpointList.collector, currentTime(), endpoint),
     endpointNetworkInterfaces(endpoint),
     endpointChanges(endpoint),
+    relatedChanges(endpoint),
   ]);
   const detail = Object.fromEntries(detailFields.map((field) => [field, row[field] ?? null]));
   return {
@@ -56,6 +51,7 @@ export async function getEndpoint(vpcEndpointId: string): Promise<EndpointDetail
     asOf,
     networkInterfaces,
     changes,
+    relatedChanges: related,
     provenance: toProvenance(endpoint, row),
     path: null,
     verdicts: null,
@@ -124,28 +120,6 @@ export async function endpointNetworkInterfaces(
     [endpoint.accountId, endpoint.region, endpoint.vpcEndpointId],
   );
   return rows;
-}
-
-/** What changed on an endpoint, newest first: at most `limit` entries, older than the entry `before` if given. */
-export async function endpointChanges(
-  endpoint: Pick<Endpoint, "accountId" | "vpcEndpointId">,
-  { limit = 100, before }: { limit?: number; before?: number } = {},
-): Promise<ResourceChange[]> {
-  const rows = await (await prisma()).resourceChange.findMany({
-    where: {
-      accountId: endpoint.accountId,
-      resourceId: endpoint.vpcEndpointId,
-      ...(before === undefined ? {} : { id: { lt: before } }),
-    },
-    orderBy: [{ observedAt: "desc" }, { id: "desc" }],
-    take: limit,
-  });
-  return rows.map((row) => ({
-    ...row,
-    id: Number(row.id),
-
-    observedAt: row.observedAt.toISOString(),
-  }));
 }
 
 // What hangs on a load balancer, each part as JSON in one row.

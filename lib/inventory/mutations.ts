@@ -223,12 +223,18 @@ async function appendChanges(client: Queryable, changes: Change[], write: Invent
   for (let i = 0; i < changes.length; i += batchSize) {
     await client.query(
       `INSERT INTO resource_change (account_id, observed_at, region, resource_type, resource_id, change, field,
-         before, after, collector, run_id)
+         before, after, collector, run_id, previous_look_at)
        SELECT c."accountId", $2, c.region, c."resourceType", c."resourceId", c.change, c.field, c.before, c.after,
-         $3, $4
+         $3, $4, $5
        FROM json_to_recordset($1::json) AS c("accountId" text, region text, "resourceType" text,
          "resourceId" text, change text, field text, before jsonb, after jsonb)`,
-      [JSON.stringify(changes.slice(i, i + batchSize)), write.now, write.collector, write.runId],
+      [
+        JSON.stringify(changes.slice(i, i + batchSize)),
+        write.now,
+        write.collector,
+        write.runId,
+        write.lastSuccessAt,
+      ],
     );
   }
 }

@@ -64,10 +64,14 @@ export async function readCoverage(
   return rows;
 }
 
-/** Forgets events older than they are kept. Returns how many. */
+/** Forgets events older than they are kept, and that they had been read. Returns how many. */
 export async function pruneTrailEvents(db: Queryable, now: Date, keptDays = trailKeptDays): Promise<number> {
-  const { rowCount } = await db.query("DELETE FROM trail_event WHERE event_time < $1", [
-    new Date(now.getTime() - keptDays * 86_400_000),
-  ]);
+  const before = [new Date(now.getTime() - keptDays * 86_400_000)];
+  await db.query(
+    `UPDATE trail_coverage SET covered_from = $1, covered_to = GREATEST(covered_to, $1)
+     WHERE covered_from < $1`,
+    before,
+  );
+  const { rowCount } = await db.query("DELETE FROM trail_event WHERE event_time < $1", before);
   return rowCount ?? 0;
 }

@@ -1,0 +1,78 @@
+import { database } from "../db/pool.ts";
+import { attributeChanges } from "../trail/data.ts";
+import type { Endpoint, ResourceChange } from "./schema.ts";
+
+type ChangeRow = Omit<ResourceChange, "observedAt" | "previousLookAt" | "eventId" | "attribution" | "id"> & {
+  id: string;
+  observedAt: Date;
+  previousLookAt: Date | null;
+};
+
+const columns = `c.id, c.observed_at AS "observedAt", c.account_id AS "accountId", c.region,
+  c.resource_type AS "resourceType", c.resource_id AS "resourceId", c.change, c.field, c.before, c.after, c.collector,
+  c.run_id AS "runId", c.previous_look_at AS "previousLookAt", c.actor`;
+const newestFirst = "ORDER BY c.observed_at DESC, c.id DESC LIMIT $3";
+
+/** What changed on an endpoint, newest first, at most `limit` entries; who did it, where CloudTrail says so. */
+export function endpointChanges(
+  endpoint: Pick<Endpoint, "accountId" | "vpcEndpointId">,
+  limit = 100,
+): Promise<ResourceChange[]> {
+  return readChanges(
+    `SELECT ${columns} FROM resource_change c WHERE c.account_id = $1 AND c.resource_id = $2 ${newestFirst}`,
+    [endpoint.accountId, endpoint.vpcEndpointId, limit],
+  );
+}
+
+/** What an endpoint stands on. Of a service somebody else owns, nothing is known. */
+const relatedSql = `
+  related AS (
+    SELECT e.account_id, unnest(ARRAY[e.vpc_id] || e.subnet_ids || e.security_group_ids || e.route_table_ids) AS id
+    FROM vpc_endpoint e WHERE e.account_id = $1 AND e.vpc_endpoint_id = $2
+  ),
+  service AS (
+    SELECT s.account_id, s.service_id, s.network_load_balancer_arns || s.gateway_load_balancer_arns AS balancers
+    FROM vpc_endpoint e JOIN vpc_endpoint_service s ON s.service_name = e.service_name
+    WHERE e.account_id = $1 AND e.vpc_endpoint_id = $2
+  ),
+  behind AS (
+    SELECT account_id, service_id AS id FROM service
+    UNION SELECT account_id, unnest(balancers) FROM service
+    UNION SELECT l.account_id, l.listener_arn FROM service s JOIN listener l
+      ON l.account_id = s.account_id AND l.load_balancer_arn = ANY(s.balancers)
+    UNION SELECT s.account_id, s.service_id || '/' || p.principal FROM service s
+      JOIN vpc_endpoint_service_permission p ON p.account_id = s.account_id AND p.service_id = s.service_id
+  )`;
+
+/** What changed on what an endpoint stands on, newest first, at most `limit` entries. */
+export function relatedChanges(
+  endpoint: Pick<Endpoint, "accountId" | "vpcEndpointId">,
+  limit = 100,
+): Promise<ResourceChange[]> {
+  return readChanges(
+    `WITH ${relatedSql}
+     SELECT ${columns} FROM (SELECT * FROM related UNION SELECT * FROM behind) r
+     JOIN resource_change c ON c.account_id = r.account_id AND c.resource_id = r.id
+     ${newestFirst}`,
+    [endpoint.accountId, endpoint.vpcEndpointId, limit],
+  );
+}
+
+async function readChanges(text: string, values: unknown[]): Promise<ResourceChange[]> {
+  const { pool } = await database();
+  const { rows } = await pool.query<ChangeRow>(text, values);
+  const attributions = await attributeChanges(pool, rows);
+  return rows.map((row, index) => {
+    const attribution = attributions[index] ?? { kind: "unknown", reason: "no-event" };
+    const by = attribution.kind === "named" ? attribution.by : null;
+    return {
+      ...row,
+      id: Number(row.id),
+      observedAt: row.observedAt.toISOString(),
+      previousLookAt: row.previousLookAt?.toISOString() ?? null,
+      actor: row.actor ?? by?.actor ?? null,
+      eventId: by?.eventId ?? null,
+      attribution,
+    };
+  });
+}
