@@ -7,7 +7,8 @@ import { EmptyState } from "#components/ui/States.tsx";
 import { Time } from "#components/ui/Time.tsx";
 import { formatCount } from "#lib/format/numbers.ts";
 import { changeDiff } from "#lib/inventory/changeDiff.ts";
-import type { EndpointDetail, ResourceChange } from "#lib/inventory/schema.ts";
+import type { ResourceChange } from "#lib/inventory/changeSchema.ts";
+import type { EndpointDetail } from "#lib/inventory/schema.ts";
 import classes from "./endpoint.module.css";
 
 const atFirst = 12;

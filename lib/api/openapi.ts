@@ -1,5 +1,10 @@
 import { z } from "zod";
 import { costGroups, costsSchema } from "../cost/billedSchema.ts";
+import {
+  changeAttributionSchema,
+  changeCandidateSchema,
+  resourceChangeSchema,
+} from "../inventory/changeSchema.ts";
 import { connectionList } from "../inventory/connectionList.ts";
 import { endpointList } from "../inventory/endpointList.ts";
 import { loadBalancerList } from "../inventory/loadBalancerList.ts";
@@ -8,7 +13,6 @@ import {
   endpointDetailSchema,
   endpointNetworkInterfaceSchema,
   endpointProvenanceSchema,
-  resourceChangeSchema,
 } from "../inventory/schema.ts";
 import { serviceList } from "../inventory/serviceList.ts";
 import {
@@ -75,6 +79,8 @@ function componentSchemas(): Json {
     coverageSchema,
     endpointNetworkInterfaceSchema,
     resourceChangeSchema,
+    changeAttributionSchema,
+    changeCandidateSchema,
     endpointProvenanceSchema,
     endpointDetailSchema,
     loadBalancerDetailSchema,

@@ -1,6 +1,7 @@
 import { database } from "../db/pool.ts";
 import { attributeChanges } from "../trail/data.ts";
-import type { Endpoint, ResourceChange } from "./schema.ts";
+import type { ResourceChange } from "./changeSchema.ts";
+import type { Endpoint } from "./schema.ts";
 
 type ChangeRow = Omit<ResourceChange, "observedAt" | "previousLookAt" | "eventId" | "attribution" | "id"> & {
   id: string;
