@@ -5,6 +5,7 @@ import pg from "pg";
 import { openEmbedded } from "#lib/db/embedded.ts";
 import { ConfigurationError } from "#lib/errors.ts";
 import type { Cycle } from "./fleet/cycles.ts";
+import { inventoryCollectors } from "./fleet/inventory.ts";
 import { collectorEnv, startProgram, startSimulatorProgram } from "./fleet/processes.ts";
 import type { Bench, BenchRow } from "./schema.ts";
 
@@ -124,7 +125,7 @@ async function shareFirstPass(databaseUrl: string, simulatorUrl: string, count: 
       `SELECT extract(epoch FROM max(ended_at) - min(started_at))::float AS seconds, sum(api_calls)::int AS calls,
          sum(throttled_calls)::int AS throttled
        FROM collector_run WHERE collector = ANY ($1) AND ended_at IS NOT NULL`,
-      [inventory],
+      [inventoryCollectors],
     );
     const [row] = rows;
     if (!row) throw new Error("no run is on record");
@@ -136,15 +137,13 @@ async function shareFirstPass(databaseUrl: string, simulatorUrl: string, count: 
   }
 }
 
-const inventory = ["endpoints", "network", "services", "connections", "load-balancers", "available-services"];
-
 async function isThrough(db: pg.Client): Promise<boolean> {
   const { rows } = await db
     .query<{ through: boolean }>(
       `SELECT count(*) > 0 AND bool_and(outcome IS NOT NULL) AND
          (SELECT bool_and(outcome IS NOT NULL) FROM collector_scope WHERE collector IN ('accounts', 'regions')) AS through
        FROM collector_scope WHERE collector = ANY ($1) AND retired_at IS NULL`,
-      [inventory],
+      [inventoryCollectors],
     )
     // The table is there only once the first worker has migrated.
     .catch(() => ({ rows: [] }));
