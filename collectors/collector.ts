@@ -10,7 +10,7 @@ import type { Fleet } from "./fleet.ts";
 import type { Parts } from "./parts.ts";
 
 /** The order in which a first pass works; also the priority of jobs. */
-export const phases = ["accounts", "endpoints", "inventory", "costs", "metrics", "trail", "logs"] as const;
+export const phases = ["accounts", "endpoints", "inventory", "costs", "metrics", "trail"] as const;
 export type Phase = (typeof phases)[number];
 
 /** What a run is given. */
@@ -56,6 +56,8 @@ export interface Collector {
   phase: Phase;
   /** Collectors of the same account and region whose first run must have ended before. */
   after?: readonly CollectorName[];
+  /** Collectors whose first runs must have ended everywhere before. */
+  afterAll?: readonly CollectorName[];
   /** True when the rows follow from the answers of AWS alone: the same answers then need not be read again. */
   answersOnly?: boolean;
   collect(context: ScopeContext): Promise<Collected>;

@@ -25,7 +25,12 @@ export function resolveConfig(env: Env, ambientOnly: boolean): Config {
   if (ambientOnly) return configSchema.parse({ regions: ["all"] });
   const config = loadConfig(env.configFile);
   if (config) return config;
-  if (env.awsEndpointUrl) return configSchema.parse({ organization: {}, regions: ["all"] });
+  if (env.awsEndpointUrl) {
+    // A simulator computes what it answers: one result in 5 minutes keeps it, and the demo's database, small.
+    const simulated = { name: "simulator", scrapeIntervalSeconds: 300, backfillHours: 6 };
+    const prometheus = env.prometheusUrl ? [{ ...simulated, url: env.prometheusUrl }] : [];
+    return configSchema.parse({ organization: {}, regions: ["all"], probes: { prometheus } });
+  }
   throw new ConfigurationError(
     `nothing says what to collect: write ${env.configFile} (see README), or add --aws for the account of your AWS credentials.`,
   );
@@ -105,7 +110,10 @@ export class Fleet {
       const { scope, intervalSeconds } = collectorCatalog[name];
       const add = (accountId: string, region: string) =>
         scopes.push({ collector: name, accountId, region, intervalSeconds });
-      if (scope === "organization") add(this.homeAccountId, globalRegion);
+      // A source of probes has no region: its name stands in its place.
+      if (name === "probes")
+        for (const source of this.config.probes.prometheus) add(this.homeAccountId, source.name);
+      else if (scope === "organization") add(this.homeAccountId, globalRegion);
       else if (name === "costs") for (const payer of payers) add(payer, globalRegion);
       else if (scope === "account") for (const { accountId } of accounts) add(accountId, globalRegion);
       else

@@ -19,7 +19,7 @@ export class Parts {
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       if (error.hopeless || error.failure.errorClass === "interrupted") throw error;
-      this.#fail(part, classify(error));
+      this.fail(part, classify(error));
       return undefined;
     }
   }
@@ -29,7 +29,8 @@ export class Parts {
     this.list.push({ part: text, outcome: "success", resources: 0 });
   }
 
-  #fail(part: string, failure: Failure): void {
+  /** Records what the calls themselves did not throw: a part of the answer that the server says it left out. */
+  fail(part: string, failure: Failure): void {
     this.#firstFailure ??= { ...failure, message: `${part}: ${failure.message}` };
     const known = this.list.find((entry) => entry.part === part && entry.outcome === "failed");
     if (known) return;
@@ -55,11 +56,8 @@ export class Parts {
     return this.#firstFailure;
   }
 
-  /** `skipped` where nothing was asked for, on purpose: neither success nor failure. */
   get outcome(): Outcome {
     if (!this.#firstFailure) return "success";
-    if (this.#succeeded) return "partial";
-    const failed = this.list.filter(({ outcome }) => outcome === "failed");
-    return failed.every(({ errorClass }) => errorClass === "budget") ? "skipped" : "failed";
+    return this.#succeeded ? "partial" : "failed";
   }
 }

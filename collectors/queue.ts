@@ -1,9 +1,8 @@
 import type { JobHelpers, TaskList } from "graphile-worker";
 import { currentTime } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
-import { pruneLogs } from "#lib/logsInsights/mutations.ts";
 import { pruneRuns, readScope, type Scope } from "#lib/runs/mutations.ts";
-import { attemptedCollectors, dueScopes } from "#lib/runs/schedule.ts";
+import { attemptedCollectors, countAttempted, dueScopes } from "#lib/runs/schedule.ts";
 import { type CollectorName, collectorCatalog, isCollectorName } from "#lib/runs/schema.ts";
 import { pruneTrailEvents } from "#lib/trail/mutations.ts";
 import { type Phase, phases } from "./collector.ts";
@@ -69,7 +68,6 @@ export function tasksFor(runtime: Runtime): TaskList {
       await pruneRuns(runtime.db.pool, new Date(now - runsKeptDays * 86_400_000));
       await keepPartitions(runtime.db.pool, new Date(now));
       await pruneTrailEvents(runtime.db.pool, new Date(now));
-      await pruneLogs(runtime.db.pool, new Date(now));
     }
   };
   return {
@@ -104,7 +102,11 @@ async function readyScopes({ db }: Runtime): Promise<Scope[]> {
   const attempted = new Map<string, Set<string>>();
   const ready: Scope[] = [];
   for (const scope of due) {
-    const { after } = collectorOf(scope.collector);
+    const { after, afterAll } = collectorOf(scope.collector);
+    if (afterAll) {
+      const { done, total } = await countAttempted(db.pool, afterAll);
+      if (total === 0 || done < total) continue;
+    }
     if (after) {
       const place = `${scope.accountId} ${scope.region}`;
       let done = attempted.get(place);

@@ -1,5 +1,4 @@
 import type { CollectorName } from "#lib/runs/schema.ts";
-import { accessDenials } from "./accessDenials/collector.ts";
 import { accounts } from "./accounts/accounts.ts";
 import { regions } from "./accounts/regions.ts";
 import { availableServices } from "./availableServices/collector.ts";
@@ -11,8 +10,8 @@ import { loadBalancers } from "./loadBalancers/collector.ts";
 import { metrics } from "./metrics/collector.ts";
 import { network } from "./network/collector.ts";
 import { prices } from "./prices/collector.ts";
+import { probes } from "./probes/collector.ts";
 import { quotas } from "./quotas/collector.ts";
-import { rejects } from "./rejects/collector.ts";
 import { services } from "./services/collector.ts";
 import { trail } from "./trail/collector.ts";
 
@@ -31,8 +30,7 @@ export const registry: readonly Collector[] = [
   quotas,
   metrics,
   trail,
-  rejects,
-  accessDenials,
+  probes,
 ];
 
 const byName = new Map<CollectorName, Collector>(registry.map((collector) => [collector.name, collector]));

@@ -1,4 +1,5 @@
 import { expect, it, vi } from "vitest";
+import { configSchema } from "#lib/config/schema.ts";
 import { testDatabase } from "#lib/testing/database.ts";
 import { registry } from "./registry.ts";
 import { openRuntime } from "./runtime.ts";
@@ -14,7 +15,9 @@ it("two workers share a first pass: every scope once, in order, and stop when as
   vi.spyOn(process.stdout, "write").mockReturnValue(true);
   const stop = new AbortController();
   const runtimes = [];
-  for (let i = 0; i < 2; i++) runtimes.push(await openRuntime(db, organizationConfig(), stop.signal));
+  const prometheus = [{ name: "blackbox", url: `${simulator.it.url}/prometheus`, backfillHours: 0.25 }];
+  const config = organizationConfig({ probes: configSchema.parse({ probes: { prometheus } }).probes });
+  for (let i = 0; i < 2; i++) runtimes.push(await openRuntime(db, config, stop.signal));
   const working = runtimes.map((runtime) => runWorker(runtime, 4));
   await vi.waitUntil(
     async () => {

@@ -20,6 +20,8 @@ export type Env = {
   logLevel: string;
   /** Set when the AWS SDK is pointed at another server than AWS (the simulator, an emulator, a proxy). */
   awsEndpointUrl: string | undefined;
+  /** Beside `awsEndpointUrl`, where there is no configuration file: the simulator's Prometheus API. */
+  prometheusUrl: string | undefined;
 };
 
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
@@ -39,7 +41,13 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
     fixedNow: readNow(source.LINKLEDGER_NOW),
     logLevel: readLogLevel(source.LOG_LEVEL),
     awsEndpointUrl: source.AWS_ENDPOINT_URL || undefined,
+    prometheusUrl: source.LINKLEDGER_PROMETHEUS_URL || undefined,
   };
+}
+
+/** The value of a variable that the configuration names; undefined where it is not set or empty. */
+export function configuredVariable(name: string): string | undefined {
+  return process.env[name] || undefined;
 }
 
 /** The current time, or the time that `LINKLEDGER_NOW` fixes. The one clock of app and collectors. */

@@ -25,11 +25,8 @@ export interface CommandOf<Output> {
   resolveMiddleware(...args: never[]): (...args: never[]) => Promise<{ output: Output }>;
 }
 
-/**
- * Sends a command and gives its own output type. Throws AwsError. A signal of its own stands in for the run's: what
- * has to be tidied up after a stop is sent although the run's signal has aborted.
- */
-type Send = <Output>(command: CommandOf<Output>, signal?: AbortSignal) => Promise<Output>;
+/** Sends a command and gives its own output type. Throws AwsError. */
+type Send = <Output>(command: CommandOf<Output>) => Promise<Output>;
 
 /** AWS as one run sees it: an account, a region, and a count of what was asked. */
 export interface Aws {
@@ -51,7 +48,6 @@ export interface Aws {
   pricing: Send;
   serviceQuotas: Send;
   cloudTrail: Send;
-  logs: Send;
 }
 
 /** Clients and credentials of all accounts, in one process. */
@@ -74,12 +70,12 @@ export class AwsAccess {
     const answers = new RunAnswers();
     const sender =
       (family: ApiFamily) =>
-      <Output>(command: CommandOf<Output>, own = signal) => {
+      <Output>(command: CommandOf<Output>) => {
         const { constructor: Command, input } = command as unknown as AnyCommand;
         const asked: Asked = { family, Command, input };
         return calling.run({ count, family, signal }, async () => {
           await answers.prepare(asked, calling.getStore() as CallContext);
-          return this.#send(access, region, family, command, own);
+          return this.#send(access, region, family, command, signal);
         }) as Promise<Output>;
       };
     return {
@@ -97,7 +93,6 @@ export class AwsAccess {
       pricing: sender("pricing"),
       serviceQuotas: sender("service-quotas"),
       cloudTrail: sender("cloudtrail"),
-      logs: sender("logs"),
     };
   }
 

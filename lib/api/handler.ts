@@ -1,11 +1,12 @@
 import { log } from "../log.ts";
-import { type Problem, toProblem } from "./problem.ts";
+import { type Problem, ProblemError, toProblem } from "./problem.ts";
 
 type Context<Params> = { params: Promise<Params> };
 type Handler<Params> = (request: Request, params: Params) => Promise<Response>;
 type Route<Params> = (request: Request, context: Context<Params>) => Promise<Response>;
 
-const allowed = "GET, HEAD, OPTIONS";
+const readMethods = "GET, HEAD, OPTIONS";
+const writeMethods = "POST, OPTIONS";
 
 const headers = { "cache-control": "no-store" };
 
@@ -40,24 +41,52 @@ export function readOnly<Params = Record<string, never>>(handler: Handler<Params
     await answer.body?.cancel();
     return new Response(null, { status: answer.status, headers: answer.headers });
   };
-  return { GET, HEAD, OPTIONS: options, POST: refuse, PUT: refuse, PATCH: refuse, DELETE: refuse };
+  const refuse = refusing(readMethods);
+  return {
+    GET,
+    HEAD,
+    OPTIONS: optionsOf(readMethods),
+    POST: refuse,
+    PUT: refuse,
+    PATCH: refuse,
+    DELETE: refuse,
+  };
 }
 
-async function options(): Promise<Response> {
-  return new Response(null, { status: 204, headers: { ...headers, allow: allowed } });
+/** The methods of an address that only takes: POST answers, the others say 405. Errors become problems as above. */
+export function postOnly<Params = Record<string, never>>(handler: Handler<Params>) {
+  const POST: Route<Params> = async (request, context) => {
+    try {
+      return await handler(request, await context.params);
+    } catch (error) {
+      return failure(error, request);
+    }
+  };
+  const refuse = refusing(writeMethods);
+  return {
+    POST,
+    OPTIONS: optionsOf(writeMethods),
+    GET: refuse,
+    HEAD: refuse,
+    PUT: refuse,
+    PATCH: refuse,
+    DELETE: refuse,
+  };
 }
 
-async function refuse(request: Request): Promise<Response> {
-  return problemResponse(
-    {
-      type: "about:blank",
-      title: "Method Not Allowed",
-      status: 405,
-      detail: `${request.method} is not possible here; expected ${allowed}.`,
-      instance: new URL(request.url).pathname,
-    },
-    { allow: allowed },
-  );
+function optionsOf(allow: string) {
+  return async () => new Response(null, { status: 204, headers: { ...headers, allow } });
+}
+
+function refusing(allow: string) {
+  return async (request: Request): Promise<Response> => {
+    const detail = `${request.method} is not possible here; expected ${allow}.`;
+    const instance = new URL(request.url).pathname;
+    return problemResponse(
+      { type: "about:blank", title: "Method Not Allowed", status: 405, detail, instance },
+      { allow },
+    );
+  };
 }
 
 function failure(error: unknown, request: Request): Response {
@@ -67,7 +96,8 @@ function failure(error: unknown, request: Request): Response {
   const problem = toProblem(error, instance);
   if (problem) {
     if (problem.status === 503) log.warn({ err: error, instance }, "the database did not answer");
-    return problemResponse(problem, problem.status === 503 ? { "retry-after": "5" } : {});
+    const more = error instanceof ProblemError ? error.headers : {};
+    return problemResponse(problem, problem.status === 503 ? { "retry-after": "5" } : more);
   }
   log.error({ err: error, instance }, "an answer of the API failed");
   return problemResponse({

@@ -22,6 +22,14 @@ import {
   metricGapSchema,
   resolutionNames,
 } from "../metrics/schema.ts";
+import {
+  endpointProbesSchema,
+  probeLocationSchema,
+  probePushAnswerSchema,
+  probePushSchema,
+  probeSeriesSchema,
+  pushedResultSchema,
+} from "../probes/schema.ts";
 import { runList } from "../runs/runList.ts";
 import { healthSchema } from "./health.ts";
 import {
@@ -60,6 +68,7 @@ export function openApiDocument(): Json {
       ...Object.fromEntries(lists.flatMap(listPaths)),
       ...onePaths(),
       ...costPaths(),
+      ...probePaths(),
       "/api/health": { get: healthOperation() },
       "/metrics": {
         get: operation("The fleet and the collectors for Prometheus", [], { "text/plain": { schema: text } }),
@@ -89,6 +98,12 @@ function componentSchemas(): Json {
     endpointMetricSeriesSchema,
     endpointMetricsSchema,
     costsSchema,
+    probeLocationSchema,
+    pushedResultSchema,
+    probePushSchema,
+    probePushAnswerSchema,
+    probeSeriesSchema,
+    endpointProbesSchema,
     healthSchema,
     problemSchema,
   ];
@@ -106,7 +121,11 @@ function operation(summary: string, parameters: Json[], content: Json, problems 
   const problem = { content: { "application/problem+json": { schema: ref("Problem") } } };
   const titles: Record<string, string> = {
     "400": "Bad input; the field is named",
+    "401": "No token, or one that is not known",
+    "403": "Nobody may do this: no token is configured",
     "404": "No such thing",
+    "413": "Too much at once",
+    "415": "Compressed, or in another way not to be read",
     "503": "The database does not answer",
   };
   return {
@@ -276,6 +295,32 @@ function costPaths(): Record<string, Json> {
           ),
         ],
         jsonOf("Costs"),
+      ),
+    },
+  };
+}
+
+function probePaths(): Record<string, Json> {
+  const push = operation(
+    "Takes results of probes from an agent; sending the same again stores nothing again",
+    [],
+    jsonOf("ProbePushAnswer"),
+    ["400", "401", "403", "413", "415", "503"],
+  );
+  return {
+    "/api/v1/probes": {
+      post: {
+        ...push,
+        description: "Authorization: Bearer with a token of probes.tokens in linkledger.yaml. At most 1 MiB.",
+        requestBody: { required: true, content: jsonOf("ProbePush") },
+      },
+    },
+    "/api/v1/endpoints/{id}/probes": {
+      get: operation(
+        "What probes say about one endpoint: the last 24 hours and the last result of each series",
+        [pathParameter("id", "vpcEndpointId")],
+        jsonOf("EndpointProbes"),
+        ["400", "404", "503"],
       ),
     },
   };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DatabaseUnavailableError, InvalidInputError, NotFoundError } from "../errors.ts";
+import { DatabaseUnavailableError, InvalidInputError, LinkledgerError, NotFoundError } from "../errors.ts";
 
 export interface FieldError {
   field: string;
@@ -12,6 +12,19 @@ export class InvalidQueryError extends InvalidInputError {
   constructor(errors: [FieldError, ...FieldError[]]) {
     super(errors[0].field, errors.map(({ field, message }) => `${field}: ${message}`).join(" "));
     this.errors = errors;
+  }
+}
+
+/** An answer that only HTTP knows (401, 413): its status, and what goes into its headers. */
+export class ProblemError extends LinkledgerError {
+  readonly status: number;
+  readonly title: string;
+  readonly headers: Record<string, string>;
+  constructor(status: number, title: string, detail: string, headers: Record<string, string> = {}) {
+    super("problem", detail);
+    this.status = status;
+    this.title = title;
+    this.headers = headers;
   }
 }
 
@@ -45,6 +58,7 @@ export function toProblem(error: unknown, instance: string): Problem | undefined
     const detail = error instanceof InvalidQueryError ? error.message : `${error.field}: ${error.message}`;
     return problem(400, "Bad Request", detail, { field: error.field, errors });
   }
+  if (error instanceof ProblemError) return problem(error.status, error.title, error.message);
   if (error instanceof NotFoundError) return problem(404, "Not Found", error.message);
   const reason = unavailableReason(error);
   return reason === undefined ? undefined : problem(503, "Service Unavailable", reason);

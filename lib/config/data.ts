@@ -1,7 +1,8 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { isNode, LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
+import { readEnv } from "../env.ts";
 import { ConfigurationError } from "../errors.ts";
 import { type Config, configSchema } from "./schema.ts";
 
@@ -19,6 +20,17 @@ export function loadConfig(file: string): Config | undefined {
     throw new ConfigurationError(`${file}: cannot be read: ${(error as Error).message}`, { cause: error });
   }
   return parseConfig(text, path.basename(file));
+}
+
+let readBefore: { file: string; changed: number; config: Config | undefined } | undefined;
+
+/** Tokens that may push probe results. Read anew when the file has changed. Throws ConfigurationError. */
+export function configuredPushTokens(): Config["probes"]["tokens"] {
+  const file = readEnv().configFile;
+  const changed = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (readBefore?.file !== file || readBefore.changed !== changed)
+    readBefore = { file, changed, config: loadConfig(file) };
+  return readBefore.config?.probes.tokens ?? [];
 }
 
 /** Parses and checks the text of a configuration; `file` is used in messages only. */

@@ -4,6 +4,7 @@ export function simulatorEnv(port: number): NodeJS.ProcessEnv {
   return {
     ...(Object.fromEntries(own) as NodeJS.ProcessEnv),
     AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+    LINKLEDGER_PROMETHEUS_URL: `http://127.0.0.1:${port}/prometheus`,
     AWS_ACCESS_KEY_ID: "simulator",
     AWS_SECRET_ACCESS_KEY: "simulator",
     AWS_REGION: "us-east-1",
