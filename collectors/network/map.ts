@@ -85,6 +85,24 @@ function mapSubnet(subnet: Subnet, zoneIds: Map<string, string | undefined>): In
   };
 }
 
+/** Items in one order, those within them too: EC2 lists rules and routes in any, and order is no change. */
+function inOrder<T extends object>(items: T[] | undefined): T[] {
+  if (!items) return [];
+  const inner = items.map((item) => {
+    const lists = Object.entries(item).filter(([, value]) => Array.isArray(value) && value.length > 1);
+    return lists.length === 0
+      ? item
+      : { ...item, ...Object.fromEntries(lists.map(([name, value]) => [name, sorted(value)])) };
+  });
+  return sorted(inner);
+}
+
+function sorted<T>(items: T[]): T[] {
+  if (items.length < 2) return items;
+  const keyed = items.map((item) => ({ item, key: JSON.stringify(item) }));
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ item }) => item);
+}
+
 function mapSecurityGroup(group: SecurityGroup): InventoryRow | undefined {
   if (!group.GroupId) return undefined;
   return {
@@ -92,8 +110,8 @@ function mapSecurityGroup(group: SecurityGroup): InventoryRow | undefined {
     groupName: textOf(group.GroupName),
     description: textOf(group.Description),
     vpcId: textOf(group.VpcId),
-    ipPermissions: group.IpPermissions ?? [],
-    ipPermissionsEgress: group.IpPermissionsEgress ?? [],
+    ipPermissions: inOrder(group.IpPermissions),
+    ipPermissionsEgress: inOrder(group.IpPermissionsEgress),
     tags: tagsOf(group.Tags),
     raw: {},
   };
@@ -131,7 +149,7 @@ function mapRouteTable(table: RouteTable): InventoryRow | undefined {
     vpcId: textOf(table.VpcId),
     main: associations.some(({ Main }) => flagOf(Main) === true),
     subnetIds: idsOf(associations.map(({ SubnetId }) => SubnetId)),
-    routes: table.Routes ?? [],
+    routes: inOrder(table.Routes),
     tags: tagsOf(table.Tags),
     raw: {},
   };

@@ -1,46 +1,50 @@
 "use client";
 
-import { Button } from "@mantine/core";
+import { Button, SegmentedControl } from "@mantine/core";
 import { useState } from "react";
 import { Panel } from "#components/ui/Panel.tsx";
 import { EmptyState } from "#components/ui/States.tsx";
 import { Time } from "#components/ui/Time.tsx";
 import { formatCount } from "#lib/format/numbers.ts";
-import { changeDiff } from "#lib/inventory/changeDiff.ts";
 import type { ResourceChange } from "#lib/inventory/changeSchema.ts";
+import { changeTitle, relatedTitle } from "#lib/inventory/changeWords.ts";
 import type { EndpointDetail } from "#lib/inventory/schema.ts";
+import { ChangeActor } from "./ChangeActor.tsx";
+import { ChangeDiff } from "./ChangeDiff.tsx";
 import classes from "./endpoint.module.css";
 
 const atFirst = 12;
 
-/** What happened to the endpoint, in a few words. */
-export function changeTitle({ change, field }: Pick<ResourceChange, "change" | "field">): string {
-  if (change === "modified") return field === null ? "changed" : `${fieldWords(field)} changed`;
-  const words: Record<string, string> = {
-    created: "seen for the first time",
-    gone: "no longer found",
-    returned: "found again",
-  };
-  return words[change] ?? change;
-}
-
-/** `security group ids` of `securityGroupIds`. */
-const fieldWords = (field: string) => field.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
-
-/** The endpoint's change log, newest first. */
+/** The change log of the endpoint and of what it stands on, newest first. */
 export function ChangesPanel({ endpoint }: { endpoint: EndpointDetail }) {
   const [shown, setShown] = useState(atFirst);
-  const { changes, provenance } = endpoint;
+  const [whose, setWhose] = useState("all");
+  const { relatedChanges, provenance } = endpoint;
+  const changes = whose === "own" ? endpoint.changes : newestFirst([...endpoint.changes, ...relatedChanges]);
   return (
     <Panel
       id="changes"
       title="Changes"
       provenance={{
         asOf: provenance.lastSuccess,
-        source: "inventory compared run by run",
+        source: "inventory compared run by run; who, from CloudTrail",
         href: "/collectors",
       }}
-      footer="The time is that of the run which saw the change; it happened between that run and the one before."
+      actions={
+        relatedChanges.length > 0 && (
+          <SegmentedControl
+            size="xs"
+            aria-label="Whose changes"
+            value={whose}
+            onChange={setWhose}
+            data={[
+              { value: "all", label: "With what it stands on" },
+              { value: "own", label: "Endpoint" },
+            ]}
+          />
+        )
+      }
+      footer="The time is that of the run which saw the change; it happened between that run and the one before. Somebody is named only where every call in CloudTrail that fits is theirs."
     >
       {changes.length === 0 ? (
         <EmptyState title="No change since it was first seen">
@@ -49,16 +53,11 @@ export function ChangesPanel({ endpoint }: { endpoint: EndpointDetail }) {
       ) : (
         <ol className={classes.timeline}>
           {changes.slice(0, shown).map((change) => (
-            <li key={change.id} data-change={change.change}>
-              <div className={classes.changeHead}>
-                <strong>{changeTitle(change)}</strong>
-                <span className={classes.faint}>
-                  <Time at={change.observedAt} />
-                  {change.actor && <> · {change.actor}</>}
-                </span>
-              </div>
-              {change.change === "modified" && <Diff before={change.before} after={change.after} />}
-            </li>
+            <Change
+              key={`${change.accountId} ${change.id}`}
+              change={change}
+              own={change.resourceId === endpoint.vpcEndpointId}
+            />
           ))}
         </ol>
       )}
@@ -71,26 +70,24 @@ export function ChangesPanel({ endpoint }: { endpoint: EndpointDetail }) {
   );
 }
 
-function Diff({ before, after }: { before: unknown; after: unknown }) {
-  const diff = changeDiff(before, after);
-  if (diff.kind === "value")
-    return (
-      <p className={`mono ${classes.diffValue}`}>
-        <del>{diff.before ?? "nothing"}</del> <span aria-hidden>→</span>
-        <span className="visually-hidden"> became </span> <ins>{diff.after ?? "nothing"}</ins>
-      </p>
-    );
-  const signs = { removed: "−", added: "+", same: " " };
+function Change({ change, own }: { change: ResourceChange; own: boolean }) {
   return (
-    <pre className={classes.diffLines}>
-      {diff.lines.map(({ kind, text }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: lines repeat, and the list never changes.
-        <div key={index} data-kind={kind}>
-          <span aria-hidden>{signs[kind]} </span>
-          {kind !== "same" && <span className="visually-hidden">{kind}: </span>}
-          {text}
-        </div>
-      ))}
-    </pre>
+    <li data-change={change.change}>
+      <div className={classes.changeHead}>
+        <strong>{own ? changeTitle(change) : relatedTitle(change)}</strong>
+        <span className={classes.faint}>
+          <Time at={change.observedAt} />
+        </span>
+      </div>
+      <ChangeActor change={change} />
+      {change.change === "modified" && (
+        <ChangeDiff before={change.before} after={change.after} field={change.field} />
+      )}
+    </li>
   );
 }
+
+const newestFirst = (changes: ResourceChange[]) =>
+  changes.toSorted((a, b) =>
+    a.observedAt === b.observedAt ? b.id - a.id : a.observedAt < b.observedAt ? 1 : -1,
+  );

@@ -1,8 +1,6 @@
-/** One line of what changed: it was there before, it is there now, or it stayed. */
-export interface DiffLine {
-  kind: "removed" | "added" | "same";
-  text: string;
-}
+import type { DiffLine } from "./diffLine.ts";
+import { policyDiff } from "./policyDiff.ts";
+import { actionLines, dnsLines, routeLines, ruleLines } from "./ruleWords.ts";
 
 /** A change as people read it: one value for another, or lines that came and went. */
 export type ChangeDiff =
@@ -13,9 +11,28 @@ const longValue = 60;
 const contextLines = 2;
 const mostCells = 4_000_000;
 
-/** How a field's value before and after differ. Sets and tags by item, policies and other JSON by line. */
-export function changeDiff(before: unknown, after: unknown): ChangeDiff {
+/** Fields whose items read better in words: rules, routes, actions, names. Those that stayed are left out. */
+const itemWords: Record<string, (items: unknown[]) => string[]> = {
+  ipPermissions: (items) => ruleLines(items, "from"),
+  ipPermissionsEgress: (items) => ruleLines(items, "to"),
+  routes: routeLines,
+  defaultActions: actionLines,
+  dnsEntries: dnsLines,
+};
+
+/**
+ * How a field's value before and after differ. Sets and tags by item, policies by statement, rules and routes in words,
+ * other JSON by line.
+ */
+export function changeDiff(before: unknown, after: unknown, field: string | null = null): ChangeDiff {
   const [old, now] = [unwrapped(before), unwrapped(after)];
+  const words = itemWords[field ?? ""];
+  if (words && isListOrNull(old) && isListOrNull(now))
+    return { kind: "lines", lines: diffItems(words, old, now) };
+  if (field === "policyDocument") {
+    const lines = policyDiff(old ?? null, now ?? null);
+    if (lines) return { kind: "lines", lines };
+  }
   if (isScalarList(old) && isScalarList(now)) return { kind: "lines", lines: diffSets(old, now) };
   if (isStringMap(old) && isStringMap(now)) return { kind: "lines", lines: diffMaps(old, now) };
   const [oldText, newText] = [asText(old), asText(now)];
@@ -41,6 +58,22 @@ function asText(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   if (typeof value === "string") return value;
   return typeof value === "object" ? JSON.stringify(value, null, 2) : String(value);
+}
+
+const isListOrNull = (value: unknown): value is unknown[] | null | undefined =>
+  value === null || value === undefined || Array.isArray(value);
+
+function diffItems(
+  words: (items: unknown[]) => string[],
+  before: unknown[] | null | undefined,
+  after: unknown[] | null | undefined,
+): DiffLine[] {
+  const lines = diffSets(words(before ?? []), words(after ?? []));
+  const moved = (["removed", "added"] as const).flatMap((kind) => lines.filter((line) => line.kind === kind));
+  const same = lines.length - moved.length;
+  if (moved.length === 0)
+    return [{ kind: "same", text: "the same, in another order or in fields not shown" }];
+  return same === 0 ? moved : [...moved, { kind: "same", text: `… ${same} unchanged` }];
 }
 
 const isScalar = (value: unknown) => ["string", "number", "boolean"].includes(typeof value);

@@ -257,8 +257,9 @@ export const tables = {
     subnetIds: texts,
     securityGroupIds: texts,
     enforceSecurityGroupInboundRulesOnPrivateLinkTraffic: text,
-    crossZoneEnabled: flag,
-    deletionProtectionEnabled: flag,
+    // Read out of the attributes, which are logged.
+    crossZoneEnabled: of("boolean", false),
+    deletionProtectionEnabled: of("boolean", false),
     attributes: object,
   }),
   listener: define("listener", "listener", ["listenerArn"], {
@@ -289,10 +290,11 @@ export const tables = {
     targetId: text,
     port: integer,
     availabilityZone: text,
-    healthCheckPort: text,
-    state: text,
-    reason: text,
-    description: text,
+    // Levels: they move with every deployment, and HealthyHostCount has their history. Who is registered is a change.
+    healthCheckPort: of("text", false),
+    state: of("text", false),
+    reason: of("text", false),
+    description: of("text", false),
   }),
   quotaUsage: {
     ...define("quota_usage", "service-quota", ["quotaCode", "resourceId"], {
