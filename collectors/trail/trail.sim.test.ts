@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { testDatabase } from "#lib/testing/database.ts";
 import type { TrailEvent } from "#lib/trail/schema.ts";
-import { collect, organizationConfig, runOf, testNow, testSimulator } from "../testing.ts";
+import { runOf, testNow, testSimulator } from "../testing.ts";
+import { collectAt } from "./testing.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 const simulator = testSimulator({ fleet: { accounts: 2, regions: 1, endpoints: 24 } });
@@ -10,14 +11,7 @@ const minute = 60_000;
 const region = "us-east-1";
 let accountId = "";
 
-const run = async (...collectors: string[]) =>
-  collect(
-    db,
-    organizationConfig({ regions: [region] }),
-    (scope) =>
-      scope.collector === "accounts" ||
-      (scope.accountId === accountId && collectors.includes(scope.collector)),
-  );
+const run = (...collectors: string[]) => collectAt(db, { accountId, region }, ...collectors);
 const trail = async () => runOf(await run("trail"), "trail", accountId, region);
 
 const rows = async <T extends object>(sql: string, values: unknown[] = []) =>
@@ -117,17 +111,47 @@ describe("what fails", () => {
     simulator.it.control.deny(accountId, "cloudtrail:LookupEvents");
     expect(await trail()).toMatchObject({ outcome: "failed", failure: { errorClass: "denied" } });
     simulator.it.control.allow(accountId);
-    simulator.it.control.faults.add({ kind: "throttle", service: "cloudtrail" });
-    expect(await trail()).toMatchObject({ outcome: "failed", failure: { errorClass: "throttled" } });
+    simulator.it.control.faults.add({ kind: "html", service: "cloudtrail", times: 5 });
+    expect(await trail()).toMatchObject({ outcome: "failed" });
     expect([await content(), await coverage()]).toEqual(before);
   });
 
   it("is made up for by the next run", async () => {
     simulator.at(later);
-    expect(await trail()).toMatchObject({ outcome: "success" });
+    simulator.it.control.faults.add({ kind: "throttle", service: "cloudtrail", times: 2 });
+    expect(await trail()).toMatchObject({ outcome: "success", throttledCalls: 2 });
     for (const { days, to } of await coverage()) {
       expect(to.getTime()).toBe(later);
       expect(days).toBeGreaterThan(90 - 1 / 24);
     }
+  });
+});
+
+describe("where much happens", () => {
+  const later = testNow + 60 * minute;
+
+  it("each name is a listing of its own, and the dear groups wait", async () => {
+    simulator.at(later);
+    const [one] = simulator.it.fleet.endpoints(accountId, region, later);
+    const id = one?.id ?? "";
+    const policy = { policyDocument: '{"Statement":[]}' };
+    simulator.it.control.modifyEndpoint(id, policy, { sessionName: "in-the-crowd" });
+    const [about] = simulator.it.trail.events(accountId, region, later);
+    for (let i = 0; i < 120 && about; i++)
+      simulator.it.trail.record({ ...about, name: "RunInstances", key: `crowd/${i}`, at: later + 55_000 });
+    simulator.at(later + minute);
+    const before = await coverage();
+    const busy = await trail();
+    expect(busy).toMatchObject({ outcome: "success", created: 1 });
+    // One page shows the crowd; then the names of the first group only.
+    expect(busy.apiCalls).toBe(1 + 14);
+    const to = (known: Awaited<ReturnType<typeof coverage>>) =>
+      Object.fromEntries(known.map((row) => [row.group, row.to.getTime()]));
+    expect(to(await coverage())).toEqual({ ...to(before), privatelink: later + minute });
+
+    simulator.at(later + 61 * minute);
+    await trail();
+    const end = later + 61 * minute;
+    expect(to(await coverage())).toEqual({ path: end, privatelink: end, tags: end });
   });
 });
