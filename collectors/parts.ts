@@ -56,8 +56,11 @@ export class Parts {
     return this.#firstFailure;
   }
 
+  /** `skipped` where nothing was asked for, on purpose: neither success nor failure. */
   get outcome(): Outcome {
     if (!this.#firstFailure) return "success";
-    return this.#succeeded ? "partial" : "failed";
+    if (this.#succeeded) return "partial";
+    const failed = this.list.filter(({ outcome }) => outcome === "failed");
+    return failed.every(({ errorClass }) => errorClass === "budget") ? "skipped" : "failed";
   }
 }

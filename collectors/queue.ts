@@ -1,6 +1,7 @@
 import type { JobHelpers, TaskList } from "graphile-worker";
 import { currentTime } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
+import { pruneLogs } from "#lib/logsInsights/mutations.ts";
 import { pruneRuns, readScope, type Scope } from "#lib/runs/mutations.ts";
 import { attemptedCollectors, countAttempted, dueScopes } from "#lib/runs/schedule.ts";
 import { type CollectorName, collectorCatalog, isCollectorName } from "#lib/runs/schema.ts";
@@ -68,6 +69,7 @@ export function tasksFor(runtime: Runtime): TaskList {
       await pruneRuns(runtime.db.pool, new Date(now - runsKeptDays * 86_400_000));
       await keepPartitions(runtime.db.pool, new Date(now));
       await pruneTrailEvents(runtime.db.pool, new Date(now));
+      await pruneLogs(runtime.db.pool, new Date(now));
     }
   };
   return {

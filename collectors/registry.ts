@@ -1,4 +1,5 @@
 import type { CollectorName } from "#lib/runs/schema.ts";
+import { accessDenials } from "./accessDenials/collector.ts";
 import { accounts } from "./accounts/accounts.ts";
 import { regions } from "./accounts/regions.ts";
 import { availableServices } from "./availableServices/collector.ts";
@@ -12,6 +13,7 @@ import { network } from "./network/collector.ts";
 import { prices } from "./prices/collector.ts";
 import { probes } from "./probes/collector.ts";
 import { quotas } from "./quotas/collector.ts";
+import { rejects } from "./rejects/collector.ts";
 import { services } from "./services/collector.ts";
 import { trail } from "./trail/collector.ts";
 
@@ -30,6 +32,8 @@ export const registry: readonly Collector[] = [
   quotas,
   metrics,
   trail,
+  rejects,
+  accessDenials,
   probes,
 ];
 

@@ -22,7 +22,7 @@ import { type Failure, globalRegion } from "#lib/runs/schema.ts";
 import { homeRegion } from "./aws/credentials.ts";
 import { AwsError, classify } from "./aws/errors.ts";
 import type { AwsAccess } from "./aws/session.ts";
-import type { Collected, ScopeContext } from "./collector.ts";
+import type { Collected, ScopeContext, Spent } from "./collector.ts";
 import type { Fleet } from "./fleet.ts";
 import { Parts } from "./parts.ts";
 import { collectorOf } from "./registry.ts";
@@ -125,7 +125,10 @@ async function runOne(runtime: Runtime, run: OpenRun): Promise<Ended> {
     run: { ...run, endedAt: currentTime(), result },
     written: false,
   });
-  const fail = (failure: Failure) => end({ ...nothing, ...asked(), outcome: "failed", failure });
+  const fail = (failure: Failure, spent: Spent = {}) =>
+    end({ ...nothing, ...asked(), ...spentOf(spent), outcome: "failed", failure });
+  const skip = (failure: Failure, spent: Spent = {}) =>
+    end({ ...nothing, ...asked(), ...spentOf(spent), outcome: "skipped", failure });
   const suspended = await fleet.suspended(scope.accountId);
   if (suspended && scope.collector !== "accounts") {
     // Its timer would keep a finished process waiting for as long as a run may take.
@@ -135,11 +138,12 @@ async function runOne(runtime: Runtime, run: OpenRun): Promise<Ended> {
       code: suspended,
       message: `the account is ${suspended}`,
     };
-    return end({ ...nothing, outcome: "skipped", failure });
+    return skip(failure);
   }
   const { db, config } = runtime;
   const conclude = async (collected: Collected): Promise<Ended> => {
-    if (parts.outcome === "failed" && parts.failure) return fail(parts.failure);
+    if (parts.outcome === "failed" && parts.failure) return fail(parts.failure, collected);
+    if (parts.outcome === "skipped" && parts.failure) return skip(parts.failure, collected);
     return write(runtime, context, run, collected, asked());
   };
   const context: ScopeContext = {
@@ -200,6 +204,11 @@ function failureOf(error: unknown, scope: Scope, late: boolean): Failure {
   return { errorClass: "internal", code: failure.code, message: failure.message };
 }
 
+// What was asked for is paid for, whatever became of it.
+function spentOf({ metricsRequested = 0, datapoints = 0, costUsd = 0 }: Spent) {
+  return { metricsRequested, datapoints, costUsd };
+}
+
 type Asked = Pick<RunResult, "apiCalls" | "throttledCalls" | "retriedCalls" | "parts">;
 
 async function write(
@@ -217,9 +226,7 @@ async function write(
     ...asked,
     outcome: complete ? "success" : "partial",
     resources: prepared ? prepared.reduce((sum, { rows }) => sum + rows.size, 0) : (collected.resources ?? 0),
-    metricsRequested: collected.metricsRequested ?? 0,
-    datapoints: collected.datapoints ?? 0,
-    costUsd: collected.costUsd ?? 0,
+    ...spentOf(collected),
     failure: parts.failure,
     watermark: collected.watermark,
     nextDueAt: collected.nextDueAt,

@@ -17,6 +17,7 @@ import { configSchema } from "#lib/config/schema.ts";
 import { migrate } from "#lib/db/migrate.ts";
 import { openDatabase } from "#lib/db/pool.ts";
 import type { Scope } from "#lib/runs/mutations.ts";
+import { inventoryCollectors } from "./inventory.ts";
 
 interface Pass {
   /** CPU of this process, user and system. */
@@ -151,7 +152,7 @@ const fixedCredentials = async () => ({
   sessionToken: "x".repeat(300),
 });
 
-const inventory = ({ collector }: Scope) => !["metrics", "costs", "trail"].includes(collector);
+const inventory = ({ collector }: Scope) => inventoryCollectors.includes(collector);
 
 async function main(): Promise<CollectMeasurement> {
   const db = await openDatabase({ max: 16 });

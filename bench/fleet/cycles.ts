@@ -7,6 +7,7 @@ import { configSchema } from "#lib/config/schema.ts";
 import { migrate } from "#lib/db/migrate.ts";
 import { openDatabase } from "#lib/db/pool.ts";
 import type { CollectorName } from "#lib/runs/schema.ts";
+import { inventoryCollectors } from "./inventory.ts";
 
 /** One pass over every scope of some collectors. */
 export interface Cycle {
@@ -21,17 +22,6 @@ export interface Cycle {
   /** Most memory of this process so far. */
   rssMb: number;
 }
-
-const inventory: readonly CollectorName[] = [
-  "accounts",
-  "regions",
-  "endpoints",
-  "network",
-  "services",
-  "connections",
-  "load-balancers",
-  "available-services",
-];
 
 const db = await openDatabase({ max: 16 });
 await migrate(db.pool, "prisma/migrations");
@@ -64,7 +54,9 @@ async function cycle(collectors: readonly CollectorName[]): Promise<Cycle> {
 }
 
 for (const what of process.argv.slice(2)) {
-  console.log(JSON.stringify(await cycle(what === "inventory" ? inventory : [what as CollectorName])));
+  console.log(
+    JSON.stringify(await cycle(what === "inventory" ? inventoryCollectors : [what as CollectorName])),
+  );
 }
 await db.close();
 process.exit(0);

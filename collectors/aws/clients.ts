@@ -3,6 +3,7 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { CostExplorerClient } from "@aws-sdk/client-cost-explorer";
 import { EC2Client, type EC2ClientConfig } from "@aws-sdk/client-ec2";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
@@ -57,6 +58,7 @@ const constructors = {
   "service-quotas": ServiceQuotasClient,
   cloudtrail: CloudTrailClient,
   sts: STSClient,
+  logs: CloudWatchLogsClient,
 } as const satisfies Record<ApiFamily, unknown>;
 
 /** The part of every SDK client that we use. */

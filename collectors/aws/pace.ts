@@ -10,7 +10,8 @@ export type ApiFamily =
   | "pricing"
   | "service-quotas"
   | "cloudtrail"
-  | "sts";
+  | "sts"
+  | "logs";
 
 // Somewhat under AWS's own buckets, because other tools of the account draw on the same ones.
 const limits: Record<ApiFamily, Limit> = {
@@ -24,6 +25,8 @@ const limits: Record<ApiFamily, Limit> = {
   // Two a second is all there is of LookupEvents.
   cloudtrail: { size: 2, perSecond: 1.9 },
   sts: { size: 100, perSecond: 100 },
+  // StartQuery and GetQueryResults: 5/s each; DescribeLogGroups: 10/s.
+  logs: { size: 5, perSecond: 4.5 },
 };
 
 /** ListMetrics has a bucket of its own. */

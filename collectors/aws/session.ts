@@ -25,8 +25,11 @@ export interface CommandOf<Output> {
   resolveMiddleware(...args: never[]): (...args: never[]) => Promise<{ output: Output }>;
 }
 
-/** Sends a command and gives its own output type. Throws AwsError. */
-type Send = <Output>(command: CommandOf<Output>) => Promise<Output>;
+/**
+ * Sends a command and gives its own output type. Throws AwsError. A signal of its own stands in for the run's: what
+ * has to be tidied up after a stop is sent although the run's signal has aborted.
+ */
+type Send = <Output>(command: CommandOf<Output>, signal?: AbortSignal) => Promise<Output>;
 
 /** AWS as one run sees it: an account, a region, and a count of what was asked. */
 export interface Aws {
@@ -48,6 +51,7 @@ export interface Aws {
   pricing: Send;
   serviceQuotas: Send;
   cloudTrail: Send;
+  logs: Send;
 }
 
 /** Clients and credentials of all accounts, in one process. */
@@ -70,12 +74,12 @@ export class AwsAccess {
     const answers = new RunAnswers();
     const sender =
       (family: ApiFamily) =>
-      <Output>(command: CommandOf<Output>) => {
+      <Output>(command: CommandOf<Output>, own = signal) => {
         const { constructor: Command, input } = command as unknown as AnyCommand;
         const asked: Asked = { family, Command, input };
         return calling.run({ count, family, signal }, async () => {
           await answers.prepare(asked, calling.getStore() as CallContext);
-          return this.#send(access, region, family, command, signal);
+          return this.#send(access, region, family, command, own);
         }) as Promise<Output>;
       };
     return {
@@ -93,6 +97,7 @@ export class AwsAccess {
       pricing: sender("pricing"),
       serviceQuotas: sender("service-quotas"),
       cloudTrail: sender("cloudtrail"),
+      logs: sender("logs"),
     };
   }
 

@@ -40,6 +40,7 @@ const errorWords: Record<ErrorClass, string> = {
   malformed: "the answer could not be read",
   permanent: "AWS refused the request itself",
   suspended: "the account is closed or suspended",
+  budget: "the dollars set for the day are spent",
   interrupted: "the run was interrupted",
   internal: "Linkledger itself made a mistake",
 };

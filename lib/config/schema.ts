@@ -41,6 +41,15 @@ const metrics = z.strictObject({
   usdPerMonth: z.number("expected dollars a month, such as 250").positive().optional(),
 });
 
+const logsInsights = z.strictObject({
+  usdPerDay: z.number().min(0).max(100_000).default(1),
+  lookbackMinutes: z.int().min(10).max(1440).default(60),
+  networkActivityLogGroup: z
+    .string()
+    .regex(/^[\w./#-]{1,512}$/, "expected a part of the name of a log group")
+    .default("network-activity"),
+});
+
 /** The shape of `linkledger.yaml`. Unknown keys are errors, so that a typing mistake is never a silent default. */
 export const configSchema = z.strictObject({
   organization: organization.optional(),
@@ -49,6 +58,8 @@ export const configSchema = z.strictObject({
   tags: tagKeys.default({ owner: "team", environment: "env", application: "app" }),
   idle: idle.default({ days: 30, lowUseBytesPerDay: 1_048_576 }),
   metrics: metrics.default({}),
+  /** Logs Insights reads flow logs and network activity: dollars a UTC day over all accounts; 0 asks for nothing. */
+  logsInsights: logsInsights.default(logsInsights.parse({})),
   probes: probesSchema.default({ prometheus: [], tokens: [] }),
   slos: z.array(z.looseObject({})).default([]),
   alerts: z.looseObject({}).default({}),

@@ -103,8 +103,11 @@ async function readCollected(accountId: string, vpcEndpointId: string): Promise<
   const byWidth = (grain: Grain) => {
     const found = new Map<Resolution, Collected>();
     for (const name of resolutionNames) {
-      const feeding = rows.find((row) => row.grain === grain && row.periodSeconds <= resolutions[name]);
-      if (feeding) found.set(name, feeding);
+      const feeding = rows.filter((row) => row.grain === grain && row.periodSeconds <= resolutions[name]);
+      const [own] = feeding;
+      // The finest is moved each time, those above it when an hour has passed.
+      const newest = Math.max(...feeding.map(({ watermark }) => watermark.getTime()));
+      if (own) found.set(name, { ...own, watermark: new Date(newest) });
     }
     return found;
   };

@@ -1,10 +1,5 @@
-import type { Writable } from "node:stream";
-import { finished } from "node:stream/promises";
-import type pg from "pg";
-import { from as copyFrom } from "pg-copy-streams";
 import type { Queryable } from "../runs/mutations.ts";
-import { type Resolution, resolutions } from "./schema.ts";
-import { type MetricFamily, tableOf } from "./tables.ts";
+import type { Resolution } from "./schema.ts";
 
 /** How far the series of one resource have been asked for, at one bucket width. */
 export interface Watermark {
@@ -17,6 +12,9 @@ export interface Watermark {
   collectedFrom: Date;
   firstDatapointAt: Date | null;
   lastDatapointAt: Date | null;
+  /** What was stored of the last minutes before the watermark: see `Tail`. */
+  tailFrom?: Date | null;
+  tailDigest?: string | null;
 }
 
 /** Watermarks of an account and region. */
@@ -42,101 +40,19 @@ export async function writeWatermarks(
   if (marks.length === 0) return;
   await client.query(
     `INSERT INTO metric_watermark AS m (account_id, region, namespace, resource_id, grain, period_seconds, watermark,
-       collected_from, first_datapoint_at, last_datapoint_at, updated_at)
+       collected_from, first_datapoint_at, last_datapoint_at, tail_from, tail_digest, updated_at)
      SELECT $2, $3, w.namespace, w."resourceId", w.grain, w."periodSeconds", w.watermark, w."collectedFrom",
-       w."firstDatapointAt", w."lastDatapointAt", $4
+       w."firstDatapointAt", w."lastDatapointAt", w."tailFrom", w."tailDigest", $4
      FROM jsonb_to_recordset($1::jsonb) AS w(namespace text, "resourceId" text, grain text, "periodSeconds" int,
        watermark timestamptz, "collectedFrom" timestamptz, "firstDatapointAt" timestamptz,
-       "lastDatapointAt" timestamptz)
+       "lastDatapointAt" timestamptz, "tailFrom" timestamptz, "tailDigest" text)
      ON CONFLICT (account_id, namespace, resource_id, grain, period_seconds) DO UPDATE SET
        watermark = EXCLUDED.watermark, collected_from = EXCLUDED.collected_from,
        first_datapoint_at = LEAST(m.first_datapoint_at, EXCLUDED.first_datapoint_at),
        last_datapoint_at = GREATEST(m.last_datapoint_at, EXCLUDED.last_datapoint_at),
+       tail_from = EXCLUDED.tail_from, tail_digest = EXCLUDED.tail_digest,
        region = EXCLUDED.region, updated_at = EXCLUDED.updated_at`,
     [JSON.stringify(marks), accountId, region, now],
-  );
-}
-
-/**
- * Writes buckets with COPY, over what is there: late data replaces, the same data changes nothing, and a value that
- * was not asked for or not published leaves the one that is there (CloudWatch corrects values, it never takes one back).
- * @param lines rows in COPY's text format: account, key, ts, labels, values; see `copyColumns`.
- */
-export async function storeBuckets(
-  client: pg.PoolClient,
-  family: MetricFamily,
-  resolution: Resolution,
-  lines: readonly string[],
-): Promise<void> {
-  if (lines.length === 0) return;
-  const table = tableOf(family, resolution);
-  const stage = `stage_${family.base}`;
-  const columns = copyColumns(family);
-  await client.query(
-    `CREATE TEMP TABLE IF NOT EXISTS ${stage} (LIKE ${table} INCLUDING DEFAULTS) ON COMMIT DELETE ROWS`,
-  );
-  const stream = client.query(copyFrom(`COPY ${stage} (${columns.join(", ")}) FROM STDIN`));
-  await writeAll(stream, lines);
-  const key = ["account_id", ...family.key, "ts"];
-  const rest = columns.filter((column) => !key.includes(column));
-  const merged = (column: string) => `COALESCE(EXCLUDED.${column}, t.${column})`;
-  await client.query(
-    `INSERT INTO ${table} AS t (${columns.join(", ")}) SELECT ${columns.join(", ")} FROM ${stage}
-     ON CONFLICT (${key.join(", ")}) DO UPDATE SET ${rest.map((c) => `${c} = ${merged(c)}`).join(", ")}
-     WHERE (${rest.map((c) => `t.${c}`).join(", ")}) IS DISTINCT FROM (${rest.map(merged).join(", ")})`,
-  );
-  await client.query(`TRUNCATE ${stage}`);
-}
-
-async function writeAll(stream: Writable, lines: readonly string[]): Promise<void> {
-  const done = finished(stream);
-  for (let i = 0; i < lines.length; i += 2000) {
-    const more = stream.write(`${lines.slice(i, i + 2000).join("\n")}\n`);
-    if (!more) await new Promise((resume) => stream.once("drain", resume));
-  }
-  stream.end();
-  await done;
-}
-
-/** Columns of a row for `storeBuckets`, in order. */
-export function copyColumns(family: MetricFamily): string[] {
-  return ["account_id", ...family.key, "ts", ...family.labels, ...family.values.map(({ column }) => column)];
-}
-
-/** The start of the bucket that holds a time. A week, an hour and a day are multiples of five minutes since 1970. */
-function bucketSql(resolution: Resolution, time: string): string {
-  return `date_bin('${resolutions[resolution]} seconds', ${time}, 'epoch')`;
-}
-
-/**
- * Makes buckets of one width from those of a finer one, for whole buckets from `from` on. The finer buckets must
- * cover them; running it again changes nothing.
- * @param ids values of the family's first key column.
- */
-export async function rollUp(
-  client: Queryable,
-  family: MetricFamily,
-  fine: Resolution,
-  coarse: Resolution,
-  { accountId, ids, from, to }: { accountId: string; ids: string[]; from: Date; to: Date },
-): Promise<void> {
-  if (ids.length === 0) return;
-  const keys = family.key.join(", ");
-  const values = family.values.map(
-    ({ column, type, rollup }) => `${rollup}(${column})::${type} AS ${column}`,
-  );
-  const labels = family.labels.map((label) => `max(${label}) AS ${label}`);
-  const rest = [...family.labels, ...family.values.map(({ column }) => column)];
-  await client.query(
-    `INSERT INTO ${tableOf(family, coarse)} AS t (account_id, ${keys}, ts, ${rest.join(", ")})
-     SELECT account_id, ${keys}, ${bucketSql(coarse, "ts")}, ${[...labels, ...values].join(", ")}
-     FROM ${tableOf(family, fine)}
-     WHERE account_id = $1 AND ${family.key[0]} = ANY ($2)
-       AND ts >= ${bucketSql(coarse, "$3::timestamptz")} AND ts < $4
-     GROUP BY account_id, ${keys}, ${bucketSql(coarse, "ts")}
-     ON CONFLICT (account_id, ${keys}, ts) DO UPDATE SET ${rest.map((c) => `${c} = EXCLUDED.${c}`).join(", ")}
-     WHERE (${rest.map((c) => `t.${c}`).join(", ")}) IS DISTINCT FROM (${rest.map((c) => `EXCLUDED.${c}`).join(", ")})`,
-    [accountId, ids, from, to],
   );
 }
 
@@ -184,7 +100,7 @@ export async function refreshTraffic(
   await client.query(
     `WITH mark AS (
        SELECT resource_id AS id, max(last_datapoint_at) AS last_traffic_at,
-         max(watermark) FILTER (WHERE grain = 'endpoint' AND period_seconds = 3600) AS measured_to,
+         max(watermark) FILTER (WHERE grain = 'endpoint') AS measured_to,
          min(collected_from) FILTER (WHERE grain = 'endpoint' AND period_seconds = 3600) AS collected_from
        FROM metric_watermark
        WHERE account_id = $1 AND namespace = 'AWS/PrivateLinkEndpoints' AND resource_id = ANY ($2)

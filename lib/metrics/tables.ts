@@ -7,9 +7,11 @@ export interface MetricColumn {
   column: string;
   type: "bigint" | "double precision";
   rollup: Rollup;
+  /** For averages: the column with the minutes that the average is over, by which it weighs. */
+  minutes?: string;
 }
 
-/** Three tables of the same shape hold one family of series, one per bucket width. */
+/** Four tables of the same shape hold one family of series, one per bucket width. */
 export interface MetricFamily {
   /** Table name without its resolution. */
   base: string;
@@ -21,10 +23,11 @@ export interface MetricFamily {
 }
 
 const total = (column: string): MetricColumn => ({ column, type: "bigint", rollup: "sum" });
-const level = (column: string, rollup: Rollup): MetricColumn => ({
+const level = (column: string, rollup: Rollup, minutes?: string): MetricColumn => ({
   column,
   type: "double precision",
   rollup,
+  ...(minutes && { minutes }),
 });
 
 export const endpointFamily: MetricFamily = {
@@ -36,7 +39,7 @@ export const endpointFamily: MetricFamily = {
     total("new_connections"),
     total("packets_dropped"),
     total("rst_packets_received"),
-    level("active_connections_avg", "avg"),
+    level("active_connections_avg", "avg", "active_connections_minutes"),
     level("active_connections_max", "max"),
     level("active_connections_min", "min"),
   ],
@@ -50,9 +53,9 @@ export const serviceFamily: MetricFamily = {
     total("bytes_processed"),
     total("new_connections"),
     total("rst_packets_sent"),
-    level("active_connections_avg", "avg"),
+    level("active_connections_avg", "avg", "active_connections_minutes"),
     level("active_connections_max", "max"),
-    level("endpoints_count", "avg"),
+    level("endpoints_count", "avg", "endpoints_count_minutes"),
   ],
 };
 
@@ -63,7 +66,7 @@ export const loadBalancerFamily: MetricFamily = {
   values: [
     total("processed_bytes"),
     total("new_flow_count"),
-    level("active_flow_count_avg", "avg"),
+    level("active_flow_count_avg", "avg", "active_flow_minutes"),
     level("active_flow_count_max", "max"),
     level("consumed_lcus", "sum"),
     total("tcp_client_reset_count"),

@@ -49,7 +49,7 @@ function actionsOf(collector: string): readonly string[] {
 
 function actionsNamedBy(message: string | null | undefined): string[] | undefined {
   const named = message?.match(
-    /\b(?:ec2|elasticloadbalancing|cloudwatch|ce|pricing|servicequotas|organizations|sts):[A-Z]\w+/g,
+    /\b(?:ec2|elasticloadbalancing|cloudwatch|ce|logs|pricing|servicequotas|organizations|sts):[A-Z]\w+/g,
   );
   return named ? [...new Set(named)] : undefined;
 }
@@ -105,6 +105,11 @@ const texts: Record<ErrorClass, Text> = {
   suspended: {
     summary: (place) => `Not collected: ${place} is suspended or closed.`,
     fix: nothing,
+  },
+  budget: {
+    summary: (place) => `Not asked: ${place} would have cost more than is set for the day.`,
+    fix: () =>
+      "It goes on when the day (UTC) ends; to ask more, raise logsInsights.usdPerDay in linkledger.yaml.",
   },
   interrupted: {
     summary: (place) => `The collector was stopped while it worked on ${place}.`,

@@ -9,6 +9,7 @@ export type Outcome = (typeof outcomes)[number];
  * - `absent`: the server does not know the call (an emulator, an older partition).
  * - `malformed`: the answer could not be read.
  * - `suspended`: the account is closed or suspended; nothing is asked there.
+ * - `budget`: nothing was asked, because the dollars set for the day are spent, or none are set.
  * - `interrupted`: the worker was stopped or killed in the middle.
  * - `internal`: a mistake of Linkledger itself, or its database.
  */
@@ -23,6 +24,7 @@ export const errorClasses = [
   "malformed",
   "permanent",
   "suspended",
+  "budget",
   "interrupted",
   "internal",
 ] as const;
@@ -159,6 +161,18 @@ export const collectorCatalog = {
     scope: "account-region",
     intervalSeconds: 15 * minute,
     actions: ["cloudtrail:LookupEvents"],
+  },
+  rejects: {
+    title: "Flows that security groups and network ACLs refuse at endpoints in question (flow logs)",
+    scope: "account-region",
+    intervalSeconds: 15 * minute,
+    actions: ["logs:DescribeLogGroups", "logs:StartQuery", "logs:GetQueryResults", "logs:StopQuery"],
+  },
+  "access-denials": {
+    title: "Calls that endpoint policies denied (network activity events of CloudTrail)",
+    scope: "account-region",
+    intervalSeconds: 15 * minute,
+    actions: ["logs:DescribeLogGroups", "logs:StartQuery", "logs:GetQueryResults", "logs:StopQuery"],
   },
   probes: {
     title: "Results of DNS, TCP, TLS and HTTP probes, from Prometheus",

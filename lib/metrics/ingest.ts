@@ -1,0 +1,238 @@
+import type pg from "pg";
+import { writableFrom } from "../db/partitions.ts";
+import { lineEnds } from "./copy.ts";
+import { type Bucket, Level } from "./ingestLevel.ts";
+import { partitioning } from "./partitions.ts";
+import { bucketOf, columnsOf, parentOf, rolledColumns, rollUpMinutes, type Values } from "./rollup.ts";
+import { type Resolution, resolutionNames, resolutions } from "./schema.ts";
+import type { MetricColumn, MetricFamily } from "./tables.ts";
+import { digestSlots, type Tail, unchangedSlots } from "./tail.ts";
+
+/** What was answered for a series: values by start of their bucket in ms, in the order of `columns`. */
+export interface SeriesAnswer {
+  key: readonly string[];
+  labels: readonly (string | null)[];
+  /** Those of the family that were asked for, in the family's order. */
+  columns: readonly string[];
+  buckets: ReadonlyMap<number, Values>;
+}
+
+/** Answers of one resolution over a range of time in ms: from inclusive, to exclusive. */
+export interface RangeAnswer {
+  resolution: Resolution;
+  from: number;
+  to: number;
+  series: readonly SeriesAnswer[];
+}
+
+/** What one unit was answered, and what was known of it before. Times are in ms. */
+export interface UnitAnswer {
+  ranges: readonly RangeAnswer[];
+  /** Up to where its columns were known before; undefined at first sight. */
+  before: number | undefined;
+  /** Nothing is stored under its keys from here on, by any unit: such rows need not be compared with what is there. */
+  newFrom: number;
+  /** What was stored of the last minutes before `before`. */
+  tail?: Tail | undefined;
+  /** Since when buckets of a width are complete after this, so that the next wider ones are made of them. */
+  completeFrom: Partial<Record<Resolution, number>>;
+  /** The same before this: what was made of finer buckets wins over an answer of its own width. */
+  completeBefore?: Partial<Record<Resolution, number>>;
+}
+
+export interface Ingested {
+  /** Rows answered: written by COPY, compared with what was there, left alone for their digest, or no longer kept. */
+  rows: { fresh: number; compared: number; unchanged: number; expired: number };
+  /** Coarser buckets made anew by the database. */
+  rolledUp: number;
+  /** By unit, in their order: what to remember of its last minutes. */
+  tails: (Tail | undefined)[];
+}
+
+/**
+ * Stores answers and makes anew the coarser buckets that they touch, in the transaction of `client`; the partitions
+ * must exist. Rows after all that is stored go to their table by COPY, the others are compared with what is there.
+ * Throws Postgres's unique_violation where `newFrom` was wrong: then to be called again with `compareAll`.
+ */
+export async function ingest(
+  client: pg.ClientBase,
+  family: MetricFamily,
+  accountId: string,
+  units: readonly UnitAnswer[],
+  { now, compareAll = false }: { now: Date; compareAll?: boolean },
+): Promise<Ingested> {
+  return new Ingest(family, accountId, now, compareAll).run(client, units);
+}
+
+class Ingest {
+  readonly #family: MetricFamily;
+  readonly #accountId: string;
+  readonly #compareAll: boolean;
+  readonly #levels: Record<Resolution, Level>;
+  /** Rows before are not written any more, nor is anything made of them. */
+  readonly #oldest: Record<Resolution, number>;
+  readonly #completeFrom = new Map<string, UnitAnswer["completeFrom"]>();
+  readonly #times = new Map<number, string>();
+  readonly #rows = { fresh: 0, compared: 0, unchanged: 0, expired: 0 };
+
+  constructor(family: MetricFamily, accountId: string, now: Date, compareAll: boolean) {
+    this.#family = family;
+    this.#accountId = accountId;
+    this.#compareAll = compareAll;
+    const each = <T>(make: (resolution: Resolution) => T) =>
+      Object.fromEntries(resolutionNames.map((name) => [name, make(name)])) as Record<Resolution, T>;
+    this.#levels = each((resolution) => new Level(family, resolution, accountId));
+    this.#oldest = each((resolution) => writableFrom(partitioning(family, resolution), now).getTime());
+  }
+
+  async run(client: pg.ClientBase, units: readonly UnitAnswer[]): Promise<Ingested> {
+    const tails = units.map((unit) => {
+      let tail: Tail | undefined;
+      for (const range of unit.ranges) {
+        if (range.resolution === "1m") tail = this.#addMinutes(unit, range);
+        else for (const series of range.series) this.#addBuckets(unit, range.resolution, series);
+      }
+      return tail;
+    });
+    let rolledUp = 0;
+    for (const resolution of resolutionNames) {
+      const level = this.#levels[resolution];
+      for (const bucket of await level.write(client)) this.#touchParent(resolution, bucket);
+      rolledUp += level.rolledUp;
+    }
+    return { rows: this.#rows, rolledUp, tails };
+  }
+
+  #addMinutes(unit: UnitAnswer, { from, to, series }: RangeAnswer): Tail | undefined {
+    const writers = series.map((one) => this.#writer(unit, one));
+    const lines = writers.map(({ lineOf }, i) =>
+      inOrder(series[i]?.buckets ?? new Map()).map((entry) => lineOf(entry)),
+    );
+    const before = unit.before ?? Number.NEGATIVE_INFINITY;
+    const digests = digestSlots(lines, { from, to, before }, unit.tail);
+    const unchanged = unchangedSlots(unit.tail, digests.slots, before);
+    // Whole buckets of five minutes that this unit's columns were not known of before: rolled up here and now.
+    const fillFrom = this.#compareAll
+      ? Number.POSITIVE_INFINITY
+      : bucketOf(Math.max(before, from) + fiveMs - 1, "5m");
+    for (const [i, { columns, names, lineOf }] of writers.entries()) {
+      const key = (series[i] as SeriesAnswer).key;
+      const fives = new Map<number, Values[]>();
+      for (const line of lines[i] ?? []) {
+        const { ts, values } = line;
+        const slot = bucketOf(ts, "5m");
+        if (unchanged.has(slot)) {
+          this.#rows.unchanged++;
+          continue;
+        }
+        const fills = slot >= fillFrom;
+        if (fills) {
+          const minutes = fives.get(slot);
+          if (minutes) minutes.push(values);
+          else fives.set(slot, [values]);
+        }
+        this.#add("1m", unit, { columns: names, key, ts }, line.text, fills);
+      }
+      if (fives.size === 0) continue;
+      const fiveNames = rolledColumns(columns).join(",");
+      for (const [ts, minutes] of fives) {
+        const { text } = lineOf([ts, rollUpMinutes(columns, minutes)], true);
+        this.#add("5m", unit, { columns: names, key, ts }, text, false, fiveNames);
+      }
+    }
+    return digests.tail;
+  }
+
+  #addBuckets(unit: UnitAnswer, resolution: Resolution, series: SeriesAnswer): void {
+    const { names, lineOf } = this.#writer(unit, series);
+    const finer = resolutionNames[resolutionNames.indexOf(resolution) - 1] as Resolution;
+    const madeFrom = unit.completeBefore?.[finer] ?? Number.POSITIVE_INFINITY;
+    const width = resolutions[resolution] * 1000;
+    for (const entry of inOrder(series.buckets)) {
+      const [ts] = entry;
+      if (ts >= madeFrom && ts + width <= (unit.before ?? Number.NEGATIVE_INFINITY)) continue;
+      this.#add(resolution, unit, { columns: names, key: series.key, ts }, lineOf(entry).text, false);
+    }
+  }
+
+  #add(
+    resolution: Resolution,
+    { newFrom }: UnitAnswer,
+    bucket: Bucket,
+    line: string,
+    rolledUp: boolean,
+    columns = bucket.columns,
+  ): void {
+    if (bucket.ts < this.#oldest[resolution]) {
+      this.#rows.expired++;
+      return;
+    }
+    const fresh = bucket.ts >= newFrom && !this.#compareAll;
+    if (columns === bucket.columns) this.#rows[fresh ? "fresh" : "compared"]++;
+    this.#levels[resolution].add(columns, line, fresh ? "copy" : rolledUp ? "merge" : "compare");
+    if (fresh && !rolledUp) this.#touchParent(resolution, bucket);
+  }
+
+  /** The next wider bucket is to be made anew, where all that it holds is known and still kept. */
+  #touchParent(resolution: Resolution, { columns, key, ts }: Bucket): void {
+    const parent = parentOf[resolution];
+    if (!parent) return;
+    const start = bucketOf(ts, parent);
+    const completeFrom = this.#completeFrom.get(seriesKey(columns, key))?.[resolution];
+    if (completeFrom === undefined || start < completeFrom) return;
+    if (start < this.#oldest[resolution] || start < this.#oldest[parent]) return;
+    this.#levels[parent].touch({ columns, key, ts: start });
+  }
+
+  #writer({ completeFrom }: UnitAnswer, { key, labels, columns: asked }: SeriesAnswer) {
+    const names = asked.join(",");
+    this.#completeFrom.set(seriesKey(names, key), completeFrom);
+    const columns = columnsOf(this.#family, asked);
+    const [head, middle] = lineEnds(this.#accountId, key, labels);
+    const lineOf = ([ts, raw]: [number, Values], made = false): Line => {
+      const values = made ? raw : rounded(columns, raw);
+      return { ts, values, text: `${head}${this.#timeText(ts)}${middle}${valueText(values)}` };
+    };
+    return { names, columns, lineOf };
+  }
+
+  #timeText(ts: number): string {
+    let text = this.#times.get(ts);
+    if (!text) {
+      text = new Date(ts).toISOString();
+      this.#times.set(ts, text);
+    }
+    return text;
+  }
+}
+
+interface Line {
+  ts: number;
+  values: Values;
+  text: string;
+}
+
+const fiveMs = 300_000;
+
+const seriesKey = (columns: string, key: readonly string[]) => `${columns}\n${key.join("\t")}`;
+
+function inOrder(buckets: ReadonlyMap<number, Values>): [number, Values][] {
+  const entries = [...buckets];
+  return entries.every(([ts], i) => i === 0 || ts > (entries[i - 1] as [number, Values])[0])
+    ? entries
+    : entries.sort(([a], [b]) => a - b);
+}
+
+// CloudWatch gives sums as floating-point numbers, with their noise.
+function rounded(columns: readonly MetricColumn[], values: Values): (number | undefined)[] {
+  return columns.map(({ type }, i) => {
+    const value = values[i];
+    return value !== undefined && type === "bigint" ? Math.round(value) : value;
+  });
+}
+
+function valueText(values: Values): string {
+  let text = "";
+  for (const value of values) text += value === undefined ? "\t\\N" : `\t${value}`;
+  return text;
+}

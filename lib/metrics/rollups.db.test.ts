@@ -1,0 +1,160 @@
+import fc from "fast-check";
+import { beforeEach, describe, expect, it } from "vitest";
+import { ensurePartitions } from "../db/partitions.ts";
+import { inTransaction } from "../db/transaction.ts";
+import { testDatabase } from "../testing/database.ts";
+import { type Ingested, ingest, type UnitAnswer } from "./ingest.ts";
+import { partitioning } from "./partitions.ts";
+import { resolutionNames } from "./schema.ts";
+import { endpointFamily } from "./tables.ts";
+import type { Tail } from "./tail.ts";
+
+const db = testDatabase();
+const minuteMs = 60_000;
+const accountId = "111111111111";
+// Two hours before a midnight, so that the minutes span hours and days.
+const start = Date.parse("2026-11-17T22:00:00Z");
+const now = new Date("2026-11-18T06:00:00Z");
+const lengthMinutes = 200;
+
+const traffic = ["bytes_processed"];
+const detail = [
+  "new_connections",
+  "packets_dropped",
+  "rst_packets_received",
+  "active_connections_avg",
+  "active_connections_max",
+  "active_connections_min",
+];
+const groups = { traffic, detail, all: [...traffic, ...detail] };
+type Group = keyof typeof groups;
+
+type Minute = Record<string, number>;
+/** What CloudWatch would say in the end: minute → values. */
+type Truth = Map<number, Minute>;
+
+const minute: fc.Arbitrary<Minute> = fc.record({
+  bytes_processed: fc.double({ min: 0, max: 1e12, noNaN: true }),
+  new_connections: fc.nat(1000),
+  active_connections_avg: fc.double({ min: 0, max: 1e4, noNaN: true }),
+  active_connections_max: fc.nat(20_000),
+});
+const truth: fc.Arbitrary<Truth> = fc
+  .array(fc.tuple(fc.nat(lengthMinutes - 1), minute), { minLength: 1, maxLength: 60 })
+  .map((entries) => new Map(entries));
+
+/** One request: up to which minute, how many before the watermark again, and which minutes were not published yet. */
+interface Poll {
+  group: Group;
+  to: number;
+  overlap: number;
+  late: Set<number>;
+  /** Forgets what was there, as a worker does whose watermarks were read too early. */
+  blind?: boolean;
+}
+
+/** Asks as the collector does, keeping watermarks and tails by group; `known` is the truth at each time. */
+class Collector {
+  readonly marks = new Map<Group, { to: number; tail: Tail | undefined }>();
+
+  async poll(
+    { group, to, overlap, late }: Poll,
+    known: Truth,
+    options: { now?: Date } = {},
+  ): Promise<Ingested> {
+    const before = this.marks.get(group);
+    const from = before ? Math.max(0, before.to - overlap) : 0;
+    const columns = groups[group];
+    const buckets = new Map<number, (number | undefined)[]>();
+    for (const [at, values] of known) {
+      if (at < from || at >= to || late.has(at)) continue;
+      buckets.set(
+        start + at * minuteMs,
+        columns.map((column) => values[column]),
+      );
+    }
+    const others = [...this.marks.values()].map((mark) => mark.to);
+    const unit: UnitAnswer = {
+      ranges: [
+        {
+          resolution: "1m",
+          from: start + from * minuteMs,
+          to: start + to * minuteMs,
+          series: [{ key: ["vpce-1", ""], labels: [null], columns, buckets }],
+        },
+      ],
+      before: before && start + before.to * minuteMs,
+      newFrom: others.length > 0 ? start + Math.max(...others) * minuteMs : Number.NEGATIVE_INFINITY,
+      tail: before?.tail,
+      completeFrom: { "1m": start, "5m": start, "1h": Date.parse("2026-11-17T00:00:00Z") },
+    };
+    const asked = { now, ...options };
+    const store = (compareAll: boolean) =>
+      inTransaction(db.pool, (client) =>
+        ingest(client, endpointFamily, accountId, [unit], { ...asked, compareAll }),
+      );
+    const done = await store(false);
+    this.marks.set(group, { to: Math.max(to, before?.to ?? 0), tail: done.tails[0] });
+    return done;
+  }
+}
+
+async function clear(): Promise<void> {
+  for (const resolution of resolutionNames) await db.pool.query(`TRUNCATE vpc_endpoint_metric_${resolution}`);
+}
+
+/** Every row of every width, as text. */
+async function content(): Promise<Record<string, string[]>> {
+  const tables: Record<string, string[]> = {};
+  for (const resolution of resolutionNames) {
+    const { rows } = await db.pool.query<{ text: string }>(
+      `SELECT t::text AS text FROM vpc_endpoint_metric_${resolution} t ORDER BY 1`,
+    );
+    tables[resolution] = rows.map(({ text }) => text);
+  }
+  return tables;
+}
+
+beforeEach(async () => {
+  for (const resolution of resolutionNames) {
+    const from = new Date(start - 86_400_000);
+    await ensurePartitions(db.pool, partitioning(endpointFamily, resolution), from, now);
+  }
+  await clear();
+});
+
+const whole: Poll = { group: "all", to: lengthMinutes, overlap: 0, late: new Set() };
+
+/** Polls in which minutes come late, again, split and by groups of columns; the last ones ask for everything. */
+const polls = (groupsAsked: Group[]): fc.Arbitrary<Poll[]> =>
+  fc
+    .array(
+      fc.record({
+        group: fc.constantFrom(...groupsAsked),
+        to: fc.integer({ min: 1, max: lengthMinutes }),
+        overlap: fc.nat(lengthMinutes),
+        late: fc.array(fc.nat(lengthMinutes - 1), { maxLength: 30 }).map((list) => new Set(list)),
+      }),
+      { maxLength: 8 },
+    )
+    .map((list) => [...list, ...groupsAsked.map((group) => ({ ...whole, group, overlap: lengthMinutes }))]);
+
+describe("minutes that come late, twice, split or out of order", () => {
+  it.each([[["all"]], [["traffic", "detail"]]] as [Group[]][])(
+    "make the same rollups as in one piece and in order (%s)",
+    async (asked) => {
+      await fc.assert(
+        fc.asyncProperty(truth, polls(asked), async (known, list) => {
+          await clear();
+          await new Collector().poll(whole, known);
+          const expected = await content();
+          await clear();
+          const collector = new Collector();
+          for (const poll of list) await collector.poll(poll, known);
+          expect(await content()).toEqual(expected);
+        }),
+        { numRuns: 40 },
+      );
+    },
+  );
+});
