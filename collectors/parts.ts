@@ -1,5 +1,8 @@
-import type { Failure, Outcome, RunPart } from "#lib/runs/schema.ts";
+import type { ErrorClass, Failure, Outcome, RunPart } from "#lib/runs/schema.ts";
 import { AwsError, classify } from "./aws/errors.ts";
+
+/** How a server says that it does not offer something, or not to this account. */
+const refusals: ReadonlySet<ErrorClass> = new Set(["denied", "absent", "permanent"]);
 
 /**
  * The calls of one run that may fail on their own. A part that failed is recorded and read as undefined: the rows it
@@ -11,15 +14,29 @@ export class Parts {
   #succeeded = false;
 
   /** Runs the calls of a part. Throws only where going on makes no sense: stopped, or no credentials at all. */
-  async read<T>(part: string, call: () => Promise<T>): Promise<T | undefined> {
+  read<T>(part: string, call: () => Promise<T>): Promise<T | undefined> {
+    return this.#run(part, call, false);
+  }
+
+  /**
+   * The same for what a server need not offer, or not to us: refused, it is noted among the parts, and the run is as
+   * complete as without it. What passes by itself (throttled, cut off) is a failure here too.
+   */
+  readIfOffered<T>(part: string, call: () => Promise<T>): Promise<T | undefined> {
+    return this.#run(part, call, true);
+  }
+
+  async #run<T>(part: string, call: () => Promise<T>, mayRefuse: boolean): Promise<T | undefined> {
     try {
       const value = await call();
       this.#add(part, Array.isArray(value) ? value.length : 0);
       return value;
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      if (error.hopeless || error.failure.errorClass === "interrupted") throw error;
-      this.fail(part, classify(error));
+      const failure = classify(error);
+      if (error.hopeless || failure.errorClass === "interrupted") throw error;
+      if (mayRefuse && refusals.has(failure.errorClass)) this.#record(part, failure);
+      else this.fail(part, failure);
       return undefined;
     }
   }
@@ -32,6 +49,10 @@ export class Parts {
   /** Records what the calls themselves did not throw: a part of the answer that the server says it left out. */
   fail(part: string, failure: Failure): void {
     this.#firstFailure ??= { ...failure, message: `${part}: ${failure.message}` };
+    this.#record(part, failure);
+  }
+
+  #record(part: string, failure: Failure): void {
     const known = this.list.find((entry) => entry.part === part && entry.outcome === "failed");
     if (known) return;
     this.list.push({

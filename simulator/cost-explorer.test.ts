@@ -2,10 +2,12 @@ import {
   type Expression,
   GetCostAndUsageCommand,
   type GetCostAndUsageCommandInput,
+  GetCostAndUsageWithResourcesCommand,
 } from "@aws-sdk/client-cost-explorer";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { billedHours } from "./fleet/bills.ts";
 import { dataCost } from "./fleet/data-price.ts";
+import { MANAGEMENT_ACCOUNT } from "./fleet/make.ts";
 import { regionInfo } from "./fleet/regions.ts";
 import { type Simulator, startSimulator } from "./server.ts";
 import { accountNamed, clientsFor, codeOf } from "./testing/clients.ts";
@@ -170,4 +172,55 @@ test("requests that Cost Explorer refuses are refused", async () => {
   );
   expect(await refuse({ Granularity: "HOURLY" })).toBe("ValidationException");
   expect(await refuse({ NextPageToken: "bm8=" })).toBe("InvalidNextTokenException");
+});
+
+test("zones and endpoints add up to the bill, day by day", async () => {
+  const Filter = equals("USAGE_TYPE", "USE1-VpcEndpoint-Hours", "USE1-VpcEndpoint-Bytes");
+  const sumsOf = (results: Awaited<ReturnType<typeof ask>>) =>
+    results.map((day) =>
+      (day.Groups ?? []).reduce((sum, { Metrics }) => sum + amount(Metrics?.UnblendedCost), 0),
+    );
+  const TimePeriod = { Start: "2026-03-16", End: "2026-03-19" };
+  const billed = sumsOf(await ask({ TimePeriod, Filter, GroupBy: groups("USAGE_TYPE") }));
+  const zones = await ask({ TimePeriod, Filter, GroupBy: groups("LINKED_ACCOUNT", "AZ") });
+  const names = zones.flatMap(({ Groups }) => Groups?.map(({ Keys }) => Keys?.[1]) ?? []);
+  expect(new Set(names)).toContain("us-east-1a");
+  simulator.control.resourceCosts.add(MANAGEMENT_ACCOUNT);
+  const { costs } = await clientsFor(simulator);
+  const Metrics = ["UnblendedCost"];
+  const GroupBy = groups("RESOURCE_ID", "USAGE_TYPE");
+  const resources = await costs.send(
+    new GetCostAndUsageWithResourcesCommand({ TimePeriod, Granularity: "DAILY", Filter, GroupBy, Metrics }),
+  );
+  const ids = resources.ResultsByTime?.[0]?.Groups?.map(({ Keys }) => Keys?.[0]) ?? [];
+  expect(new Set(ids).size).toBeGreaterThan(50);
+  expect(ids[0]).toMatch(/^arn:aws:ec2:us-east-1:\d{12}:vpc-endpoint\/vpce-[0-9a-f]+$/);
+  for (const [day, usd] of billed.entries()) {
+    expect(usd).toBeGreaterThan(0);
+    expect(sumsOf(zones)[day]).toBeCloseTo(usd, 6);
+    expect(sumsOf(resources.ResultsByTime ?? [])[day]).toBeCloseTo(usd, 6);
+  }
+  simulator.control.reset();
+});
+
+test("resources are for those who opted in, for two weeks, and by resource", async () => {
+  const { costs } = await clientsFor(simulator);
+  const refuse = (Start: string, GroupBy = groups("RESOURCE_ID")) =>
+    codeOf(
+      costs.send(
+        new GetCostAndUsageWithResourcesCommand({
+          TimePeriod: { Start, End: "2026-03-19" },
+          Granularity: "DAILY",
+          Filter: equals("SERVICE", "Amazon Virtual Private Cloud"),
+          Metrics: ["UnblendedCost"],
+          GroupBy,
+        }),
+      ),
+    );
+  expect(await refuse("2026-03-10")).toBe("DataUnavailableException");
+  simulator.control.resourceCosts.add(MANAGEMENT_ACCOUNT);
+  expect(await refuse("2026-03-03")).toBe("ValidationException");
+  expect(await refuse("2026-03-10", groups("USAGE_TYPE"))).toBe("ValidationException");
+  expect(await codeOf(ask({ GroupBy: groups("RESOURCE_ID") }))).toBe("ValidationException");
+  simulator.control.reset();
 });

@@ -33,10 +33,12 @@ const UNKNOWN_TO_PLAIN = new Set([
   "DescribeManagedPrefixLists",
   "DescribeSecurityGroupRules",
   "GetCostAndUsage",
+  "GetCostAndUsageWithResources",
   "LookupEvents",
   "StartQuery",
   "GetProducts",
   "GetServiceQuota",
+  "ListServiceQuotas",
 ]);
 
 /** Answers one HTTP request: the control side, or a call to AWS. */

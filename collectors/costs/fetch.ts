@@ -1,4 +1,9 @@
-import { GetCostAndUsageCommand, type ResultByTime } from "@aws-sdk/client-cost-explorer";
+import {
+  type Dimension,
+  GetCostAndUsageCommand,
+  GetCostAndUsageWithResourcesCommand,
+  type ResultByTime,
+} from "@aws-sdk/client-cost-explorer";
 import { allPages } from "../aws/pages.ts";
 import type { Aws } from "../aws/session.ts";
 
@@ -8,28 +13,38 @@ export interface Days {
   end: string;
 }
 
-/** What one service cost, by day, account and usage type. `onRequest` hears of each page asked for. */
+/** A question to Cost Explorer, answered by day. */
+export interface CostQuestion {
+  service: string;
+  days: Days;
+  /** Two at most. */
+  groupBy: (Dimension | "RESOURCE_ID")[];
+  /** Only these; all when absent. */
+  usageTypes?: string[];
+  metrics?: string[];
+}
+
+/** What one service cost, by day and group. `onRequest` hears of each page asked for: each is paid for. */
 export function fetchCosts(
   aws: Aws,
-  service: string,
-  days: Days,
+  { service, days, groupBy, usageTypes, metrics = ["UnblendedCost", "UsageQuantity"] }: CostQuestion,
   onRequest: () => void,
 ): Promise<ResultByTime[]> {
+  const ofService = { Dimensions: { Key: "SERVICE" as const, Values: [service] } };
+  const ofUsage = usageTypes && { Dimensions: { Key: "USAGE_TYPE" as const, Values: usageTypes } };
+  const question = {
+    TimePeriod: { Start: days.start, End: days.end },
+    Granularity: "DAILY" as const,
+    Metrics: metrics,
+    GroupBy: groupBy.map((Key) => ({ Type: "DIMENSION" as const, Key })),
+    Filter: ofUsage ? { And: [ofService, ofUsage] } : ofService,
+  };
   return allPages(async (NextPageToken) => {
     onRequest();
-    const answer = await aws.costExplorer(
-      new GetCostAndUsageCommand({
-        TimePeriod: { Start: days.start, End: days.end },
-        Granularity: "DAILY",
-        Metrics: ["UnblendedCost", "AmortizedCost", "UsageQuantity"],
-        GroupBy: [
-          { Type: "DIMENSION", Key: "LINKED_ACCOUNT" },
-          { Type: "DIMENSION", Key: "USAGE_TYPE" },
-        ],
-        Filter: { Dimensions: { Key: "SERVICE", Values: [service] } },
-        NextPageToken,
-      }),
-    );
+    const asked = { ...question, NextPageToken };
+    const answer = groupBy.includes("RESOURCE_ID")
+      ? await aws.costExplorer(new GetCostAndUsageWithResourcesCommand(asked))
+      : await aws.costExplorer(new GetCostAndUsageCommand(asked));
     return { items: answer.ResultsByTime, next: answer.NextPageToken };
   });
 }

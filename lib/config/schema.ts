@@ -50,6 +50,12 @@ const logsInsights = z.strictObject({
     .default("network-activity"),
 });
 
+// Each page of an answer of Cost Explorer is a request, and a request costs $0.01.
+const costs = z.strictObject({
+  resourceLevel: z.boolean().default(false),
+  zoneLevel: z.boolean().default(false),
+});
+
 /** The shape of `linkledger.yaml`. Unknown keys are errors, so that a typing mistake is never a silent default. */
 export const configSchema = z.strictObject({
   organization: organization.optional(),
@@ -61,6 +67,7 @@ export const configSchema = z.strictObject({
   /** Logs Insights reads flow logs and network activity: dollars a UTC day over all accounts; 0 asks for nothing. */
   logsInsights: logsInsights.default(logsInsights.parse({})),
   probes: probesSchema.default({ prometheus: [], tokens: [] }),
+  costs: costs.default({ resourceLevel: false, zoneLevel: false }),
   slos: z.array(z.looseObject({})).default([]),
   alerts: z.looseObject({}).default({}),
 });

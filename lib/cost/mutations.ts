@@ -1,33 +1,104 @@
+import { columnName } from "../inventory/tables.ts";
 import type { Queryable } from "../runs/mutations.ts";
 
-/** One line of the bill. Amounts are decimal texts, as Cost Explorer gives them. */
-export interface BilledRow {
+/** What every line of a bill says, by account, day and service. Amounts are decimal texts, as Cost Explorer gives them. */
+interface BilledLine {
   accountId: string;
   /** UTC day, YYYY-MM-DD. */
   day: string;
   service: string;
-  usageType: string;
   /** '' where the usage type does not tell. */
   region: string;
   unblendedCostUsd: string;
-  amortizedCostUsd: string | null;
   usageQuantity: string | null;
   unit: string | null;
   estimated: boolean;
 }
 
+/** One line of the bill. */
+export interface BilledRow extends BilledLine {
+  usageType: string;
+  amortizedCostUsd: string | null;
+}
+
+/** One line of the bill by resource; under the payer where nobody tells whose the resource is. */
+export interface BilledResourceRow extends BilledLine {
+  usageType: string;
+  resourceId: string;
+}
+
+/** One line of the bill by zone, all endpoints of an account together. */
+export interface BilledZoneRow extends BilledLine {
+  charge: "hours" | "data";
+  /** As the account names it; '' for none. */
+  availabilityZone: string;
+}
+
+/** A table of billed costs: its key beside account, day and service, and what it holds beyond a line. */
+interface BilledTable<Row extends BilledLine> {
+  name: "billed_cost" | "billed_resource_cost" | "billed_zone_cost";
+  key: readonly (keyof Row & string)[];
+  amounts: readonly (keyof Row & string)[];
+  /** Days that rows are kept, where the table is too large to keep them all. */
+  keptDays?: number;
+}
+
+export const billedCost: BilledTable<BilledRow> = {
+  name: "billed_cost",
+  key: ["usageType"],
+  amounts: ["unblendedCostUsd", "amortizedCostUsd"],
+};
+export const billedResourceCost: BilledTable<BilledResourceRow> = {
+  name: "billed_resource_cost",
+  key: ["usageType", "resourceId"],
+  amounts: ["unblendedCostUsd"],
+  keptDays: 400,
+};
+export const billedZoneCost: BilledTable<BilledZoneRow> = {
+  name: "billed_zone_cost",
+  key: ["charge", "availabilityZone"],
+  amounts: ["unblendedCostUsd"],
+};
+
+const ofPayer = (payer: string) =>
+  `(b.account_id = ${payer} OR b.account_id IN (SELECT account_id FROM account WHERE management_account_id = ${payer}))`;
+
 /** The last day that is stored for a payer's accounts, and the first one that Cost Explorer may still change. */
 export async function knownCosts(
   db: Queryable,
+  table: Pick<BilledTable<BilledLine>, "name">,
   payerId: string,
 ): Promise<{ lastDay: string | null; firstEstimatedDay: string | null }> {
   const { rows } = await db.query<{ lastDay: string | null; firstEstimatedDay: string | null }>(
     `SELECT max(day)::text AS "lastDay", (min(day) FILTER (WHERE estimated))::text AS "firstEstimatedDay"
-     FROM billed_cost WHERE account_id = $1 OR account_id IN
-       (SELECT account_id FROM account WHERE management_account_id = $1)`,
+     FROM ${table.name} b WHERE ${ofPayer("$1")}`,
     [payerId],
   );
   return rows[0] ?? { lastDay: null, firstEstimatedDay: null };
+}
+
+/** Usage types that a payer's accounts were billed for in a service since a day. */
+export async function billedUsageTypes(
+  db: Queryable,
+  payerId: string,
+  service: string,
+  since: string,
+): Promise<string[]> {
+  const { rows } = await db.query<{ usageType: string }>(
+    `SELECT DISTINCT usage_type AS "usageType" FROM billed_cost b
+     WHERE b.service = $2 AND b.day >= $3::date AND ${ofPayer("$1")} ORDER BY 1`,
+    [payerId, service, since],
+  );
+  return rows.map(({ usageType }) => usageType);
+}
+
+/** Which account each of these endpoints belongs to, as far as the inventory knows. */
+export async function ownersOf(db: Queryable, vpcEndpointIds: string[]): Promise<Map<string, string>> {
+  const { rows } = await db.query<{ id: string; accountId: string }>(
+    `SELECT vpc_endpoint_id AS id, account_id AS "accountId" FROM vpc_endpoint WHERE vpc_endpoint_id = ANY ($1)`,
+    [vpcEndpointIds],
+  );
+  return new Map(rows.map(({ id, accountId }) => [id, accountId]));
 }
 
 /**
@@ -35,43 +106,50 @@ export async function knownCosts(
  * are not touched. Call it inside a transaction.
  * @param days from (inclusive) to (exclusive), YYYY-MM-DD.
  */
-export async function replaceCosts(
+export async function replaceCosts<Row extends BilledLine>(
   client: Queryable,
-  payerId: string,
-  service: string,
-  days: { start: string; end: string },
-  rows: BilledRow[],
+  table: BilledTable<Row>,
+  bill: { payerId: string; service: string; days: { start: string; end: string }; rows: Row[] },
   now: Date,
 ): Promise<{ created: number; modified: number }> {
+  const { payerId, service, days, rows } = bill;
+  const key = ["accountId", "day", "service", ...table.key];
+  const types: Record<string, string> = { day: "date", estimated: "boolean", usageQuantity: "numeric" };
+  for (const amount of table.amounts) types[amount] = "numeric";
+  const rounded: Record<string, number> = { usageQuantity: 8 };
+  for (const amount of table.amounts) rounded[amount] = 10;
+  const values = ["region", ...table.amounts, "usageQuantity", "unit", "estimated"];
+  const columns = [...key, ...values];
+  const record = `json_to_recordset($1::json) AS r(${columns.map((name) => `"${name}" ${types[name] ?? "text"}`).join(", ")})`;
   const billed = JSON.stringify(rows);
-  const record = `json_to_recordset($1::json) AS r("accountId" text, day date, service text, "usageType" text,
-    region text, "unblendedCostUsd" numeric, "amortizedCostUsd" numeric, "usageQuantity" numeric, unit text,
-    estimated boolean)`;
+  const same = [...key].map((name) => `r."${name}" = b.${columnName(name)}`).join(" AND ");
   await client.query(
-    `DELETE FROM billed_cost b
+    `DELETE FROM ${table.name} b
      WHERE b.day >= $2::date AND b.day < $3::date AND b.service = $4
-       AND (b.account_id = $5 OR b.account_id IN (SELECT account_id FROM account WHERE management_account_id = $5)
-         OR b.account_id IN (SELECT "accountId" FROM ${record}))
-       AND NOT EXISTS (SELECT FROM ${record}
-         WHERE r."accountId" = b.account_id AND r.day = b.day AND r."usageType" = b.usage_type)`,
+       AND (${ofPayer("$5")} OR b.account_id IN (SELECT "accountId" FROM ${record}))
+       AND NOT EXISTS (SELECT FROM ${record} WHERE ${same})`,
     [billed, days.start, days.end, service, payerId],
   );
+  const stored = values.map(columnName);
+  const source = columns.map((name) =>
+    name in rounded ? `round(r."${name}", ${rounded[name]})` : `r."${name}"`,
+  );
   const { rows: written } = await client.query<{ created: boolean }>(
-    `INSERT INTO billed_cost AS b (account_id, day, service, usage_type, region, unblended_cost_usd,
-       amortized_cost_usd, usage_quantity, unit, estimated, collected_at)
-     SELECT r."accountId", r.day, r.service, r."usageType", r.region, round(r."unblendedCostUsd", 10),
-       round(r."amortizedCostUsd", 10), round(r."usageQuantity", 8), r.unit, r.estimated, $2
-     FROM ${record}
-     ON CONFLICT (account_id, day, service, usage_type) DO UPDATE SET
-       region = EXCLUDED.region, unblended_cost_usd = EXCLUDED.unblended_cost_usd,
-       amortized_cost_usd = EXCLUDED.amortized_cost_usd, usage_quantity = EXCLUDED.usage_quantity,
-       unit = EXCLUDED.unit, estimated = EXCLUDED.estimated, collected_at = EXCLUDED.collected_at
-     WHERE (b.region, b.unblended_cost_usd, b.amortized_cost_usd, b.usage_quantity, b.unit, b.estimated)
-       IS DISTINCT FROM (EXCLUDED.region, EXCLUDED.unblended_cost_usd, EXCLUDED.amortized_cost_usd,
-         EXCLUDED.usage_quantity, EXCLUDED.unit, EXCLUDED.estimated)
+    `INSERT INTO ${table.name} AS b (${columns.map(columnName).join(", ")}, collected_at)
+     SELECT ${source.join(", ")}, $2 FROM ${record}
+     ON CONFLICT (${key.map(columnName).join(", ")}) DO UPDATE SET
+       ${stored.map((name) => `${name} = EXCLUDED.${name}`).join(", ")}, collected_at = EXCLUDED.collected_at
+     WHERE (${stored.map((name) => `b.${name}`).join(", ")})
+       IS DISTINCT FROM (${stored.map((name) => `EXCLUDED.${name}`).join(", ")})
      RETURNING (xmax = 0) AS created`,
     [billed, now],
   );
+  if (table.keptDays !== undefined)
+    await client.query(`DELETE FROM ${table.name} b WHERE b.day < $2::date - $3::int AND ${ofPayer("$1")}`, [
+      payerId,
+      days.end,
+      table.keptDays,
+    ]);
   const created = written.filter((row) => row.created).length;
   return { created, modified: written.length - created };
 }

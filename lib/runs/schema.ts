@@ -142,7 +142,7 @@ export const collectorCatalog = {
     title: "What AWS bills for endpoints and load balancers",
     scope: "account",
     intervalSeconds: 24 * hour,
-    actions: ["ce:GetCostAndUsage"],
+    actions: ["ce:GetCostAndUsage", "ce:GetCostAndUsageWithResources"],
   },
   quotas: {
     title: "Service quotas and how much of them is used",

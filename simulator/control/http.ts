@@ -56,6 +56,7 @@ const command = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("plain"), enabled: z.boolean() }),
   z.strictObject({ do: z.literal("subnetGrainOnly"), enabled: z.boolean() }),
   z.strictObject({ do: z.literal("queries"), outcome: z.enum(["Complete", "Failed", "Timeout"]) }),
+  z.strictObject({ do: z.literal("resourceCosts"), accountId: z.string(), enabled: z.boolean() }),
   z.strictObject({ do: z.literal("expireCredentials") }),
   z.strictObject({ do: z.literal("clock"), now: z.iso.datetime({ offset: true }).nullable() }),
   z.strictObject({ do: z.literal("removeEndpoint"), id: z.string(), by: by.optional() }),
@@ -149,6 +150,10 @@ function obey(order: ControlCommand, { control }: Simulation): unknown {
       return;
     case "queries":
       control.queryOutcome = order.outcome;
+      return;
+    case "resourceCosts":
+      if (order.enabled) control.resourceCosts.add(order.accountId);
+      else control.resourceCosts.delete(order.accountId);
       return;
     case "expireCredentials":
       return control.expireCredentials();

@@ -14,7 +14,7 @@ const GIGABYTE = 2 ** 30;
 const BILLING_LAG = 8 * HOUR;
 const TAX_RATE = 0.04;
 
-const VPC_SERVICE = "Amazon Virtual Private Cloud";
+export const VPC_SERVICE = "Amazon Virtual Private Cloud";
 const ELB_SERVICE = "Amazon Elastic Load Balancing";
 
 /** One kind of charge of one account in one region over the days of a month. */
@@ -29,6 +29,9 @@ export interface BillLine {
   quantity: Float64Array;
   cost: Float64Array;
   unit: string;
+  /** On an itemized bill alone: ARN and zone name of what is charged for. */
+  resourceId?: string;
+  zone?: string;
 }
 
 /** Bills, computed a region-month at a time and kept. */
@@ -45,7 +48,7 @@ export class Bills {
   /** Lines of a month (`2026-03`) in a region as billed until `now`; partial days hold what is known. */
   month(region: string, month: string, now: number): Promise<BillLine[]> {
     const start = Date.parse(`${month}-01T00:00:00Z`);
-    const until = Math.min(Math.floor((now - BILLING_LAG) / HOUR) * HOUR, nextMonth(start));
+    const until = billedUntil(start, now);
     const key = `${region}/${month}/${until}`;
     let lines = this.#months.get(key);
     if (!lines) {
@@ -87,7 +90,7 @@ export class Bills {
     days: number,
   ): void {
     if (endpoint.type === "Gateway" || endpoint.state === "deleted" || endpoint.createdAt >= until) return;
-    const { hours, bytes, price } = usageTypes(endpoint, region);
+    const { hours, bytes, price } = endpointUsageTypes(endpoint, region);
     const line = book.line(endpoint.accountId, VPC_SERVICE, hours, "VpcEndpoint", "Hrs");
     const data = book.line(endpoint.accountId, VPC_SERVICE, bytes, "VpcEndpoint", "GB");
     for (let day = 0; day < days; day++) {
@@ -160,6 +163,11 @@ export class Bills {
   }
 }
 
+/** Up to when a month's bill is known at `now`, in milliseconds. */
+export function billedUntil(start: number, now: number): number {
+  return Math.min(Math.floor((now - BILLING_LAG) / HOUR) * HOUR, nextMonth(start));
+}
+
 /** Whole hours of [from, to) in which the resource existed; a begun hour counts. */
 export function billedHours(
   resource: { createdAt: number; deletedAt?: number },
@@ -174,7 +182,8 @@ export function billedHours(
   return Math.max(0, Math.ceil((end - begin) / HOUR));
 }
 
-function usageTypes(
+/** Usage types that an endpoint is billed under, and its price for a zone-hour. */
+export function endpointUsageTypes(
   endpoint: EndpointSpec,
   region: RegionInfo,
 ): { hours: string; bytes: string; price: number } {

@@ -1,15 +1,18 @@
 import type { BillLine } from "../fleet/bills.ts";
+import { itemize } from "../fleet/itemized-bills.ts";
 import { MANAGEMENT_ACCOUNT } from "../fleet/make.ts";
 import { AwsError } from "../protocols/errors.ts";
 import { decodeToken, encodeToken } from "../protocols/paging.ts";
 import type { WireObject } from "../protocols/xml.ts";
 import type { Call, Operations } from "./context.ts";
-import { type Expression, matchesExpression, readDimension } from "./cost-filter.ts";
+import { dimensionsOf, type Expression, matchesExpression, readDimension } from "./cost-filter.ts";
 
 const DAY = 86_400_000;
 /** Days whose figures may still change. */
 const ESTIMATED_DAYS = 2;
 const HISTORY_MONTHS = 14;
+/** Resource-level data reaches back so far. */
+const RESOURCE_DAYS = 14;
 
 interface Request {
   start: number;
@@ -18,20 +21,43 @@ interface Request {
   metrics: string[];
   groupBy: string[];
   filter: Expression | undefined;
+  /** Those it groups or filters by. */
+  dimensions: string[];
 }
 
 export const costExplorer: Operations = {
   GetCostAndUsage: async (call) => {
     const request = readRequest(call);
-    const { rows, nextToken } = await collectRows(call, request);
-    return {
-      GroupDefinitions: request.groupBy.map((Key) => ({ Type: "DIMENSION", Key })),
-      ResultsByTime: resultsByTime(rows, request) as never,
-      DimensionValueAttributes: [],
-      NextPageToken: nextToken,
-    };
+    if (request.dimensions.includes("RESOURCE_ID"))
+      throw new AwsError("ValidationException", "RESOURCE_ID is not supported by GetCostAndUsage");
+    return answer(call, request);
+  },
+
+  // Opt-in, by day, the last two weeks only, and by resource.
+  GetCostAndUsageWithResources: async (call) => {
+    if (!call.resourceCosts.has(call.accountId))
+      throw new AwsError("DataUnavailableException", "Resource-level data is not enabled for this account");
+    const request = readRequest(call);
+    const earliest = Math.floor(call.now / DAY) * DAY - RESOURCE_DAYS * DAY;
+    if (request.start < earliest)
+      throw new AwsError("ValidationException", "Start date must be within the last 14 days");
+    if (request.granularity !== "DAILY")
+      throw new AwsError("ValidationException", "Resource-level data is available by day only");
+    if (!request.dimensions.includes("RESOURCE_ID"))
+      throw new AwsError("ValidationException", "Group by or filter by RESOURCE_ID");
+    return answer(call, request);
   },
 };
+
+async function answer(call: Call, request: Request): Promise<WireObject> {
+  const { rows, nextToken } = await collectRows(call, request);
+  return {
+    GroupDefinitions: request.groupBy.map((Key) => ({ Type: "DIMENSION", Key })),
+    ResultsByTime: resultsByTime(rows, request) as never,
+    DimensionValueAttributes: [],
+    NextPageToken: nextToken,
+  };
+}
 
 /** No period has as many groups as this. */
 const PERIOD_SPAN = 1_000_000;
@@ -96,7 +122,8 @@ function readRequest(call: Call): Request {
     throw new AwsError("ValidationException", `Group type ${unsupported.Type} is not supported`);
   if (!Metrics?.length) throw new AwsError("ValidationException", "Metrics cannot be empty");
   const groupBy = (GroupBy ?? []).map((group) => group.Key);
-  return { start, end, granularity: Granularity, metrics: Metrics, groupBy, filter: Filter };
+  const dimensions = [...groupBy, ...dimensionsOf(Filter)];
+  return { start, end, granularity: Granularity, metrics: Metrics, groupBy, filter: Filter, dimensions };
 }
 
 function* periodsOf({ start, end, granularity }: Request): Generator<Omit<Period, "estimated">> {
@@ -135,10 +162,14 @@ async function rowsOf(
   return [{ period, keys: undefined, cost: 0, quantity: 0, unit: "N/A" }];
 }
 
-async function sourcesOf(call: Call, { filter, groupBy }: Request, month: string): Promise<Source[]> {
+async function sourcesOf(call: Call, request: Request, month: string): Promise<Source[]> {
+  const { filter, groupBy, dimensions } = request;
+  const { fleet, traffic, now } = call;
+  const itemized = dimensions.includes("AZ") || dimensions.includes("RESOURCE_ID");
   const found: Source[] = [];
   for (const region of call.fleet.regions) {
-    for (const line of await call.bills.month(region, month, call.now)) {
+    const lines = await call.bills.month(region, month, call.now);
+    for (const line of itemized ? itemize(lines, { fleet, traffic, region, month, now }) : lines) {
       if (!isVisible(line, call) || !matchesExpression(line, filter)) continue;
       const keys = groupBy.length === 0 ? undefined : groupBy.map((name) => readDimension(line, name));
       found.push({ line, keys, key: keys?.join("|") ?? "" });

@@ -1,4 +1,5 @@
 import type { BillLine } from "../fleet/bills.ts";
+import { NO_RESOURCE, NO_ZONE } from "../fleet/itemized-bills.ts";
 import { AwsError } from "../protocols/errors.ts";
 
 /** A Cost Explorer filter. */
@@ -38,9 +39,21 @@ export function readDimension(line: BillLine, key: string): string {
       return line.operation;
     case "RECORD_TYPE":
       return line.recordType;
+    case "AZ":
+      return line.zone ?? NO_ZONE;
+    case "RESOURCE_ID":
+      return line.resourceId ?? NO_RESOURCE;
     default:
       throw new AwsError("ValidationException", `Dimension ${key} is not supported`);
   }
+}
+
+/** The dimensions a filter asks for. */
+export function dimensionsOf(expression: Expression | undefined): string[] {
+  if (!expression) return [];
+  const { And = [], Or = [], Not, Dimensions } = expression;
+  const nested = [...And, ...Or, ...(Not ? [Not] : [])].flatMap(dimensionsOf);
+  return Dimensions ? [...nested, Dimensions.Key] : nested;
 }
 
 function matches(value: string, wanted: string, options: string[]): boolean {
