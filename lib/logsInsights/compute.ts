@@ -74,9 +74,9 @@ export function askedOf(ranges: readonly AskedRange[], { from, to }: TimeRange, 
   const gap = firstGap(proven, from, to);
   const reached = gap ?? to;
   const known = reached > from ? reached : null;
-  if (known && reached >= enough) return { complete: true, to: known, reason: "" };
-  if (ranges.some((range) => range.truncated && range.from <= reached && range.to > reached))
+  if (ranges.some((range) => range.truncated && range.from < to && range.to > reached))
     return { complete: false, to: known, reason: "more was found than one query can give" };
+  if (known && reached >= enough) return { complete: true, to: known, reason: "" };
   const overlapping = proven.filter((range) => range.to > from && range.from < to);
   if (overlapping.length === 0)
     return { complete: false, to: null, reason: "the logs were not asked for this time" };
