@@ -2,7 +2,7 @@ import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
 import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";
 import { ShareBar } from "#components/ui/ShareBar.tsx";
-import { StatusMark } from "#components/ui/StatusMark.tsx";
+import { type Status, StatusMark } from "#components/ui/StatusMark.tsx";
 import { Time } from "#components/ui/Time.tsx";
 import { Unknown } from "#components/ui/Unknown.tsx";
 import { formatUsd } from "#lib/format/money.ts";
@@ -153,6 +153,13 @@ function Next({ at, now }: { at: Date | null; now: Date }) {
   return at <= now ? "due" : <Time at={at} age />;
 }
 
+function markOf({ scopes, skipped, failing, overdue, waiting }: CollectorHealth): Status {
+  if (failing > 0) return "bad";
+  if (overdue > 0) return "unknown";
+  if (waiting > 0) return "busy";
+  return skipped === scopes ? "none" : "ok";
+}
+
 function Scopes({ health }: { health: CollectorHealth }) {
   const { scopes, fresh, failing, overdue, waiting, skipped } = health;
   const asked = scopes - skipped;
@@ -165,7 +172,7 @@ function Scopes({ health }: { health: CollectorHealth }) {
   return (
     <div className={classes.share}>
       <span className={classes.nowrap}>
-        <StatusMark status={failing > 0 ? "bad" : overdue > 0 ? "unknown" : waiting > 0 ? "busy" : "ok"} />{" "}
+        <StatusMark status={markOf(health)} />{" "}
         {fresh === asked
           ? `${formatCountOf(asked, "scope")} fresh`
           : `${formatCount(fresh)} of ${formatCount(asked)} fresh`}

@@ -43,16 +43,22 @@ export function ProblemsPanel({ data }: { data: CollectorsOverview }) {
 }
 
 function Entry({ problem, query, now }: { problem: Problem; query: CollectorsQuery; now: Date }) {
-  const { state, accountId, accountName, summary, fix, affected, message, failures } = problem;
+  const { state, accountId, accountName, accounts, summary, fix, affected, message, failures } = problem;
   const { lastSuccessAt, nextAttemptAt } = problem;
   return (
     <li>
       <StatusMark status={stateMarks[state]} label={stateWords[state]} />
       <div>
         <p className={classes.problemTitle}>
-          <Link href={collectorsHref(query, { account: accountId }, "#runs")} title={accountId}>
-            {accountName ?? accountId}
-          </Link>
+          {accounts > 1 ? (
+            <Link href={collectorsHref(query, { outcome: state }, "#runs")}>
+              {formatCountOf(accounts, "account")}
+            </Link>
+          ) : (
+            <Link href={collectorsHref(query, { account: accountId }, "#runs")} title={accountId}>
+              {accountName ?? accountId}
+            </Link>
+          )}
         </p>
         <p>{summary}</p>
         {fix && <p>{fix}</p>}

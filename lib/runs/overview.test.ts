@@ -98,6 +98,7 @@ describe("prepareProblems", () => {
   const group: FailureGroup = {
     accountId: "111111111111",
     accountName: "payments-prod",
+    accounts: 1,
     state: "failed",
     errorClass: "denied",
     errorCode: "UnauthorizedOperation",

@@ -42,6 +42,8 @@ export interface Problem {
   state: FailureGroup["state"];
   accountId: string;
   accountName: string | null;
+  /** How many accounts it is about; `accountId` is one of them. */
+  accounts: number;
   /** What happened, one sentence. */
   summary: string;
   /** What to change, where; empty when only waiting helps. */
@@ -59,26 +61,32 @@ export interface Problem {
 /** Failures as problems for people, in the order given. */
 export function prepareProblems(groups: FailureGroup[]): Problem[] {
   return groups.map((group) => {
-    const { accountId, state, errorClass, errorCode, errorMessage, collectors, regions } = group;
+    const { accountId, accounts, state, errorClass, errorCode, errorMessage, collectors, regions } = group;
     const words =
-      state === "overdue"
+      state === "skipped"
         ? {
-            summary: "Nothing failed, but nobody has asked for longer than three intervals.",
-            fix: "Are the collectors running? `npm start` runs them, and so does `npm run worker` on any machine.",
+            summary: "Not asked: it would have cost more than is set for the day.",
+            fix: "What is missing reads as unknown, not as none. It goes on when the day (UTC) ends, or with more in logsInsights.usdPerDay of linkledger.yaml.",
           }
-        : explainFailure({
-            collector: collectors[0] ?? "",
-            accountId,
-            region: regions.length === 1 ? (regions[0] as string) : "global",
-            errorClass,
-            errorCode,
-            errorMessage,
-          });
+        : state === "overdue"
+          ? {
+              summary: "Nothing failed, but nobody has asked for longer than three intervals.",
+              fix: "Are the collectors running? `npm start` runs them, and so does `npm run worker` on any machine.",
+            }
+          : explainFailure({
+              collector: collectors[0] ?? "",
+              accountId,
+              region: regions.length === 1 ? (regions[0] as string) : "global",
+              errorClass,
+              errorCode,
+              errorMessage,
+            });
     return {
       key: [accountId, state, errorClass, errorCode].join(" "),
       state,
       accountId,
       accountName: group.accountName,
+      accounts,
       ...words,
       affected: `${formatCountOf(group.scopes, "scope")}: ${collectors.join(", ")}${placesOf(regions)}`,
       message: errorMessage,

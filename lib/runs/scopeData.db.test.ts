@@ -83,6 +83,30 @@ describe("scopes", () => {
     expect(groups[0]?.lastSuccessAt).toEqual(old);
   });
 
+  it("that nobody paid for are one problem of the whole fleet, after what fails", async () => {
+    const unpaid = {
+      collector: "rejects",
+      outcome: "skipped",
+      errorClass: "budget",
+      errorCode: "DailyCapReached",
+    };
+    await insertRows(db, "collector_scope", [
+      scopeRow(unpaid),
+      scopeRow({ ...unpaid, accountId: two }),
+      scopeRow({ ...unpaid, accountId: two, region: "eu-west-1" }),
+    ]);
+    const groups = await failureGroups(now, undefined, 10);
+    expect(groups.at(-1)).toMatchObject({
+      accounts: 2,
+      scopes: 3,
+      state: "skipped",
+      collectors: ["rejects"],
+    });
+    const { problems } = await loadCollectors({ collector: "rejects" });
+    expect(problems).toMatchObject([{ accounts: 2, summary: expect.stringMatching(/^Not asked/) }]);
+    await db.pool.query("DELETE FROM collector_scope WHERE collector = 'rejects'");
+  });
+
   it("add up to the health of their collector", async () => {
     const health = await collectorHealth(now);
     expect(health.map(({ collector }) => collector)).toEqual(["endpoints", "metrics", "network"]);

@@ -30,11 +30,15 @@ export async function scopeCounts(now: Date, collector: string | undefined): Pro
   return rows;
 }
 
-/** Scopes that fail for the same reason in the same account. */
+/**
+ * Scopes that fail for the same reason in the same account; also those that were not asked because the fleet's dollars
+ * of the day are spent, which is one reason for all accounts: `accountId` is then one of `accounts`.
+ */
 export interface FailureGroup {
   accountId: string;
+  accounts: number;
   accountName: string | null;
-  state: "failed" | "partial" | "overdue";
+  state: "failed" | "partial" | "overdue" | "skipped";
   errorClass: string | null;
   errorCode: string | null;
   /** The server's words of one of them. */
@@ -49,7 +53,7 @@ export interface FailureGroup {
   nextAttemptAt: Date | null;
 }
 
-/** What fails or is overdue, grouped by account and reason, over all collectors or one; most scopes first. */
+/** What fails, is overdue or was not paid for, grouped by account and reason, over all collectors or one; most scopes first. */
 export async function failureGroups(
   now: Date,
   collector: string | undefined,
@@ -57,7 +61,7 @@ export async function failureGroups(
 ): Promise<FailureGroup[]> {
   const { pool } = await database();
   const { rows } = await pool.query<FailureGroup>(
-    `SELECT account_id AS "accountId", max(name) AS "accountName", state, error_class AS "errorClass",
+    `SELECT min(account_id) AS "accountId", count(DISTINCT account_id) AS accounts, max(name) AS "accountName", state, error_class AS "errorClass",
        error_code AS "errorCode", min(error_message) AS "errorMessage",
        array_agg(DISTINCT collector) AS collectors, array_agg(DISTINCT region) AS regions, count(*) AS scopes,
        max(consecutive_failures) AS failures, max(last_success_at) AS "lastSuccessAt",
@@ -67,9 +71,9 @@ export async function failureGroups(
        FROM collector_scope s LEFT JOIN account a ON a.account_id = s.account_id
        WHERE s.retired_at IS NULL AND ($2::text IS NULL OR s.collector = $2)
      ) s
-     WHERE state IN ('failed', 'partial', 'overdue')
-     GROUP BY account_id, state, error_class, error_code
-     ORDER BY array_position(ARRAY['failed', 'partial', 'overdue'], state), count(*) DESC, account_id LIMIT $3`,
+     WHERE state IN ('failed', 'partial', 'overdue') OR state = 'skipped' AND error_class = 'budget'
+     GROUP BY CASE WHEN state <> 'skipped' THEN account_id END, state, error_class, error_code
+     ORDER BY array_position(ARRAY['failed', 'partial', 'overdue', 'skipped'], state), count(*) DESC, 1 LIMIT $3`,
     [now, collector ?? null, most],
   );
   return rows;
