@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import { openEmbedded } from "#lib/db/embedded.ts";
 import { ConfigurationError } from "#lib/errors.ts";
 import type { CollectMeasurement } from "./fleet/collectPasses.ts";
+import { throttledRows } from "./fleet/throttled.ts";
 import type { Bench, BenchRow } from "./schema.ts";
 
 const sizes = { accounts: 200, regions: 3, endpoints: 10_000 };
@@ -15,7 +16,8 @@ export const bench: Bench = {
   question:
     "What does collecting the inventory cost our process, held against what the AWS SDK alone needs for the same answers?",
   async run(args) {
-    const { accounts, regions, endpoints } = readSizes(args);
+    const { accounts, regions, endpoints } = readSizes(withoutThrottle(args));
+    if (args.includes("--throttle")) return throttledRows({ accounts, regions, endpoints });
     const dataDir = mkdtempSync(join(tmpdir(), "linkledger-bench-"));
     const server = await openEmbedded({ dataDir, durable: false });
     // Processes of their own: neither the simulator's work nor the benchmark's memory counts as ours.
@@ -44,6 +46,17 @@ export const bench: Bench = {
     }
   },
 };
+
+/** With `--throttle aws` another question is answered: does the pacing hold against AWS's own limits? */
+function withoutThrottle(args: string[]): string[] {
+  const at = args.indexOf("--throttle");
+  if (at < 0) return args;
+  if (args[at + 1] !== "aws")
+    throw new ConfigurationError(
+      "expected npm run bench -- collect --throttle aws [ACCOUNTS REGIONS ENDPOINTS]",
+    );
+  return args.toSpliced(at, 2);
+}
 
 function readSizes(args: string[]): typeof sizes {
   if (args.length === 0) return sizes;

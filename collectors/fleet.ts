@@ -36,6 +36,8 @@ export function resolveConfig(env: Env, ambientOnly: boolean): Config {
   );
 }
 
+const suspendedKeptMs = 60_000;
+
 /** The accounts and regions of a configuration, and how to reach each. */
 export class Fleet {
   readonly config: Config;
@@ -44,6 +46,7 @@ export class Fleet {
   readonly #db: Database;
   readonly #configured: Map<string, Config["accounts"][number]>;
   #accounts: Promise<KnownAccount[]> | undefined;
+  #suspended: { at: number; status: Promise<Map<string, string>> } | undefined;
 
   constructor(db: Database, config: Config, ambientAccountId: string | undefined) {
     this.#db = db;
@@ -78,10 +81,24 @@ export class Fleet {
     };
   }
 
-  /** The status of an account that is not to be asked any more; undefined for one that is active. */
+  /**
+   * The status of an account that is not to be asked any more; undefined for one that is active. Read anew each
+   * minute: it is another worker, as a rule, that hears of it.
+   */
   async suspended(accountId: string): Promise<string | undefined> {
-    const account = (await this.accounts()).find((known) => known.accountId === accountId);
-    return account && account.status !== "ACTIVE" ? account.status : undefined;
+    const now = performance.now();
+    if (!this.#suspended || now - this.#suspended.at > suspendedKeptMs) {
+      const status = this.#db.pool
+        .query<{ accountId: string; status: string }>(
+          `SELECT account_id AS "accountId", status FROM account WHERE gone_at IS NULL AND status <> 'ACTIVE'`,
+        )
+        .then(({ rows }) => new Map(rows.map((row) => [row.accountId, row.status])));
+      this.#suspended = { at: now, status };
+      status.catch(() => {
+        this.#suspended = undefined;
+      });
+    }
+    return (await this.#suspended.status).get(accountId);
   }
 
   /** Accounts that exist, read once until `refresh`. */
@@ -97,6 +114,7 @@ export class Fleet {
 
   refresh(): void {
     this.#accounts = undefined;
+    this.#suspended = undefined;
   }
 
   /** Every scope the configuration asks for, as far as accounts and regions are known by now. */

@@ -1,16 +1,27 @@
 import type { JobHelpers, TaskList } from "graphile-worker";
+import type { Database } from "#lib/db/pool.ts";
 import { currentTime } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
 import { pruneLogs } from "#lib/logsInsights/mutations.ts";
-import { pruneRuns, readScope, type Scope } from "#lib/runs/mutations.ts";
-import { attemptedCollectors, countAttempted, dueScopes } from "#lib/runs/schedule.ts";
+import { pruneBuckets } from "#lib/runs/budget.ts";
+import { pruneRuns, type Scope } from "#lib/runs/mutations.ts";
+import {
+  attemptedCollectors,
+  type CollectorPlan,
+  countAttempted,
+  type DueWork,
+  dueWork,
+  firstPriority,
+  stillDue,
+} from "#lib/runs/schedule.ts";
 import { type CollectorName, collectorCatalog, isCollectorName } from "#lib/runs/schema.ts";
 import { pruneTrailEvents } from "#lib/trail/mutations.ts";
 import { type Phase, phases } from "./collector.ts";
 import { keepPartitions } from "./partitions.ts";
-import { collectorOf, registry } from "./registry.ts";
+import { registry } from "./registry.ts";
 import { type Runtime, runScopes, type ScopeRun } from "./runner.ts";
 import { refreshScopes } from "./runtime.ts";
+import { pruneJobs } from "./takeover.ts";
 
 /** One job: all collectors of one phase at one account and region, one after the other. */
 export interface CollectPayload {
@@ -20,40 +31,68 @@ export interface CollectPayload {
   collectors: CollectorName[];
 }
 
-export interface CollectJob {
+interface CollectJob {
   identifier: "collect";
   payload: CollectPayload;
   jobKey: string;
   priority: number;
+  runAt?: Date;
   maxAttempts: number;
 }
 
 const runsKeptDays = 30;
+/** Jobs that wait in the queue at most: more would only grow old there, and the order could not be changed any more. */
+const mostQueued = 10_000;
+const jobsAtOnce = 1000;
+const soonMs = 10_000;
 
 /** One at a time in the whole fleet of workers; asked for twice while it waits, it still runs once. */
 export const scheduleSpec = { jobKey: "schedule", queueName: "schedule", priority: -1, maxAttempts: 3 };
 
-/** Puts due scopes together into jobs. The key makes a job that is queued already be replaced, not doubled. */
-export function jobsFor(scopes: readonly Pick<Scope, "collector" | "accountId" | "region">[]): CollectJob[] {
-  const jobs = new Map<string, CollectJob>();
-  for (const { collector, accountId, region } of scopes) {
-    const { phase } = collectorOf(collector);
-    const jobKey = `collect:${phase}:${accountId}:${region}`;
-    const job = jobs.get(jobKey);
-    if (job) job.payload.collectors.push(collector);
-    else {
-      const payload: CollectPayload = { phase, accountId, region, collectors: [collector] };
-      jobs.set(jobKey, {
-        identifier: "collect",
-        payload,
-        jobKey,
-        priority: phases.indexOf(phase),
-        maxAttempts: 3,
-      });
-    }
+const plans: CollectorPlan[] = registry.map(({ name, phase, after = [] }) => ({
+  ...{ collector: name, phase, rank: phases.indexOf(phase), after },
+}));
+
+/** Collectors that others wait for. */
+const awaited = new Set(plans.flatMap(({ after }) => after));
+
+function jobOf({ phase, accountId, region, collectors, priority, dueAt }: DueWork): CollectJob {
+  return {
+    identifier: "collect",
+    payload: { phase: phase as Phase, accountId, region, collectors: collectors.filter(isCollectorName) },
+    jobKey: `collect:${phase}:${accountId}:${region}`,
+    priority,
+    // Of one priority, the queue takes what was due first. It goes by the machine's clock, whatever ours is set to.
+    runAt: dueAt ? new Date(Date.now() - Math.max(0, currentTime().getTime() - dueAt.getTime())) : undefined,
+    maxAttempts: 3,
+  };
+}
+
+/** The collectors but those that wait for others in the whole fleet. */
+async function readyPlans(db: Database): Promise<CollectorPlan[]> {
+  const ready: CollectorPlan[] = [];
+  for (const [i, { afterAll }] of registry.entries()) {
+    const { done, total } = afterAll ? await countAttempted(db.pool, afterAll) : { done: 1, total: 1 };
+    if (total > 0 && done >= total) ready.push(plans[i] as CollectorPlan);
   }
+  return ready;
+}
+
+/** Queues what is due, as far as there is room. Returns whether something was left over. */
+async function queueDue({ db }: Runtime, helpers: Pick<JobHelpers, "addJobs">): Promise<boolean> {
+  // Not those that are under way: the rest of their place may have become due since they began.
+  const { rows } = await db.pool.query<{ key: string }>(
+    `SELECT key FROM graphile_worker.jobs
+     WHERE task_identifier = 'collect' AND key IS NOT NULL AND locked_at IS NULL AND attempts < max_attempts`,
+  );
+  const queued = rows.map(({ key }) => key);
+  const room = mostQueued - queued.length;
+  if (room <= 0) return true;
+  const work = await dueWork(db.pool, await readyPlans(db), queued, room, currentTime());
   // In one order everywhere: two workers that queue the same jobs then wait for each other instead of locking up.
-  return [...jobs.values()].sort((a, b) => (a.jobKey < b.jobKey ? -1 : 1));
+  const jobs = work.map(jobOf).sort((a, b) => (a.jobKey < b.jobKey ? -1 : 1));
+  for (let i = 0; i < jobs.length; i += jobsAtOnce) await helpers.addJobs(jobs.slice(i, i + jobsAtOnce));
+  return work.length === room;
 }
 
 /** The tasks of the queue: `schedule` finds what is due, `collect` does it. */
@@ -61,12 +100,14 @@ export function tasksFor(runtime: Runtime): TaskList {
   let pruned = 0;
   const schedule = async (_payload: unknown, helpers: JobHelpers) => {
     await refreshScopes(runtime);
-    const due = await readyScopes(runtime);
-    if (due.length > 0) await helpers.addJobs(jobsFor(due));
+    const left = await queueDue(runtime, helpers);
+    if (left) await helpers.addJob("schedule", {}, { ...scheduleSpec, runAt: new Date(Date.now() + soonMs) });
     const now = currentTime().getTime();
     if (now - pruned > 3_600_000) {
       pruned = now;
       await pruneRuns(runtime.db.pool, new Date(now - runsKeptDays * 86_400_000));
+      await pruneBuckets(runtime.db.pool);
+      await pruneJobs(runtime);
       await keepPartitions(runtime.db.pool, new Date(now));
       await pruneTrailEvents(runtime.db.pool, new Date(now));
       await pruneLogs(runtime.db.pool, new Date(now));
@@ -84,55 +125,33 @@ export function tasksFor(runtime: Runtime): TaskList {
           intervalSeconds: collectorCatalog[collector].intervalSeconds,
         }),
       );
-      if (!runtime.signal.aborted) await runScopes(runtime, scopes, report, (scope) => isDue(runtime, scope));
+      if (runtime.signal.aborted) return;
+      const due = (mine: Scope[]) => stillDue(runtime.db.pool, mine, currentTime());
+      const runs = await runScopes(runtime, scopes, report, due);
       if (runtime.signal.aborted) return;
       if (phase === "accounts") await helpers.addJob("schedule", {}, scheduleSpec);
-      else await enqueueFollowers(runtime, helpers, accountId, region);
+      // A job that found its scopes taken has nothing to tell: with followers it would only chase who has them.
+      else if (runs.some(({ busy, scope }) => !busy && awaited.has(scope.collector)))
+        await enqueueFollowers(runtime, helpers, accountId, region);
     },
   };
 }
 
-// A job may be queued twice (its worker was killed, or it took longer than its interval): the scope decides.
-async function isDue(runtime: Runtime, scope: Scope): Promise<boolean> {
-  const { nextAttemptAt } = await readScope(runtime.db.pool, scope);
-  return !nextAttemptAt || nextAttemptAt <= currentTime();
-}
-
-/** Due scopes whose collectors-to-come-before have had their first run. */
-async function readyScopes({ db }: Runtime): Promise<Scope[]> {
-  const due = (await dueScopes(db.pool, currentTime())).filter(({ collector }) => isCollectorName(collector));
-  const attempted = new Map<string, Set<string>>();
-  const ready: Scope[] = [];
-  for (const scope of due) {
-    const { after, afterAll } = collectorOf(scope.collector);
-    if (afterAll) {
-      const { done, total } = await countAttempted(db.pool, afterAll);
-      if (total === 0 || done < total) continue;
-    }
-    if (after) {
-      const place = `${scope.accountId} ${scope.region}`;
-      let done = attempted.get(place);
-      if (!done) {
-        done = await attemptedCollectors(db.pool, scope.accountId, scope.region);
-        attempted.set(place, done);
-      }
-      if (!after.every((name) => done.has(name))) continue;
-    }
-    ready.push(scope);
-  }
-  return ready;
-}
-
 /** Queues what waited for this account and region's first inventory. */
-async function enqueueFollowers(runtime: Runtime, helpers: JobHelpers, accountId: string, region: string) {
-  const followers = registry.filter(({ after }) => after);
-  if (followers.length === 0) return;
-  const attempted = await attemptedCollectors(runtime.db.pool, accountId, region);
-  const ready = followers.filter(
-    ({ name, after }) => !attempted.has(name) && after?.every((n) => attempted.has(n)),
+async function enqueueFollowers({ db }: Runtime, helpers: JobHelpers, accountId: string, region: string) {
+  const attempted = await attemptedCollectors(db.pool, accountId, region);
+  const ready = plans.filter(
+    ({ collector, after }) =>
+      after.length > 0 && !attempted.has(collector) && after.every((name) => attempted.has(name)),
   );
   if (ready.length === 0) return;
-  await helpers.addJobs(jobsFor(ready.map(({ name }) => ({ collector: name, accountId, region }))));
+  const jobs = [...Map.groupBy(ready, ({ phase }) => phase)].map(([phase, of]) =>
+    jobOf({
+      ...{ phase, accountId, region, collectors: of.map(({ collector }) => collector), dueAt: null },
+      priority: firstPriority(of[0]?.rank ?? 0),
+    }),
+  );
+  await helpers.addJobs(jobs.sort((a, b) => (a.jobKey < b.jobKey ? -1 : 1)));
 }
 
 function report({ scope, outcome, failure, busy, resources, apiCalls }: ScopeRun): void {

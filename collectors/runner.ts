@@ -71,7 +71,7 @@ export async function runScopes(
   runtime: Runtime,
   scopes: Scope[],
   onRun: (run: ScopeRun) => void = () => {},
-  stillDue: (scope: Scope) => Promise<boolean> = async () => true,
+  stillDue: (scopes: Scope[]) => Promise<Scope[]> = async (scopes) => scopes,
 ): Promise<ScopeRun[]> {
   const taken = await runtime.locks.take(scopes.map(scopeKey));
   const done: ScopeRun[] = [];
@@ -81,9 +81,8 @@ export async function runScopes(
   };
   for (const scope of scopes) if (!taken.has(scopeKey(scope))) settle({ ...nothing, scope, busy: true });
   try {
-    const mine: Scope[] = [];
-    // Asked only now: whoever held the scope until a moment ago may just have run it.
-    for (const scope of scopes) if (taken.has(scopeKey(scope)) && (await stillDue(scope))) mine.push(scope);
+    // Asked only now: whoever held a scope until a moment ago may just have run it.
+    const mine = await stillDue(scopes.filter((scope) => taken.has(scopeKey(scope))));
     const runs = mine.length > 0 ? await beginRuns(runtime.db.pool, mine, currentTime(), workerId) : [];
     const unwritten: EndedRun[] = [];
     try {

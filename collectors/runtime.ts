@@ -1,10 +1,11 @@
+import { createHash } from "node:crypto";
 import type { Config } from "#lib/config/schema.ts";
 import type { Database } from "#lib/db/pool.ts";
 import { currentTime } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
 import { SharedBudget } from "#lib/runs/budget.ts";
 import { ScopeLocks } from "#lib/runs/locks.ts";
-import { closeAbandonedRuns, type Scope } from "#lib/runs/mutations.ts";
+import { closeAbandonedRuns, type Scope, scopeKey } from "#lib/runs/mutations.ts";
 import { planScopes } from "#lib/runs/schedule.ts";
 import { openHandler } from "./aws/clients.ts";
 import { AwsError } from "./aws/errors.ts";
@@ -50,11 +51,22 @@ export async function openRuntime(
   };
 }
 
+const planned = new WeakMap<Fleet, { digest: string; at: number }>();
+/** A plan that has not changed is still written now and then, lest somebody has touched the table. */
+const replanMs = 15 * 60_000;
+
 /** Brings the list of scopes up to date with configuration, accounts and regions. Returns all that are asked for. */
 export async function refreshScopes({ db, fleet }: Runtime): Promise<Scope[]> {
   const scopes = await fleet.scopes();
   const accounts = await fleet.accounts();
+  const hash = createHash("sha1").update(`${accounts.length > 0}`);
+  for (const scope of scopes) hash.update(`${scopeKey(scope)} ${scope.intervalSeconds}\n`);
+  const digest = hash.digest("base64");
+  const before = planned.get(fleet);
+  const now = performance.now();
+  if (before?.digest === digest && now - before.at < replanMs) return scopes;
   // While no account is known, nothing is known to be unwanted either.
   await planScopes(db.pool, scopes, accounts.length > 0, currentTime());
+  planned.set(fleet, { digest, at: now });
   return scopes;
 }

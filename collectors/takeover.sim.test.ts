@@ -8,7 +8,7 @@ import { takeOver } from "./takeover.ts";
 import { organizationConfig, testSimulator } from "./testing.ts";
 import { runWorker } from "./worker.ts";
 
-const simulator = testSimulator({ fleet: { accounts: 2, regions: 1, endpoints: 12 } });
+const simulator = testSimulator({ fleet: { accounts: 1, regions: 1, endpoints: 6 } });
 const db = testDatabase();
 
 const one = async <T extends object>(sql: string) => (await db.pool.query<T>(sql)).rows[0];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { explainFailure, retryAfterSeconds } from "./compute.ts";
+import { explainFailure, jitter, nextDue, retryAfterSeconds, shareOf, whyLessOften } from "./compute.ts";
 import { errorClasses } from "./schema.ts";
 
 describe("retryAfterSeconds", () => {
@@ -11,6 +11,50 @@ describe("retryAfterSeconds", () => {
     expect([1, 2, 3].map((n) => retryAfterSeconds("denied", n, 600))).toEqual([600, 1200, 2400]);
     expect(retryAfterSeconds("denied", 5, 86_400)).toBe(86_400);
   });
+});
+
+describe("nextDue", () => {
+  const start = new Date("2026-11-18T14:05:00Z");
+  const places = Array.from({ length: 2000 }, (_, i) => `${222_222_222_222 + i}:eu-west-1`);
+  const dueAfter = (cycles: number, place: string, interval: number) => {
+    let at = start;
+    for (let i = 0; i < cycles; i++) at = nextDue(place, at, interval);
+    return at.getTime();
+  };
+  it("spreads evenly what was collected all at once, within a few cycles, and then keeps to the interval", () => {
+    const slots = new Array<number>(10).fill(0);
+    for (const place of places) {
+      const sixth = dueAfter(6, place, 600);
+      slots[Math.floor((sixth % 600_000) / 60_000)]! += 1;
+      expect(dueAfter(7, place, 600) - sixth).toBe(600_000);
+    }
+    for (const places of slots) expect(places).toBeGreaterThan(150);
+  });
+  it("is never later than the interval, nor earlier than three quarters of it", () => {
+    for (const place of places) {
+      const wait = nextDue(place, start, 86_400).getTime() - start.getTime();
+      expect(wait).toBeLessThanOrEqual(86_400_000);
+      expect(wait).toBeGreaterThanOrEqual(0.75 * 86_400_000);
+    }
+  });
+  it("makes up for a run that began late", () => {
+    const regular = new Date(dueAfter(8, "222222222222:eu-west-1", 600));
+    const late = new Date(regular.getTime() + 40_000);
+    expect(nextDue("222222222222:eu-west-1", late, 600).getTime() - regular.getTime()).toBe(600_000);
+  });
+});
+
+it("what failed together is not tried again together", () => {
+  const waits = Array.from({ length: 100 }, (_, i) => jitter(`endpoints:${i}:eu-west-1`, 600));
+  expect(new Set(waits.map(Math.round)).size).toBeGreaterThan(50);
+  expect(Math.min(...waits)).toBeGreaterThanOrEqual(540);
+  expect(Math.max(...waits)).toBeLessThanOrEqual(660);
+  expect(shareOf("endpoints:1:eu-west-1")).toBe(shareOf("endpoints:1:eu-west-1"));
+});
+
+it("says why a scope is tried less often, for every class", () => {
+  for (const errorClass of [...errorClasses, null, "new"])
+    expect(whyLessOften(errorClass)).toMatch(/^because /);
 });
 
 describe("explainFailure", () => {

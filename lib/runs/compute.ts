@@ -15,6 +15,40 @@ export function retryAfterSeconds(errorClass: ErrorClass, failures: number, inte
   return Math.min(first * 2 ** Math.min(failures - 1, 20), ceiling);
 }
 
+/** A number from 0 to 1 that is always the same for a name (FNV-1a): spreads scopes, and tests stay repeatable. */
+export function shareOf(name: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
+  // The last characters of a name reach the high bits only by mixing.
+  hash = Math.imul(hash ^ (hash >>> 16), 0x45d9f3b);
+  return ((hash ^ (hash >>> 15)) >>> 0) / 2 ** 32;
+}
+
+/** A wait a tenth longer or shorter, by name: what failed together is not tried again together. */
+export function jitter(name: string, seconds: number): number {
+  return seconds * (0.9 + 0.2 * shareOf(name));
+}
+
+/**
+ * When a scope that was collected is due again. Each place has a moment of its own within the interval, so that a
+ * fleet that was first collected all at once spreads out; a scope comes nearer to its moment by at most a quarter of
+ * the interval at a time, and is never later than its interval.
+ * @param place account and region: what a place needs at the same time is done in one go.
+ */
+export function nextDue(place: string, startedAt: Date, intervalSeconds: number): Date {
+  const interval = intervalSeconds * 1000;
+  const latest = startedAt.getTime() + interval;
+  const early = (latest - Math.floor(shareOf(place) * interval)) % interval;
+  return new Date(latest - Math.min(early, interval / 4));
+}
+
+/** Why a scope that keeps failing is tried less often than its interval, half a sentence. */
+export function whyLessOften(errorClass: string | null): string {
+  if (needsPeople.has(errorClass as ErrorClass)) return "because asking again does not change a refusal";
+  if (errorClass === "throttled") return "because each further call would add to what AWS throttles";
+  return "because it has failed again and again";
+}
+
 export interface Explanation {
   /** What happened, one sentence. */
   summary: string;

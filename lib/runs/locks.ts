@@ -31,7 +31,8 @@ export class ScopeLocks {
 
   /** Takes what can be had of these keys at once; what anybody holds already is left out. */
   async take(keys: string[]): Promise<Set<string>> {
-    const free = keys.filter((key) => !this.#held.has(key));
+    // Each once: a session may take a lock twice, and then has to let go of it twice.
+    const free = [...new Set(keys)].filter((key) => !this.#held.has(key));
     for (const key of free) this.#held.add(key);
     try {
       const { rows } = await this.#query(takeSql, free);

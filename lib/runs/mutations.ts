@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
-import { retryAfterSeconds } from "./compute.ts";
+import { jitter, nextDue, retryAfterSeconds } from "./compute.ts";
 import type { ScopeLocks } from "./locks.ts";
 import type { CollectorName, Failure, Outcome, RunPart } from "./schema.ts";
 
@@ -179,11 +179,6 @@ function recordOf({ scope, runId, startedAt, endedAt, state, result }: EndedRun)
   const { failure, outcome, nextDueAt, ...counts } = result;
   const failed = outcome === "failed" || outcome === "partial";
   const failures = failed ? state.consecutiveFailures + 1 : 0;
-  const wait =
-    outcome === "failed" && failure
-      ? retryAfterSeconds(failure.errorClass, failures, scope.intervalSeconds)
-      : scope.intervalSeconds;
-  const after = outcome === "failed" ? endedAt : startedAt;
   return {
     ...counts,
     ...scope,
@@ -192,11 +187,24 @@ function recordOf({ scope, runId, startedAt, endedAt, state, result }: EndedRun)
     endedAt,
     outcome,
     failures,
-    nextAttemptAt: outcome !== "failed" && nextDueAt ? nextDueAt : new Date(after.getTime() + wait * 1000),
+    nextAttemptAt: nextAttemptOf(scope, { startedAt, endedAt, failures, result }),
     errorClass: failure?.errorClass,
     errorCode: failure?.code,
     errorMessage: failure?.message,
   };
+}
+
+function nextAttemptOf(
+  scope: Scope,
+  run: Pick<EndedRun, "startedAt" | "endedAt" | "result"> & { failures: number },
+): Date {
+  const { startedAt, endedAt, failures, result } = run;
+  const { outcome, failure, nextDueAt } = result;
+  if (outcome === "failed" && failure) {
+    const wait = retryAfterSeconds(failure.errorClass, failures, scope.intervalSeconds);
+    return new Date(endedAt.getTime() + jitter(scopeKey(scope), wait) * 1000);
+  }
+  return nextDueAt ?? nextDue(`${scope.accountId}:${scope.region}`, startedAt, scope.intervalSeconds);
 }
 
 /** Locks the scope's row until the transaction ends; false when another run has written it since `state` was read. */

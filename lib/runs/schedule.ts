@@ -24,16 +24,85 @@ export async function planScopes(db: Queryable, scopes: Scope[], retire: boolean
   );
 }
 
-/** Scopes whose next attempt is due, never-run ones first. */
-export async function dueScopes(db: Queryable, now: Date): Promise<Scope[]> {
-  const { rows } = await db.query<Scope>(
-    `SELECT account_id AS "accountId", region, collector, interval_seconds AS "intervalSeconds"
-     FROM collector_scope
-     WHERE retired_at IS NULL AND (next_attempt_at IS NULL OR next_attempt_at <= $1)
-     ORDER BY next_attempt_at NULLS FIRST, account_id, region`,
-    [now],
+/** What the schedule has to know of a collector. */
+export interface CollectorPlan {
+  collector: string;
+  phase: string;
+  /** Place of the phase in a first pass. */
+  rank: number;
+  /** Collectors of the same place that must have been attempted before. */
+  after: readonly string[];
+}
+
+/** Due collectors of one phase at one place: a job. */
+export interface DueWork {
+  phase: string;
+  accountId: string;
+  region: string;
+  collectors: string[];
+  /** The smaller, the sooner. */
+  priority: number;
+  /** When the first of them was due; null when one was never attempted. */
+  dueAt: Date | null;
+}
+
+// First accounts and regions, then what people look at or worry about, then what was never collected, phase after
+// phase, then everything else by how long it has been due: with too few workers all of it gets older, nothing starves.
+const priorities = { watched: 1, first: 2, again: 20 };
+
+/** Priority of what was never collected, by the rank of its phase. */
+export const firstPriority = (rank: number) => (rank === 0 ? 0 : priorities.first + rank);
+
+/**
+ * What is due and has all that it needs, most urgent first; work whose key is in `queued` waits in the queue already. Among
+ * equals the order is by hash, so that neighbours do not come at the same time.
+ */
+export async function dueWork(
+  db: Queryable,
+  plans: readonly CollectorPlan[],
+  queued: readonly string[],
+  most: number,
+  now: Date,
+): Promise<DueWork[]> {
+  const { rows } = await db.query<DueWork>(
+    `WITH plan AS (
+       SELECT * FROM json_to_recordset($1::json) AS p(collector text, phase text, rank int, after text[])
+     ), watched AS (
+       SELECT account_id, region FROM endpoint_watch WHERE watched_until > $2
+       UNION SELECT account_id, region FROM polling_need WHERE need IN ('watched', 'troubled')
+     ), work AS (
+       SELECT p.phase, s.account_id, s.region, array_agg(s.collector ORDER BY s.collector) AS collectors,
+         CASE WHEN min(p.rank) = 0 THEN 0 WHEN w.account_id IS NOT NULL THEN ${priorities.watched}
+           WHEN bool_or(s.outcome IS NULL) THEN ${priorities.first} + min(p.rank) ELSE ${priorities.again} END AS priority,
+         CASE WHEN bool_and(s.next_attempt_at IS NOT NULL) THEN min(s.next_attempt_at) END AS due_at
+       FROM collector_scope s JOIN plan p USING (collector)
+       LEFT JOIN watched w ON w.account_id = s.account_id AND w.region = s.region
+       WHERE s.retired_at IS NULL AND (s.next_attempt_at IS NULL OR s.next_attempt_at <= $2)
+         AND NOT EXISTS (
+           SELECT FROM collector_scope b WHERE b.account_id = s.account_id AND b.region = s.region
+             AND b.collector = ANY (p.after) AND b.outcome IS NULL AND b.retired_at IS NULL)
+       GROUP BY p.phase, s.account_id, s.region, w.account_id
+     )
+     SELECT phase, account_id AS "accountId", region, collectors, priority, due_at AS "dueAt" FROM work
+     WHERE NOT ('collect:' || phase || ':' || account_id || ':' || region) = ANY ($3)
+     ORDER BY priority, due_at NULLS FIRST, hashtext(account_id || region) LIMIT $4`,
+    [JSON.stringify(plans), now, queued, most],
   );
   return rows;
+}
+
+/** Those of a place's scopes that are due still: between queueing and starting, another worker may have run them. */
+export async function stillDue(db: Queryable, scopes: readonly Scope[], now: Date): Promise<Scope[]> {
+  const [first] = scopes;
+  if (!first) return [];
+  const { rows } = await db.query<{ collector: string }>({
+    name: "still-due",
+    text: `SELECT collector FROM collector_scope
+           WHERE account_id = $1 AND region = $2 AND collector = ANY ($3) AND next_attempt_at > $4`,
+    values: [first.accountId, first.region, scopes.map(({ collector }) => collector), now],
+  });
+  const later = new Set(rows.map(({ collector }) => collector));
+  return scopes.filter(({ collector }) => !later.has(collector));
 }
 
 /** Collectors that have had a run at this account and region, whatever its outcome. */

@@ -7,7 +7,7 @@ export interface BucketLimits {
 }
 
 /** AWS's own limits where they are known; the organization-wide cap on PrivateLink calls is our guess. */
-const AWS_LIMITS = {
+export const AWS_LIMITS = {
   ec2: { capacity: 100, refillPerSecond: 20 },
   ec2Unpaged: { capacity: 50, refillPerSecond: 10 },
   privateLinkOrganization: { capacity: 400, refillPerSecond: 200 },
@@ -42,6 +42,41 @@ interface Bucket {
   filledAt: number;
 }
 
+/** The buckets that a call belongs to: which limits they have, and whose they are. */
+export function bucketsOf(call: ThrottledCall): [LimitName, string][] {
+  const own = `${call.accountId}/${call.region}`;
+  switch (call.service) {
+    case "ec2": {
+      const buckets: [LimitName, string][] =
+        UNPAGED.has(call.action) && !call.bounded
+          ? [["ec2Unpaged", `${own}/unpaged`]]
+          : [["ec2", `${own}/ec2`]];
+      if (call.action.includes("VpcEndpoint")) buckets.push(["privateLinkOrganization", "organization"]);
+      return buckets;
+    }
+    case "elasticloadbalancing":
+      return [["elasticloadbalancing", `${own}/elb`]];
+    case "monitoring":
+      return call.action === "ListMetrics"
+        ? [["listMetrics", `${own}/list`]]
+        : [["getMetricData", `${own}/data`]];
+    case "ce":
+      return [["ce", `${call.accountId}/ce`]];
+    case "organizations":
+      return [["organizations", "organizations"]];
+    case "cloudtrail":
+      return [["lookupEvents", `${own}/trail`]];
+    case "logs":
+      return call.action === "StartQuery" ? [["startQuery", `${own}/query`]] : [["logs", `${own}/logs`]];
+    case "servicequotas":
+      return [["servicequotas", `${own}/quotas`]];
+    case "pricing":
+      return [["pricing", `${call.accountId}/pricing`]];
+    default:
+      return [["sts", `${call.accountId}/sts`]];
+  }
+}
+
 /** Token buckets per account, region and family, filled by the real clock. */
 export class Throttle {
   enabled = false;
@@ -51,41 +86,7 @@ export class Throttle {
   /** Takes a token from every bucket the call belongs to. Answers false when one is empty. */
   admit(call: ThrottledCall, now = performance.now()): boolean {
     if (!this.enabled) return true;
-    return this.#bucketsOf(call).every(([limit, key]) => this.#take(limit, key, now));
-  }
-
-  #bucketsOf(call: ThrottledCall): [LimitName, string][] {
-    const own = `${call.accountId}/${call.region}`;
-    switch (call.service) {
-      case "ec2": {
-        const buckets: [LimitName, string][] =
-          UNPAGED.has(call.action) && !call.bounded
-            ? [["ec2Unpaged", `${own}/unpaged`]]
-            : [["ec2", `${own}/ec2`]];
-        if (call.action.includes("VpcEndpoint")) buckets.push(["privateLinkOrganization", "organization"]);
-        return buckets;
-      }
-      case "elasticloadbalancing":
-        return [["elasticloadbalancing", `${own}/elb`]];
-      case "monitoring":
-        return call.action === "ListMetrics"
-          ? [["listMetrics", `${own}/list`]]
-          : [["getMetricData", `${own}/data`]];
-      case "ce":
-        return [["ce", `${call.accountId}/ce`]];
-      case "organizations":
-        return [["organizations", "organizations"]];
-      case "cloudtrail":
-        return [["lookupEvents", `${own}/trail`]];
-      case "logs":
-        return call.action === "StartQuery" ? [["startQuery", `${own}/query`]] : [["logs", `${own}/logs`]];
-      case "servicequotas":
-        return [["servicequotas", `${own}/quotas`]];
-      case "pricing":
-        return [["pricing", `${call.accountId}/pricing`]];
-      default:
-        return [["sts", `${call.accountId}/sts`]];
-    }
+    return bucketsOf(call).every(([limit, key]) => this.#take(limit, key, now));
   }
 
   #take(limit: LimitName, key: string, now: number): boolean {

@@ -1,0 +1,82 @@
+import { expect, it } from "vitest";
+import { testDatabase } from "../testing/database.ts";
+import type { Scope } from "./mutations.ts";
+import { type CollectorPlan, type DueWork, dueWork, planScopes, stillDue } from "./schedule.ts";
+
+const db = testDatabase();
+const now = new Date("2026-11-18T14:05:00Z");
+const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
+const plans: CollectorPlan[] = [
+  { collector: "regions", phase: "accounts", rank: 0, after: [] },
+  { collector: "endpoints", phase: "endpoints", rank: 1, after: [] },
+  { collector: "network", phase: "inventory", rank: 2, after: [] },
+  { collector: "services", phase: "inventory", rank: 2, after: [] },
+  { collector: "metrics", phase: "metrics", rank: 4, after: ["endpoints", "network"] },
+];
+const accounts = ["111111111111", "222222222222", "333333333333"];
+const scopes = accounts.flatMap((accountId): Scope[] => [
+  { collector: "regions", accountId, region: "global", intervalSeconds: 86_400 },
+  ...(["endpoints", "network", "services", "metrics"] as const).map((collector) => ({
+    ...{ collector, accountId, region: "eu-west-1", intervalSeconds: 600 },
+  })),
+]);
+const brief = ({ phase, accountId }: DueWork) => `${phase} ${accountId[0]}`;
+const due = (queued: string[] = [], most = 100) => dueWork(db.pool, plans, queued, most, now);
+const set = (columns: string, where: string) =>
+  db.pool.query(`UPDATE collector_scope SET ${columns} WHERE ${where}`);
+
+it("plans each scope once, retires what is no longer asked for, and takes it up again", async () => {
+  await planScopes(db.pool, scopes, true, now);
+  await planScopes(db.pool, scopes.slice(1), true, now);
+  const retired = async () =>
+    (await db.pool.query("SELECT account_id, collector FROM collector_scope WHERE retired_at IS NOT NULL"))
+      .rows;
+  expect(await retired()).toEqual([{ account_id: "111111111111", collector: "regions" }]);
+  await planScopes(db.pool, scopes, true, now);
+  expect(await retired()).toEqual([]);
+});
+
+it("a first pass goes phase by phase, one job for what a phase does at a place, and waits for what it needs", async () => {
+  const work = await due();
+  expect(work.map(({ phase }) => phase)).toEqual([
+    ...["accounts", "accounts", "accounts", "endpoints", "endpoints", "endpoints"],
+    ...["inventory", "inventory", "inventory"],
+  ]);
+  expect(work[8]?.collectors).toEqual(["network", "services"]);
+  await set(
+    "outcome = 'success', next_attempt_at = '2027-01-01'",
+    "account_id < '2' AND collector <> 'metrics'",
+  );
+  expect((await due()).map(brief).filter((job) => job.startsWith("metrics"))).toEqual(["metrics 1"]);
+});
+
+it("leaves out what waits in the queue, and takes no more than there is room for", async () => {
+  const work = await due(["collect:metrics:111111111111:eu-west-1", "collect:accounts:222222222222:global"]);
+  expect(work.map(brief)).not.toContain("metrics 1");
+  expect(work.map(brief)).not.toContain("accounts 2");
+  expect(await due([], 2)).toHaveLength(2);
+});
+
+it("what people watch comes first, then what was never collected, then by how long it has been due", async () => {
+  await set("outcome = 'success', next_attempt_at = $$2027-01-01$$", "true");
+  await set(`next_attempt_at = '${ago(5).toISOString()}'`, "collector = 'endpoints' AND account_id < '2'");
+  await set(
+    `next_attempt_at = '${ago(50).toISOString()}'`,
+    "collector = 'metrics' AND account_id > '2' AND account_id < '3'",
+  );
+  await set(`next_attempt_at = '${ago(1).toISOString()}'`, "collector = 'endpoints' AND account_id > '3'");
+  await set("outcome = NULL, next_attempt_at = NULL", "collector = 'network' AND account_id < '2'");
+  expect((await due()).map(brief)).toEqual(["inventory 1", "metrics 2", "endpoints 1", "endpoints 3"]);
+  await db.pool.query(
+    "INSERT INTO endpoint_watch VALUES ('333333333333', 'vpce-1', 'eu-west-1', $1), ('222222222222', 'vpce-2', 'eu-west-1', $2)",
+    [new Date(now.getTime() + 60_000), ago(1)],
+  );
+  expect((await due()).map(brief)).toEqual(["endpoints 3", "inventory 1", "metrics 2", "endpoints 1"]);
+});
+
+it("asks again right before the run whether a scope is due still", async () => {
+  const place = scopes.filter(({ accountId, region }) => accountId === "111111111111" && region !== "global");
+  const left = await stillDue(db.pool, place, now);
+  expect(left.map(({ collector }) => collector)).toEqual(["endpoints", "network"]);
+  expect(await stillDue(db.pool, [], now)).toEqual([]);
+});
