@@ -2,7 +2,6 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, it, vi } from "vitest";
 import { testDatabase } from "#lib/testing/database.ts";
-import { registry } from "./registry.ts";
 import { openRuntime } from "./runtime.ts";
 import { takeOver } from "./takeover.ts";
 import { organizationConfig, testSimulator } from "./testing.ts";
@@ -39,8 +38,8 @@ it("a worker that is killed in the middle loses nothing: another one takes its j
     async () =>
       (
         await one<{ done: boolean }>(
-          `SELECT bool_and(outcome IS NOT NULL) AND count(DISTINCT collector) = ${registry.length} AS done
-           FROM collector_scope`,
+          `SELECT bool_and(outcome = 'success') AND count(DISTINCT collector) = 2 AS done
+           FROM collector_scope WHERE collector IN ('endpoints', 'network') AND outcome IS NOT NULL`,
         )
       )?.done,
     soon,
