@@ -15,8 +15,9 @@ const metrics = ["UnblendedCost", "AmortizedCost", "UsageQuantity"];
 
 /** List price of one request to Cost Explorer; each page is one. */
 async function requestUsd(db: Queryable, at: Date): Promise<number> {
-  const asked = { product: "cost-explorer-request", region: everywhere, at, orEarliest: true } as const;
-  const price = priceAt(await loadPriceTable(db), asked);
+  const product = "cost-explorer-request";
+  const table = await loadPriceTable(db, product);
+  const price = priceAt(table, { product, region: everywhere, at, orEarliest: true });
   // The fallback of this very version names it.
   if (!price.known) throw new Error(price.reason);
   return price.usdPerUnit;

@@ -94,6 +94,16 @@ it("does not choose between two different prices of one product, and takes two e
   expect(mapPrices("AmazonVPC", [listed(data, flat), listed(data, flat)])).toHaveLength(1);
 });
 
+it("takes the price of all operations before that of a single one", () => {
+  const single = listed({ ...data, operation: "PublicIP-In" }, [["0", "Inf", "0.0000000000"]]);
+  const general = listed({ ...data, operation: "" }, flat);
+  for (const both of [
+    [single, general],
+    [general, single],
+  ])
+    expect(mapPrices("AmazonVPC", both)).toMatchObject([{ tiers: [{ fromUnits: 0, usdPerUnit: 0.01 }] }]);
+});
+
 it("passes over products without a price in dollars", () => {
   const yuan = JSON.stringify({
     product: { attributes: data },

@@ -31,16 +31,18 @@ export function parseProduct(text: string): ListedProduct | undefined {
  * tiers with a gap, and products of which a region lists two different prices: which one applies is not known.
  */
 export function mapPrices(serviceCode: string, products: ListedProduct[]): PriceVersion[] {
-  const found = new Map<string, PriceVersion | "ambiguous">();
-  for (const product of products) {
+  const found = products.flatMap((product) => {
     const version = versionOf(serviceCode, product);
-    if (!version) continue;
-    const key = `${version.region} ${version.product}`;
-    const before = found.get(key);
-    const same = before === undefined || (before !== "ambiguous" && pricesOf(before) === pricesOf(version));
-    found.set(key, same ? version : "ambiguous");
-  }
-  return [...found.values()].filter((version) => version !== "ambiguous");
+    return version ? [{ version, general: !product.product.attributes.operation }] : [];
+  });
+  const keyOf = ({ version: { region, product } }: (typeof found)[number]) => `${region} ${product}`;
+  return [...Map.groupBy(found, keyOf).values()].flatMap((candidates) => {
+    // Data between zones is listed for all operations, and again for some of them.
+    const general = candidates.filter((candidate) => candidate.general);
+    const [first, ...others] = (general.length > 0 ? general : candidates).map(({ version }) => version);
+    if (!first || others.some((other) => pricesOf(other) !== pricesOf(first))) return [];
+    return [first];
+  });
 }
 
 const pricesOf = ({ tiers, unit }: PriceVersion) => JSON.stringify([unit, tiers]);

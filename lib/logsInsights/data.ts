@@ -1,16 +1,18 @@
+import { priceAt } from "../cost/prices/compute.ts";
+import { loadPriceTable } from "../cost/prices/data.ts";
 import type { Queryable } from "../runs/mutations.ts";
 import { fallbackScanPrice } from "./compute.ts";
 import type { AskedRange, LogSource, ScanPrice } from "./schema.ts";
 
-/** Dollars per GB that Logs Insights reads in a region: from the price list, or the fallback. */
+/**
+ * Dollars per GB that Logs Insights reads in a region: the list price in effect, else the earliest one that is known,
+ * else that of another region, because a budget has to be kept all the same.
+ */
 export async function scanPrice(db: Queryable, region: string, now: Date): Promise<ScanPrice> {
-  const { rows } = await db.query<{ usd: number }>(
-    `SELECT usd_per_unit::float8 AS usd FROM price
-     WHERE region = $1 AND product = 'logs-insights-gb' AND effective_from <= $2
-     ORDER BY effective_from DESC, tier_from_units LIMIT 1`,
-    [region, now],
-  );
-  return rows[0] ? { usdPerGb: rows[0].usd, source: "price-list" } : fallbackScanPrice;
+  const product = "logs-insights-gb";
+  const table = await loadPriceTable(db, product);
+  const price = priceAt(table, { product, region, at: now, orEarliest: true });
+  return price.known ? { usdPerGb: price.usdPerUnit, source: price.source } : fallbackScanPrice;
 }
 
 /** Bytes per millisecond that the last complete query of each log group read; groups never asked are left out. */
