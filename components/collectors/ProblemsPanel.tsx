@@ -44,7 +44,7 @@ export function ProblemsPanel({ data }: { data: CollectorsOverview }) {
 
 function Entry({ problem, query, now }: { problem: Problem; query: CollectorsQuery; now: Date }) {
   const { state, accountId, accountName, accounts, summary, fix, affected, message, failures } = problem;
-  const { lastSuccessAt, nextAttemptAt } = problem;
+  const { lastSuccessAt, nextAttemptAt, heldBack } = problem;
   return (
     <li>
       <StatusMark status={stateMarks[state]} label={stateWords[state]} />
@@ -74,6 +74,11 @@ function Entry({ problem, query, now }: { problem: Problem; query: CollectorsQue
           {failures > 0 && ` · ${formatCountOf(failures, "failure")} in a row`}
           {nextAttemptAt && <> · next try {nextAttemptAt <= now ? "due" : <Time at={nextAttemptAt} age />}</>}
         </p>
+        {heldBack && (
+          <p className={classes.quiet}>
+            Tried less often, {heldBack.because}: next at <Time at={heldBack.until} />
+          </p>
+        )}
         {message && <pre className={`${classes.message} mono`}>{message}</pre>}
       </div>
     </li>

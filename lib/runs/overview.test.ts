@@ -110,7 +110,14 @@ describe("prepareProblems", () => {
     lastSuccessAt: null,
     lastAttemptAt: now,
     nextAttemptAt: now,
+    heldBackUntil: null,
   };
+
+  it("says since when something is tried less often, and why", () => {
+    expect(prepareProblems([group])[0]?.heldBack).toBeNull();
+    const [problem] = prepareProblems([{ ...group, errorClass: "throttled", heldBackUntil: now }]);
+    expect(problem?.heldBack).toEqual({ until: now, because: expect.stringMatching(/^because .*throttles/) });
+  });
 
   it("says what to change and what is affected", () => {
     const [problem] = prepareProblems([group]);

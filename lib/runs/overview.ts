@@ -1,5 +1,5 @@
 import { formatCountOf } from "../format/numbers.ts";
-import { explainFailure } from "./compute.ts";
+import { explainFailure, whyLessOften } from "./compute.ts";
 import type { CollectorHealth } from "./data.ts";
 import { collectorCatalog, collectorNames, isCollectorName } from "./schema.ts";
 import type { CollectorActivity, FailureGroup } from "./scopeData.ts";
@@ -56,6 +56,8 @@ export interface Problem {
   lastSuccessAt: Date | null;
   lastAttemptAt: Date | null;
   nextAttemptAt: Date | null;
+  /** It is tried less often than its interval: when again, and half a sentence why. */
+  heldBack: { until: Date; because: string } | null;
 }
 
 /** Failures as problems for people, in the order given. */
@@ -94,6 +96,7 @@ export function prepareProblems(groups: FailureGroup[]): Problem[] {
       lastSuccessAt: group.lastSuccessAt,
       lastAttemptAt: group.lastAttemptAt,
       nextAttemptAt: group.nextAttemptAt,
+      heldBack: group.heldBackUntil && { until: group.heldBackUntil, because: whyLessOften(errorClass) },
     };
   });
 }

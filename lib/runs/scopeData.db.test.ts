@@ -19,6 +19,9 @@ beforeAll(async () => {
     errorMessage: "ec2:DescribeVpcEndpoints",
     lastSuccessAt: old,
     consecutiveFailures: 2,
+    lastAttemptAt: new Date("2026-11-18T14:00:00Z"),
+    nextAttemptAt: new Date("2026-11-18T15:00:00Z"),
+    intervalSeconds: 600,
   };
   await insertRows(db, "collector_scope", [
     scopeRow({ collector: "endpoints", lastRunId: "0190e0e0-0000-7000-8000-000000000001" }),
@@ -81,6 +84,10 @@ describe("scopes", () => {
       [one, "overdue", 1, ["endpoints"], ["eu-west-1"]],
     ]);
     expect(groups[0]?.lastSuccessAt).toEqual(old);
+    expect(groups.map(({ heldBackUntil }) => heldBackUntil)).toEqual([
+      new Date("2026-11-18T15:00:00Z"),
+      null,
+    ]);
   });
 
   it("that nobody paid for are one problem of the whole fleet, after what fails", async () => {

@@ -51,7 +51,12 @@ export interface FailureGroup {
   lastSuccessAt: Date | null;
   lastAttemptAt: Date | null;
   nextAttemptAt: Date | null;
+  /** When those are tried again that are tried less often than their interval; null when none is. */
+  heldBackUntil: Date | null;
 }
+
+// Waits are spread by a tenth: only a longer one is a scope held back.
+const heldBackSql = `outcome = 'failed' AND next_attempt_at > last_attempt_at + interval_seconds * interval '1.15 s'`;
 
 /** What fails, is overdue or was not paid for, grouped by account and reason, over all collectors or one; most scopes first. */
 export async function failureGroups(
@@ -65,7 +70,8 @@ export async function failureGroups(
        error_code AS "errorCode", min(error_message) AS "errorMessage",
        array_agg(DISTINCT collector) AS collectors, array_agg(DISTINCT region) AS regions, count(*) AS scopes,
        max(consecutive_failures) AS failures, max(last_success_at) AS "lastSuccessAt",
-       max(last_attempt_at) AS "lastAttemptAt", min(next_attempt_at) AS "nextAttemptAt"
+       max(last_attempt_at) AS "lastAttemptAt", min(next_attempt_at) AS "nextAttemptAt",
+       min(next_attempt_at) FILTER (WHERE ${heldBackSql}) AS "heldBackUntil"
      FROM (
        SELECT s.*, a.name, ${stateSql} AS state
        FROM collector_scope s LEFT JOIN account a ON a.account_id = s.account_id
