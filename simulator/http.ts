@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
-import type { Outcome } from "./control/counters.ts";
+import type { MetricsAsked, Outcome } from "./control/counters.ts";
 import { answerControl } from "./control/http.ts";
 import { throttled } from "./control/throttle.ts";
 import { answer, authenticate, checkRegion, denied, expired, type Routed, route } from "./dispatch.ts";
@@ -106,6 +106,12 @@ async function prometheusFault(
   return undefined;
 }
 
+function metricsAsked(queries: unknown): MetricsAsked | undefined {
+  if (!Array.isArray(queries)) return undefined;
+  const metrics = new Set(queries.map((query) => JSON.stringify(query?.MetricStat?.Metric)));
+  return { metrics: metrics.size, statistics: queries.length };
+}
+
 async function handleCall(
   request: IncomingMessage,
   response: ServerResponse,
@@ -118,8 +124,7 @@ async function handleCall(
   try {
     routed = route({ headers: request.headers, body });
     const reply = await perform(routed, simulation, requestId);
-    const queries = routed.input.MetricDataQueries;
-    counters.record(routed.service, routed.action, "ok", Array.isArray(queries) ? queries.length : 0);
+    counters.record(routed.service, routed.action, "ok", metricsAsked(routed.input.MetricDataQueries));
     send(response, 200, reply, requestId);
   } catch (error) {
     if (routed) counters.record(routed.service, routed.action, outcomeOf(error));

@@ -30,7 +30,7 @@ const hour = 3600;
 export const intervals: Record<AskedNeed, Record<MetricGroup, number>> = {
   watched: { traffic: 5 * minute, detail: 5 * minute, zones: 15 * minute, "zone-detail": hour },
   troubled: { traffic: 5 * minute, detail: 5 * minute, zones: 15 * minute, "zone-detail": hour },
-  active: { traffic: 15 * minute, detail: hour, zones: hour, "zone-detail": 12 * hour },
+  active: { traffic: 15 * minute, detail: 2 * hour, zones: 2 * hour, "zone-detail": 24 * hour },
   asleep: { traffic: hour, detail: 24 * hour, zones: 24 * hour, "zone-detail": 24 * hour },
 };
 

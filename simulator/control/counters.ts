@@ -7,15 +7,20 @@ export interface ActionCount {
   throttled: number;
   denied: number;
   errors: number;
-  /** Metrics asked for, with GetMetricData. */
+  /** Metrics asked for with GetMetricData: several statistics of one metric in one call are one. */
   metrics: number;
+  /** The same, each statistic by itself. */
+  statistics: number;
 }
+
+/** What one call of GetMetricData asks for. */
+export type MetricsAsked = Pick<ActionCount, "metrics" | "statistics">;
 
 /** Request log, summed per `service:action`. */
 export class Counters {
   #counts = new Map<string, ActionCount>();
 
-  record(service: string, action: string, outcome: Outcome, metrics = 0): void {
+  record(service: string, action: string, outcome: Outcome, asked?: MetricsAsked): void {
     const key = `${service}:${action}`;
     const count = this.#counts.get(key) ?? {
       requests: 0,
@@ -24,10 +29,12 @@ export class Counters {
       denied: 0,
       errors: 0,
       metrics: 0,
+      statistics: 0,
     };
     count.requests++;
     count[outcome === "error" ? "errors" : outcome]++;
-    count.metrics += metrics;
+    count.metrics += asked?.metrics ?? 0;
+    count.statistics += asked?.statistics ?? 0;
     this.#counts.set(key, count);
   }
 
