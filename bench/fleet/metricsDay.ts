@@ -12,7 +12,6 @@ import { openDatabase } from "#lib/db/pool.ts";
 import { watchEndpoint } from "#lib/polling/mutations.ts";
 import { type AskedNeed, askedNeeds, type Need } from "#lib/polling/schema.ts";
 import type { Scope } from "#lib/runs/mutations.ts";
-import { dueScopes } from "#lib/runs/schedule.ts";
 
 /** What one simulated day asked for and how fresh it kept the traffic of endpoints. */
 export interface MetricsDay {
@@ -51,6 +50,8 @@ const looked = 0.01;
 const longestLag = 24 * 60;
 
 const simulatorUrl = process.env.AWS_ENDPOINT_URL as string;
+
+type Pool = Awaited<ReturnType<typeof openDatabase>>["pool"];
 
 interface Counted {
   requests: number;
@@ -130,7 +131,7 @@ async function main(): Promise<MetricsDay> {
       for (const { id } of measurable.slice(from, from + Math.round(measurable.length * looked)))
         await watchEndpoint(db.pool, id, new Date(now));
     }
-    const due = (await dueScopes(db.pool, new Date(now))).filter(isMetrics);
+    const due = await dueScopes(db.pool, new Date(now));
     await eachLimited(due, concurrency, async (scope) => {
       const [run] = await runScopes(runtime, [scope]);
       if (!run) return;
@@ -163,9 +164,18 @@ async function main(): Promise<MetricsDay> {
   return result;
 }
 
+async function dueScopes(pool: Pool, now: Date): Promise<Scope[]> {
+  const { rows } = await pool.query<Scope>(
+    `SELECT account_id AS "accountId", region, collector, interval_seconds AS "intervalSeconds" FROM collector_scope
+     WHERE collector = 'metrics' AND retired_at IS NULL AND (next_attempt_at IS NULL OR next_attempt_at <= $1)`,
+    [now],
+  );
+  return rows;
+}
+
 /** Need and watermark of the endpoints of a scope, or of all. */
 async function readFleet(
-  pool: Awaited<ReturnType<typeof openDatabase>>["pool"],
+  pool: Pool,
   fleet: Map<string, { need: Need; reached: number }>,
   scope?: Scope,
 ): Promise<void> {

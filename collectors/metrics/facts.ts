@@ -1,16 +1,20 @@
 import type pg from "pg";
+import type { Watermark } from "#lib/metrics/mutations.ts";
 import type { Recent } from "#lib/polling/needs.ts";
+import type { Unit } from "./plan.ts";
 
 /** Losses of endpoints, from their hours: this hour and the one before, held against the day before them. */
 export interface Losses {
   drops: Recent;
   resets: Recent;
   connections: Recent;
+  /** Hours of the last 24 to 26 with any traffic. */
+  busyHours: number;
 }
 
 const hourMs = 3_600_000;
 const none: Recent = { recent: 0, perHourBefore: 0 };
-export const noLosses: Losses = { drops: none, resets: none, connections: none };
+export const noLosses: Losses = { drops: none, resets: none, connections: none, busyHours: 0 };
 
 export async function endpointLosses(
   pool: pg.Pool,
@@ -26,7 +30,8 @@ export async function endpointLosses(
   const { rows } = await pool.query<{ id: string } & Record<string, number>>({
     name: "endpoint-losses",
     text: `SELECT vpc_endpoint_id AS id, ${pair("packets_dropped", "drops")},
-             ${pair("rst_packets_received", "resets")}, ${pair("new_connections", "connections")}
+             ${pair("rst_packets_received", "resets")}, ${pair("new_connections", "connections")},
+             count(*) FILTER (WHERE bytes_processed > 0)::int AS "busyHours"
            FROM vpc_endpoint_metric_1h
            WHERE account_id = $1 AND vpc_endpoint_id = ANY ($2) AND subnet_id = '' AND ts >= $4 GROUP BY 1`,
     values: [accountId, ids, since, before],
@@ -37,7 +42,8 @@ export async function endpointLosses(
         recent: row[`${name}Recent`] ?? 0,
         perHourBefore: row[`${name}Before`] ?? 0,
       });
-      return [row.id, { drops: of("drops"), resets: of("resets"), connections: of("connections") }];
+      const [drops, resets, connections] = [of("drops"), of("resets"), of("connections")];
+      return [row.id, { drops, resets, connections, busyHours: row.busyHours ?? 0 }];
     }),
   );
 }
@@ -137,6 +143,30 @@ async function troubleOf(pool: pg.Pool, behind: Behind[]): Promise<Map<string, s
       return wrong ? [[id, wrong] as const] : [];
     }),
   );
+}
+
+/** How far units are known: their finest watermarks. */
+export async function readFinestWatermarks(
+  pool: pg.Pool,
+  accountId: string,
+  units: Unit[],
+): Promise<Watermark[]> {
+  const { rows } = await pool.query<Watermark>({
+    name: "finest-watermarks",
+    text: `SELECT namespace, resource_id AS "resourceId", grain, period_seconds AS "periodSeconds", watermark,
+             collected_from AS "collectedFrom", first_datapoint_at AS "firstDatapointAt",
+             last_datapoint_at AS "lastDatapointAt"
+           FROM metric_watermark
+           WHERE account_id = $1 AND namespace = ANY ($2) AND resource_id = ANY ($3) AND grain = ANY ($4)
+             AND period_seconds = 60`,
+    values: [
+      accountId,
+      [...new Set(units.flatMap(({ series }) => series[0]?.kind.namespace ?? []))],
+      [...new Set(units.map(({ resourceId }) => resourceId))],
+      [...new Set(units.map(({ grain }) => grain))],
+    ],
+  });
+  return rows;
 }
 
 /** When network load balancers last processed any bytes: they publish zeros as well. */

@@ -60,22 +60,22 @@ export async function judgeEndpoints(
     const last = facts.get(target)?.lastTrafficAt;
     return last && now.getTime() - last.getTime() < dayMs;
   });
-  const silent = targets.flatMap((target) => {
-    const known = facts.get(target);
-    return known?.lastTrafficAt && wantsBusyShare(known)
-      ? [{ id: target.id, lastTrafficAt: known.lastTrafficAt }]
-      : [];
-  });
   const ids = recently.map(({ id }) => id);
-  const [losses, busy, behind, looked] = await Promise.all([
+  const [losses, behind, looked] = await Promise.all([
     endpointLosses(pool, accountId, ids, now),
-    busyShares(pool, accountId, silent),
     troubleBehind(
       pool,
       targets.flatMap(({ serviceName }) => serviceName ?? []),
     ),
     watchedEndpoints(pool, accountId, now),
   ]);
+  const silent = targets.flatMap((target) => {
+    const known = facts.get(target);
+    return known?.lastTrafficAt && wantsBusyShare(known, losses.get(target.id)?.busyHours ?? 0)
+      ? [{ id: target.id, lastTrafficAt: known.lastTrafficAt }]
+      : [];
+  });
+  const busy = await busyShares(pool, accountId, silent);
   const watchedBy = (id: string) =>
     named.has(id) ? "an SLO names it" : looked.has(id) ? "its page is open" : undefined;
   return new Map(

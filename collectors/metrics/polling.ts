@@ -50,7 +50,7 @@ export class Polling {
     const due = polled.filter((one) => this.isDue(one)).map(({ unit }) => unit);
     if (due.length === 0) return false;
     await collectUnits(context, part, due, marks, tally);
-    await marks.read();
+    await marks.readAgain(due);
     return true;
   }
 

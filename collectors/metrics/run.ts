@@ -2,26 +2,34 @@ import { inTransaction } from "#lib/db/transaction.ts";
 import { readWatermarks, refreshTraffic, sumSubnets, type Watermark } from "#lib/metrics/mutations.ts";
 import { AwsError } from "../aws/errors.ts";
 import type { ScopeContext } from "../collector.ts";
+import { readFinestWatermarks } from "./facts.ts";
 import { type Buckets, callsFor, fetchSeries } from "./fetch.ts";
 import { type Known, type Period, planUnit, pointsOf, type Series, type Unit, type Window } from "./plan.ts";
 import { type Planned, store, type Tally } from "./store.ts";
 
 /** Watermarks by unit and period. */
 export class Marks {
-  #marks = new Map<string, Watermark>();
+  readonly #marks = new Map<string, Watermark>();
   readonly #context: ScopeContext;
 
   constructor(context: ScopeContext) {
     this.#context = context;
   }
 
-  /** Reads them anew: what a run has stored meanwhile moved them on. */
+  /** Reads those of the whole scope. */
   async read(): Promise<void> {
     const { db, scope } = this.#context;
-    const marks = await readWatermarks(db.pool, scope.accountId, scope.region);
-    this.#marks = new Map(
-      marks.map((mark) => [`${mark.grain} ${mark.resourceId} ${mark.periodSeconds}`, mark]),
-    );
+    this.#keep(await readWatermarks(db.pool, scope.accountId, scope.region));
+  }
+
+  /** Reads anew how far units are known that this run has asked for. */
+  async readAgain(units: Unit[]): Promise<void> {
+    const { db, scope } = this.#context;
+    this.#keep(await readFinestWatermarks(db.pool, scope.accountId, units));
+  }
+
+  #keep(marks: Watermark[]): void {
+    for (const mark of marks) this.#marks.set(`${mark.grain} ${mark.resourceId} ${mark.periodSeconds}`, mark);
   }
 
   of({ grain, resourceId }: Pick<Unit, "grain" | "resourceId">): Known {

@@ -57,6 +57,23 @@ export async function addSpend(
   });
 }
 
+/** Moves on when endpoints last had traffic, in their summaries. */
+export async function touchLastTraffic(
+  db: Queryable,
+  accountId: string,
+  rows: { id: string; lastTrafficAt: Date }[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await db.query({
+    name: "touch-last-traffic",
+    text: `UPDATE vpc_endpoint_traffic t SET last_traffic_at = r."lastTrafficAt"
+           FROM jsonb_to_recordset($2::jsonb) AS r(id text, "lastTrafficAt" timestamptz)
+           WHERE t.account_id = $1 AND t.vpc_endpoint_id = r.id
+             AND (t.last_traffic_at IS NULL OR t.last_traffic_at < r."lastTrafficAt")`,
+    values: [accountId, JSON.stringify(rows)],
+  });
+}
+
 const watchMinutes = 30;
 
 /**

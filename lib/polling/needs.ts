@@ -81,14 +81,19 @@ function silence({ measuredTo, lastTrafficAt, busyShare }: NeedFacts): string | 
   return silentMs > sudden.afterMs && silentMs <= sudden.forMs ? "silent after steady traffic" : undefined;
 }
 
-/** Whether `needOf` wants to know how busy the day before was: only of what fell silent lately. */
-export function wantsBusyShare({
-  measuredTo,
-  lastTrafficAt,
-}: Pick<NeedFacts, "measuredTo" | "lastTrafficAt">) {
+/**
+ * Whether `needOf` is to be told how busy the day before was, which takes a look at every five minutes of it: only of
+ * what fell silent lately after hours that all had traffic.
+ * @param busyHours hours of the last 24 to 26 with any traffic.
+ */
+export function wantsBusyShare(
+  { measuredTo, lastTrafficAt }: Pick<NeedFacts, "measuredTo" | "lastTrafficAt">,
+  busyHours: number,
+): boolean {
   if (!measuredTo || !lastTrafficAt) return false;
   const silentMs = measuredTo.getTime() - lastTrafficAt.getTime();
-  return silentMs > sudden.afterMs && silentMs <= sudden.forMs;
+  if (silentMs <= sudden.afterMs || silentMs > sudden.forMs) return false;
+  return busyHours >= 22 - Math.ceil(silentMs / hourMs);
 }
 
 /** Losses beyond what is usual for this very resource: every busy network drops and resets a little. */
