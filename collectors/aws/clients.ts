@@ -12,7 +12,7 @@ import { PricingClient } from "@aws-sdk/client-pricing";
 import { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import { STSClient } from "@aws-sdk/client-sts";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
-import { isThrottle } from "./errors.ts";
+import { isThrottle, nameQueryLimit } from "./errors.ts";
 import type { ApiFamily, PacedCall } from "./pace.ts";
 import type { Pacer } from "./pacer.ts";
 
@@ -147,6 +147,7 @@ async function attempt(next: Next, args: Args, paced: Paced | undefined): Promis
   try {
     return await next(args);
   } catch (error) {
+    if (call?.family === "logs") nameQueryLimit(error);
     if (isThrottle(error)) {
       if (call) call.count.throttled++;
       asked?.pacer.throttled(asked);

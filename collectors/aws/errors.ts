@@ -46,6 +46,17 @@ export function isThrottle(error: unknown): boolean {
   return throttling.test(codeOf(error)) || statusOf(error) === 429;
 }
 
+/** CloudWatch Logs runs thirty queries of an account and region at once; ours has to wait until one has ended. */
+export const queryLimit = "QueryLimitReached";
+
+/**
+ * Gives CloudWatch Logs' limit of queries at once a name of its own: other services say LimitExceededException when they
+ * ask to slow down, and calling more slowly would not help here.
+ */
+export function nameQueryLimit(error: unknown): void {
+  if (codeOf(error) === "LimitExceededException") (error as Thrown).name = queryLimit;
+}
+
 function statusOf(error: unknown): number | undefined {
   const { $metadata, $response } = error as Thrown;
   return $metadata?.httpStatusCode ?? $response?.statusCode;

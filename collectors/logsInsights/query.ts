@@ -6,7 +6,7 @@ import {
   StopQueryCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { log } from "#lib/log.ts";
-import { AwsError } from "../aws/errors.ts";
+import { AwsError, queryLimit } from "../aws/errors.ts";
 import type { Aws } from "../aws/session.ts";
 
 /** The most rows that a query gives, whatever it finds. */
@@ -83,8 +83,9 @@ async function start(aws: Aws, question: Question, signal: AbortSignal, pause: W
         message: "a query was started without an id",
       });
     } catch (error) {
-      const full = error instanceof AwsError && error.failure.code === "LimitExceededException";
-      if (!full || waited >= longestTurnMs) throw error;
+      if (!(error instanceof AwsError && error.failure.code === queryLimit)) throw error;
+      if (waited >= longestTurnMs)
+        throw new AwsError({ ...error.failure, errorClass: "throttled" }, { cause: error });
       await pause(ms, signal);
     }
   }
