@@ -17,6 +17,11 @@ it("charges PrivateLink calls to the organization besides, and no others", () =>
   expect(drawn(call("DescribeTargetHealthCommand", { family: "elb" }))).toEqual([["elb", 1]]);
 });
 
+it("counts each call of CloudWatch Logs by itself", () => {
+  expect(drawn(call("StartQueryCommand", { family: "logs" }))).toEqual([["logs-StartQuery", 1]]);
+  expect(drawn(call("GetQueryResultsCommand", { family: "logs" }))).toEqual([["logs-GetQueryResults", 1]]);
+});
+
 it("counts ListMetrics by itself, and GetMetricData by its points as well", () => {
   expect(drawn(call("ListMetricsCommand", { family: "cloudwatch" }))).toEqual([["cloudwatch-list", 1]]);
   const end = Date.parse("2026-11-18T14:00:00Z");

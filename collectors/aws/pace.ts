@@ -25,7 +25,7 @@ const limits: Record<ApiFamily, Limit> = {
   // Two a second is all there is of LookupEvents.
   cloudtrail: { size: 2, perSecond: 1.9 },
   sts: { size: 100, perSecond: 100 },
-  // StartQuery and GetQueryResults: 5/s each; DescribeLogGroups: 10/s.
+  // For each of its calls: StartQuery and GetQueryResults have 5/s, others more.
   logs: { size: 5, perSecond: 4.5 },
 };
 
@@ -71,6 +71,8 @@ export function chargesOf(call: PacedCall): Charge[] {
   const { accountId, region, family, command } = call;
   const own = (name: string, limit: Limit): Bucket => ({ accountId, region, family: name, ...limit });
   if (command === "ListMetricsCommand") return [{ bucket: own("cloudwatch-list", listMetrics), tokens: 1 }];
+  if (family === "logs")
+    return [{ bucket: own(`logs-${command.replace("Command", "")}`, limits.logs), tokens: 1 }];
   const charges = [{ bucket: own(family, limits[family]), tokens: 1 }];
   if (command === "GetMetricDataCommand") {
     const { points, older } = pointsOf(call.input as MetricDataInput);

@@ -107,6 +107,15 @@ it("asks in halves for what takes too long, and pays for both", async () => {
   expect(rows.reduce((sum, { usd }) => sum + usd, 0)).toBeCloseTo(bill.costUsd, 9);
 });
 
+it("gives up where five minutes take too long", async () => {
+  simulator.it.control.queryOutcome = "Timeout";
+  const before = countOf("StartQuery");
+  await expect(slicesOf(accepted, at(20), at(10), async () => {})).rejects.toMatchObject({
+    failure: { errorClass: "unavailable", code: "QueryTimeout" },
+  });
+  expect(countOf("StartQuery")).toBe(before + 2);
+});
+
 it("asks in halves for more than a query gives, and loses nothing", async () => {
   const [from, to] = [at(18 * 60), at(0)];
   const { slices } = await slicesOf(accepted, from, to, async () => {});
