@@ -35,7 +35,7 @@ async function main(args: string[]): Promise<number> {
     try {
       if (flags.includes("--aws")) {
         if (!runtime.identity) throw new ConfigurationError(noCredentials);
-        console.log(await noticeOf(db, runtime.identity));
+        console.log(await noticeOf(db, runtime.identity, config));
       }
       if (command === "worker") {
         await runWorker(runtime);

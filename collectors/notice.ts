@@ -1,3 +1,4 @@
+import type { Config } from "#lib/config/schema.ts";
 import type { Database } from "#lib/db/pool.ts";
 import { metricsCostUsd } from "#lib/polling/schema.ts";
 import { estimateMetrics } from "./metrics/estimate.ts";
@@ -5,7 +6,11 @@ import { estimateMetrics } from "./metrics/estimate.ts";
 const usualZones = 2;
 
 /** Whose account is about to be read and what that may cost, for people, before anything that costs is asked. */
-export async function noticeOf(db: Database, identity: { accountId: string; arn: string }): Promise<string> {
+export async function noticeOf(
+  db: Database,
+  identity: { accountId: string; arn: string },
+  config: Config,
+): Promise<string> {
   const { rows } = await db.pool.query<{ endpoints: number }>(
     `SELECT count(*)::int AS endpoints FROM vpc_endpoint
      WHERE account_id = $1 AND gone_at IS NULL AND lower(vpc_endpoint_type) <> 'gateway'`,
@@ -23,6 +28,8 @@ export async function noticeOf(db: Database, identity: { accountId: string; arn:
       `somebody watches, and those in trouble, are asked more often.`,
     `A limit: "metrics: { usdPerMonth: … }" in linkledger.yaml slows the asking down before it is passed.`,
     "Cost Explorer bills $0.01 per request: a few dozen for the first year's bill, two or more a day afterwards.",
+    `Logs Insights bills by what a query reads (flow logs, network activity): at most ${`$${config.logsInsights.usdPerDay.toFixed(2)}`} a day, ` +
+      `as "logsInsights: { usdPerDay: … }" in linkledger.yaml says.`,
     "What was really asked, and its price, is on the collectors page.",
   ].join("\n");
 }

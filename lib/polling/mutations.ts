@@ -92,7 +92,7 @@ export async function watchEndpoint(db: Queryable, vpcEndpointId: string, now: D
              RETURNING account_id, region
            )
            UPDATE collector_scope s SET next_attempt_at = $2 FROM watch
-           WHERE s.account_id = watch.account_id AND s.region = watch.region AND s.collector = 'metrics'
+           WHERE s.account_id = watch.account_id AND s.region = watch.region AND s.collector IN ('metrics', 'rejects')
              AND s.outcome = 'success' AND s.next_attempt_at > $2`,
     values: [vpcEndpointId, now, watchMinutes],
   });

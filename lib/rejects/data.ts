@@ -15,7 +15,7 @@ import type {
 
 /**
  * What speaks for asking about each endpoint of an account and region that has interfaces. Reads the last hours of
- * metrics and the last day of changes.
+ * metrics and probes and the last day of changes; a probe fails while the newest result of its series does.
  */
 export async function readSigns(
   db: Queryable,
@@ -37,6 +37,16 @@ export async function readSigns(
          AND observed_at <= $3 AND change = 'modified'
          AND (resource_type = 'security-group' OR resource_type = 'vpc-endpoint' AND field IN ('state', 'securityGroupIds'))
        GROUP BY 1, 2, 3
+     ), probed AS (
+       SELECT s.vpc_endpoint_id AS id, max(r.ts) AS failed FROM probe_series s
+       CROSS JOIN LATERAL (
+         SELECT p.ts, p.success FROM probe_result p
+         WHERE p.account_id = s.account_id AND p.series_id = s.series_id
+           AND p.ts >= $3::timestamptz - interval '1 hour' AND p.ts <= $3
+         ORDER BY p.ts DESC LIMIT 1
+       ) r
+       WHERE s.account_id = $1 AND s.region = $2 AND NOT r.success
+       GROUP BY 1
      )
      SELECT e.vpc_endpoint_id AS "vpcEndpointId", e.network_interface_ids AS "networkInterfaceIds", e.state,
        e.creation_timestamp AS "createdAt", t.dropped AS "packetsDroppedAt", t.reset AS "resetsAt",
@@ -44,9 +54,10 @@ export async function readSigns(
        (SELECT max(at) FROM changed c WHERE c.id = e.vpc_endpoint_id AND c.field = 'state') AS "stateChangedAt",
        (SELECT max(at) FROM changed c WHERE c.type = 'security-group' AND c.id = ANY (e.security_group_ids)
           OR c.id = e.vpc_endpoint_id AND c.field = 'securityGroupIds') AS "securityGroupChangedAt",
-       NULL::timestamptz AS "probeFailedAt", w.watched_until AS "watchedUntil"
+       p.failed AS "probeFailedAt", w.watched_until AS "watchedUntil"
      FROM vpc_endpoint e
      LEFT JOIN troubled t ON t.id = e.vpc_endpoint_id
+     LEFT JOIN probed p ON p.id = e.vpc_endpoint_id
      LEFT JOIN vpc_endpoint_traffic v ON v.account_id = e.account_id AND v.vpc_endpoint_id = e.vpc_endpoint_id
      LEFT JOIN endpoint_watch w ON w.account_id = e.account_id AND w.vpc_endpoint_id = e.vpc_endpoint_id
      WHERE e.account_id = $1 AND e.region = $2 AND e.gone_at IS NULL AND e.network_interface_ids <> '{}'
