@@ -25,11 +25,18 @@ export function endpointChanges(
   );
 }
 
-/** What an endpoint stands on. Of a service somebody else owns, nothing is known. */
+/**
+ * What an endpoint stands on, and what it stood on until a change took it away. Of a service somebody else owns,
+ * nothing is known.
+ */
 const relatedSql = `
   related AS (
-    SELECT e.account_id, unnest(ARRAY[e.vpc_id] || e.subnet_ids || e.security_group_ids || e.route_table_ids) AS id
+    SELECT e.account_id, unnest(ARRAY[e.vpc_id] || e.subnet_ids || e.security_group_ids || e.route_table_ids) AS id,
+      'infinity'::timestamptz AS until
     FROM vpc_endpoint e WHERE e.account_id = $1 AND e.vpc_endpoint_id = $2
+    UNION ALL SELECT o.account_id, jsonb_array_elements_text(o.before), o.observed_at
+    FROM resource_change o WHERE o.account_id = $1 AND o.resource_id = $2 AND jsonb_typeof(o.before) = 'array'
+      AND o.field IN ('subnetIds', 'securityGroupIds', 'routeTableIds')
   ),
   service AS (
     SELECT s.account_id, s.service_id, s.network_load_balancer_arns || s.gateway_load_balancer_arns AS balancers
@@ -52,8 +59,11 @@ export function relatedChanges(
 ): Promise<ResourceChange[]> {
   return readChanges(
     `WITH ${relatedSql}
-     SELECT ${columns} FROM (SELECT * FROM related UNION SELECT * FROM behind) r
-     JOIN resource_change c ON c.account_id = r.account_id AND c.resource_id = r.id
+     SELECT ${columns} FROM (
+       SELECT account_id, id, max(until) AS until
+       FROM (SELECT * FROM related UNION ALL SELECT account_id, id, 'infinity' FROM behind) all_of GROUP BY 1, 2
+     ) r
+     JOIN resource_change c ON c.account_id = r.account_id AND c.resource_id = r.id AND c.observed_at <= r.until
      ${newestFirst}`,
     [endpoint.accountId, endpoint.vpcEndpointId, limit],
   );
