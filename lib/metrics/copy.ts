@@ -3,9 +3,9 @@ import type pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import type { MetricFamily } from "./tables.ts";
 
-/** Columns of a line, in order: account, key, ts, labels, values. */
-export function lineColumns(family: MetricFamily, values: readonly string[]): string[] {
-  return ["account_id", ...family.key, "ts", ...family.labels, ...values];
+/** Columns of a line, in order: account, key, ts, part where the table has it, labels, values. */
+export function lineColumns(family: MetricFamily, values: readonly string[], parted: boolean): string[] {
+  return ["account_id", ...family.key, "ts", ...(parted ? ["part"] : []), ...family.labels, ...values];
 }
 
 /** What all lines of one series begin with, and go on with after their time. */
@@ -25,7 +25,8 @@ function escaped(text: string): string {
   );
 }
 
-const linesPerChunk = 500;
+// Small enough for the socket: larger chunks make writer and server wait for each other.
+const linesPerChunk = 100;
 
 /** Writes lines in COPY's text format. */
 export async function copyLines(

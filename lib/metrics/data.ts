@@ -124,15 +124,16 @@ async function readSeries(
 ): Promise<EndpointMetricSeries[]> {
   const { pool } = await database();
   const { rows } = await pool.query<MetricRow>(
-    `SELECT m.subnet_id AS "subnetId", coalesce(m.az_id, n.az_id) AS "azId", m.ts,
-       bytes_processed AS "bytesProcessed", new_connections AS "newConnections",
-       packets_dropped AS "packetsDropped", rst_packets_received AS "rstPacketsReceived",
-       active_connections_avg AS "activeConnectionsAvg", active_connections_max AS "activeConnectionsMax",
-       active_connections_min AS "activeConnectionsMin"
+    // Metrics that are asked for apart are rows of their own at the finer resolutions; of each value there is one.
+    `SELECT m.subnet_id AS "subnetId", coalesce(max(m.az_id), max(n.az_id)) AS "azId", m.ts,
+       max(bytes_processed) AS "bytesProcessed", max(new_connections) AS "newConnections",
+       max(packets_dropped) AS "packetsDropped", max(rst_packets_received) AS "rstPacketsReceived",
+       max(active_connections_avg) AS "activeConnectionsAvg", max(active_connections_max) AS "activeConnectionsMax",
+       max(active_connections_min) AS "activeConnectionsMin"
      FROM vpc_endpoint_metric_${resolution} m
      LEFT JOIN subnet n ON n.account_id = m.account_id AND n.subnet_id = m.subnet_id
      WHERE m.account_id = $1 AND m.vpc_endpoint_id = $2 AND m.ts >= $3 AND m.ts < $4
-     ORDER BY m.subnet_id, m.ts`,
+     GROUP BY m.subnet_id, m.ts ORDER BY m.subnet_id, m.ts`,
     [accountId, vpcEndpointId, from, to],
   );
   const series = new Map<string, EndpointMetricSeries>();

@@ -3,7 +3,15 @@ import { writableFrom } from "../db/partitions.ts";
 import { lineEnds } from "./copy.ts";
 import { type Bucket, Level } from "./ingestLevel.ts";
 import { partitioning } from "./partitions.ts";
-import { bucketOf, columnsOf, parentOf, rolledColumns, rollUpMinutes, type Values } from "./rollup.ts";
+import {
+  bucketOf,
+  columnsOf,
+  isParted,
+  parentOf,
+  rolledColumns,
+  rollUpMinutes,
+  type Values,
+} from "./rollup.ts";
 import { type Resolution, resolutionNames, resolutions } from "./schema.ts";
 import type { MetricColumn, MetricFamily } from "./tables.ts";
 import { digestSlots, type Tail, unchangedSlots } from "./tail.ts";
@@ -28,6 +36,8 @@ export interface RangeAnswer {
 /** What one unit was answered, and what was known of it before. Times are in ms. */
 export interface UnitAnswer {
   ranges: readonly RangeAnswer[];
+  /** 0, or 1 for columns that are always asked for apart from the others: their minutes are rows of their own. */
+  part: number;
   /** Up to where its columns were known before; undefined at first sight. */
   before: number | undefined;
   /** Nothing is stored under its keys from here on, by any unit: such rows need not be compared with what is there. */
@@ -104,7 +114,7 @@ class Ingest {
   }
 
   #addMinutes(unit: UnitAnswer, { from, to, series }: RangeAnswer): Tail | undefined {
-    const writers = series.map((one) => this.#writer(unit, one));
+    const writers = series.map((one) => this.#writer(unit, one, "1m"));
     const lines = writers.map(({ lineOf }, i) =>
       inOrder(series[i]?.buckets ?? new Map()).map((entry) => lineOf(entry)),
     );
@@ -131,27 +141,33 @@ class Ingest {
           if (minutes) minutes.push(values);
           else fives.set(slot, [values]);
         }
-        this.#add("1m", unit, { columns: names, key, ts }, line.text, fills);
+        this.#add("1m", unit, { columns: names, key, part: unit.part, ts }, line.text, fills);
       }
       if (fives.size === 0) continue;
       const fiveNames = rolledColumns(columns).join(",");
       for (const [ts, minutes] of fives) {
         const { text } = lineOf([ts, rollUpMinutes(columns, minutes)], true);
-        this.#add("5m", unit, { columns: names, key, ts }, text, false, fiveNames);
+        this.#add("5m", unit, { columns: names, key, part: unit.part, ts }, text, false, fiveNames);
       }
     }
     return digests.tail;
   }
 
   #addBuckets(unit: UnitAnswer, resolution: Resolution, series: SeriesAnswer): void {
-    const { names, lineOf } = this.#writer(unit, series);
+    const { names, lineOf } = this.#writer(unit, series, resolution);
     const finer = resolutionNames[resolutionNames.indexOf(resolution) - 1] as Resolution;
     const madeFrom = unit.completeBefore?.[finer] ?? Number.POSITIVE_INFINITY;
     const width = resolutions[resolution] * 1000;
     for (const entry of inOrder(series.buckets)) {
       const [ts] = entry;
       if (ts >= madeFrom && ts + width <= (unit.before ?? Number.NEGATIVE_INFINITY)) continue;
-      this.#add(resolution, unit, { columns: names, key: series.key, ts }, lineOf(entry).text, false);
+      this.#add(
+        resolution,
+        unit,
+        { columns: names, key: series.key, part: unit.part, ts },
+        lineOf(entry).text,
+        false,
+      );
     }
   }
 
@@ -174,21 +190,26 @@ class Ingest {
   }
 
   /** The next wider bucket is to be made anew, where all that it holds is known and still kept. */
-  #touchParent(resolution: Resolution, { columns, key, ts }: Bucket): void {
+  #touchParent(resolution: Resolution, { columns, key, part, ts }: Bucket): void {
     const parent = parentOf[resolution];
     if (!parent) return;
     const start = bucketOf(ts, parent);
     const completeFrom = this.#completeFrom.get(seriesKey(columns, key))?.[resolution];
     if (completeFrom === undefined || start < completeFrom) return;
     if (start < this.#oldest[resolution] || start < this.#oldest[parent]) return;
-    this.#levels[parent].touch({ columns, key, ts: start });
+    this.#levels[parent].touch({ columns, key, part, ts: start });
   }
 
-  #writer({ completeFrom }: UnitAnswer, { key, labels, columns: asked }: SeriesAnswer) {
+  #writer(
+    { completeFrom, part }: UnitAnswer,
+    { key, labels, columns: asked }: SeriesAnswer,
+    resolution: Resolution,
+  ) {
     const names = asked.join(",");
     this.#completeFrom.set(seriesKey(names, key), completeFrom);
     const columns = columnsOf(this.#family, asked);
-    const [head, middle] = lineEnds(this.#accountId, key, labels);
+    const [head, ends] = lineEnds(this.#accountId, key, labels);
+    const middle = isParted(resolution) ? `\t${part}${ends}` : ends;
     const lineOf = ([ts, raw]: [number, Values], made = false): Line => {
       const values = made ? raw : rounded(columns, raw);
       return { ts, values, text: `${head}${this.#timeText(ts)}${middle}${valueText(values)}` };

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type pg from "pg";
 import { copyLines, lineColumns } from "./copy.ts";
-import { columnsOf, onConflict, parentOf, rollUpSql } from "./rollup.ts";
+import { columnsOf, isParted, onConflict, parentOf, rollUpSql } from "./rollup.ts";
 import { type Resolution, resolutionNames, resolutions } from "./schema.ts";
 import { type MetricFamily, tableOf } from "./tables.ts";
 
@@ -9,6 +9,7 @@ import { type MetricFamily, tableOf } from "./tables.ts";
 export interface Bucket {
   columns: string;
   key: readonly string[];
+  part: number;
   ts: number;
 }
 
@@ -46,8 +47,9 @@ export class Level {
 
   /** A bucket to be made anew from the finer ones. */
   touch(bucket: Bucket): void {
-    const buckets = this.#touched.get(bucket.columns) ?? new Map<string, Bucket>();
-    this.#touched.set(bucket.columns, buckets);
+    const group = `${bucket.columns} ${isParted(this.resolution) ? bucket.part : ""}`;
+    const buckets = this.#touched.get(group) ?? new Map<string, Bucket>();
+    this.#touched.set(group, buckets);
     buckets.set(`${bucket.ts} ${bucket.key.join("\t")}`, bucket);
   }
 
@@ -57,14 +59,20 @@ export class Level {
     const changed: Bucket[] = [];
     const { copy, merge, compare } = this.#lines;
     for (const [columns, lines] of copy) {
-      await copyLines(client, table, lineColumns(this.#family, columns.split(",")), lines);
+      await copyLines(
+        client,
+        table,
+        lineColumns(this.#family, columns.split(","), isParted(this.resolution)),
+        lines,
+      );
     }
     for (const [columns, lines] of merge) await this.#merge(client, table, columns, lines, "");
-    const returning = `RETURNING ${["ts", ...this.#family.key].map((column) => `t.${column}`).join(", ")}`;
+    const returning = `RETURNING ${["ts", ...(isParted(this.resolution) ? ["part"] : []), ...this.#family.key].map((column) => `t.${column}`).join(", ")}`;
     for (const [columns, lines] of compare) {
       changed.push(...this.#buckets(columns, await this.#merge(client, table, columns, lines, returning)));
     }
-    for (const [columns, buckets] of this.#touched) {
+    for (const [group, buckets] of this.#touched) {
+      const [columns = ""] = group.split(" ");
       changed.push(...(await this.#rollUp(client, table, columns, [...buckets.values()])));
       this.rolledUp += buckets.size;
     }
@@ -79,15 +87,15 @@ export class Level {
     returning: string,
   ): Promise<Row[]> {
     const family = this.#family;
-    const stage = `stage_${family.base}`;
-    const all = lineColumns(family, columns.split(",")).join(", ");
+    const stage = `stage_${table}`;
+    const all = lineColumns(family, columns.split(","), isParted(this.resolution)).join(", ");
     await client.query(
       `CREATE TEMP TABLE IF NOT EXISTS ${stage} (LIKE ${table} INCLUDING DEFAULTS) ON COMMIT DELETE ROWS`,
     );
     await copyLines(client, stage, all.split(", "), lines);
     const { rows } = await client.query<Row>(
       `INSERT INTO ${table} AS t (${all}) SELECT ${all} FROM ${stage}
-       ${onConflict(family, [...family.labels, ...columns.split(",")])}
+       ${onConflict(family, [...family.labels, ...columns.split(",")], isParted(this.resolution))}
        ${returning}`,
     );
     await client.query(`TRUNCATE ${stage}`);
@@ -96,11 +104,12 @@ export class Level {
 
   async #rollUp(client: pg.ClientBase, table: string, columns: string, buckets: Bucket[]): Promise<Bucket[]> {
     const family = this.#family;
+    const part = isParted(this.resolution) ? (buckets[0]?.part ?? 0) : undefined;
     const fine = resolutionNames.find((name) => parentOf[name] === this.resolution) as Resolution;
     const text = rollUpSql(
       family,
       fine,
-      { fine: tableOf(family, fine), coarse: table, coarseSeconds: resolutions[this.resolution] },
+      { fine: tableOf(family, fine), coarse: table, coarseSeconds: resolutions[this.resolution], part },
       columnsOf(family, columns.split(",")),
     );
     const { rows } = await client.query<Row>({
@@ -123,6 +132,7 @@ export class Level {
       .join(",");
     return rows.map((row) => ({
       columns: asked,
+      part: (row.part as number | undefined) ?? 0,
       key: key.map((name) => row[name] as string),
       ts: (row.ts as Date).getTime(),
     }));

@@ -1,4 +1,5 @@
 import type { Queryable } from "../runs/mutations.ts";
+import { isParted } from "./rollup.ts";
 import type { Resolution } from "./schema.ts";
 
 /** How far the series of one resource have been asked for, at one bucket width. */
@@ -80,7 +81,7 @@ export async function sumSubnets(
      FROM vpc_endpoint_metric_${resolution}
      WHERE account_id = $1 AND vpc_endpoint_id = ANY ($2) AND subnet_id <> '' AND ts >= $3 AND ts < $4
      GROUP BY account_id, vpc_endpoint_id, ts
-     ON CONFLICT (account_id, vpc_endpoint_id, subnet_id, ts)
+     ON CONFLICT (account_id, vpc_endpoint_id, subnet_id, ts${isParted(resolution) ? ", part" : ""})
        DO UPDATE SET ${columns.map((c) => `${c} = EXCLUDED.${c}`).join(", ")}`,
     [accountId, ids, from, to],
   );

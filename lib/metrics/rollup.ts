@@ -4,6 +4,14 @@ import type { MetricColumn, MetricFamily } from "./tables.ts";
 /** The resolution that is made from another one. */
 export const parentOf: Partial<Record<Resolution, Resolution>> = { "1m": "5m", "5m": "1h", "1h": "1d" };
 
+/**
+ * Whether a resolution keeps metrics that are asked for apart in rows of their own (`part` 0 and 1) instead of adding
+ * columns to rows that are there.
+ */
+export function isParted(resolution: Resolution): boolean {
+  return resolution === "1m" || resolution === "5m";
+}
+
 /** Values of a bucket, in the order of some columns. */
 export type Values = readonly (number | undefined)[];
 
@@ -66,19 +74,20 @@ function aggregate({ column, type, rollup, minutes }: MetricColumn, width: numbe
 export function rollUpSql(
   family: MetricFamily,
   fine: Resolution,
-  tables: { fine: string; coarse: string; coarseSeconds: number },
+  tables: { fine: string; coarse: string; coarseSeconds: number; part: number | undefined },
   columns: readonly MetricColumn[],
 ): string {
   const { key, labels } = family;
   const values = rolledColumns(columns);
   const rest = [...labels, ...values];
+  const { part } = tables;
   const aggregates = [
     ...labels.map((label) => `max(${label}) AS ${label}`),
     ...columns.flatMap((column) => aggregate(column, resolutions[fine])),
   ];
   const wanted = `unnest($2::timestamptz[], ${key.map((_, i) => `$${i + 3}::text[]`).join(", ")}) AS w(ts, ${key.join(", ")})`;
-  return `INSERT INTO ${tables.coarse} AS t (account_id, ${key.join(", ")}, ts, ${rest.join(", ")})
-    SELECT $1, ${key.map((k) => `w.${k}`).join(", ")}, w.ts, ${rest.map((c) => `r.${c}`).join(", ")}
+  return `INSERT INTO ${tables.coarse} AS t (account_id, ${key.join(", ")}, ts, ${part === undefined ? "" : "part, "}${rest.join(", ")})
+    SELECT $1, ${key.map((k) => `w.${k}`).join(", ")}, w.ts, ${part === undefined ? "" : `${part}, `}${rest.map((c) => `r.${c}`).join(", ")}
     FROM ${wanted} CROSS JOIN LATERAL (
       SELECT count(*) AS buckets, ${aggregates.join(", ")} FROM (
         SELECT ${rest.map((c) => `m.${c}`).join(", ")} FROM ${tables.fine} m
@@ -86,14 +95,14 @@ export function rollUpSql(
           AND m.ts >= w.ts AND m.ts < w.ts + interval '${tables.coarseSeconds} seconds'
         ORDER BY m.ts) f) r
     WHERE r.buckets > 0
-    ${onConflict(family, rest)}
+    ${onConflict(family, rest, part !== undefined)}
     RETURNING ${key.map((k) => `t.${k}`).join(", ")}, t.ts`;
 }
 
 /** Writes over what is there where it differs; a value that is not given leaves the one that is there. */
-export function onConflict({ key }: MetricFamily, rest: readonly string[]): string {
+export function onConflict({ key }: MetricFamily, rest: readonly string[], parted: boolean): string {
   const merged = rest.map((column) => `COALESCE(EXCLUDED.${column}, t.${column})`);
-  return `ON CONFLICT (account_id, ${key.join(", ")}, ts) DO UPDATE SET
+  return `ON CONFLICT (account_id, ${key.join(", ")}, ts${parted ? ", part" : ""}) DO UPDATE SET
       ${rest.map((column, i) => `${column} = ${merged[i]}`).join(", ")}
     WHERE (${rest.map((column) => `t.${column}`).join(", ")}) IS DISTINCT FROM (${merged.join(", ")})`;
 }

@@ -5,6 +5,7 @@ import { inTransaction } from "../db/transaction.ts";
 import { testDatabase } from "../testing/database.ts";
 import { type Ingested, ingest, type UnitAnswer } from "./ingest.ts";
 import { partitioning } from "./partitions.ts";
+import { rolledColumns } from "./rollup.ts";
 import { resolutionNames } from "./schema.ts";
 import { endpointFamily } from "./tables.ts";
 import type { Tail } from "./tail.ts";
@@ -73,7 +74,6 @@ class Collector {
         columns.map((column) => values[column]),
       );
     }
-    const others = [...this.marks.values()].map((mark) => mark.to);
     const unit: UnitAnswer = {
       ranges: [
         {
@@ -83,8 +83,9 @@ class Collector {
           series: [{ key: ["vpce-1", ""], labels: [null], columns, buckets }],
         },
       ],
+      part: group === "detail" ? 1 : 0,
       before: before && start + before.to * minuteMs,
-      newFrom: others.length > 0 ? start + Math.max(...others) * minuteMs : Number.NEGATIVE_INFINITY,
+      newFrom: before ? start + before.to * minuteMs : Number.NEGATIVE_INFINITY,
       tail: before?.tail,
       completeFrom: { "1m": start, "5m": start, "1h": Date.parse("2026-11-17T00:00:00Z") },
     };
@@ -103,12 +104,16 @@ async function clear(): Promise<void> {
   for (const resolution of resolutionNames) await db.pool.query(`TRUNCATE vpc_endpoint_metric_${resolution}`);
 }
 
-/** Every row of every width, as text. */
+const columns = rolledColumns(endpointFamily.values);
+
+/** Every bucket of every width, as text; the parts of a bucket together. */
 async function content(): Promise<Record<string, string[]>> {
   const tables: Record<string, string[]> = {};
   for (const resolution of resolutionNames) {
     const { rows } = await db.pool.query<{ text: string }>(
-      `SELECT t::text AS text FROM vpc_endpoint_metric_${resolution} t ORDER BY 1`,
+      `SELECT b::text AS text FROM (
+         SELECT account_id, vpc_endpoint_id, subnet_id, ts, ${columns.map((column) => `max(${column})`).join(", ")}
+         FROM vpc_endpoint_metric_${resolution} GROUP BY 1, 2, 3, 4) b ORDER BY 1`,
     );
     tables[resolution] = rows.map(({ text }) => text);
   }

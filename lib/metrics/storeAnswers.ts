@@ -13,7 +13,7 @@ import type { Tail } from "./tail.ts";
 export interface AnsweredUnit {
   namespace: string;
   resourceId: string;
-  /** `x` and `x-detail` are columns of the same rows, asked for apart. */
+  /** `x` and `x-detail` are columns of the same buckets, asked for apart. */
   grain: string;
   ranges: readonly RangeAnswer[];
   /** Up to where it is known after this. */
@@ -43,6 +43,8 @@ export async function storeAnswers(
   await ensureAll(pool, family, units, now);
   const store = (compareAll: boolean) =>
     inTransaction(pool, async (client) => {
+      // A crash of the server may lose the last second of these: with their watermarks, so that they are asked again.
+      await client.query("SET LOCAL synchronous_commit = off");
       const known = await readKnown(client, scope.accountId, units);
       const answers = units.map((unit) => answerOf(unit, known));
       const done = await ingest(client, family, scope.accountId, answers, { now, compareAll });
@@ -72,10 +74,6 @@ async function ensureAll(pool: pg.Pool, family: MetricFamily, units: readonly An
 }
 
 const keyOf = ({ resourceId, grain }: Pick<Watermark, "resourceId" | "grain">) => `${grain} ${resourceId}`;
-/** Units with the same rows. */
-const rowsOf = ({ resourceId, grain }: Pick<Watermark, "resourceId" | "grain">) =>
-  `${grain.replace(/-detail$/, "")} ${resourceId}`;
-
 interface Known {
   marks: Map<string, Map<number, Watermark>>;
   newest: Map<string, number>;
@@ -98,8 +96,8 @@ async function readKnown(
   for (const mark of rows) {
     const periods = known.marks.get(keyOf(mark)) ?? new Map<number, Watermark>();
     known.marks.set(keyOf(mark), periods.set(mark.periodSeconds, mark));
-    const newest = known.newest.get(rowsOf(mark)) ?? Number.NEGATIVE_INFINITY;
-    known.newest.set(rowsOf(mark), Math.max(newest, mark.watermark.getTime()));
+    const newest = known.newest.get(keyOf(mark)) ?? Number.NEGATIVE_INFINITY;
+    known.newest.set(keyOf(mark), Math.max(newest, mark.watermark.getTime()));
   }
   return known;
 }
@@ -119,8 +117,9 @@ function answerOf(unit: AnsweredUnit, { marks, newest }: Known): UnitAnswer {
     );
   return {
     ranges: unit.ranges,
+    part: unit.grain.endsWith("-detail") ? 1 : 0,
     before: last?.watermark.getTime(),
-    newFrom: newest.get(rowsOf(unit)) ?? Number.NEGATIVE_INFINITY,
+    newFrom: newest.get(keyOf(unit)) ?? Number.NEGATIVE_INFINITY,
     tail: tailFrom && tailDigest ? { from: tailFrom.getTime(), digest: tailDigest } : undefined,
     completeFrom: timesOf((resolution) => unit.collectedFrom[resolution]),
     completeBefore: timesOf((resolution) => own?.get(resolutions[resolution])?.collectedFrom),
