@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { billedResourceTable } from "#lib/cost/mutations.ts";
 import { dropExpiredPartitions, makePartitionsAhead, type PartitionedTable } from "#lib/db/partitions.ts";
 import { log } from "#lib/log.ts";
 import { denialTable, rejectTable } from "#lib/logsInsights/tables.ts";
@@ -6,7 +7,13 @@ import { metricTables } from "#lib/metrics/partitions.ts";
 import { probeTables } from "#lib/probes/tables.ts";
 
 /** Every table that is partitioned by time: those of a new source are added here. */
-const partitionedTables: PartitionedTable[] = [...metricTables, rejectTable, denialTable, ...probeTables];
+const partitionedTables: PartitionedTable[] = [
+  ...metricTables,
+  rejectTable,
+  denialTable,
+  ...probeTables,
+  billedResourceTable,
+];
 
 /** Makes the partitions of the time to come and drops those beyond their retention. */
 export async function keepPartitions(pool: pg.Pool, now: Date): Promise<void> {

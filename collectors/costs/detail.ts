@@ -2,12 +2,14 @@ import {
   type BilledResourceRow,
   type BilledZoneRow,
   billedResourceCost,
+  billedResourceTable,
   billedUsageTypes,
   billedZoneCost,
   knownCosts,
   ownersOf,
   replaceCosts,
 } from "#lib/cost/mutations.ts";
+import { ensurePartitions } from "#lib/db/partitions.ts";
 import type { Queryable } from "#lib/runs/mutations.ts";
 import type { ScopeContext } from "../collector.ts";
 import { daysToAsk } from "./days.ts";
@@ -59,6 +61,7 @@ export async function readDetail(
     if (results) {
       const rows = await attribute(db.pool, scope.accountId, mapResourceCosts(service, results));
       const bill = { payerId: scope.accountId, service, days, rows };
+      await ensurePartitions(db.pool, billedResourceTable, new Date(days.start), new Date(days.end));
       const write: Write = (client) => replaceCosts(client, billedResourceCost, bill, now);
       details.push({ resources: rows.length, write });
     }
@@ -87,27 +90,24 @@ async function askZones(
     const wanted = usageTypes.filter((type) => (charge === "hours" ? /Hours$/ : /Bytes$/).test(type));
     if (wanted.length === 0) continue;
     const results = await ask({ days, groupBy: ["LINKED_ACCOUNT", "AZ"], usageTypes: wanted });
-    rows.push(...summed(mapZoneCosts(service, charge, results)));
+    const zones = mapZoneCosts(service, charge, results);
+    rows.push(...summed(zones, (row) => `${row.accountId} ${row.day} ${row.availabilityZone}`));
   }
   return rows;
 }
 
-/** One row for all that lies in no zone, however the bill calls it. */
-function summed(rows: BilledZoneRow[]): BilledZoneRow[] {
-  const keyOf = ({ accountId, day, availabilityZone }: BilledZoneRow) =>
-    `${accountId} ${day} ${availabilityZone}`;
+/** Rows of one key as one: what lies in no zone, or a resource that the bill names in two ways. */
+function summed<Row extends { unblendedCostUsd: string; usageQuantity: string | null }>(
+  rows: Row[],
+  keyOf: (row: Row) => string,
+): Row[] {
   return [...Map.groupBy(rows, keyOf).values()].flatMap((group) => {
     const [first] = group;
     if (!first || group.length === 1) return group;
-    const sum = (pick: (row: BilledZoneRow) => string | null) =>
+    const sum = (pick: (row: Row) => string | null) =>
       group.reduce((total, row) => total + Number(pick(row) ?? 0), 0).toFixed(10);
-    return [
-      {
-        ...first,
-        unblendedCostUsd: sum((row) => row.unblendedCostUsd),
-        usageQuantity: sum((row) => row.usageQuantity),
-      },
-    ];
+    const unblendedCostUsd = sum((row) => row.unblendedCostUsd);
+    return [{ ...first, unblendedCostUsd, usageQuantity: sum((row) => row.usageQuantity) }];
   });
 }
 
@@ -124,8 +124,9 @@ async function attribute(
 ): Promise<BilledResourceRow[]> {
   const unknown = [...new Set(rows.flatMap((row) => (row.accountId ? [] : [row.resourceId])))];
   const owners = unknown.length > 0 ? await ownersOf(db, unknown) : new Map<string, string>();
-  return rows.map((row) => ({
+  const owned = rows.map((row) => ({
     ...row,
     accountId: row.accountId ?? owners.get(row.resourceId) ?? payerId,
   }));
+  return summed(owned, (row) => `${row.accountId} ${row.day} ${row.usageType} ${row.resourceId}`);
 }

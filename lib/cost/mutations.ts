@@ -1,3 +1,4 @@
+import type { PartitionedTable } from "../db/partitions.ts";
 import { columnName } from "../inventory/tables.ts";
 import type { Queryable } from "../runs/mutations.ts";
 
@@ -39,8 +40,6 @@ interface BilledTable<Row extends BilledLine> {
   name: "billed_cost" | "billed_resource_cost" | "billed_zone_cost";
   key: readonly (keyof Row & string)[];
   amounts: readonly (keyof Row & string)[];
-  /** Days that rows are kept, where the table is too large to keep them all. */
-  keptDays?: number;
 }
 
 export const billedCost: BilledTable<BilledRow> = {
@@ -52,7 +51,12 @@ export const billedResourceCost: BilledTable<BilledResourceRow> = {
   name: "billed_resource_cost",
   key: ["usageType", "resourceId"],
   amounts: ["unblendedCostUsd"],
-  keptDays: 400,
+};
+/** How the bill by resource is kept: more than a year, to compare with. */
+export const billedResourceTable: PartitionedTable = {
+  table: "billed_resource_cost",
+  per: "month",
+  retentionDays: 400,
 };
 export const billedZoneCost: BilledTable<BilledZoneRow> = {
   name: "billed_zone_cost",
@@ -130,26 +134,24 @@ export async function replaceCosts<Row extends BilledLine>(
        AND NOT EXISTS (SELECT FROM ${record} WHERE ${same})`,
     [billed, days.start, days.end, service, payerId],
   );
-  const stored = values.map(columnName);
+  // Partitions do not tell an inserted row from an updated one, as xmax would.
+  const { rows: stored } = await client.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM ${record} JOIN ${table.name} b ON ${same}`,
+    [billed],
+  );
+  const kept = values.map(columnName);
   const source = columns.map((name) =>
     name in rounded ? `round(r."${name}", ${rounded[name]})` : `r."${name}"`,
   );
-  const { rows: written } = await client.query<{ created: boolean }>(
+  const { rowCount } = await client.query(
     `INSERT INTO ${table.name} AS b (${columns.map(columnName).join(", ")}, collected_at)
      SELECT ${source.join(", ")}, $2 FROM ${record}
      ON CONFLICT (${key.map(columnName).join(", ")}) DO UPDATE SET
-       ${stored.map((name) => `${name} = EXCLUDED.${name}`).join(", ")}, collected_at = EXCLUDED.collected_at
-     WHERE (${stored.map((name) => `b.${name}`).join(", ")})
-       IS DISTINCT FROM (${stored.map((name) => `EXCLUDED.${name}`).join(", ")})
-     RETURNING (xmax = 0) AS created`,
+       ${kept.map((name) => `${name} = EXCLUDED.${name}`).join(", ")}, collected_at = EXCLUDED.collected_at
+     WHERE (${kept.map((name) => `b.${name}`).join(", ")})
+       IS DISTINCT FROM (${kept.map((name) => `EXCLUDED.${name}`).join(", ")})`,
     [billed, now],
   );
-  if (table.keptDays !== undefined)
-    await client.query(`DELETE FROM ${table.name} b WHERE b.day < $2::date - $3::int AND ${ofPayer("$1")}`, [
-      payerId,
-      days.end,
-      table.keptDays,
-    ]);
-  const created = written.filter((row) => row.created).length;
-  return { created, modified: written.length - created };
+  const created = rows.length - (stored[0]?.count ?? 0);
+  return { created, modified: (rowCount ?? 0) - created };
 }
