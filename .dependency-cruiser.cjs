@@ -49,6 +49,19 @@ const forbidden = [
     to: { path: "^(app|components|lib|collectors|scripts)/" },
   },
   {
+    name: "the-agent-stands-alone",
+    comment:
+      "probe/ runs in a container or a Lambda with nothing beside it: Node's own modules and probe/ itself, no package and no code of ours.",
+    from: { path: "^probe/", pathNot: anyTest },
+    to: { pathNot: "^(node:|probe/)", dependencyTypesNot: ["core"] },
+  },
+  {
+    name: "nobody-imports-the-agent",
+    comment: "probe/ is a program: run it and take what it pushes. Only tests may import it.",
+    from: { pathNot: `^probe/|${anyTest}` },
+    to: { path: "^probe/" },
+  },
+  {
     name: "aws-sdk-in-collectors-only",
     comment:
       "AWS is asked by collectors/ alone. A page reads what they wrote: add a data function in lib/<domain>.",

@@ -27,7 +27,7 @@ export function resolveConfig(env: Env, ambientOnly: boolean): Config {
   if (config) return config;
   if (env.awsEndpointUrl) {
     // A simulator computes what it answers: one result in 5 minutes keeps it, and the demo's database, small.
-    const simulated = { name: "simulator", scrapeIntervalSeconds: 300, backfillHours: 6 };
+    const simulated = { name: "simulator", scrapeIntervalSeconds: 300, backfillHours: 3 };
     const prometheus = env.prometheusUrl ? [{ ...simulated, url: env.prometheusUrl }] : [];
     return configSchema.parse({ organization: {}, regions: ["all"], probes: { prometheus } });
   }

@@ -92,9 +92,17 @@ async function browserTests(node) {
   );
 }
 
-const sources = ["app", "components", "lib", "collectors", "simulator", "scripts", "bench", "e2e"].filter(
-  (folder) => existsSync(join(root, folder)),
-);
+const sources = [
+  "app",
+  "components",
+  "lib",
+  "collectors",
+  "simulator",
+  "probe",
+  "scripts",
+  "bench",
+  "e2e",
+].filter((folder) => existsSync(join(root, folder)));
 
 async function steps(node) {
   const biome = () =>

@@ -81,6 +81,11 @@ describe("explainFailure", () => {
     });
     expect(fix).toMatch(/trust policy/);
   });
+  it.each(errorClasses)("speaks of the source, not of an account, where probes fail: %s", (errorClass) => {
+    const { summary, fix } = explainFailure({ ...failed, collector: "probes", region: "mimir", errorClass });
+    expect(summary).toMatch(/^The probe source mimir /);
+    expect(summary + fix).not.toMatch(/222222222222|Allow|undefined/);
+  });
   it("survives a class and a collector of another version", () => {
     expect(explainFailure({ ...failed, collector: "new", errorClass: "new" }).summary).toMatch(/refused/);
   });

@@ -1,4 +1,10 @@
-import { type CollectorName, collectorCatalog, type ErrorClass, isCollectorName } from "./schema.ts";
+import {
+  type CollectorName,
+  collectorCatalog,
+  type ErrorClass,
+  globalRegion,
+  isCollectorName,
+} from "./schema.ts";
 
 const longestBackoffSeconds = 6 * 3600;
 /** Classes that time alone does not heal: tried again, but rarely. */
@@ -69,6 +75,7 @@ export function explainFailure(failed: {
   const { collector, accountId, region, errorCode } = failed;
   const place = region === "global" ? `account ${accountId}` : `account ${accountId} in ${region}`;
   const code = errorCode ? ` (${errorCode})` : "";
+  if (collector === "probes") return explainSource(region, failed.errorClass, code);
   const actions = actionsNamedBy(failed.errorMessage) ?? actionsOf(collector);
   const text = texts[failed.errorClass as ErrorClass] ?? texts.permanent;
   return {
@@ -76,6 +83,35 @@ export function explainFailure(failed: {
     fix: text.fix(accountId, actions, region),
   };
 }
+
+/** A source of probes is no account, and needs no permission of AWS; it stands where others have their region. */
+function explainSource(name: string, errorClass: string | null, code: string): Explanation {
+  const [what, fix] = sourceTexts[errorClass as ErrorClass] ?? [
+    "refused the query",
+    "The message of the run says why.",
+  ];
+  const source = name === globalRegion ? "A probe source" : `The probe source ${name}`;
+  return { summary: `${source} ${what}${code}.`, fix };
+}
+
+const credentials = "Check what it signs in with, under probes.prometheus in linkledger.yaml.";
+const sourceTexts: Partial<Record<ErrorClass, [what: string, fix: string]>> = {
+  throttled: ["asked to slow down", "It is tried again by itself."],
+  unavailable: [
+    "failed on its side, or left a part out",
+    "It is tried again by itself; what is missing is asked for again.",
+  ],
+  network: ["could not be reached", "Check its url, DNS, proxy and firewall; it is tried again by itself."],
+  denied: ["denied access", credentials],
+  "expired-credentials": ["did not accept the credentials", credentials],
+  absent: ["has no query API at its url", "The url is the part before /api/v1."],
+  malformed: [
+    "answered with something that is not of Prometheus",
+    "See whether a proxy or a sign-in page answers.",
+  ],
+  interrupted: ["was left when the collector was stopped", ""],
+  internal: ["met a mistake of Linkledger", "See the log of the collectors."],
+};
 
 function actionsOf(collector: string): readonly string[] {
   return isCollectorName(collector) ? collectorCatalog[collector as CollectorName].actions : [];
