@@ -4,6 +4,7 @@ import type { CollectorsOverview } from "#lib/runs/loaders.ts";
 import { CollectorTable } from "./CollectorTable.tsx";
 import classes from "./collectors.module.css";
 import { MatrixPanel } from "./MatrixPanel.tsx";
+import { PollingPanel } from "./PollingPanel.tsx";
 import { ProblemsPanel } from "./ProblemsPanel.tsx";
 import { RunsPanel } from "./RunsPanel.tsx";
 
@@ -17,6 +18,7 @@ export function CollectorsView({ data }: { data: CollectorsOverview }) {
         stale, until the scope succeeds again.
       </PageHeader>
       <CollectorTable data={data} />
+      <PollingPanel polling={data.polling} now={now} />
       <div className={classes.two}>
         <MatrixPanel
           matrix={matrix}

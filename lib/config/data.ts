@@ -24,13 +24,18 @@ export function loadConfig(file: string): Config | undefined {
 
 let readBefore: { file: string; changed: number; config: Config | undefined } | undefined;
 
-/** Tokens that may push probe results. Read anew when the file has changed. Throws ConfigurationError. */
-export function configuredPushTokens(): Config["probes"]["tokens"] {
+/** The configuration as it is now, for the app: read anew when the file has changed. Throws ConfigurationError. */
+export function currentConfig(): Config | undefined {
   const file = readEnv().configFile;
   const changed = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   if (readBefore?.file !== file || readBefore.changed !== changed)
     readBefore = { file, changed, config: loadConfig(file) };
-  return readBefore.config?.probes.tokens ?? [];
+  return readBefore.config;
+}
+
+/** Tokens that may push probe results. Throws ConfigurationError. */
+export function configuredPushTokens(): Config["probes"]["tokens"] {
+  return currentConfig()?.probes.tokens ?? [];
 }
 
 /** Parses and checks the text of a configuration; `file` is used in messages only. */

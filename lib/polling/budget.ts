@@ -66,7 +66,8 @@ function stretch(slowdown: Slowdown, needs: AskedNeed[], cost: number, allowed: 
   for (const need of needs) slowdown[need] = Math.min(most[need], factor);
 }
 
-function daysLeft(now: Date): number {
+/** Days until the month ends (UTC), half a day at least. */
+export function daysLeft(now: Date): number {
   const end = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1);
   return Math.max(0.5, (end - now.getTime()) / dayMs);
 }

@@ -4,6 +4,8 @@ import type { ListPage } from "../api/list/page.ts";
 import { currentTime } from "../env.ts";
 import { InvalidInputError } from "../errors.ts";
 import { log } from "../log.ts";
+import { loadPolling } from "../polling/loaders.ts";
+import type { PollingOverview } from "../polling/overview.ts";
 import { collectorHealth, endpointCount } from "./data.ts";
 import { type Freshness, summarizeFreshness } from "./freshness.ts";
 import { type Matrix, prepareMatrix } from "./matrix.ts";
@@ -50,6 +52,7 @@ export interface CollectorsOverview {
   moreProblems: boolean;
   monthSince: Date;
   runs: ListPage<Run>;
+  polling: PollingOverview;
 }
 
 /** Everything on the collectors page. */
@@ -57,12 +60,13 @@ export async function loadCollectors(asked: CollectorsQuery): Promise<Collectors
   const now = currentTime();
   const query = checkQuery(asked);
   const monthSince = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1));
-  const [health, activity, counts, failures, runs] = await Promise.all([
+  const [health, activity, counts, failures, runs, polling] = await Promise.all([
     collectorHealth(now),
     collectorActivity(new Date(now.getTime() - dayMs), monthSince),
     scopeCounts(now, query.collector),
     failureGroups(now, query.collector, mostProblems + 1),
     loadRuns(query),
+    loadPolling(now),
   ]);
   return {
     now,
@@ -73,6 +77,7 @@ export async function loadCollectors(asked: CollectorsQuery): Promise<Collectors
     moreProblems: failures.length > mostProblems,
     monthSince,
     runs,
+    polling,
   };
 }
 
