@@ -1,3 +1,4 @@
+import { formatUsd } from "../format/money.ts";
 import { type AskedNeed, askedNeeds, metricsCostUsd } from "./schema.ts";
 
 /** Metrics a day at the intervals of `schema`, by need. */
@@ -84,6 +85,6 @@ export function paceInWords({ slowdown, usdPerMonth, usdPerDay, kept }: Pace): s
       : slowed.map((need) => `${need} ×${slowdown[need].toFixed(1)}`).join(", ");
   const aim = kept
     ? `to stay within $${usdPerMonth} a month`
-    : `as far as it goes, and still costs $${usdPerDay.toFixed(2)} a day, more than is left of $${usdPerMonth} a month`;
+    : `as far as it goes, and still costs ${formatUsd(usdPerDay)} a day, more than is left of $${usdPerMonth} a month`;
   return `polling slowed ${each}, ${aim}`;
 }
