@@ -4,9 +4,7 @@ import { type Phase, phases } from "./collector.ts";
 import { collectorOf } from "./registry.ts";
 import { type Runtime, runScopes, type ScopeRun } from "./runner.ts";
 import { refreshScopes } from "./runtime.ts";
-
-/** How many scopes are worked on at the same time: they mostly wait for AWS. */
-export const defaultConcurrency = 12;
+import { begunPerSlot, defaultConcurrency } from "./slots.ts";
 
 /**
  * Runs every scope once, phase after phase, so that what later collectors need is there. `onRun` hears of each run
@@ -21,18 +19,16 @@ export async function collectOnce(
   } = {},
 ): Promise<ScopeRun[]> {
   const runs: ScopeRun[] = [];
+  runtime.slots.limit = options.concurrency ?? defaultConcurrency;
   const only = options.only ?? (() => true);
-  const runPhase = async (scopes: Scope[], lanes = 1) => {
+  const runPhase = async (scopes: Scope[]) => {
     let left = scopes.length;
     const places = Map.groupBy(scopes, ({ accountId, region }) => `${accountId} ${region}`);
-    await eachLimited(
-      [...places.values()],
-      lanes * (options.concurrency ?? defaultConcurrency),
-      async (place) => {
-        if (runtime.signal.aborted) return;
-        runs.push(...(await runScopes(runtime, place, (run) => options.onRun?.(run, --left))));
-      },
-    );
+    const begun = runtime.slots.limit * begunPerSlot;
+    await eachLimited([...places.values()], begun, async (place) => {
+      if (runtime.signal.aborted) return;
+      runs.push(...(await runScopes(runtime, place, (run) => options.onRun?.(run, --left))));
+    });
   };
   const inPhase = (scopes: Scope[], phase: Phase) =>
     scopes.filter((scope) => collectorOf(scope.collector).phase === phase && only(scope));
@@ -42,8 +38,7 @@ export async function collectOnce(
   scopes = await refreshScopes(runtime);
   await runPhase(inPhase(scopes, "accounts").filter(({ collector }) => collector !== "accounts"));
   scopes = await refreshScopes(runtime);
-  // CloudTrail answers two calls a second per account and region: its scopes do hardly more than wait.
-  for (const phase of phases.slice(1)) await runPhase(inPhase(scopes, phase), phase === "trail" ? 4 : 1);
+  for (const phase of phases.slice(1)) await runPhase(inPhase(scopes, phase));
   return runs;
 }
 

@@ -6,6 +6,7 @@ import { pruneLogs } from "#lib/logsInsights/mutations.ts";
 import { pruneBuckets } from "#lib/runs/budget.ts";
 import { pruneRuns, type Scope } from "#lib/runs/mutations.ts";
 import {
+  anyUnattempted,
   attemptedCollectors,
   type CollectorPlan,
   countAttempted,
@@ -55,6 +56,9 @@ const plans: CollectorPlan[] = registry.map(({ name, phase, after = [] }) => ({
 
 /** Collectors that others wait for. */
 const awaited = new Set(plans.flatMap(({ after }) => after));
+
+const waitingForAll = registry.filter(({ afterAll }) => afterAll);
+const awaitedEverywhere = new Set(waitingForAll.flatMap(({ afterAll = [] }) => afterAll));
 
 function jobOf({ phase, accountId, region, collectors, priority, dueAt }: DueWork): CollectJob {
   return {
@@ -129,12 +133,21 @@ export function tasksFor(runtime: Runtime): TaskList {
       const due = (mine: Scope[]) => stillDue(runtime.db.pool, mine, currentTime());
       const runs = await runScopes(runtime, scopes, report, due);
       if (runtime.signal.aborted) return;
-      if (phase === "accounts") await helpers.addJob("schedule", {}, scheduleSpec);
       // A job that found its scopes taken has nothing to tell: with followers it would only chase who has them.
-      else if (runs.some(({ busy, scope }) => !busy && awaited.has(scope.collector)))
+      const ran = runs.filter(({ busy }) => !busy).map(({ scope }) => scope.collector);
+      if (phase === "accounts") await helpers.addJob("schedule", {}, scheduleSpec);
+      else if (ran.some((collector) => awaited.has(collector)))
         await enqueueFollowers(runtime, helpers, accountId, region);
+      if (ran.some((collector) => awaitedEverywhere.has(collector))) await scheduleLast(runtime, helpers);
     },
   };
+}
+
+/** Once a collector has been everywhere, those that waited for that need not wait for the next minute. */
+async function scheduleLast({ db }: Runtime, helpers: JobHelpers) {
+  if (await anyUnattempted(db.pool, [...awaitedEverywhere])) return;
+  const waiting = waitingForAll.map(({ name }) => name);
+  if (await anyUnattempted(db.pool, waiting)) await helpers.addJob("schedule", {}, scheduleSpec);
 }
 
 /** Queues what waited for this account and region's first inventory. */

@@ -26,11 +26,13 @@ import type { Collected, ScopeContext, Spent } from "./collector.ts";
 import type { Fleet } from "./fleet.ts";
 import { Parts } from "./parts.ts";
 import { collectorOf } from "./registry.ts";
+import type { Slots } from "./slots.ts";
 
 /** What all runs of a process share. */
 export interface Runtime {
   db: Database;
   locks: ScopeLocks;
+  slots: Slots;
   aws: AwsAccess;
   fleet: Fleet;
   config: Config;
@@ -73,6 +75,16 @@ export async function runScopes(
   onRun: (run: ScopeRun) => void = () => {},
   stillDue: (scopes: Scope[]) => Promise<Scope[]> = async (scopes) => scopes,
 ): Promise<ScopeRun[]> {
+  return runtime.slots.run(() => runHeld(runtime, scopes, onRun, stillDue));
+}
+
+async function runHeld(
+  runtime: Runtime,
+  scopes: Scope[],
+  onRun: (run: ScopeRun) => void,
+  stillDue: (scopes: Scope[]) => Promise<Scope[]>,
+): Promise<ScopeRun[]> {
+  if (runtime.signal.aborted) return [];
   const taken = await runtime.locks.take(scopes.map(scopeKey));
   const done: ScopeRun[] = [];
   const settle = (run: ScopeRun) => {

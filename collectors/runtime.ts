@@ -13,6 +13,7 @@ import { Pacer } from "./aws/pacer.ts";
 import { AwsAccess } from "./aws/session.ts";
 import { Fleet } from "./fleet.ts";
 import type { Runtime } from "./runner.ts";
+import { defaultConcurrency, Slots } from "./slots.ts";
 
 /**
  * Makes ready what runs share: clients, locks, the fleet. Closes runs that a killed process left open. Without
@@ -39,6 +40,7 @@ export async function openRuntime(
   return {
     db,
     locks,
+    slots: new Slots(defaultConcurrency),
     aws,
     fleet,
     config,

@@ -4,10 +4,10 @@ import { log } from "#lib/log.ts";
 import { type Progress, printProgress } from "#lib/runs/progress.ts";
 import { countAttempted } from "#lib/runs/schedule.ts";
 import type { CollectorName } from "#lib/runs/schema.ts";
-import { defaultConcurrency } from "./once.ts";
 import { scheduleSpec, tasksFor } from "./queue.ts";
 import { registry } from "./registry.ts";
 import type { Runtime } from "./runner.ts";
+import { begunPerSlot, defaultConcurrency } from "./slots.ts";
 import { takeOver, workerKey } from "./takeover.ts";
 
 // The queue tells of every job at level info; runs are recorded and logged by us.
@@ -29,10 +29,12 @@ export async function runWorker(runtime: Runtime, concurrency = defaultConcurren
   events.on("pool:create", ({ workerPool }) => {
     alive = runtime.locks.take([workerKey(workerPool.id)]);
   });
+  runtime.slots.limit = concurrency;
   const runner = await run({
     connectionString: runtime.db.url,
-    maxPoolSize: concurrency + 1,
-    concurrency,
+    // Its sessions only take jobs and end them, which is short.
+    maxPoolSize: 10,
+    concurrency: concurrency * begunPerSlot,
     noHandleSignals: true,
     pollInterval: 2_000,
     logger,
@@ -93,13 +95,18 @@ function reportProgress({ db, signal }: Runtime): NodeJS.Timeout {
     }
     if (finished) clearInterval(timer);
   };
+  let asked = 0;
+  let tookMs = 0;
   const timer = setInterval(() => {
-    if (asking || signal.aborted) return;
+    // In a large fleet counting takes a while: it shall not take more than a fortieth of the time.
+    if (asking || signal.aborted || performance.now() < asked + 40 * tookMs) return;
     asking = true;
+    asked = performance.now();
     tell()
       .catch((error: unknown) => log.debug({ err: error }, "progress could not be read"))
       .finally(() => {
         asking = false;
+        tookMs = performance.now() - asked;
       });
   }, 500);
   return timer;

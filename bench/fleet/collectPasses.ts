@@ -11,8 +11,9 @@ import { type AccountAccess, CredentialStore } from "#collectors/aws/credentials
 import type { ApiFamily } from "#collectors/aws/pace.ts";
 import { eachLimited } from "#collectors/aws/pages.ts";
 import { type Aws, AwsAccess } from "#collectors/aws/session.ts";
-import { collectOnce, defaultConcurrency } from "#collectors/once.ts";
+import { collectOnce } from "#collectors/once.ts";
 import { openRuntime } from "#collectors/runtime.ts";
+import { defaultConcurrency } from "#collectors/slots.ts";
 import { configSchema } from "#lib/config/schema.ts";
 import { migrate } from "#lib/db/migrate.ts";
 import { openDatabase } from "#lib/db/pool.ts";

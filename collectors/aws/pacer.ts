@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { log } from "#lib/log.ts";
 import type { Bucket, Budget, Grant } from "#lib/runs/budget.ts";
+import { leavingSlot } from "../slots.ts";
 import { LocalBudget } from "./localBudget.ts";
 import { chargesOf, isPrivateLink, organizationBucket, type PacedCall } from "./pace.ts";
 
@@ -9,6 +10,8 @@ const freshMs = 1000;
 /** A worker holds no more than a quarter of a second of a bucket's refill, and never more than this. */
 const mostHeld = 32;
 const mostLanes = 2000;
+/** A run that waits longer lets another one work meanwhile. */
+const longWaitMs = 200;
 /** Throttled answers from so many accounts within `manyMs` mean the organization's bucket, not theirs. */
 const manyAccounts = 3;
 const manyMs = 3000;
@@ -66,7 +69,9 @@ export class Pacer {
     // One after the other: a token of the organization must not lie idle while the account's own is waited for.
     for (const { bucket, tokens } of chargesOf(call)) {
       const waitMs = (await this.#token(bucket, tokens)) - this.#clock.now();
-      if (waitMs > 0) await this.#clock.sleep(waitMs, signal);
+      if (waitMs <= 0) continue;
+      const sleep = () => this.#clock.sleep(waitMs, signal);
+      await (waitMs > longWaitMs ? leavingSlot(sleep) : sleep());
     }
   }
 

@@ -118,6 +118,17 @@ export async function attemptedCollectors(
   return new Set(rows.map(({ collector }) => collector));
 }
 
+/** Whether any scope of these collectors waits for its first attempt. */
+export async function anyUnattempted(db: Queryable, collectors: readonly string[]): Promise<boolean> {
+  const { rows } = await db.query<{ any: boolean }>({
+    name: "any-unattempted",
+    text: `SELECT EXISTS (SELECT FROM collector_scope
+             WHERE collector = ANY ($1) AND outcome IS NULL AND retired_at IS NULL) AS any`,
+    values: [collectors],
+  });
+  return rows[0]?.any ?? false;
+}
+
 export interface Attempted {
   done: number;
   total: number;
