@@ -82,8 +82,11 @@ const last = { from: new Date(testNow - 60 * minute), to: new Date(testNow) };
 beforeAll(async () => {
   vi.stubEnv("LINKLEDGER_NOW", new Date(testNow).toISOString());
   const { plan } = simulator.it.fleet;
+  // The default format, a custom one, and no flow log.
+  expect(plan.vpcs.length).toBeGreaterThan(2);
   plan.vpcs.forEach((vpc, index) => {
     vpc.flowLogs = index % 3 !== 2;
+    if (index % 3 === 1) vpc.flowLogFields = "action interface-id az-id srcaddr dstport protocol packets";
   });
   for (const endpoint of plan.endpoints) {
     if (endpoint.type === "Interface")

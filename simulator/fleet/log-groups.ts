@@ -15,6 +15,10 @@ const OTHER_INTERFACES = 30;
 /** Records can be queried this long after they were made. */
 const DELIVERY_MS = 6 * 60_000;
 
+/** Fields of a flow log's record in the default format. */
+export const FLOW_LOG_FIELDS =
+  "version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status";
+
 export interface LogGroupSpec {
   name: string;
   kind: "flow" | "network-activity" | "other";

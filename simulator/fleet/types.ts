@@ -34,6 +34,8 @@ export interface VpcSpec {
   flowLogs: boolean;
   /** Bucket the flow logs go to; CloudWatch Logs when absent. */
   flowLogBucket?: string;
+  /** Fields of a record of the flow logs, with blanks in between; those of the default format when absent. */
+  flowLogFields?: string;
   tags: Record<string, string>;
 }
 

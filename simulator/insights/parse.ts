@@ -27,6 +27,7 @@ export interface Grouping {
 
 export type Command =
   | { kind: "fields"; names: string[] }
+  | { kind: "parse"; field: string; pattern: RegExp; names: string[] }
   | { kind: "filter"; condition: Condition }
   | { kind: "stats"; aggregates: Aggregate[]; groups: Grouping[] }
   | { kind: "sort"; keys: { name: string; descending: boolean }[] }
@@ -54,6 +55,8 @@ function readCommand(reader: Reader): Command {
     case "fields":
     case "display":
       return { kind: "fields", names: reader.list(() => reader.named(reader.field())) };
+    case "parse":
+      return readParse(reader);
     case "filter":
       return { kind: "filter", condition: readOr(reader) };
     case "stats": {
@@ -68,6 +71,17 @@ function readCommand(reader: Reader): Command {
     default:
       throw new AwsError("MalformedQueryException", `unexpected symbol found ${name}`);
   }
+}
+
+/** `parse @message "* *" as a, b`: each asterisk is a piece of the text. */
+function readParse(reader: Reader): Command {
+  const field = reader.field();
+  const glob = reader.any();
+  reader.expect("as");
+  const names = reader.list(() => reader.field());
+  const pieces = glob.split("*").map((piece) => piece.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  if (pieces.length !== names.length + 1) throw malformed({ text: glob, kind: "text" });
+  return { kind: "parse", field, pattern: new RegExp(`^${pieces.join("(.*?)")}$`), names };
 }
 
 function readSortKey(reader: Reader): { name: string; descending: boolean } {

@@ -1,7 +1,7 @@
 import { denialsOf } from "../fleet/denials.ts";
 import type { Fleet } from "../fleet/fleet.ts";
 import { hashString } from "../fleet/hash.ts";
-import type { LogGroupSpec } from "../fleet/log-groups.ts";
+import { FLOW_LOG_FIELDS, type LogGroupSpec } from "../fleet/log-groups.ts";
 import { acceptedFlows, type FlowRecord, interfacesOf, rejectedFlows } from "../fleet/rejects.ts";
 import type { Traffic } from "../fleet/traffic.ts";
 import { isoSeconds, uuid } from "../services/cloudtrail-record.ts";
@@ -38,44 +38,24 @@ export function* recordsOf(
   }
 }
 
-/** A flow as Insights finds its fields, by itself, in a record of the default format. */
+/** A flow as Insights finds its fields, by itself where the record has the default format, and else none. */
 function flowRecord(group: LogGroupSpec, flow: FlowRecord): LogRecord {
   const { interfaceId, minute, action, srcAddr, dstAddr, srcPort, dstPort, packets, bytes } = flow;
   const start = minute * 60 + ((hashString(`${interfaceId}/${srcAddr}/${dstPort}`) >>> 0) % 30);
   const end = start + 29;
-  const fields = [
-    2,
-    group.accountId,
-    interfaceId,
-    srcAddr,
-    dstAddr,
-    srcPort,
-    dstPort,
-    6,
-    packets,
-    bytes,
-    start,
-    end,
-  ];
+  const found = {
+    ...{ version: 2, accountId: group.accountId, interfaceId, srcAddr, dstAddr, srcPort, dstPort },
+    ...{ protocol: 6, packets, bytes, start, end, action, logStatus: "OK" },
+  };
+  const named = new Map(FLOW_LOG_FIELDS.split(" ").map((name, index) => [name, Object.values(found)[index]]));
+  const custom = group.vpc?.flowLogFields;
+  const message = (custom ?? FLOW_LOG_FIELDS).split(" ").map((name) => named.get(name) ?? "-");
   return {
     "@timestamp": start * 1000,
-    "@message": `${fields.join(" ")} ${action} OK`,
+    "@message": message.join(" "),
     "@logStream": `${interfaceId}-all`,
     "@ptr": Buffer.from(`${interfaceId}|${srcAddr}|${dstPort}|${minute}`).toString("base64"),
-    version: 2,
-    accountId: group.accountId,
-    interfaceId,
-    srcAddr,
-    dstAddr,
-    srcPort,
-    dstPort,
-    protocol: 6,
-    packets,
-    bytes,
-    start,
-    end,
-    action,
-    logStatus: "OK",
+    ...(custom === undefined ? found : {}),
   };
 }
 

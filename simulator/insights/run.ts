@@ -15,7 +15,11 @@ export function runQuery(
 ): { rows: ResultRow[]; matched: number } {
   const filters = commands.flatMap((command) => (command.kind === "filter" ? [command.condition] : []));
   let found: LogRecord[] = [];
-  for (const record of records) if (filters.every((one) => holds(one, record))) found.push(record);
+  const parsers = commands.filter((command) => command.kind === "parse");
+  for (const raw of records) {
+    const record = parsers.reduce(withParsed, raw);
+    if (filters.every((one) => holds(one, record))) found.push(record);
+  }
   const matched = found.length;
   const stats = commands.find((command) => command.kind === "stats");
   const bins = new Set<string>();
@@ -42,6 +46,16 @@ export function runQuery(
   }
   const rows = found.slice(0, most).map((record) => renderRow(record, names, bins, stats !== undefined));
   return { rows, matched };
+}
+
+/** The record with the pieces that a `parse` finds in it; as it was where the text has another form. */
+function withParsed(
+  record: LogRecord,
+  { field, pattern, names }: Extract<Command, { kind: "parse" }>,
+): LogRecord {
+  const pieces = pattern.exec(String(record[field] ?? ""))?.slice(1);
+  if (!pieces) return record;
+  return { ...record, ...Object.fromEntries(names.map((name, index) => [name, pieces[index] ?? ""])) };
 }
 
 /** Values that every record of the result must have in a field, read from conditions that all must hold. */

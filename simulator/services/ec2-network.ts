@@ -1,6 +1,6 @@
 import { prefixListId } from "../fleet/aws-services.ts";
 import { awsId } from "../fleet/hash.ts";
-import { flowLogGroup } from "../fleet/log-groups.ts";
+import { FLOW_LOG_FIELDS, flowLogGroup } from "../fleet/log-groups.ts";
 import { routeTableIds, vpcNetwork } from "../fleet/network.ts";
 import { REGIONS, regionInfo, zoneNames } from "../fleet/regions.ts";
 import type { SubnetSpec, VpcSpec } from "../fleet/types.ts";
@@ -8,12 +8,6 @@ import { AwsError } from "../protocols/errors.ts";
 import type { WireObject } from "../protocols/xml.ts";
 import type { Call, Operations } from "./context.ts";
 import { listResources, tagSet } from "./ec2-paging.ts";
-
-const FLOW_LOG_FORMAT =
-  "version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status"
-    .split(" ")
-    .map((field) => `\${${field}}`)
-    .join(" ");
 
 export const ec2Network: Operations = {
   DescribeRegions: (call) => {
@@ -185,7 +179,10 @@ export const ec2Network: Operations = {
         deliverLogsStatus: "SUCCESS",
         ...destination(vpc),
         maxAggregationInterval: 60,
-        logFormat: FLOW_LOG_FORMAT,
+        logFormat: (vpc.flowLogFields ?? FLOW_LOG_FIELDS)
+          .split(" ")
+          .map((field) => `\${${field}}`)
+          .join(" "),
         tagSet: [],
       }),
     });
