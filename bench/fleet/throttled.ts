@@ -40,6 +40,13 @@ export async function throttledRows(sizes: Sizes): Promise<BenchRow[]> {
     },
     { measured: "  CPU of the collector in it", value: free.cpuSeconds, unit: "s" },
     {
+      measured: "CPU of the collector when it paces itself",
+      value: paced.cpuSeconds,
+      unit: "s",
+      comparedTo: "without pacing",
+      ratio: paced.cpuSeconds / free.cpuSeconds,
+    },
+    {
       measured: "wall time",
       value: paced.seconds,
       unit: "s",

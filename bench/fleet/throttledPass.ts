@@ -9,6 +9,7 @@ import { configSchema } from "#lib/config/schema.ts";
 import { migrate } from "#lib/db/migrate.ts";
 import { openDatabase } from "#lib/db/pool.ts";
 import { type Budget, SharedBudget } from "#lib/runs/budget.ts";
+import type { CollectorName } from "#lib/runs/schema.ts";
 import { AWS_LIMITS, bucketsOf, type LimitName } from "#simulator/control/throttle.ts";
 
 export interface ThrottledPass {
@@ -29,6 +30,17 @@ const services: Partial<Record<PacedCall["family"], string>> = {
   elb: "elasticloadbalancing",
   organizations: "organizations",
 };
+
+const inventory: ReadonlySet<CollectorName> = new Set([
+  "accounts",
+  "regions",
+  "endpoints",
+  "network",
+  "services",
+  "connections",
+  "load-balancers",
+  "available-services",
+] as const);
 
 /** Counts what goes to which of AWS's buckets; throttled calls are repeated, so the needed ones are the others. */
 class CountingPacer extends Pacer {
@@ -85,8 +97,7 @@ async function main(paced: boolean): Promise<ThrottledPass> {
   const cpu = process.cpuUsage();
   const start = performance.now();
   const runs = await collectOnce(runtime, {
-    only: ({ collector }) =>
-      !["metrics", "costs", "prices", "quotas", "trail", "rejects", "probes"].includes(collector),
+    only: ({ collector }) => inventory.has(collector),
   });
   const seconds = (performance.now() - start) / 1000;
   const { user, system } = process.cpuUsage(cpu);

@@ -72,17 +72,6 @@ const stateColumns = `s.last_success_at AS "lastSuccessAt", s.last_attempt_at AS
   s.next_attempt_at AS "nextAttemptAt", s.content_digest AS "contentDigest",
   s.consecutive_failures AS "consecutiveFailures", s.watermark, s.last_run_id AS "lastRunId"`;
 
-/** What is known of a scope; empty for one that never ran. */
-export async function readScope(db: Queryable, scope: Scope): Promise<ScopeState> {
-  const { rows } = await db.query<ScopeState>({
-    name: "read-scope",
-    text: `SELECT ${stateColumns}
-           FROM collector_scope s WHERE account_id = $1 AND region = $2 AND collector = $3`,
-    values: [scope.accountId, scope.region, scope.collector],
-  });
-  return rows[0] ?? noState;
-}
-
 /** A run of a scope from its beginning. */
 export interface OpenRun {
   scope: Scope;
