@@ -131,6 +131,45 @@ test("a failed scope keeps its endpoints and says since when, and why they are s
   }
 });
 
+test("says what changed in words, and who did it where CloudTrail names one", async ({ page }) => {
+  const [endpoint] = await endpoints(page, "vpcEndpointType=Gateway&sort=-vpcEndpointId");
+  if (!endpoint) throw new Error("the demo fleet has no gateway endpoint");
+  const { accountId, region, vpcEndpointId } = endpoint;
+  const statement = (Action: string) => ({ Effect: "Allow", Principal: "*", Action, Resource: "*" });
+  const policy = (action: string) => JSON.stringify({ Statement: [statement(action)] });
+  const client = new pg.Client({ connectionString: process.env.LINKLEDGER_E2E_DATABASE });
+  await client.connect();
+  try {
+    const log = (field: string, before: unknown, after: unknown, at: string) =>
+      client.query(
+        `INSERT INTO resource_change (account_id, observed_at, region, resource_type, resource_id, change, field, before,
+           after, collector, run_id, previous_look_at)
+         VALUES ($1, $2, $3, 'vpc-endpoint', $4, 'modified', $5, $6, $7, 'endpoints', gen_random_uuid(),
+           $2::timestamptz - interval '10 minutes')`,
+        [accountId, at, region, vpcEndpointId, field, JSON.stringify(before), JSON.stringify(after)],
+      );
+    await log("policyDocument", policy("s3:*"), policy("s3:GetObject"), "2026-11-18T12:00:00Z");
+    await log("routeTableIds", ["rtb-1"], ["rtb-2"], "2026-11-18T11:00:00Z");
+    await client.query(
+      `INSERT INTO trail_event (account_id, event_id, region, event_time, event_name, event_source, actor,
+         resource_ids, request)
+       VALUES ($1, 'e2e', $2, '2026-11-18T11:55:00Z', 'ModifyVpcEndpoint', 'ec2.amazonaws.com', 'Ops/alice', $3,
+         '{"PolicyDocument": "{}"}')`,
+      [accountId, region, [vpcEndpointId]],
+    );
+  } finally {
+    await client.end();
+  }
+  await page.goto(`/endpoints/${vpcEndpointId}`);
+  const changes = page.locator("#changes").getByRole("listitem");
+  const policyChange = changes.filter({ hasText: "policy changed" });
+  await expect(policyChange).toContainText("by Ops/alice · ModifyVpcEndpoint");
+  await expect(policyChange).toContainText("Action s3:GetObject");
+  await expect(changes.filter({ hasText: "route tables changed" })).toContainText(
+    "unknown who: no call in CloudTrail fits",
+  );
+});
+
 test("an unknown id is a 404 that says what it can mean", async ({ page, complaints }) => {
   for (const id of ["..%2F..%2Fetc", "a".repeat(2000), "%00"]) {
     const answer = await page.request.get(`/endpoints/${id}`);
