@@ -86,13 +86,16 @@ async function askOnce(
   };
   const reserved = await reserve(db.pool, query, usdPerDay, now);
   if (!("id" in reserved)) throw new AwsError(budgetFailure(usdPerDay, reserved.spent, estimatedUsd));
+  let started = false;
+  const onStart = () => {
+    started = true;
+  };
   let answer: Answer;
   try {
-    answer = await runQuery(aws, { logGroupName, queryString, ...span }, signal, pause);
+    answer = await runQuery(aws, { logGroupName, queryString, ...span, onStart }, signal, pause);
   } catch (error) {
-    // A call that AWS refused read nothing; after any other end nobody knows, and the estimate stands.
-    if (error instanceof AwsError && /^(denied|permanent|throttled|absent)$/.test(error.failure.errorClass))
-      await release(db.pool, accountId, reserved.id);
+    // A query that AWS refused read nothing. What another has read nobody knows: its estimate stands.
+    if (!started && isRefusal(error)) await release(db.pool, accountId, reserved.id);
     else bill.costUsd += estimatedUsd;
     throw error;
   }
@@ -101,6 +104,14 @@ async function askOnce(
   bill.costUsd += usd;
   await settle(db.pool, accountId, reserved.id, { outcome: status, bytesScanned, usd });
   return answer;
+}
+
+/** AWS answered, and the answer was no. Without an answer the query may run all the same. */
+function isRefusal(error: unknown): boolean {
+  return (
+    error instanceof AwsError &&
+    !/^(interrupted|network|unavailable|malformed)$/.test(error.failure.errorClass)
+  );
 }
 
 /** Why a query was not sent, with the figures. */

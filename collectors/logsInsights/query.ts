@@ -20,6 +20,8 @@ export interface Question {
   queryString: string;
   from: Date;
   to: Date;
+  /** Hears of it when the query runs: from then on it costs. */
+  onStart?: () => void;
 }
 
 /** How a query ended. `bytesScanned` is what it is billed for, complete or not. */
@@ -45,6 +47,7 @@ export async function runQuery(
   pause: Wait = wait,
 ): Promise<Answer> {
   const queryId = await start(aws, question, signal, pause);
+  question.onStart?.();
   let ended = false;
   try {
     for (let waited = 0, ms = 200; ; ms = Math.min(5_000, ms * 1.6)) {
