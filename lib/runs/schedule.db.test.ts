@@ -1,7 +1,9 @@
 import { expect, it } from "vitest";
 import { testDatabase } from "../testing/database.ts";
-import type { Scope } from "./mutations.ts";
+import { beginRuns, finishRuns, type OpenRun, type Scope } from "./mutations.ts";
 import { type CollectorPlan, type DueWork, dueWork, planScopes, stillDue } from "./schedule.ts";
+
+import type { Failure } from "./schema.ts";
 
 const db = testDatabase();
 const now = new Date("2026-11-18T14:05:00Z");
@@ -79,4 +81,33 @@ it("asks again right before the run whether a scope is due still", async () => {
   const left = await stillDue(db.pool, place, now);
   expect(left.map(({ collector }) => collector)).toEqual(["endpoints", "network"]);
   expect(await stillDue(db.pool, [], now)).toEqual([]);
+});
+
+it("a scope that is throttled for long is tried less and less often, one that recovers at its own pace", async () => {
+  const [scope] = scopes.filter(({ collector }) => collector === "services") as [Scope];
+  const attempt = async (outcome: "failed" | "success") => {
+    const [run] = await beginRuns(db.pool, [scope], now, "test");
+    const counts = { resources: 0, created: 0, modified: 0, gone: 0, apiCalls: 5, throttledCalls: 5 };
+    const none = { retriedCalls: 4, metricsRequested: 0, datapoints: 0, costUsd: 0, parts: [] };
+    const failure: Failure | undefined =
+      outcome === "failed"
+        ? { errorClass: "throttled", code: "RequestLimitExceeded", message: "Request limit exceeded." }
+        : undefined;
+    await finishRuns(db.pool, [
+      { ...(run as OpenRun), endedAt: now, result: { ...counts, ...none, outcome, failure } },
+    ]);
+    const { rows } = await db.pool.query<{ next: Date }>(
+      `SELECT next_attempt_at AS next FROM collector_scope
+       WHERE account_id = $1 AND region = $2 AND collector = $3`,
+      [scope.accountId, scope.region, scope.collector],
+    );
+    return ((rows[0]?.next.getTime() ?? Number.NaN) - now.getTime()) / 1000;
+  };
+  const waits: number[] = [];
+  for (let i = 0; i < 10; i++) waits.push(await attempt("failed"));
+  expect(waits[0]).toBeGreaterThanOrEqual(54);
+  expect(waits[0]).toBeLessThanOrEqual(66);
+  expect((waits[5] ?? 0) / (waits[0] ?? 1)).toBeCloseTo(32, 1);
+  expect(waits[9]).toBeGreaterThan(5 * 3600);
+  expect(await attempt("success")).toBeLessThanOrEqual(scope.intervalSeconds);
 });
