@@ -100,7 +100,7 @@ function rowsOf(day: MetricsDay): BenchRow[] {
         atMost: most[need],
       };
     }),
-    ...askedNeeds.map(
+    ...present.map(
       (need): BenchRow => ({
         measured: `${need}: behind, at most`,
         value: percentile(day.lags[need], 1),
