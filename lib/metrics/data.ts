@@ -111,7 +111,10 @@ async function readCollected(accountId: string, vpcEndpointId: string): Promise<
     }
     return found;
   };
-  return { endpoint: byWidth("endpoint"), subnet: byWidth("subnet") };
+  const coverage = { endpoint: byWidth("endpoint"), subnet: byWidth("subnet") };
+  // Of subnets, minutes are not kept.
+  coverage.subnet.delete("1m");
+  return coverage;
 }
 
 type MetricRow = { subnetId: string; azId: string | null; ts: Date } & Record<string, number | null>;

@@ -38,6 +38,8 @@ export interface UnitAnswer {
   ranges: readonly RangeAnswer[];
   /** 0, or 1 for columns that are always asked for apart from the others: their minutes are rows of their own. */
   part: number;
+  /** Minutes are not stored, only the five minutes made of them: those that lie whole in what was asked for. */
+  folded?: boolean | undefined;
   /** Up to where its columns were known before; undefined at first sight. */
   before: number | undefined;
   /** Nothing is stored under its keys from here on, by any unit: such rows need not be compared with what is there. */
@@ -125,6 +127,7 @@ class Ingest {
     const fillFrom = this.#compareAll
       ? Number.POSITIVE_INFINITY
       : bucketOf(Math.max(before, from) + fiveMs - 1, "5m");
+    const wholeFrom = bucketOf(from + fiveMs - 1, "5m");
     for (const [i, { columns, names, lineOf }] of writers.entries()) {
       const key = (series[i] as SeriesAnswer).key;
       const fives = new Map<number, Values[]>();
@@ -135,13 +138,14 @@ class Ingest {
           this.#rows.unchanged++;
           continue;
         }
-        const fills = slot >= fillFrom;
+        const fills = slot >= (unit.folded ? wholeFrom : fillFrom);
         if (fills) {
           const minutes = fives.get(slot);
           if (minutes) minutes.push(values);
           else fives.set(slot, [values]);
         }
-        this.#add("1m", unit, { columns: names, key, part: unit.part, ts }, line.text, fills);
+        if (!unit.folded)
+          this.#add("1m", unit, { columns: names, key, part: unit.part, ts }, line.text, fills);
       }
       if (fives.size === 0) continue;
       const fiveNames = rolledColumns(columns).join(",");

@@ -104,6 +104,14 @@ async function readKnown(
 
 const finestMark = (marks: Map<number, Watermark> | undefined) => marks?.get(60) ?? marks?.get(300);
 
+// Minutes of subnets would be two thirds of all rows (docs/decisions/0015): they are kept only as long as there are
+// none of the whole endpoint, which is then added up from them.
+function isFolded({ resourceId, grain }: AnsweredUnit, marks: Known["marks"]): boolean {
+  if (grain !== "subnet" && grain !== "subnet-detail") return false;
+  const whole = marks.get(keyOf({ resourceId, grain: "endpoint" }));
+  return [...(whole?.values() ?? [])].some(({ lastDatapointAt }) => lastDatapointAt);
+}
+
 function answerOf(unit: AnsweredUnit, { marks, newest }: Known): UnitAnswer {
   const own = marks.get(keyOf(unit));
   const last = finestMark(own);
@@ -118,6 +126,7 @@ function answerOf(unit: AnsweredUnit, { marks, newest }: Known): UnitAnswer {
   return {
     ranges: unit.ranges,
     part: unit.grain.endsWith("-detail") ? 1 : 0,
+    folded: isFolded(unit, marks),
     before: last?.watermark.getTime(),
     newFrom: newest.get(keyOf(unit)) ?? Number.NEGATIVE_INFINITY,
     tail: tailFrom && tailDigest ? { from: tailFrom.getTime(), digest: tailDigest } : undefined,
