@@ -170,6 +170,28 @@ test("says what changed in words, and who did it where CloudTrail names one", as
   );
 });
 
+test("shows what probes found, by place and target, and says where nobody probes", async ({ page }) => {
+  const list = await (await page.request.get("/api/v1/endpoints?limit=1000")).json();
+  const ids: string[] = list.items.map((item: { vpcEndpointId: string }) => item.vpcEndpointId);
+  const probed = await firstOf(page, ids, (series) => series > 0);
+  await page.goto(`/endpoints/${probed}`);
+  const table = page.getByRole("table", { name: "Probes of this endpoint by place and target" });
+  await expect(table.getByRole("rowheader").first()).toBeVisible();
+  await expect(page.locator("#probes")).toContainText("measured by probes");
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await page.goto(`/endpoints/${await firstOf(page, ids, (series) => series === 0)}`);
+  await expect(page.locator("#probes")).toContainText("Nobody probes this endpoint");
+});
+
+async function firstOf(page: Page, ids: string[], wanted: (series: number) => boolean): Promise<string> {
+  for (const id of ids) {
+    const { series } = await (await page.request.get(`/api/v1/endpoints/${id}/probes`)).json();
+    if (wanted(series.length)) return id;
+  }
+  throw new Error("no such endpoint");
+}
+
 test("an unknown id is a 404 that says what it can mean", async ({ page, complaints }) => {
   for (const id of ["..%2F..%2Fetc", "a".repeat(2000), "%00"]) {
     const answer = await page.request.get(`/endpoints/${id}`);

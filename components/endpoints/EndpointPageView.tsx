@@ -6,6 +6,7 @@ import { EndpointHeader } from "./EndpointHeader.tsx";
 import classes from "./endpoint.module.css";
 import { OtherSidePanel } from "./OtherSidePanel.tsx";
 import { PolicyPanel } from "./PolicyPanel.tsx";
+import { ProbesPanel } from "./ProbesPanel.tsx";
 import { RawPanel } from "./RawPanel.tsx";
 import { TagsPanel } from "./TagsPanel.tsx";
 import { TrafficPanel } from "./TrafficPanel.tsx";
@@ -14,6 +15,7 @@ import { ZonesPanel } from "./ZonesPanel.tsx";
 const sections = [
   ["zones", "Zones"],
   ["traffic", "Traffic"],
+  ["probes", "Probes"],
   ["changes", "Changes"],
   ["other-side", "Other side"],
   ["tags", "Tags"],
@@ -38,6 +40,7 @@ export function EndpointPageView({ page }: { page: EndpointPage }) {
       </nav>
       <ZonesPanel endpoint={endpoint} />
       <TrafficPanel endpoint={endpoint} metrics={page.metrics} problem={page.metricsProblem} />
+      <ProbesPanel probes={page.probes} />
       <div className={classes.columns}>
         <div className={classes.stack}>
           <ChangesPanel endpoint={endpoint} />

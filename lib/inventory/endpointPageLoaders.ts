@@ -1,7 +1,9 @@
 import { toProblem } from "../api/problem.ts";
+import { database } from "../db/pool.ts";
 import { currentTime } from "../env.ts";
 import { NotFoundError } from "../errors.ts";
 import { endpointMetrics } from "../metrics/data.ts";
+import { endpointProbes } from "../probes/data.ts";
 import type { EndpointPage } from "./endpointPageSchema.ts";
 import { type RangeState, resolveRange } from "./endpointRange.ts";
 import { requireEndpoint } from "./loaders.ts";
@@ -13,16 +15,18 @@ export async function loadEndpointPage(id: string, range: RangeState): Promise<E
   try {
     const endpoint = await requireEndpoint(id);
     const { serviceName } = endpoint;
-    const [titles, otherSide, traffic] = await Promise.all([
+    const [titles, otherSide, traffic, probes] = await Promise.all([
       serviceTitles(serviceName === null ? [] : [serviceName]),
       endpointOtherSide(endpoint),
       loadTraffic(endpoint.vpcEndpointId, range),
+      endpointProbes((await database()).pool, endpoint, currentTime()),
     ]);
     return {
       endpoint,
       serviceTitle: titles.get(serviceName ?? "") ?? null,
       otherSide: otherSide ?? null,
       ...traffic,
+      probes,
     };
   } catch (error) {
     if (error instanceof NotFoundError) return undefined;

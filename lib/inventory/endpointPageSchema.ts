@@ -1,5 +1,6 @@
 import type { Problem } from "../api/problem.ts";
 import type { EndpointMetrics } from "../metrics/schema.ts";
+import type { EndpointProbes } from "../probes/schema.ts";
 import type { EndpointDetail } from "./schema.ts";
 
 /** A load balancer behind a service. */
@@ -44,4 +45,5 @@ export interface EndpointPage {
   /** Null with `metricsProblem` when the range asked for is not possible. */
   metrics: EndpointMetrics | null;
   metricsProblem: Problem | null;
+  probes: EndpointProbes;
 }
