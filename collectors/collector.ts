@@ -10,7 +10,16 @@ import type { Fleet } from "./fleet.ts";
 import type { Parts } from "./parts.ts";
 
 /** The order in which a first pass works; also the priority of jobs. */
-export const phases = ["accounts", "endpoints", "inventory", "costs", "metrics", "trail", "logs"] as const;
+export const phases = [
+  "accounts",
+  "endpoints",
+  "inventory",
+  "costs",
+  "probes",
+  "metrics",
+  "trail",
+  "logs",
+] as const;
 export type Phase = (typeof phases)[number];
 
 /** What a run is given. */

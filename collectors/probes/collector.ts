@@ -16,9 +16,9 @@ const longestHoldMs = 3_600_000;
  */
 export const probes: Collector = {
   name: "probes",
-  phase: "metrics",
-  // A result whose endpoint is not known belongs to nobody.
-  afterAll: ["endpoints"],
+  phase: "probes",
+  // A result whose endpoint is not known belongs to nobody; without its interfaces no DNS answer can be judged.
+  afterAll: ["endpoints", "network"],
   async collect(context): Promise<Collected> {
     const { scope, config, db, now, state } = context;
     const source = config.probes.prometheus.find(({ name }) => name === scope.region);

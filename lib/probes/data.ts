@@ -127,6 +127,9 @@ export async function endpointProbes(
 
 function seriesOf(row: SeriesSummaryRow, now: Date): ProbeSeries {
   const { source, target, intervalSeconds, results, successes, answersInside, answersOutside, last } = row;
+  // Within its bucket the estimate may lie above anything that was measured.
+  const estimate = quantileOf(addHistograms(row.histograms), 0.95);
+  const totalSecondsP95 = estimate === null ? null : Math.min(estimate, row.totalSecondsMax ?? estimate);
   const iso = (time: string | null) => (time === null ? null : new Date(time).toISOString());
   return {
     source,
@@ -146,7 +149,7 @@ function seriesOf(row: SeriesSummaryRow, now: Date): ProbeSeries {
     successRatio: results > 0 ? successes / results : null,
     answersInside,
     answersOutside,
-    totalSecondsP95: quantileOf(addHistograms(row.histograms), 0.95),
+    totalSecondsP95,
     totalSecondsMax: row.totalSecondsMax,
     stale: isStale(row.lastResultAt, intervalSeconds, now),
     last: last && {
