@@ -1,4 +1,5 @@
 import { parseTime } from "../api/values.ts";
+import { keptFrom } from "../db/partitions.ts";
 import { database } from "../db/pool.ts";
 import { currentTime } from "../env.ts";
 import { NotFoundError } from "../errors.ts";
@@ -10,6 +11,7 @@ import {
   findGaps,
   type Range,
 } from "./compute.ts";
+import { partitioning } from "./partitions.ts";
 import {
   type EndpointMetricPoint,
   type EndpointMetricSeries,
@@ -21,6 +23,7 @@ import {
   resolutionNames,
   resolutions,
 } from "./schema.ts";
+import { endpointFamily } from "./tables.ts";
 
 const dayMs = 86_400_000;
 const endpointNamespace = "AWS/PrivateLinkEndpoints";
@@ -107,7 +110,11 @@ async function readCollected(accountId: string, vpcEndpointId: string): Promise<
       const [own] = feeding;
       // The finest is moved each time, those above it when an hour has passed.
       const newest = Math.max(...feeding.map(({ watermark }) => watermark.getTime()));
-      if (own) found.set(name, { ...own, watermark: new Date(newest) });
+      if (!own) continue;
+      // Before it, rows are dropped: that they are missing says nothing.
+      const kept = keptFrom(partitioning(endpointFamily, name), currentTime());
+      const collectedFrom = own.collectedFrom > kept ? own.collectedFrom : kept;
+      found.set(name, { ...own, collectedFrom, watermark: new Date(newest) });
     }
     return found;
   };
