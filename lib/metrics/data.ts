@@ -113,7 +113,7 @@ async function readCollected(accountId: string, vpcEndpointId: string): Promise<
       if (!own) continue;
       // Before it, rows are dropped: that they are missing says nothing.
       const kept = keptFrom(partitioning(endpointFamily, name), currentTime());
-      const collectedFrom = own.collectedFrom > kept ? own.collectedFrom : kept;
+      const collectedFrom = new Date(Math.max(own.collectedFrom.getTime(), kept.getTime()));
       found.set(name, { ...own, collectedFrom, watermark: new Date(newest) });
     }
     return found;
