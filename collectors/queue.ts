@@ -4,7 +4,7 @@ import { currentTime } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
 import { pruneLogs } from "#lib/logsInsights/mutations.ts";
 import { pruneBuckets } from "#lib/runs/budget.ts";
-import { pruneRuns, type Scope } from "#lib/runs/mutations.ts";
+import { closeAbandonedRuns, pruneRuns, type Scope } from "#lib/runs/mutations.ts";
 import {
   anyUnattempted,
   attemptedCollectors,
@@ -112,6 +112,7 @@ export function tasksFor(runtime: Runtime): TaskList {
       await pruneRuns(runtime.db.pool, new Date(now - runsKeptDays * 86_400_000));
       await pruneBuckets(runtime.db.pool);
       await pruneJobs(runtime);
+      await closeAbandonedRuns(runtime.db.pool, runtime.locks, new Date(now));
       await keepPartitions(runtime.db.pool, new Date(now));
       await pruneTrailEvents(runtime.db.pool, new Date(now));
       await pruneLogs(runtime.db.pool, new Date(now));

@@ -72,11 +72,13 @@ function Entry({ problem, query, now }: { problem: Problem; query: CollectorsQue
             "never succeeded"
           )}
           {failures > 0 && ` · ${formatCountOf(failures, "failure")} in a row`}
-          {nextAttemptAt && <> · next try {nextAttemptAt <= now ? "due" : <Time at={nextAttemptAt} age />}</>}
+          {nextAttemptAt && !heldBack && (
+            <> · next try {nextAttemptAt <= now ? "due" : <Time at={nextAttemptAt} age />}</>
+          )}
         </p>
         {heldBack && (
           <p className={classes.quiet}>
-            Tried less often, {heldBack.because}: next at <Time at={heldBack.until} />
+            Tried less often, {heldBack.because}: next try <Time at={heldBack.until} age />
           </p>
         )}
         {message && <pre className={`${classes.message} mono`}>{message}</pre>}

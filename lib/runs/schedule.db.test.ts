@@ -2,7 +2,6 @@ import { expect, it } from "vitest";
 import { testDatabase } from "../testing/database.ts";
 import { beginRuns, finishRuns, type OpenRun, type Scope } from "./mutations.ts";
 import { type CollectorPlan, type DueWork, dueWork, planScopes, stillDue } from "./schedule.ts";
-
 import type { Failure } from "./schema.ts";
 
 const db = testDatabase();
