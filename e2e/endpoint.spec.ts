@@ -179,6 +179,7 @@ test("shows what probes found, by place and target, and says where nobody probes
   await expect(table.getByRole("rowheader").first()).toBeVisible();
   await expect(page.locator("#probes")).toContainText("measured by probes");
   await page.setViewportSize({ width: 390, height: 844 });
+  await page.reload();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   await page.goto(`/endpoints/${await firstOf(page, ids, (series) => series === 0)}`);
   await expect(page.locator("#probes")).toContainText("Nobody probes this endpoint");
