@@ -84,7 +84,7 @@ export function paceInWords({ slowdown, usdPerMonth, usdPerDay, kept }: Pace): s
       ? `×${factors[0]}${slowed.length === askedNeeds.length ? "" : ` for what is ${slowed.join(" or ")}`}`
       : slowed.map((need) => `${need} ×${slowdown[need].toFixed(1)}`).join(", ");
   const aim = kept
-    ? `to stay within $${usdPerMonth} a month`
-    : `as far as it goes, and still costs ${formatUsd(usdPerDay)} a day, more than is left of $${usdPerMonth} a month`;
+    ? `to stay within ${formatUsd(usdPerMonth)} a month`
+    : `as far as it goes, and still costs ${formatUsd(usdPerDay)} a day, more than is left of ${formatUsd(usdPerMonth)} a month`;
   return `polling slowed ${each}, ${aim}`;
 }

@@ -65,7 +65,7 @@ export function prepareOverview(
         metricsPerDay,
         usdPerDay: metricsCostUsd(metricsPerDay),
       },
-      everySeconds: intervals[need].traffic * pace.slowdown[need],
+      everySeconds: Math.ceil((intervals[need].traffic * pace.slowdown[need]) / 300) * 300,
       medianMinutes: fresh?.medianMinutes ?? null,
       p95Minutes: fresh?.p95Minutes ?? null,
     };
