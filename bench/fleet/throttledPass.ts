@@ -2,6 +2,7 @@
 import { openHandler } from "#collectors/aws/clients.ts";
 import type { PacedCall } from "#collectors/aws/pace.ts";
 import { Pacer } from "#collectors/aws/pacer.ts";
+import { eachLimited } from "#collectors/aws/pages.ts";
 import { AwsAccess } from "#collectors/aws/session.ts";
 import { collectOnce } from "#collectors/once.ts";
 import { openRuntime } from "#collectors/runtime.ts";
@@ -10,7 +11,13 @@ import { migrate } from "#lib/db/migrate.ts";
 import { openDatabase } from "#lib/db/pool.ts";
 import { type Budget, SharedBudget } from "#lib/runs/budget.ts";
 import type { CollectorName } from "#lib/runs/schema.ts";
-import { AWS_LIMITS, bucketsOf, type LimitName } from "#simulator/control/throttle.ts";
+import {
+  AWS_LIMITS,
+  bucketsOf,
+  type LimitName,
+  Throttle,
+  type ThrottledCall,
+} from "#simulator/control/throttle.ts";
 
 export interface ThrottledPass {
   seconds: number;
@@ -23,6 +30,8 @@ export interface ThrottledPass {
   /** Seconds that AWS's buckets allow for the calls that were needed, whatever the machine: that of the slowest. */
   boundSeconds: number;
   slowest: string;
+  /** The same calls once more, answered by AWS's buckets alone: no SDK, no network, no rows. */
+  bare: { seconds: number; throttled: number };
 }
 
 const services: Partial<Record<PacedCall["family"], string>> = {
@@ -42,15 +51,36 @@ const inventory: ReadonlySet<CollectorName> = new Set([
   "available-services",
 ] as const);
 
+function asSeenByAws({ family, command, accountId, region }: PacedCall): ThrottledCall {
+  const action = command.replace(/Command$/, "");
+  return { service: services[family] ?? family, action, accountId, region, bounded: true };
+}
+
+/** How well the pacing alone uses what the buckets give: full buckets, and every call waits for nothing but its turn. */
+async function bareCalls(calls: PacedCall[], budget: Budget): Promise<ThrottledPass["bare"]> {
+  const pacer = new Pacer(budget);
+  const aws = new Throttle();
+  aws.enabled = true;
+  let throttled = 0;
+  const start = performance.now();
+  await eachLimited(calls, 400, async (call) => {
+    await pacer.take(call);
+    if (!aws.admit(asSeenByAws(call))) throttled++;
+  });
+  return { seconds: (performance.now() - start) / 1000, throttled };
+}
+
 /** Counts what goes to which of AWS's buckets; throttled calls are repeated, so the needed ones are the others. */
 class CountingPacer extends Pacer {
   calls = 0;
   throttledCalls = 0;
+  readonly taken: PacedCall[] = [];
   readonly needed = new Map<string, { limit: LimitName; calls: number }>();
 
   override async take(call: PacedCall, signal?: AbortSignal): Promise<void> {
     await super.take(call, signal);
     this.calls++;
+    this.taken.push({ ...call, input: {} });
     this.#count(call, 1);
   }
 
@@ -60,10 +90,8 @@ class CountingPacer extends Pacer {
     this.#count(call, -1);
   }
 
-  #count({ family, command, accountId, region }: PacedCall, calls: number): void {
-    const action = command.replace(/Command$/, "");
-    const service = services[family] ?? family;
-    for (const [limit, key] of bucketsOf({ service, action, accountId, region, bounded: true })) {
+  #count(call: PacedCall, calls: number): void {
+    for (const [limit, key] of bucketsOf(asSeenByAws(call))) {
       const bucket = this.needed.get(key) ?? { limit, calls: 0 };
       bucket.calls += calls;
       this.needed.set(key, bucket);
@@ -105,6 +133,8 @@ async function main(paced: boolean): Promise<ThrottledPass> {
     "SELECT count(*)::int AS endpoints FROM vpc_endpoint WHERE gone_at IS NULL",
   );
   await runtime.close();
+  await db.pool.query("TRUNCATE api_bucket");
+  const bare = paced ? await bareCalls(pacer.taken, new SharedBudget(db.pool)) : { seconds: 0, throttled: 0 };
   await db.close();
   const { seconds: boundSeconds, slowest } = pacer.bound();
   return {
@@ -116,6 +146,7 @@ async function main(paced: boolean): Promise<ThrottledPass> {
     failedScopes: runs.filter(({ outcome }) => outcome === "failed" || outcome === "partial").length,
     boundSeconds,
     slowest,
+    bare,
   };
 }
 
