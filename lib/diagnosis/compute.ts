@@ -1,0 +1,129 @@
+import { type CheckAnswer, checkIds, type PathHop, pathHops, severities } from "./schema.ts";
+import { sentenceOf } from "./sentence.ts";
+import type { Break, HopState, Lane, Verdict, Walk, WalkedHop } from "./walkSchema.ts";
+
+/**
+ * Walks the path hop by hop in lanes by AZ ID. The first hop with a failing cause takes the verdict; symptoms never end
+ * the walk nor decide a hop; contributing answers stand beside. The order of answers and lanes does not matter.
+ * @param azIds zones of the endpoint; where empty, the zones that answers name; where none does, one lane without a zone
+ */
+export function walk(answers: readonly CheckAnswer[], azIds: readonly string[]): Walk {
+  const ordered = answers.toSorted(byOrder);
+  const zones = azIds.length > 0 ? azIds : ordered.flatMap(({ lanes }) => lanes);
+  const distinct = [...new Set(zones)].sort();
+  const walked = (distinct.length > 0 ? distinct : [null]).map((azId) => walkLane(ordered, azId));
+  const lanes = walked.map(({ lane }) => lane);
+  return {
+    verdict: verdictOf(walked, ordered),
+    lanes,
+    hops: pathHops.map((hop) => hopOf(hop, ordered, lanes)),
+    beside: ordered.filter(({ hop }) => hop === "fleet"),
+  };
+}
+
+interface WalkedLane {
+  lane: Lane;
+  cause: CheckAnswer | null;
+}
+
+function walkLane(answers: readonly CheckAnswer[], azId: string | null): WalkedLane {
+  const own = answers.filter(({ lanes }) => azId === null || lanes.length === 0 || lanes.includes(azId));
+  let cause: CheckAnswer | null = null;
+  const hops = pathHops.map((hop): Lane["hops"][number] => {
+    if (cause) return { hop, state: "not-judged" };
+    const causes = own.filter((answer) => answer.hop === hop && answer.role === "cause");
+    cause = causes.find(({ state }) => state === "fail") ?? null;
+    return { hop, state: stateOf(causes) };
+  });
+  const open = hops.some(({ state }) => state === "unknown");
+  return {
+    cause,
+    lane: {
+      azId,
+      state: cause ? "broken" : open ? "unknown" : "standing",
+      brokenAt: hops.find(({ state }) => state === "fail")?.hop ?? null,
+      cause: cause ? (cause as CheckAnswer).checkId : null,
+      hops,
+    },
+  };
+}
+
+function stateOf(causes: readonly CheckAnswer[]): HopState {
+  const has = (wanted: CheckAnswer["state"]) => causes.some(({ state }) => state === wanted);
+  if (has("fail")) return "fail";
+  if (has("pass")) return "pass";
+  return causes.length > 0 && !has("unknown") ? "not-applicable" : "unknown";
+}
+
+function hopOf(hop: PathHop, answers: readonly CheckAnswer[], lanes: readonly Lane[]): WalkedHop {
+  const own = answers.filter((answer) => answer.hop === hop);
+  const states = lanes.map((lane) => lane.hops.find((one) => one.hop === hop)?.state ?? "unknown");
+  const failing = lanes.filter((_, i) => states[i] === "fail");
+  const open = own.filter(({ role, state }) => role === "cause" && state === "unknown");
+  return {
+    hop,
+    state: summaryOf(states),
+    failingLanes: failing.length === lanes.length ? [] : failing.flatMap(({ azId }) => azId ?? []),
+    causes: own.filter(({ role }) => role === "cause"),
+    symptoms: own.filter(({ role }) => role === "symptom"),
+    contributing: own.filter(({ role }) => role === "contributing"),
+    undecided: [...new Set(open.map(({ checkId }) => checkId))],
+  };
+}
+
+/** What stands for several lanes: the worst that was judged. */
+function summaryOf(states: readonly HopState[]): HopState {
+  const order: HopState[] = ["fail", "unknown", "pass", "not-applicable"];
+  return order.find((state) => states.includes(state)) ?? "not-judged";
+}
+
+function verdictOf(walked: readonly WalkedLane[], answers: readonly CheckAnswer[]): Verdict {
+  const breaks = breaksOf(walked);
+  const [first, ...others] = breaks;
+  const unjudged = pathHops.filter((hop) =>
+    walked.some(({ lane }) => lane.hops.some((one) => one.hop === hop && one.state === "unknown")),
+  );
+  const symptoms = answers.filter(({ role, state }) => role === "symptom" && state === "fail");
+  const kind = first
+    ? "broken"
+    : symptoms.length > 0
+      ? "cause-not-known"
+      : unjudged.length > 0
+        ? "not-known"
+        : "in-order";
+  const standing = walked.flatMap(({ lane }) => (lane.brokenAt === null ? (lane.azId ?? []) : []));
+  const sentence = sentenceOf({ kind, breaks, standing, symptoms, unjudged });
+  return { kind, break: first ?? null, others, unjudged, sentence };
+}
+
+/** Lanes that break by the same answer, or by the same words, are one break; the earliest hop first. */
+function breaksOf(walked: readonly WalkedLane[]): Break[] {
+  const broken = walked.filter(({ cause }) => cause !== null);
+  const groups = Map.groupBy(broken, ({ cause }) => `${cause?.checkId} ${cause?.reason}`);
+  return [...groups.values()]
+    .flatMap((own): Break[] => {
+      const [{ cause, lane } = { cause: null, lane: null }] = own;
+      if (!cause || !lane?.brokenAt) return [];
+      const azIds = own.flatMap((one) => one.lane.azId ?? []);
+      return [{ hop: lane.brokenAt, lanes: own.length === walked.length ? [] : azIds, cause }];
+    })
+    .toSorted((a, b) => byOrder(a.cause, b.cause) || (a.lanes.join() < b.lanes.join() ? -1 : 1));
+}
+
+/** By hop, then worst severity, then the order of the playbook: the first failing cause is the one that counts. */
+function byOrder(a: CheckAnswer, b: CheckAnswer): number {
+  return (
+    hopIndex(a) - hopIndex(b) ||
+    severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
+    checkIndex(a) - checkIndex(b) ||
+    compareText(a.lanes.join(), b.lanes.join()) ||
+    compareText(a.state, b.state) ||
+    compareText(a.reason, b.reason) ||
+    compareText(JSON.stringify(a), JSON.stringify(b))
+  );
+}
+
+const order = new Map<string, number>([...pathHops, ...checkIds].map((name, i) => [name, i]));
+const hopIndex = ({ hop }: CheckAnswer) => order.get(hop) ?? pathHops.length;
+const checkIndex = ({ checkId }: CheckAnswer) => order.get(checkId) ?? order.size;
+const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
