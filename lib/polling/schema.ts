@@ -28,8 +28,8 @@ const hour = 3600;
 
 /** Seconds between two requests for a group. Zones of what sleeps are asked for once it has carried traffic again. */
 export const intervals: Record<AskedNeed, Record<MetricGroup, number>> = {
-  watched: { traffic: 5 * minute, detail: 5 * minute, zones: 15 * minute, "zone-detail": hour },
-  troubled: { traffic: 5 * minute, detail: 5 * minute, zones: 15 * minute, "zone-detail": hour },
+  watched: { traffic: 5 * minute, detail: 5 * minute, zones: 15 * minute, "zone-detail": 2 * hour },
+  troubled: { traffic: 5 * minute, detail: 5 * minute, zones: 15 * minute, "zone-detail": 2 * hour },
   active: { traffic: 15 * minute, detail: 2 * hour, zones: 2 * hour, "zone-detail": 24 * hour },
   asleep: { traffic: hour, detail: 24 * hour, zones: 24 * hour, "zone-detail": 24 * hour },
 };
