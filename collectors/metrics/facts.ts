@@ -31,9 +31,17 @@ export async function endpointLosses(
     name: "endpoint-losses",
     text: `SELECT vpc_endpoint_id AS id, ${pair("packets_dropped", "drops")},
              ${pair("rst_packets_received", "resets")}, ${pair("new_connections", "connections")},
-             count(*) FILTER (WHERE bytes_processed > 0)::int AS "busyHours"
-           FROM vpc_endpoint_metric_1h
-           WHERE account_id = $1 AND vpc_endpoint_id = ANY ($2) AND subnet_id = '' AND ts >= $4 GROUP BY 1`,
+             count(DISTINCT date_trunc('hour', ts, 'UTC')) FILTER (WHERE bytes_processed > 0)::int AS "busyHours"
+           FROM (
+             SELECT vpc_endpoint_id, ts, packets_dropped, rst_packets_received, new_connections, bytes_processed
+             FROM vpc_endpoint_metric_1h
+             WHERE account_id = $1 AND vpc_endpoint_id = ANY ($2) AND subnet_id = '' AND ts >= $4 AND ts < $3
+             -- An hour is there only once it is over.
+             UNION ALL
+             SELECT vpc_endpoint_id, ts, packets_dropped, rst_packets_received, new_connections, bytes_processed
+             FROM vpc_endpoint_metric_5m
+             WHERE account_id = $1 AND vpc_endpoint_id = ANY ($2) AND subnet_id = '' AND ts >= $3) buckets
+           GROUP BY 1`,
     values: [accountId, ids, since, before],
   });
   return new Map(

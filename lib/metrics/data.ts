@@ -12,6 +12,7 @@ import {
   type Range,
 } from "./compute.ts";
 import { partitioning } from "./partitions.ts";
+import { isParted } from "./rollup.ts";
 import {
   type EndpointMetricPoint,
   type EndpointMetricSeries,
@@ -108,9 +109,10 @@ async function readCollected(accountId: string, vpcEndpointId: string): Promise<
     for (const name of resolutionNames) {
       const feeding = rows.filter((row) => row.grain === grain && row.periodSeconds <= resolutions[name]);
       const [own] = feeding;
-      // The finest is moved each time, those above it when an hour has passed.
-      const newest = Math.max(...feeding.map(({ watermark }) => watermark.getTime()));
       if (!own) continue;
+      // The finest is moved each time, those above it once a day; hours and days are made of whole hours.
+      const reached = Math.max(...feeding.map(({ watermark }) => watermark.getTime()));
+      const newest = isParted(name) ? reached : bucketStart(new Date(reached), "1h").getTime();
       // Before it, rows are dropped: that they are missing says nothing.
       const kept = keptFrom(partitioning(endpointFamily, name), currentTime());
       const collectedFrom = new Date(Math.max(own.collectedFrom.getTime(), kept.getTime()));

@@ -42,6 +42,8 @@ export interface UnitAnswer {
   folded?: boolean | undefined;
   /** Up to where its columns were known before; undefined at first sight. */
   before: number | undefined;
+  /** The newest datapoint that was known of it; undefined where there was none. */
+  lastDatapoint?: number | undefined;
   /** Nothing is stored under its keys from here on, by any unit: such rows need not be compared with what is there. */
   newFrom: number;
   /** What was stored of the last minutes before `before`. */
@@ -83,7 +85,7 @@ class Ingest {
   readonly #levels: Record<Resolution, Level>;
   /** Rows before are not written any more, nor is anything made of them. */
   readonly #oldest: Record<Resolution, number>;
-  readonly #completeFrom = new Map<string, UnitAnswer["completeFrom"]>();
+  readonly #series = new Map<string, { completeFrom: UnitAnswer["completeFrom"]; reached: number }>();
   readonly #times = new Map<number, string>();
   readonly #rows = { fresh: 0, compared: 0, unchanged: 0, expired: 0 };
 
@@ -100,6 +102,7 @@ class Ingest {
   async run(client: pg.ClientBase, units: readonly UnitAnswer[]): Promise<Ingested> {
     const tails = units.map((unit) => {
       let tail: Tail | undefined;
+      this.#closeHour(unit);
       for (const range of unit.ranges) {
         if (range.resolution === "1m") tail = this.#addMinutes(unit, range);
         else for (const series of range.series) this.#addBuckets(unit, range.resolution, series);
@@ -113,6 +116,24 @@ class Ingest {
       rolledUp += level.rolledUp;
     }
     return { rows: this.#rows, rolledUp, tails };
+  }
+
+  /** The hour that was open when the unit was asked last, and is not any more: whether or not more of it came. */
+  #closeHour(unit: UnitAnswer): void {
+    const { before, lastDatapoint } = unit;
+    if (before === undefined || lastDatapoint === undefined) return;
+    const start = bucketOf(before, "1h");
+    if (start === before || start + hourMs > reachedBy(unit) || lastDatapoint < start) return;
+    const keys = new Set<string>();
+    for (const { resolution, series } of unit.ranges) {
+      if (resolution !== "1m" && resolution !== "5m") continue;
+      for (const one of series) {
+        const { names } = this.#writer(unit, one, resolution);
+        if (keys.has(seriesKey(names, one.key))) continue;
+        keys.add(seriesKey(names, one.key));
+        this.#touchParent("5m", { columns: names, key: one.key, part: unit.part, ts: start });
+      }
+    }
   }
 
   #addMinutes(unit: UnitAnswer, { from, to, series }: RangeAnswer): Tail | undefined {
@@ -198,19 +219,19 @@ class Ingest {
     const parent = parentOf[resolution];
     if (!parent) return;
     const start = bucketOf(ts, parent);
-    const completeFrom = this.#completeFrom.get(seriesKey(columns, key))?.[resolution];
+    const series = this.#series.get(seriesKey(columns, key));
+    const completeFrom = series?.completeFrom[resolution];
     if (completeFrom === undefined || start < completeFrom) return;
+    // An open hour would be made anew at every poll; readers have its five minutes.
+    if (parent === "1h" && start + hourMs > series!.reached) return;
     if (start < this.#oldest[resolution] || start < this.#oldest[parent]) return;
     this.#levels[parent].touch({ columns, key, part, ts: start });
   }
 
-  #writer(
-    { completeFrom, part }: UnitAnswer,
-    { key, labels, columns: asked }: SeriesAnswer,
-    resolution: Resolution,
-  ) {
+  #writer(unit: UnitAnswer, { key, labels, columns: asked }: SeriesAnswer, resolution: Resolution) {
+    const { completeFrom, part } = unit;
     const names = asked.join(",");
-    this.#completeFrom.set(seriesKey(names, key), completeFrom);
+    this.#series.set(seriesKey(names, key), { completeFrom, reached: reachedBy(unit) });
     const columns = columnsOf(this.#family, asked);
     const [head, ends] = lineEnds(this.#accountId, key, labels);
     const middle = isParted(resolution) ? `\t${part}${ends}` : ends;
@@ -238,6 +259,12 @@ interface Line {
 }
 
 const fiveMs = 300_000;
+const hourMs = 3_600_000;
+
+/** Up to where a unit is known after an answer. */
+function reachedBy({ before = Number.NEGATIVE_INFINITY, ranges }: UnitAnswer): number {
+  return Math.max(before, ...ranges.map(({ to }) => to));
+}
 
 const seriesKey = (columns: string, key: readonly string[]) => `${columns}\n${key.join("\t")}`;
 

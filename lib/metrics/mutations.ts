@@ -39,22 +39,28 @@ export async function writeWatermarks(
   now: Date,
 ): Promise<void> {
   if (marks.length === 0) return;
-  await client.query(
-    `INSERT INTO metric_watermark AS m (account_id, region, namespace, resource_id, grain, period_seconds, watermark,
+  const column = <T>(of: (mark: Watermark) => T) => marks.map(of);
+  await client.query({
+    name: "write-watermarks",
+    text: `INSERT INTO metric_watermark AS m (account_id, region, namespace, resource_id, grain, period_seconds, watermark,
        collected_from, first_datapoint_at, last_datapoint_at, tail_from, tail_digest, updated_at)
-     SELECT $2, $3, w.namespace, w."resourceId", w.grain, w."periodSeconds", w.watermark, w."collectedFrom",
-       w."firstDatapointAt", w."lastDatapointAt", w."tailFrom", w."tailDigest", $4
-     FROM jsonb_to_recordset($1::jsonb) AS w(namespace text, "resourceId" text, grain text, "periodSeconds" int,
-       watermark timestamptz, "collectedFrom" timestamptz, "firstDatapointAt" timestamptz,
-       "lastDatapointAt" timestamptz, "tailFrom" timestamptz, "tailDigest" text)
+     SELECT $1, $2, w.*, $3
+     FROM unnest($4::text[], $5::text[], $6::text[], $7::int[], $8::timestamptz[], $9::timestamptz[],
+       $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::text[]) w
      ON CONFLICT (account_id, namespace, resource_id, grain, period_seconds) DO UPDATE SET
        watermark = EXCLUDED.watermark, collected_from = EXCLUDED.collected_from,
        first_datapoint_at = LEAST(m.first_datapoint_at, EXCLUDED.first_datapoint_at),
        last_datapoint_at = GREATEST(m.last_datapoint_at, EXCLUDED.last_datapoint_at),
        tail_from = EXCLUDED.tail_from, tail_digest = EXCLUDED.tail_digest,
        region = EXCLUDED.region, updated_at = EXCLUDED.updated_at`,
-    [JSON.stringify(marks), accountId, region, now],
-  );
+    values: [
+      ...[accountId, region, now],
+      ...[column((m) => m.namespace), column((m) => m.resourceId), column((m) => m.grain)],
+      ...[column((m) => m.periodSeconds), column((m) => m.watermark), column((m) => m.collectedFrom)],
+      ...[column((m) => m.firstDatapointAt), column((m) => m.lastDatapointAt)],
+      ...[column((m) => m.tailFrom ?? null), column((m) => m.tailDigest ?? null)],
+    ],
+  });
 }
 
 /**
@@ -88,7 +94,7 @@ export async function sumSubnets(
 }
 
 /**
- * Renews the summary of each endpoint's traffic up to its watermark. The sum of 30 days is null where nothing is
+ * Renews the summary of each endpoint's traffic up to the last whole hour before its watermark. The sum of 30 days is null where nothing is
  * known, and 0 only where all of the 30 days were asked for; a day of which nothing is known is -1.
  */
 export async function refreshTraffic(
@@ -101,7 +107,7 @@ export async function refreshTraffic(
   await client.query(
     `WITH mark AS (
        SELECT resource_id AS id, max(last_datapoint_at) AS last_traffic_at,
-         max(watermark) FILTER (WHERE grain = 'endpoint') AS measured_to,
+         date_trunc('hour', max(watermark) FILTER (WHERE grain = 'endpoint'), 'UTC') AS measured_to,
          min(collected_from) FILTER (WHERE grain = 'endpoint' AND period_seconds = 3600) AS collected_from
        FROM metric_watermark
        WHERE account_id = $1 AND namespace = 'AWS/PrivateLinkEndpoints' AND resource_id = ANY ($2)

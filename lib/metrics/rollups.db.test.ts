@@ -55,7 +55,10 @@ interface Poll {
 
 /** Asks as the collector does, keeping watermarks and tails by group; `known` is the truth at each time. */
 class Collector {
-  readonly marks = new Map<Group, { to: number; tail: Tail | undefined }>();
+  readonly marks = new Map<
+    Group,
+    { to: number; tail: Tail | undefined; lastDatapoint: number | undefined }
+  >();
 
   async poll(
     { group, to, overlap, late, folded }: Poll,
@@ -85,6 +88,7 @@ class Collector {
       part: group === "detail" ? 1 : 0,
       folded,
       before: before && start + before.to * minuteMs,
+      lastDatapoint: before?.lastDatapoint,
       newFrom: before ? start + before.to * minuteMs : Number.NEGATIVE_INFINITY,
       tail: before?.tail,
       completeFrom: { "1m": start, "5m": start, "1h": Date.parse("2026-11-17T00:00:00Z") },
@@ -92,7 +96,13 @@ class Collector {
     const done = await inTransaction(db.pool, (client) =>
       ingest(client, endpointFamily, accountId, [unit], { now, ...options }),
     );
-    this.marks.set(group, { to: Math.max(to, before?.to ?? 0), tail: done.tails[0] });
+    const published = [...buckets.keys(), before?.lastDatapoint ?? Number.NEGATIVE_INFINITY];
+    const lastDatapoint = Math.max(...published);
+    this.marks.set(group, {
+      to: Math.max(to, before?.to ?? 0),
+      tail: done.tails[0],
+      lastDatapoint: Number.isFinite(lastDatapoint) ? lastDatapoint : undefined,
+    });
     return done;
   }
 }

@@ -74,35 +74,51 @@ async function ensureAll(pool: pg.Pool, family: MetricFamily, units: readonly An
 }
 
 const keyOf = ({ resourceId, grain }: Pick<Watermark, "resourceId" | "grain">) => `${grain} ${resourceId}`;
+
+/** A watermark as it is read here, with times in ms: making a date of each of many is what reading them costs. */
+interface Mark {
+  resourceId: string;
+  grain: string;
+  periodSeconds: number;
+  watermark: number;
+  collectedFrom: number;
+  lastDatapointAt: number | null;
+  tailFrom: number | null;
+  tailDigest: string | null;
+}
+
 interface Known {
-  marks: Map<string, Map<number, Watermark>>;
+  marks: Map<string, Map<number, Mark>>;
   newest: Map<string, number>;
 }
+
+const msOf = (column: string, name: string) => `extract(epoch FROM ${column})::float8 * 1000 AS "${name}"`;
 
 async function readKnown(
   client: Queryable,
   accountId: string,
   units: readonly AnsweredUnit[],
 ): Promise<Known> {
-  const { rows } = await client.query<Watermark>({
+  const { rows } = await client.query<Mark>({
     name: "metric-watermarks-of",
-    text: `SELECT namespace, resource_id AS "resourceId", grain, period_seconds AS "periodSeconds", watermark,
-             collected_from AS "collectedFrom", first_datapoint_at AS "firstDatapointAt",
-             last_datapoint_at AS "lastDatapointAt", tail_from AS "tailFrom", tail_digest AS "tailDigest"
+    text: `SELECT resource_id AS "resourceId", grain, period_seconds AS "periodSeconds",
+             ${msOf("watermark", "watermark")}, ${msOf("collected_from", "collectedFrom")},
+             ${msOf("last_datapoint_at", "lastDatapointAt")}, ${msOf("tail_from", "tailFrom")},
+             tail_digest AS "tailDigest"
            FROM metric_watermark WHERE account_id = $1 AND namespace = $2 AND resource_id = ANY ($3)`,
     values: [accountId, units[0]?.namespace, [...new Set(units.map(({ resourceId }) => resourceId))]],
   });
   const known: Known = { marks: new Map(), newest: new Map() };
   for (const mark of rows) {
-    const periods = known.marks.get(keyOf(mark)) ?? new Map<number, Watermark>();
+    const periods = known.marks.get(keyOf(mark)) ?? new Map<number, Mark>();
     known.marks.set(keyOf(mark), periods.set(mark.periodSeconds, mark));
     const newest = known.newest.get(keyOf(mark)) ?? Number.NEGATIVE_INFINITY;
-    known.newest.set(keyOf(mark), Math.max(newest, mark.watermark.getTime()));
+    known.newest.set(keyOf(mark), Math.max(newest, mark.watermark));
   }
   return known;
 }
 
-const finestMark = (marks: Map<number, Watermark> | undefined) => marks?.get(60) ?? marks?.get(300);
+const finestMark = (marks: Map<number, Mark> | undefined) => marks?.get(60) ?? marks?.get(300);
 
 // Minutes of subnets would be two thirds of all rows (docs/decisions/0015): they are kept only as long as there are
 // none of the whole endpoint, which is then added up from them.
@@ -116,30 +132,31 @@ function answerOf(unit: AnsweredUnit, { marks, newest }: Known): UnitAnswer {
   const own = marks.get(keyOf(unit));
   const last = finestMark(own);
   const { tailFrom, tailDigest } = last ?? {};
-  const timesOf = (time: (resolution: Resolution) => Date | undefined) =>
+  const timesOf = (time: (resolution: Resolution) => number | undefined) =>
     Object.fromEntries(
       resolutionNames.flatMap((resolution) => {
         const found = time(resolution);
-        return found ? [[resolution, found.getTime()]] : [];
+        return found === undefined ? [] : [[resolution, found]];
       }),
     );
   return {
     ranges: unit.ranges,
     part: unit.grain.endsWith("-detail") ? 1 : 0,
     folded: isFolded(unit, marks),
-    before: last?.watermark.getTime(),
+    before: last?.watermark,
+    lastDatapoint: last?.lastDatapointAt ?? undefined,
     newFrom: newest.get(keyOf(unit)) ?? Number.NEGATIVE_INFINITY,
-    tail: tailFrom && tailDigest ? { from: tailFrom.getTime(), digest: tailDigest } : undefined,
-    completeFrom: timesOf((resolution) => unit.collectedFrom[resolution]),
+    tail: tailFrom && tailDigest ? { from: tailFrom, digest: tailDigest } : undefined,
+    completeFrom: timesOf((resolution) => unit.collectedFrom[resolution]?.getTime()),
     completeBefore: timesOf((resolution) => own?.get(resolutions[resolution])?.collectedFrom),
   };
 }
 
-const hourMs = 3_600_000;
+const dayMs = 86_400_000;
 
 /**
  * Watermarks after an answer. That of the finest width moves each time; wider ones are fed by it, and are written when
- * an hour has passed or their beginning has changed.
+ * a day has passed or their beginning has changed.
  */
 function marksAfter(unit: AnsweredUnit, { marks }: Known, tail: Tail | undefined): Watermark[] {
   const own = marks.get(keyOf(unit));
@@ -149,11 +166,11 @@ function marksAfter(unit: AnsweredUnit, { marks }: Known, tail: Tail | undefined
     const periodSeconds = resolutions[resolution];
     const collectedFrom = unit.collectedFrom[resolution] as Date;
     const before = own?.get(periodSeconds);
-    const hour = (time: Date) => Math.floor(time.getTime() / hourMs);
+    const day = (time: number) => Math.floor(time / dayMs);
     const same =
       before &&
-      hour(before.watermark) === hour(to) &&
-      before.collectedFrom.getTime() === collectedFrom.getTime();
+      day(before.watermark) === day(to.getTime()) &&
+      before.collectedFrom === collectedFrom.getTime();
     if (i > 0 && same) return [];
     const mark: Watermark = {
       ...{ namespace, resourceId, grain, periodSeconds, collectedFrom },
