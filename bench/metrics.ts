@@ -23,7 +23,8 @@ export const bench: Bench = {
     const simulator = await startSimulatorProgram(fleet);
     try {
       const program = startProgram(
-        ["bench/fleet/metricsDay.ts", `${fleet.minutes}`],
+        // The flag that workers run with.
+        ["--max-semi-space-size=8", "bench/fleet/metricsDay.ts", `${fleet.minutes}`],
         collectorEnv(simulator.url, server.url),
       );
       return rowsOf(JSON.parse(await program.line()) as MetricsDay);

@@ -122,7 +122,7 @@ describe("the metrics of a region with more than 500 of them", () => {
       (
         await db.pool.query<{ oldest: Date; holes: number }>(
           `SELECT min(watermark) AS oldest FROM metric_watermark
-           WHERE account_id = $1 AND grain = 'endpoint' AND last_datapoint_at IS NOT NULL`,
+           WHERE account_id = $1 AND grain = 'endpoint' AND period_seconds = 60 AND last_datapoint_at IS NOT NULL`,
           [account],
         )
       ).rows[0]?.oldest;

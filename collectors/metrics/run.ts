@@ -44,8 +44,8 @@ export class Marks {
 }
 
 const mostQueries = 500;
-// So that a batch is a transaction of some seconds, and its rows fit in memory: 400,000 values.
-const mostPoints = 400_000;
+// So that a batch is a transaction of some seconds, and several of them fit in memory together.
+const mostPoints = 150_000;
 const mostUnits = 500;
 
 /**
