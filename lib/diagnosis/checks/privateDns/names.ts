@@ -1,0 +1,60 @@
+import type { PathEvidence } from "../../evidenceSchema.ts";
+import type { DnsEntry } from "../../factsSchema.ts";
+import { answersInside, inVpc, liveProbes } from "../probeTally.ts";
+import { carriesTraffic } from "../traffic.ts";
+
+/** Names that AWS gives the endpoint itself begin with its id; all others are private names. */
+export const privateNames = (entries: readonly DnsEntry[]) =>
+  [...new Set(entries.map(({ dnsName }) => dnsName.toLowerCase().replace(/\.$/, "")))]
+    .filter((name) => !/^(\*\.|[a-z0-9-]+\.)?vpce-[0-9a-z-]+\./.test(name))
+    .sort();
+
+export const sameName = (a: string, b: string) => {
+  const [one, other] = [a, b].map((name) => name.toLowerCase().replace(/\.$/, ""));
+  return one === other;
+};
+
+/** The private names that a service offers, and how far they are verified; undefined where nobody can tell. */
+export interface OfferedNames {
+  names: string[];
+  /** As AWS writes it: verified, pendingVerification, failed; null where it is not told. */
+  state: string | null;
+  from: { asOf: Date | null; source: string };
+  resourceId: string | null;
+}
+
+/** From the service's configuration where it is ours, else from what the consumer is offered. */
+export function offeredNames({ consumer, provider }: PathEvidence): OfferedNames | { gap: string } {
+  if (provider.ours && provider.service.state === "fresh" && provider.service.value) {
+    const { privateDnsName, privateDnsNameState, serviceId } = provider.service.value;
+    return {
+      names: privateDnsName ? [privateDnsName] : [],
+      ...{ state: privateDnsNameState, from: provider.service, resourceId: serviceId },
+    };
+  }
+  if (consumer.ours && consumer.availableService.state === "fresh" && consumer.availableService.value) {
+    const { privateDnsNames, privateDnsNameVerificationState, serviceId, serviceName } =
+      consumer.availableService.value;
+    return {
+      names: privateDnsNames,
+      state: privateDnsNameVerificationState,
+      ...{ from: consumer.availableService, resourceId: serviceId ?? serviceName },
+    };
+  }
+  const pieces = [
+    ...(provider.ours ? [provider.service] : []),
+    ...(consumer.ours ? [consumer.availableService] : []),
+  ];
+  const reasons = pieces.flatMap((piece) => (piece.state === "fresh" ? [] : [piece.reason]));
+  return { gap: reasons[0] ?? "the service is not among those that the account is offered" };
+}
+
+/** Why names are seen to work all the same; null where nothing proves it. */
+export function provenNames({ consumer, probes }: PathEvidence): "probes" | "traffic" | null {
+  if (!consumer.ours || consumer.endpoint.state !== "fresh") return null;
+  const { vpcId } = consumer.endpoint.value;
+  const answers = probes.state === "fresh" ? inVpc(liveProbes(probes), vpcId).map(answersInside) : [];
+  if (answers.includes(false)) return null;
+  if (answers.includes(true)) return "probes";
+  return carriesTraffic(consumer.metrics) ? "traffic" : null;
+}
