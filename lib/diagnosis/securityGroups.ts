@@ -32,6 +32,8 @@ export interface GroupAnswer {
   unresolved: string[];
   /** Rules for this port and protocol, whomever they are for: `sg-0b2: tcp 443 from 10.0.0.0/16`. */
   portRules: string[];
+  /** CIDR blocks and prefix lists that rules for this port name. */
+  portRanges: string[];
   /** Groups that rules for this port refer to. */
   referencedGroupIds: string[];
   /** The rule that comes nearest to letting all through, as above; null where there is no rule at all. */
@@ -61,6 +63,7 @@ export function evaluateGroups(question: GroupQuestion): GroupAnswer {
     uncovered: cidrsOf(left),
     unresolved: [...new Set([...rangeGaps, ...ruleGaps])].sort(),
     portRules: matching.flatMap(wordsOf(question.direction)).sort(),
+    portRanges: matching.flatMap(rangesOf).sort(),
     referencedGroupIds: [
       ...new Set(
         matching.flatMap(({ permission }) =>
@@ -143,6 +146,12 @@ function farEndsOf({ groupId, permission }: Rule, question: GroupQuestion): FarE
   }
   return ends;
 }
+
+const rangesOf = ({ permission: { IpRanges, Ipv6Ranges, PrefixListIds } }: Rule): string[] => [
+  ...(IpRanges ?? []).flatMap(({ CidrIp }) => CidrIp ?? []),
+  ...(Ipv6Ranges ?? []).flatMap(({ CidrIpv6 }) => CidrIpv6 ?? []),
+  ...(PrefixListIds ?? []).flatMap(({ PrefixListId }) => PrefixListId ?? []),
+];
 
 const wordsOf =
   (direction: GroupQuestion["direction"]) =>

@@ -1,0 +1,374 @@
+import type { ConsumerSide, PathCheck, PathEvidence } from "../../evidenceSchema.ts";
+import type { ClientSubnetFacts, EndpointFacts, SecurityGroupFacts, VpcFacts } from "../../factsSchema.ts";
+import type { CheckAnswer } from "../../schema.ts";
+import { evaluateGroups, type GroupAnswer } from "../../securityGroups.ts";
+import { listWords } from "../../sentence.ts";
+import { fail, item, pass, unknown } from "../answers.ts";
+import { awsCommand, cli, clientCommand, consumerOf, lastOf, quote } from "../commands.ts";
+import { type CheckIdentity, type Fresh, onEndpoint, withGroups } from "../consumer.ts";
+import { portWords, type ServicePort, type ServicePorts, servicePorts } from "../servicePorts.ts";
+import { carriesTraffic } from "../traffic.ts";
+
+const check: CheckIdentity = {
+  ...{ id: "endpoint-sg-blocks-port", hop: "endpoint", role: "cause", severity: "page" },
+  title: "The endpoint's security groups block the service port",
+  source: "D 2, O 5",
+};
+
+/**
+ * Whether clients get in on one of the service's ports. Clients are those in subnets that probes report from; where
+ * nobody says, anybody in the VPC: then it fails only where no rule lets anybody in.
+ */
+export const endpointSgBlocksPort: PathCheck = {
+  ...check,
+  evaluate: (evidence) =>
+    onEndpoint(check, evidence, { applies: withGroups, needs: ["securityGroups"] }, (given, side) => {
+      const { securityGroupIds } = given.endpoint.value;
+      const groups = given.securityGroups.value.filter(({ groupId }) => securityGroupIds.includes(groupId));
+      if (securityGroupIds.length === 0)
+        return [unknown(check, "Which security groups the endpoint has is not told.")];
+      const unseen = securityGroupIds.filter((id) => !groups.some(({ groupId }) => groupId === id));
+      const ports = servicePorts(evidence);
+      if (!ports.known) return [unknown(check, `Groups cannot be judged: ${ports.reason}.`)];
+      if (unseen.length > 0)
+        return [unknown(check, `The rules of ${listWords(unseen.toSorted())} have not been seen.`)];
+      const clients = side.clientSubnets.state === "fresh" ? side.clientSubnets.value : [];
+      return clients.length > 0
+        ? byClient(given, side, groups, ports, clients)
+        : [anybody(given, side, groups, ports)];
+    }),
+  confirm: (evidence) => {
+    const side = consumerOf(evidence);
+    if (!side) return [];
+    const ids = (lastOf(side.endpoint)?.securityGroupIds ?? []).toSorted();
+    const ports = servicePorts(evidence);
+    const [address] = (lastOf(side.networkInterfaces) ?? []).flatMap(
+      ({ privateIpAddresses }) => privateIpAddresses,
+    );
+    const port = ports.known ? ports.ports[0]?.port : undefined;
+    return [
+      awsCommand(
+        side,
+        "What the endpoint's groups let in",
+        `ec2 describe-security-group-rules --filters Name=group-id,Values=${ids.join(",")} --query 'SecurityGroupRules[?!IsEgress].{Group:GroupId,Protocol:IpProtocol,From:FromPort,To:ToPort,Cidr:CidrIpv4,Ref:ReferencedGroupInfo.GroupId}'`,
+        `A rule for ${ports.known ? ports.ports.map(portWords).join(" or ") : "the service port"} from the clients; none confirms the finding.`,
+      ),
+      ...(address && port
+        ? [
+            clientCommand(
+              clientSubnetsOf(side)[0]?.subnetId ?? lastOf(side.endpoint)?.vpcId ?? "the VPC",
+              "Whether a connection gets in",
+              `nc -vz -w 5 ${address} ${port}`,
+              "`succeeded`; a timeout confirms the finding.",
+            ),
+          ]
+        : []),
+    ];
+  },
+  fix: (evidence) => {
+    const side = consumerOf(evidence);
+    const groupId = (side && lastOf(side.endpoint)?.securityGroupIds.toSorted()[0]) ?? "";
+    const ports = servicePorts(evidence);
+    const port = ports.known ? ports.ports[0] : undefined;
+    const ranges = side ? clientRanges(side) : [];
+    const words = port ? portWords(port) : "the service port";
+    const from = listWords(ranges) || "the clients' ranges";
+    const permissions = port && side ? permissionsFor(port, ranges) : [];
+    return {
+      owner: "consumer",
+      summary: `Let ${words} in from ${from} on ${groupId}.`,
+      console: `VPC › Security groups › ${groupId} › Inbound rules › Edit: add ${words} from ${from}.`,
+      cli:
+        side && permissions.length > 0
+          ? [
+              cli(
+                side,
+                `ec2 authorize-security-group-ingress --group-id ${groupId} --ip-permissions ${quote(JSON.stringify(permissions))}`,
+              ),
+            ]
+          : [],
+      terraform: port
+        ? ranges
+            .map(
+              (range, i) => `resource "aws_vpc_security_group_ingress_rule" "clients_${i + 1}" {
+  security_group_id = "${groupId}"
+  ${range.includes(":") ? "cidr_ipv6" : "cidr_ipv4"}         = "${range}"
+  ip_protocol       = "${port.protocol}"
+  from_port         = ${port.port}
+  to_port           = ${port.port}
+}`,
+            )
+            .join("\n")
+        : "",
+    };
+  },
+};
+
+const permissionsFor = ({ port, protocol }: ServicePort, ranges: readonly string[]) => {
+  const v4 = ranges.filter((range) => !range.includes(":"));
+  const v6 = ranges.filter((range) => range.includes(":"));
+  if (ranges.length === 0) return [];
+  return [
+    {
+      ...{ IpProtocol: protocol, FromPort: port, ToPort: port },
+      ...(v4.length > 0 ? { IpRanges: v4.map((CidrIp) => ({ CidrIp })) } : {}),
+      ...(v6.length > 0 ? { Ipv6Ranges: v6.map((CidrIpv6) => ({ CidrIpv6 })) } : {}),
+    },
+  ];
+};
+
+const clientSubnetsOf = (side: ConsumerSide) =>
+  (lastOf(side.clientSubnets) ?? []).toSorted((a, b) => (a.subnetId < b.subnetId ? -1 : 1));
+/** Clients call an endpoint by the families that it has. */
+const families = (endpoint: EndpointFacts | undefined, v4: string[], v6: string[]): string[] => {
+  const type = (endpoint?.ipAddressType ?? "ipv4").toLowerCase();
+  return type === "ipv6" ? v6 : type === "dualstack" ? [...v4, ...v6] : v4;
+};
+const subnetRanges = (
+  endpoint: EndpointFacts | undefined,
+  { cidrBlock, ipv6CidrBlocks }: ClientSubnetFacts,
+) => families(endpoint, cidrBlock ? [cidrBlock] : [], ipv6CidrBlocks);
+const vpcRanges = (endpoint: EndpointFacts | undefined, { cidrBlocks, ipv6CidrBlocks }: VpcFacts) =>
+  families(endpoint, cidrBlocks, ipv6CidrBlocks);
+
+/** Ranges of the known clients, else of the VPC. */
+function clientRanges(side: ConsumerSide): string[] {
+  const endpoint = lastOf(side.endpoint);
+  const subnets = clientSubnetsOf(side).flatMap((subnet) => subnetRanges(endpoint, subnet));
+  const vpc = lastOf(side.vpc);
+  return subnets.length > 0 ? subnets : vpc ? vpcRanges(endpoint, vpc) : [];
+}
+
+type Given = {
+  endpoint: Fresh<ConsumerSide["endpoint"]>;
+  securityGroups: Fresh<ConsumerSide["securityGroups"]>;
+};
+type KnownPorts = Extract<ServicePorts, { known: true }>;
+
+/** The best answer over the service's ports: one that gets in is enough. */
+function bestOf(answers: readonly GroupAnswer[]): GroupAnswer | undefined {
+  const order = ["allow", "partly", "unknown", "block"] as const;
+  return answers.toSorted((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict))[0];
+}
+
+const ask = (
+  side: ConsumerSide,
+  groups: readonly SecurityGroupFacts[],
+  ports: KnownPorts,
+  ranges: string[],
+  peers: string[] | null,
+) =>
+  bestOf(
+    ports.ports.map(({ port, protocol }) =>
+      evaluateGroups({
+        ...{ direction: "ingress", groups, port, protocol, ranges, peerGroupIds: peers },
+        prefixLists: side.prefixLists.state === "fresh" ? side.prefixLists.value : [],
+      }),
+    ),
+  );
+
+function byClient(
+  { endpoint, securityGroups }: Given,
+  side: ConsumerSide,
+  groups: readonly SecurityGroupFacts[],
+  ports: KnownPorts,
+  clients: readonly ClientSubnetFacts[],
+): CheckAnswer[] {
+  const judged = clients
+    .toSorted((a, b) => (a.subnetId < b.subnetId ? -1 : 1))
+    .map((subnet) => ({
+      subnet,
+      answer: ask(side, groups, ports, subnetRanges(endpoint.value, subnet), subnet.securityGroupIds),
+    }));
+  const words = listWords(ports.ports.map(portWords));
+  const part = (verdicts: (string | undefined)[], say: (names: string) => string, make: typeof pass) => {
+    const own = judged.filter(({ answer }) => verdicts.includes(answer?.verdict));
+    if (own.length === 0) return [];
+    const evidence = own.map(({ subnet, answer }) =>
+      item(
+        securityGroups,
+        `Clients in ${subnet.subnetId} (${subnet.cidrBlock ?? "range not told"})`,
+        toldOf(answer),
+        subnet.subnetId,
+      ),
+    );
+    return [
+      make(check, say(listWords(own.map(({ subnet }) => subnet.subnetId))), {
+        evidence: [ports.evidence, ...evidence],
+        lanes: own.length === judged.length ? [] : own.flatMap(({ subnet }) => subnet.azId ?? []),
+      }),
+    ];
+  };
+  const nearest = judged.find(({ answer }) => answer?.verdict === "block")?.answer?.nearest;
+  const ids = listWords(endpoint.value.securityGroupIds.toSorted());
+  return [
+    ...part(
+      ["block"],
+      (names) =>
+        `${ids} lets nobody in ${names} in on ${words}${nearest ? `; the nearest rule is ${nearest}` : ": there is no inbound rule"}.`,
+      fail,
+    ),
+    ...part(
+      ["partly", "unknown", undefined],
+      (names) => `Whether all clients in ${names} get in on ${words} is not known.`,
+      unknown,
+    ),
+    ...part(["allow"], (names) => `Clients in ${names} get in on ${words}.`, pass),
+  ];
+}
+
+const toldOf = (answer: GroupAnswer | undefined) =>
+  !answer
+    ? "no port to judge by"
+    : answer.verdict === "block"
+      ? `not let in; nearest rule: ${answer.nearest ?? "none"}`
+      : answer.verdict === "partly"
+        ? `not let in: ${answer.uncovered.join(", ")}`
+        : answer.verdict === "unknown"
+          ? `not resolved: ${answer.unresolved.join(", ")}`
+          : `let in by ${answer.nearest}`;
+
+/** Nobody says where clients are: does a rule let anybody in at all? */
+function anybody(
+  { endpoint, securityGroups }: Given,
+  side: ConsumerSide,
+  groups: readonly SecurityGroupFacts[],
+  ports: KnownPorts,
+): CheckAnswer {
+  if (side.vpc.state !== "fresh")
+    return unknown(check, `The VPC's ranges are not known: ${side.vpc.reason}.`);
+  const answer = ask(side, groups, ports, vpcRanges(endpoint.value, side.vpc.value), []);
+  const words = listWords(ports.ports.map(portWords));
+  const ids = listWords(endpoint.value.securityGroupIds.toSorted());
+  const told = {
+    evidence: [
+      ports.evidence,
+      item(securityGroups, `Anybody in ${side.vpc.value.vpcId}`, toldOf(answer), ids),
+    ],
+  };
+  if (answer?.verdict === "allow" || answer?.verdict === "partly")
+    return pass(check, `${ids} lets clients of the VPC in on ${words}.`, told);
+  const members = membersOf(side, answer?.referencedGroupIds ?? []);
+  if (members.some((count) => count !== null && count > 0))
+    return pass(check, `${ids} lets the interfaces that carry a group in on ${words}.`, told);
+  const elsewhere = (answer?.portRules ?? []).length > 0;
+  if (elsewhere && carriesTraffic(side.metrics))
+    return pass(check, `Connections arrive, so ${ids} lets somebody in on ${words}.`, told);
+  if (ports.assumed && carriesTraffic(side.metrics))
+    return unknown(
+      check,
+      `Connections arrive though ${ids} has no rule for ${words}: the service may listen elsewhere.`,
+      told,
+    );
+  if (answer?.verdict === "unknown" || members.includes(null))
+    return unknown(check, `Whom ${ids} lets in on ${words} could not be resolved.`, told);
+  if ((answer?.portRanges ?? []).length > 0)
+    return unknown(
+      check,
+      `${ids} lets nobody of the VPC in on ${words}, only others; nobody says where the clients are.`,
+      told,
+    );
+  const nearest = answer?.nearest;
+  const why = elsewhere
+    ? `the only rule is for a group that no client carries (${answer?.portRules[0]})`
+    : nearest
+      ? `the nearest rule is ${nearest}`
+      : "there is no inbound rule";
+  return fail(check, `${ids} lets nobody in on ${words}: ${why}.`, told);
+}
+
+/** How many interfaces carry each group; null where nobody knows. */
+const membersOf = ({ groupMembers }: ConsumerSide, groupIds: readonly string[]): (number | null)[] =>
+  groupIds.map((id) =>
+    groupMembers.state === "fresh"
+      ? (groupMembers.value.find(({ groupId }) => groupId === id)?.interfaces ?? null)
+      : null,
+  );
+
+const defaultCheck: CheckIdentity = {
+  ...{ id: "endpoint-sg-default", hop: "endpoint", role: "contributing", severity: "ticket" },
+  title: "Only the VPC's default security group is attached",
+  source: "D scenario",
+};
+
+/** The default group lets in nobody but its own members until somebody changes it, for everything that carries it. */
+export const endpointSgDefault: PathCheck = {
+  ...defaultCheck,
+  evaluate: (evidence) =>
+    onEndpoint(
+      defaultCheck,
+      evidence,
+      { applies: withGroups, needs: ["securityGroups"] },
+      ({ endpoint, securityGroups }) => {
+        const named = namedGroups(endpoint.value, securityGroups.value);
+        if (named.length === 0)
+          return [unknown(defaultCheck, "Which security groups the endpoint has is not told.")];
+        const told = named.map(({ id, name }) =>
+          item(securityGroups, "Attached group", name ?? "name not told", id),
+        );
+        if (named.some(({ name }) => name !== null && name !== "default"))
+          return [pass(defaultCheck, "The endpoint has a security group of its own.", { evidence: told })];
+        if (named.some(({ name }) => name === null))
+          return [
+            unknown(defaultCheck, "The attached security groups have not been seen.", { evidence: told }),
+          ];
+        return [
+          fail(
+            defaultCheck,
+            `${endpoint.value.vpcEndpointId} has only the VPC's default group, which lets in nobody but its own members unless changed.`,
+            { evidence: told },
+          ),
+        ];
+      },
+    ),
+  confirm: (evidence) => {
+    const side = consumerOf(evidence);
+    const ids = side ? (lastOf(side.endpoint)?.securityGroupIds ?? []) : [];
+    return side && ids.length > 0
+      ? [
+          awsCommand(
+            side,
+            "Names of the attached groups",
+            `ec2 describe-security-groups --group-ids ${ids.join(" ")} --query 'SecurityGroups[].GroupName'`,
+            "A group made for endpoints; `default` alone confirms the finding.",
+          ),
+        ]
+      : [];
+  },
+  fix: (evidence) => {
+    const side = consumerOf(evidence);
+    const endpoint = side && lastOf(side.endpoint);
+    const [port] = portsOf(evidence);
+    const old = (endpoint?.securityGroupIds ?? []).toSorted().join(" ");
+    return {
+      owner: "consumer",
+      summary: `Give ${evidence.vpcEndpointId} a group of its own that lets ${port ? portWords(port) : "the service port"} in from the clients.`,
+      console: `VPC › Endpoints › ${evidence.vpcEndpointId} › Actions › Manage security groups.`,
+      cli: side
+        ? [
+            cli(
+              side,
+              `ec2 create-security-group --vpc-id ${endpoint?.vpcId ?? ""} --group-name ${evidence.vpcEndpointId} --description 'Clients of ${evidence.vpcEndpointId}'`,
+            ),
+            cli(
+              side,
+              `ec2 modify-vpc-endpoint --vpc-endpoint-id ${evidence.vpcEndpointId} --add-security-group-ids NEW_GROUP --remove-security-group-ids ${old}`,
+            ),
+          ]
+        : [],
+      terraform: `resource "aws_vpc_endpoint" "this" {
+  # ${evidence.vpcEndpointId}
+  security_group_ids = [aws_security_group.endpoint.id]
+}`,
+    };
+  },
+};
+
+const portsOf = (evidence: PathEvidence): ServicePort[] => {
+  const ports = servicePorts(evidence);
+  return ports.known ? ports.ports : [];
+};
+const namedGroups = ({ securityGroupIds }: EndpointFacts, groups: readonly SecurityGroupFacts[]) =>
+  securityGroupIds
+    .toSorted()
+    .map((id) => ({ id, name: groups.find(({ groupId }) => groupId === id)?.groupName ?? null }));
