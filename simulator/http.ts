@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
 import type { MetricsAsked, Outcome } from "./control/counters.ts";
 import { answerControl } from "./control/http.ts";
+import { expireToken, shortenPages } from "./control/pages.ts";
 import { throttled } from "./control/throttle.ts";
 import { answer, authenticate, checkRegion, denied, expired, type Routed, route } from "./dispatch.ts";
 import { answerPrometheus, failure, type PrometheusAnswer, prometheusAction } from "./prometheus/http.ts";
@@ -19,7 +20,14 @@ interface Reply {
 /** An answer that AWS would never give, but a proxy in front of it does. */
 class HtmlError extends Error {}
 /** The connection breaks off in the middle of the answer. */
-class CutOff extends Error {}
+class CutOff extends Error {
+  readonly reply: Reply | undefined;
+
+  constructor(reply?: Reply) {
+    super();
+    this.reply = reply;
+  }
+}
 
 const HTML_BODY =
   "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>";
@@ -83,7 +91,7 @@ async function handlePrometheus(
     send(response, reply.status, { contentType, body: JSON.stringify(reply.body) }, randomUUID());
   } catch (error) {
     counters.record("prometheus", action, "error");
-    if (error instanceof CutOff) return cutOff(response);
+    if (error instanceof CutOff) return cutOff(response, undefined);
     if (!(error instanceof HtmlError)) console.error(error);
     send(response, 502, { contentType: "text/html", body: HTML_BODY }, randomUUID());
   }
@@ -120,6 +128,8 @@ async function handleCall(
 ): Promise<void> {
   const requestId = randomUUID();
   const { counters } = simulation.control;
+  // AWS's clock, not the machine's: it is how a caller finds out that its own is wrong.
+  response.setHeader("date", new Date(simulation.now()).toUTCString());
   let routed: Routed | undefined;
   try {
     routed = route({ headers: request.headers, body });
@@ -128,7 +138,7 @@ async function handleCall(
     send(response, 200, reply, requestId);
   } catch (error) {
     if (routed) counters.record(routed.service, routed.action, outcomeOf(error));
-    if (error instanceof CutOff) return cutOff(response);
+    if (error instanceof CutOff) return cutOff(response, error.reply);
     if (error instanceof HtmlError)
       return send(response, 500, { contentType: "text/html", body: HTML_BODY }, requestId);
     if (!(error instanceof AwsError)) console.error(error);
@@ -144,32 +154,37 @@ async function handleCall(
   }
 }
 
-/** The gates in AWS's order: credentials, region, faults, throttling, authorization; then the answer. */
+/** The gates in AWS's order: credentials, region, faults, throttling, authorization; then the answer, whole or cut. */
 async function perform(routed: Routed, simulation: Simulation, requestId: string): Promise<Reply> {
   const { control } = simulation;
   const caller = authenticate(routed, simulation);
-  checkRegion(routed, simulation, caller.accountId);
   const call = {
-    accountId: caller.accountId,
+    accountId: subjectOf(routed, caller.accountId),
     region: routed.signature.region,
     service: routed.service,
     action: routed.action,
   };
-  const fault = control.faults.draw({ ...call, page: pageNumber(routed) });
+  const page = pageNumber(routed);
+  await control.onCall?.({ ...call, page });
+  checkRegion(routed, simulation, caller.accountId);
+  const fault = control.faults.draw({ ...call, page });
   if (fault.delayMs > 0) await sleep(fault.delayMs);
   if (fault.kind === "html") throw new HtmlError();
-  if (fault.kind === "cut") throw new CutOff();
   if (fault.kind === "expired") throw expired(routed);
   if (fault.kind === "error") throw new AwsError("InternalError", "An internal error has occurred", 500);
-  if (fault.kind === "throttle" || !control.throttle.admit({ ...call, bounded: isBounded(routed) }))
-    throw throttled(routed.service, routed.definition.shape);
   if (
-    fault.kind === "denied" ||
-    control.isDenied(subjectOf(routed, caller.accountId), `${routed.service}:${routed.action}`)
+    fault.kind === "throttle" ||
+    !control.throttle.admit({ ...call, accountId: caller.accountId, bounded: isBounded(routed) })
   )
+    throw throttled(routed.service, routed.definition.shape);
+  if (fault.kind === "denied" || control.isDenied(call.accountId, `${routed.service}:${routed.action}`))
     throw denied(routed, caller.callerArn);
   if (control.plain && UNKNOWN_TO_PLAIN.has(routed.action)) throw new HtmlError();
-  return answer(routed, caller, simulation, requestId);
+  if (fault.kind === "token") expireToken(routed);
+  if (control.pageSize !== undefined) shortenPages(routed, control.pageSize);
+  const reply = await answer(routed, caller, simulation, requestId);
+  if (fault.kind === "cut") throw new CutOff(reply);
+  return reply;
 }
 
 /** The account a denial is about: the one whose role is to be assumed, or the caller's. */
@@ -216,10 +231,15 @@ function send(
   response.end(body);
 }
 
-/** Promises more than it sends, then hangs up. */
-function cutOff(response: ServerResponse): void {
-  response.writeHead(200, { "content-type": "text/xml;charset=UTF-8", "content-length": 100_000 });
-  response.write('<?xml version="1.0" encoding="UTF-8"?>\n<', () => response.destroy());
+/** Promises the whole answer, sends half of it and hangs up. */
+function cutOff(response: ServerResponse, reply: Reply | undefined): void {
+  const { contentType, body } = reply ?? {
+    contentType: "text/xml;charset=UTF-8",
+    body: `<${" ".repeat(1000)}`,
+  };
+  const bytes = Buffer.from(body);
+  response.writeHead(200, { "content-type": contentType, "content-length": bytes.length });
+  response.write(bytes.subarray(0, Math.ceil(bytes.length / 2)), () => response.destroy());
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { Control } from "./control/control.ts";
 import { Bills } from "./fleet/bills.ts";
 import { buildDemoFleet } from "./fleet/demo-build.ts";
+import { type DemoPart, partOf } from "./fleet/demo-part.ts";
 import { Fleet } from "./fleet/fleet.ts";
 import { type FleetSize, generateFleet } from "./fleet/generate.ts";
 import { Traffic } from "./fleet/traffic.ts";
@@ -19,6 +20,8 @@ export interface SimulatorOptions {
   now?: number;
   /** A generated fleet of this size; the demo company otherwise. */
   fleet?: FleetSize;
+  /** Of the demo company only these accounts, by name, in its first so many regions. */
+  part?: DemoPart;
   /** Throttles as AWS does. */
   throttle?: boolean;
 }
@@ -54,7 +57,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
 function createSimulation(options: SimulatorOptions): Simulation {
   const seed = options.seed ?? "1";
-  const fleet = new Fleet(options.fleet ? generateFleet(seed, options.fleet) : buildDemoFleet(seed));
+  const demo = () => partOf(buildDemoFleet(seed), options.part);
+  const fleet = new Fleet(options.fleet ? generateFleet(seed, options.fleet) : demo());
   const traffic = new Traffic(fleet);
   const bills = new Bills(fleet, traffic);
   const trail = new Trail(fleet);

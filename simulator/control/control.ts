@@ -10,7 +10,7 @@ import type { QueryOutcome } from "../services/context.ts";
 import type { PriceChange } from "../services/pricing.ts";
 import { Clock } from "./clock.ts";
 import { Counters } from "./counters.ts";
-import { Faults } from "./faults.ts";
+import { type FaultCall, Faults } from "./faults.ts";
 import { type By, Journal } from "./journal.ts";
 import { Throttle } from "./throttle.ts";
 
@@ -65,6 +65,10 @@ export class Control {
   priceChange: PriceChange | undefined;
   /** Accounts that opted in to resource-level data in Cost Explorer. */
   readonly resourceCosts = new Set<string>();
+  /** Most entries on a page of any other listing; AWS may give fewer than were asked for, and a token. */
+  pageSize: number | undefined;
+  /** Hears of every call before anything is decided about it, and holds it up until it is done. */
+  onCall: ((call: FaultCall) => void | Promise<void>) | undefined;
   /** Longest life of handed-out credentials, milliseconds. */
   maxSessionMs = 12 * HOUR;
   readonly #fleet: Fleet;
@@ -206,6 +210,8 @@ export class Control {
     this.costPageSize = COST_PAGE;
     this.priceChange = undefined;
     this.resourceCosts.clear();
+    this.pageSize = undefined;
+    this.onCall = undefined;
     this.maxSessionMs = 12 * HOUR;
   }
 }

@@ -5,13 +5,14 @@ import { renderEndpoint } from "../services/ec2-endpoints.ts";
 import type { Simulation } from "../simulation.ts";
 
 const faultRule = z.strictObject({
-  kind: z.enum(["throttle", "error", "html", "cut", "expired", "denied"]).optional(),
+  kind: z.enum(["throttle", "error", "html", "cut", "expired", "denied", "token"]).optional(),
   accountId: z.string().optional(),
   region: z.string().optional(),
   service: z.string().optional(),
   action: z.string().optional(),
   page: z.number().int().positive().optional(),
   rate: z.number().min(0).max(1).optional(),
+  after: z.number().int().positive().optional(),
   times: z.number().int().positive().optional(),
   delayMs: z.number().min(0).optional(),
 });
@@ -53,6 +54,7 @@ const command = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("throttle"), enabled: z.boolean() }),
   z.strictObject({ do: z.literal("fault"), rule: faultRule }),
   z.strictObject({ do: z.literal("clearFaults") }),
+  z.strictObject({ do: z.literal("pageSize"), entries: z.number().int().positive().nullable() }),
   z.strictObject({ do: z.literal("plain"), enabled: z.boolean() }),
   z.strictObject({ do: z.literal("subnetGrainOnly"), enabled: z.boolean() }),
   z.strictObject({ do: z.literal("queries"), outcome: z.enum(["Complete", "Failed", "Timeout"]) }),
@@ -142,6 +144,9 @@ function obey(order: ControlCommand, { control }: Simulation): unknown {
       return { id: control.faults.add(order.rule) };
     case "clearFaults":
       return control.faults.clear();
+    case "pageSize":
+      control.pageSize = order.entries ?? undefined;
+      return;
     case "plain":
       control.plain = order.enabled;
       return;

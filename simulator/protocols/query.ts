@@ -20,6 +20,10 @@ export class QueryParams {
     return this.#params.get(name) ?? undefined;
   }
 
+  set(name: string, value: string): void {
+    this.#params.set(name, value);
+  }
+
   /** `Name.1`, `Name.2`… (EC2) or `Name.member.1`… (ELBv2); empty when the caller gave none. */
   list(name: string): string[] {
     const prefix = this.#params.has(`${name}.1`) ? name : `${name}.member`;
