@@ -6,7 +6,7 @@ import type { Queryable } from "#lib/runs/mutations.ts";
 import type { Collected, Collector } from "../collector.ts";
 import { daysToAsk } from "./days.ts";
 import { readDetail } from "./detail.ts";
-import { type CostQuestion, fetchCosts } from "./fetch.ts";
+import { type CostQuestion, type Days, fetchCosts } from "./fetch.ts";
 import { mapCosts } from "./map.ts";
 import { billedServices } from "./usageTypes.ts";
 
@@ -29,14 +29,14 @@ export const costs: Collector = {
   phase: "costs",
   async collect(context): Promise<Collected> {
     const { aws, parts, db, scope, now } = context;
-    const days = daysToAsk(await knownCosts(db.pool, billedCost, scope.accountId), now);
     const onRequest = () => requests++;
     let requests = 0;
-    const answers: { service: string; rows: BilledRow[] }[] = [];
+    const answers: { service: string; days: Days; rows: BilledRow[] }[] = [];
     for (const { service, ours } of billedServices) {
+      const days = daysToAsk(await knownCosts(db.pool, billedCost, scope.accountId, service), now);
       const question = { service, days, groupBy, metrics };
       const results = await parts.read(service, () => fetchCosts(aws, question, onRequest));
-      if (results) answers.push({ service, rows: mapCosts(service, ours, results) });
+      if (results) answers.push({ service, days, rows: mapCosts(service, ours, results) });
     }
     const billed = answers.flatMap(({ rows }) => rows.map(({ usageType }) => usageType));
     const details = await readDetail(
@@ -50,14 +50,14 @@ export const costs: Collector = {
         ...details.map(({ resources }) => resources),
       ].reduce((sum, count) => sum + count, 0),
       costUsd: requests * (await requestUsd(db.pool, now)),
-      watermark: new Date(Math.min(Date.parse(`${days.end}T00:00:00Z`), now.getTime())),
+      watermark: now,
       async write(client) {
         const total = { created: 0, modified: 0 };
         const add = ({ created, modified }: typeof total) => {
           total.created += created;
           total.modified += modified;
         };
-        for (const { service, rows } of answers) {
+        for (const { service, days, rows } of answers) {
           const bill = { payerId: scope.accountId, service, days, rows };
           add(await replaceCosts(client, billedCost, bill, now));
         }

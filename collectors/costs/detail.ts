@@ -54,7 +54,7 @@ export async function readDetail(
 
   const details: Detail[] = [];
   if (resourceLevel) {
-    const known = await knownCosts(db.pool, billedResourceCost, scope.accountId);
+    const known = await knownCosts(db.pool, billedResourceCost, scope.accountId, service);
     const days = recent(daysToAsk(known, now), now);
     const groupBy: CostQuestion["groupBy"] = ["RESOURCE_ID", "USAGE_TYPE"];
     const results = await parts.readIfOffered("by resource", () => ask({ days, groupBy, usageTypes }));
@@ -67,7 +67,7 @@ export async function readDetail(
     }
   }
   if (zoneLevel) {
-    const known = await knownCosts(db.pool, billedZoneCost, scope.accountId);
+    const known = await knownCosts(db.pool, billedZoneCost, scope.accountId, service);
     const days = daysToAsk(known, now, zoneMonths);
     const results = await parts.readIfOffered("by zone", () => askZones(ask, days, usageTypes));
     if (results) {

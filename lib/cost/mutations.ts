@@ -67,16 +67,20 @@ export const billedZoneCost: BilledTable<BilledZoneRow> = {
 const ofPayer = (payer: string) =>
   `(b.account_id = ${payer} OR b.account_id IN (SELECT account_id FROM account WHERE management_account_id = ${payer}))`;
 
-/** The last day that is stored for a payer's accounts, and the first one that Cost Explorer may still change. */
+/**
+ * The last day that is stored of a service for a payer's accounts, and the first one that Cost Explorer may still
+ * change. Each service is asked for on its own: what is known of one says nothing of another that failed.
+ */
 export async function knownCosts(
   db: Queryable,
   table: Pick<BilledTable<BilledLine>, "name">,
   payerId: string,
+  service: string,
 ): Promise<{ lastDay: string | null; firstEstimatedDay: string | null }> {
   const { rows } = await db.query<{ lastDay: string | null; firstEstimatedDay: string | null }>(
     `SELECT max(day)::text AS "lastDay", (min(day) FILTER (WHERE estimated))::text AS "firstEstimatedDay"
-     FROM ${table.name} b WHERE ${ofPayer("$1")}`,
-    [payerId],
+     FROM ${table.name} b WHERE b.service = $2 AND ${ofPayer("$1")}`,
+    [payerId, service],
   );
   return rows[0] ?? { lastDay: null, firstEstimatedDay: null };
 }
