@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { isConnectionError } from "#lib/db/connectionErrors.ts";
 import { migrate } from "#lib/db/migrate.ts";
 import { openDatabase } from "#lib/db/pool.ts";
 import { readEnv } from "#lib/env.ts";
@@ -68,6 +69,10 @@ main(process.argv.slice(2)).then(
   },
   (error: unknown) => {
     if (error instanceof LinkledgerError) console.error(error.message);
+    else if (isConnectionError(error))
+      console.error(
+        `the database went away while the collectors worked (${(error as Error).message}): what was written is kept, run them again`,
+      );
     else log.fatal({ err: error }, "the collectors failed");
     process.exitCode = 1;
   },

@@ -41,7 +41,10 @@ async function readPages<T>(read: (token: string | undefined) => Promise<Page<T>
   return all;
 }
 
-/** Runs `work` over `items`, at most `limit` at a time; results in the order of the items. */
+/**
+ * Runs `work` over `items`, at most `limit` at a time; results in the order of the items. Throws what one of them threw,
+ * once none is at work any more.
+ */
 export async function eachLimited<T, R>(
   items: readonly T[],
   limit: number,
@@ -55,7 +58,8 @@ export async function eachLimited<T, R>(
       results[index] = await work(items[index] as T);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, lane));
+  const lanes = await Promise.allSettled(Array.from({ length: Math.min(limit, items.length) }, lane));
+  for (const ended of lanes) if (ended.status === "rejected") throw ended.reason;
   return results;
 }
 

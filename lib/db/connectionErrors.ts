@@ -20,6 +20,12 @@ function codeOf(error: unknown): string | undefined {
   return (error as { code?: string } | undefined)?.code;
 }
 
+/** True for an error that tells of the connection and not of the statement: the server is down, or went down. */
+export function isConnectionError(error: unknown): boolean {
+  if (/^(ECONN\w+|EPIPE|ETIMEDOUT|57P0[1-3]|08\w{3})$/.test(codeOf(error) ?? "")) return true;
+  return error instanceof Error && /^Connection terminated/.test(error.message);
+}
+
 function reason(error: unknown, where: string): string {
   switch (codeOf(error)) {
     case "ECONNREFUSED":

@@ -41,6 +41,10 @@ export function openPool(url: string, options: OpenDatabaseOptions = {}): pg.Poo
   });
   // An idle connection that breaks is replaced at the next query; unheard, the event would end the process.
   pool.on("error", (error) => log.warn({ err: error }, "an idle database connection broke"));
+  // One that breaks between two statements of a transaction has nobody else who listens: the next statement fails.
+  pool.on("connect", (client) => {
+    client.on("error", (error) => log.debug({ err: error }, "a database connection broke"));
+  });
   return pool;
 }
 

@@ -78,14 +78,20 @@ export class ScopeLocks {
   }
 
   #session(): Promise<pg.Client> {
-    this.#client ??= this.#connect().catch((error: unknown) => {
-      this.#client = undefined;
+    if (this.#client) return this.#client;
+    // An end is told more than once, and late: it must not let go of the session that came after, and of its locks.
+    const lost = () => {
+      if (this.#client === opened) this.#client = undefined;
+    };
+    const opened = this.#connect(lost).catch((error: unknown) => {
+      lost();
       throw error;
     });
-    return this.#client;
+    this.#client = opened;
+    return opened;
   }
 
-  async #connect(): Promise<pg.Client> {
+  async #connect(onLost: () => void): Promise<pg.Client> {
     const client = new pg.Client({
       connectionString: this.#url,
       application_name: "linkledger:locks",
@@ -96,7 +102,7 @@ export class ScopeLocks {
     });
     client.on("error", (error) => {
       log.warn({ err: error }, "the database session of the scope locks broke");
-      this.#client = undefined;
+      onLost();
     });
     await client.connect();
     // A new session holds nothing: what runs are at work on is taken again, as far as nobody else has by now.
