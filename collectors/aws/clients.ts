@@ -11,10 +11,11 @@ import { OrganizationsClient } from "@aws-sdk/client-organizations";
 import { PricingClient } from "@aws-sdk/client-pricing";
 import { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import { STSClient } from "@aws-sdk/client-sts";
-import { NodeHttpHandler } from "@smithy/node-http-handler";
+import type { NodeHttpHandler } from "@smithy/node-http-handler";
 import { isThrottle, nameQueryLimit } from "./errors.ts";
 import type { ApiFamily, PacedCall } from "./pace.ts";
 import type { Pacer } from "./pacer.ts";
+import { ClockReadingHandler } from "./serverClock.ts";
 
 /** What one run asked of AWS. */
 export interface CallCount {
@@ -69,10 +70,15 @@ export interface AnyClient {
 
 export type RequestHandler = NonNullable<EC2ClientConfig["requestHandler"]>;
 
+/** What tests set otherwise: how long a retry waits is no part of what they ask. */
+export interface ClientOptions {
+  retryStrategy?: EC2ClientConfig["retryStrategy"];
+}
+
 /** One HTTP handler for all clients: connections stay open and are shared by accounts and regions. */
 export function openHandler(maxSockets = 48): NodeHttpHandler {
   const options = { keepAlive: true, maxSockets, maxFreeSockets: maxSockets, scheduling: "lifo" as const };
-  return new NodeHttpHandler({
+  return new ClockReadingHandler({
     httpAgent: new HttpAgent(options),
     httpsAgent: new HttpsAgent(options),
     connectionTimeout: 5_000,
@@ -95,7 +101,7 @@ export function openClient(
     /** Where tokens are taken, and on whose account; without it, calls go out at once. */
     pace?: { pacer: Pacer; accountId: string };
     maxAttempts?: number;
-  },
+  } & ClientOptions,
 ): AnyClient {
   const client = new constructors[family]({
     region: options.region,
@@ -103,6 +109,7 @@ export function openClient(
     requestHandler: options.requestHandler,
     retryMode: "standard",
     maxAttempts: options.maxAttempts ?? 5,
+    ...(options.retryStrategy && { retryStrategy: options.retryStrategy }),
   });
   // One middleware for all client types: the stack's own type differs only in the command types.
   const stack = client.middlewareStack as unknown as {

@@ -3,6 +3,7 @@ import { fromNodeProviderChain } from "@aws-sdk/credential-providers";
 import { currentTime } from "#lib/env.ts";
 import {
   type AnyClient,
+  type ClientOptions,
   type CredentialProvider,
   type Credentials,
   openClient,
@@ -43,12 +44,14 @@ export class CredentialStore {
   readonly #ambient: CredentialProvider;
   readonly #handler: RequestHandler;
   readonly #pacer: Pacer;
+  readonly #options: ClientOptions;
   readonly #cache = new Map<string, Cached>();
   readonly #sts = new Map<string, AnyClient>();
 
-  constructor(handler: RequestHandler, pacer = new Pacer()) {
+  constructor(handler: RequestHandler, pacer = new Pacer(), options: ClientOptions = {}) {
     this.#handler = handler;
     this.#pacer = pacer;
+    this.#options = options;
     this.#ambient = fromNodeProviderChain({ clientConfig: { requestHandler: handler } });
   }
 
@@ -93,6 +96,7 @@ export class CredentialStore {
         credentials: this.providerFor({ accountId: "" }),
         requestHandler: this.#handler,
         pace: { pacer: this.#pacer, accountId: ambientBucket },
+        ...this.#options,
       });
       this.#sts.set(region, client);
     }

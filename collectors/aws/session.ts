@@ -3,6 +3,7 @@ import {
   type AnyClient,
   type CallContext,
   type CallCount,
+  type ClientOptions,
   calling,
   openClient,
   openHandler,
@@ -12,6 +13,7 @@ import { type AccountAccess, CredentialStore } from "./credentials.ts";
 import { AwsError, classify, isExpiredToken } from "./errors.ts";
 import type { ApiFamily } from "./pace.ts";
 import { Pacer } from "./pacer.ts";
+import { RunClock } from "./serverClock.ts";
 
 const nothing = new Uint8Array();
 
@@ -60,18 +62,21 @@ export class AwsAccess {
   readonly answers = new AnswerMemory();
   readonly #handler: RequestHandler;
   readonly #pacer: Pacer;
+  readonly #options: ClientOptions;
   readonly #clients = new Map<string, AnyClient>();
 
-  constructor(handler: RequestHandler = openHandler(), pacer = new Pacer()) {
+  constructor(handler: RequestHandler = openHandler(), pacer = new Pacer(), options: ClientOptions = {}) {
     this.#handler = handler;
     this.#pacer = pacer;
-    this.credentials = new CredentialStore(handler, pacer);
+    this.#options = options;
+    this.credentials = new CredentialStore(handler, pacer, options);
   }
 
   /** AWS for one run. Once `signal` aborts, running calls end with class `interrupted`. */
   open(access: AccountAccess, region: string, signal?: AbortSignal): Aws {
     const count: CallCount = { calls: 0, throttled: 0, retried: 0 };
     const answers = new RunAnswers();
+    const clock = new RunClock();
     const sender =
       (family: ApiFamily) =>
       <Output>(command: CommandOf<Output>, own = signal) => {
@@ -79,7 +84,7 @@ export class AwsAccess {
         const asked: Asked = { family, Command, input };
         return calling.run({ count, family, signal }, async () => {
           await answers.prepare(asked, calling.getStore() as CallContext);
-          return this.#send(access, region, family, command, own);
+          return clock.check(await this.#send(access, region, family, command, own));
         }) as Promise<Output>;
       };
     return {
@@ -88,7 +93,9 @@ export class AwsAccess {
       count,
       record: () => answers.record(),
       unchanged: ({ calls }) =>
-        answers.same(calls, (asked) => this.#body(access, region, asked, count, signal)),
+        answers.same(calls, async (asked) =>
+          clock.check(await this.#body(access, region, asked, count, signal)),
+        ),
       ec2: sender("ec2"),
       elb: sender("elb"),
       cloudWatch: sender("cloudwatch"),
@@ -168,7 +175,10 @@ export class AwsAccess {
     if (!client) {
       const credentials = this.credentials.providerFor(access);
       const pace = { pacer: this.#pacer, accountId: access.accountId };
-      client = openClient(family, { region, credentials, requestHandler: this.#handler, pace });
+      client = openClient(family, {
+        ...this.#options,
+        ...{ region, credentials, requestHandler: this.#handler, pace },
+      });
       this.#clients.set(key, client);
       if (this.#clients.size > maxClients) this.#clients.delete(this.#clients.keys().next().value as string);
     }

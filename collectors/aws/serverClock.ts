@@ -1,0 +1,48 @@
+import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { correctClock, currentTime } from "#lib/env.ts";
+import { log } from "#lib/log.ts";
+import { AwsError } from "./errors.ts";
+
+/** AWS itself takes a signature that is five minutes off. */
+const toleratedMs = 5 * 60_000;
+
+let corrections = 0;
+
+/** The clock as it was when a run began. */
+export class RunClock {
+  readonly #begun = corrections;
+
+  /** Passes an answer on. Throws AwsError where the clock was put right meanwhile: what the run would write is misdated. */
+  check<T>(answer: T): T {
+    if (this.#begun === corrections) return answer;
+    const message = "the clock of this machine was wrong and has been put right: the run is begun anew";
+    throw new AwsError({ errorClass: "unavailable", code: "ClockCorrected", message }, { hopeless: true });
+  }
+}
+
+/**
+ * Holds the `Date` of an answer against our clock, and from then on goes by AWS's where the two differ by more than
+ * five minutes: rows get their times from it, and a minute of metrics counts as empty once it has passed. A clock that
+ * LINKLEDGER_NOW fixes stays as it is.
+ */
+function readClock(date: string | undefined): void {
+  const theirs = date === undefined ? Number.NaN : Date.parse(date);
+  const offMs = theirs - currentTime().getTime();
+  if (!(Math.abs(offMs) > toleratedMs) || !correctClock(offMs)) return;
+  corrections++;
+  const minutes = Math.round(Math.abs(offMs) / 60_000);
+  log.warn(
+    `the clock of this machine was ${minutes} minutes ${offMs < 0 ? "ahead of" : "behind"} AWS's: going by AWS's`,
+  );
+}
+
+/** An HTTP handler that notices when the clock of this machine is wrong. */
+export class ClockReadingHandler extends NodeHttpHandler {
+  override async handle(...args: Parameters<NodeHttpHandler["handle"]>) {
+    const answered = await super.handle(...args);
+    const { statusCode, headers } = answered.response;
+    // Not of a gateway's own error page.
+    if (statusCode < 500) readClock(headers.date);
+    return answered;
+  }
+}
