@@ -239,7 +239,8 @@ async function write(
     resources: prepared ? prepared.reduce((sum, { rows }) => sum + rows.size, 0) : (collected.resources ?? 0),
     ...spentOf(collected),
     failure: parts.failure,
-    watermark: collected.watermark,
+    // What a run does not know in part it does not know up to there.
+    watermark: complete ? collected.watermark : undefined,
     nextDueAt: collected.nextDueAt,
     contentDigest: digest,
   };

@@ -219,3 +219,19 @@ export async function watchedEndpoints(pool: pg.Pool, accountId: string, now: Da
   });
   return new Set(rows.map(({ id }) => id));
 }
+
+const patience = 5;
+
+/**
+ * Whether the network of a place has been read, or fails for so long that its metrics are taken without: rows by AZ
+ * keep the AZ that was known when they came, and a zone that was not known then is not asked for afterwards.
+ */
+export async function zonesKnown(pool: pg.Pool, accountId: string, region: string): Promise<boolean> {
+  const { rows } = await pool.query<{ known: boolean }>({
+    name: "zones-known",
+    text: `SELECT last_success_at IS NOT NULL OR consecutive_failures >= ${patience} AS known
+           FROM collector_scope WHERE account_id = $1 AND region = $2 AND collector = 'network'`,
+    values: [accountId, region],
+  });
+  return rows[0]?.known ?? true;
+}

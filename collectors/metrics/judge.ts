@@ -11,6 +11,7 @@ import {
   troubleBehind,
   troubleOfProviders,
   watchedEndpoints,
+  zonesKnown,
 } from "./facts.ts";
 import type { Marks } from "./run.ts";
 import type { Target } from "./targets.ts";
@@ -22,12 +23,15 @@ export type Needs = Map<string, Judged & { lastTrafficAt: Date | null }>;
 export interface Surroundings {
   named: Set<string>;
   held: Map<string, Date>;
+  /** False until it is known which subnet lies in which AZ. */
+  zonesKnown: boolean;
 }
 
 export async function surroundingsOf({ db, scope, config }: ScopeContext): Promise<Surroundings> {
   return {
     named: idsNamedBy(config.slos),
     held: await heldTrouble(db.pool, scope.accountId, scope.region),
+    zonesKnown: await zonesKnown(db.pool, scope.accountId, scope.region),
   };
 }
 

@@ -56,6 +56,7 @@ export class Polling {
 
   isDue({ unit, need, as = unit.group, lastTrafficAt }: PolledUnit): boolean {
     const { now } = this.context;
+    if (!this.around.zonesKnown && /^zone/.test(unit.group)) return false;
     const mark = this.marks.last(unit)?.watermark;
     if (!isDue(mark, intervalMs(need, as, this.#grid.slowdown), this.#grid, now)) return false;
     if (as === "traffic" || need === "watched" || need === "troubled") return true;

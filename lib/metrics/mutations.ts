@@ -93,6 +93,22 @@ export async function sumSubnets(
   );
 }
 
+/** Endpoints whose hours are known further, or less far, than their summary says. */
+export async function summariesBehind(
+  db: Queryable,
+  { accountId, region }: { accountId: string; region: string },
+): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>({
+    name: "summaries-behind",
+    text: `SELECT w.resource_id AS id FROM metric_watermark w
+           LEFT JOIN vpc_endpoint_traffic t ON t.account_id = w.account_id AND t.vpc_endpoint_id = w.resource_id
+           WHERE w.account_id = $1 AND w.region = $2 AND w.namespace = 'AWS/PrivateLinkEndpoints'
+             AND w.grain = 'endpoint' AND w.period_seconds = 3600 AND t.measured_to IS DISTINCT FROM w.watermark`,
+    values: [accountId, region],
+  });
+  return rows.map(({ id }) => id);
+}
+
 /**
  * Renews the summary of each endpoint's traffic up to the last whole hour before its watermark. The sum of 30 days is null where nothing is
  * known, and 0 only where all of the 30 days were asked for; a day of which nothing is known is -1.
