@@ -6,6 +6,9 @@ process.env.TZ = "Pacific/Chatham";
 process.env.LINKLEDGER_NOW ??= "2026-11-18T14:05:00Z";
 process.env.LOG_LEVEL ??= "silent";
 
+// How many seeds each scenario of collectors/faults goes through.
+const faultSeeds = Number(process.env.LINKLEDGER_FAULT_SEEDS ?? 2);
+
 const databaseTests = "**/*.{db,sim}.test.{ts,tsx}";
 const ignored = ["**/node_modules/**", ".runtime/**", ".next/**", ".data/**", "e2e/**"];
 
@@ -25,6 +28,7 @@ export default defineConfig({
           include: [databaseTests],
           exclude: ignored,
           globalSetup: ["lib/testing/server.ts"],
+          provide: { faultSeeds },
           // Generous: the limit is for what hangs, not a measurement.
           testTimeout: 60_000,
           hookTimeout: 60_000,

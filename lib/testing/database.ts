@@ -22,9 +22,11 @@ async function sessions(admin: pg.Pool, name: string): Promise<string[]> {
   }
 }
 
-/** Makes a database of its own from the run's migrated template; `close` drops it and throws if sessions are left. */
-export async function cloneDatabase(): Promise<Database> {
-  const template = inject("templateUrl");
+/**
+ * Makes a database of its own from the run's migrated template, or from another that nobody is connected to. `close`
+ * drops it and throws if sessions are left.
+ */
+export async function cloneDatabase(template: string = inject("templateUrl")): Promise<Database> {
   const templateName = new URL(template).pathname.slice(1);
   const run = templateName.split("_")[1];
   const name = `test_${run}_${process.pid}_${++counter}`;
@@ -36,7 +38,7 @@ export async function cloneDatabase(): Promise<Database> {
     url,
     pool,
     async close() {
-      await pool.end();
+      if (!pool.ended) await pool.end();
       const left = await sessions(admin, name);
       await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
       await admin.end();

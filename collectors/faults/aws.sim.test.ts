@@ -1,0 +1,91 @@
+import { afterAll, afterEach, beforeAll, describe, it, vi } from "vitest";
+import { correctClock, currentTime } from "#lib/env.ts";
+import type { Simulator } from "#simulator/server.ts";
+import { collectOnce } from "../once.ts";
+import { disturbed, isDue, openHurriedRuntime, pass, type Reference, undisturbed } from "./testing/passes.ts";
+import { Random } from "./testing/random.ts";
+import { patienceMs, seeds } from "./testing/seeds.ts";
+
+let reference: Reference;
+
+beforeAll(async () => {
+  reference = await undisturbed();
+}, patienceMs);
+afterAll(() => reference?.first.close());
+
+/** What AWS, or the way to it, may do to the calls of one pass. */
+const scenarios: Record<string, (simulator: Simulator, random: Random) => void> = {
+  "30 % of calls throttled": ({ control }) => {
+    control.faults.add({ kind: "throttle", rate: 0.3 });
+  },
+  "5 % of calls failing, answered with a page or cut off": ({ control }, random) => {
+    for (const kind of ["error", "html", "cut"] as const) control.faults.add({ kind, rate: 0.05 });
+    // A server that is down for a while: more than retries get over.
+    control.faults.add({ kind: "error", rate: 0.7, after: random.between(1, 200), times: 60 });
+  },
+  "accounts that turn denied and back": ({ control, fleet }, random) => {
+    for (const { id: accountId } of fleet.plan.accounts) {
+      const [after, times] = [random.between(1, 60), random.between(1, 12)];
+      control.faults.add({ kind: "denied", accountId, after, times });
+    }
+    control.faults.add({ kind: "denied", action: "AssumeRole", rate: 0.2 });
+  },
+  "page tokens that expire": ({ control }) => {
+    control.faults.add({ kind: "token", rate: 0.3 });
+  },
+};
+
+const passesWithFaults = 3;
+
+describe.each(Object.entries(scenarios))("%s", (_, bring) => {
+  it.each(seeds)("changes nothing in the end (seed %i)", { timeout: patienceMs }, async (seed) => {
+    const random = new Random(seed);
+    await disturbed(reference, seed, async ({ db, simulator }, todo, attempt) => {
+      simulator.control.faults.clear();
+      simulator.control.faults.seed = random.between(1, 1e9);
+      if (attempt < passesWithFaults) bring(simulator, random);
+      // What has succeeded is asked again now and then, as it would be when its next turn comes.
+      const again = random.next() < 0.3;
+      await pass(db, (scope) => attempt === 0 || again || isDue(todo, scope));
+    });
+  });
+});
+
+describe("a clock that jumps while it collects", () => {
+  afterEach(() => {
+    correctClock(Date.now() - currentTime().getTime());
+    vi.useRealTimers();
+  });
+
+  const hour = 3_600_000;
+  const jumps = [-hour, 0, 48 * hour, -30 * 24 * hour, 4000 * 24 * hour];
+
+  it.each(seeds)(
+    "a clock that jumps while it collects dates nothing wrongly (seed %i)",
+    { timeout: patienceMs },
+    async (seed) => {
+      const random = new Random(seed);
+      vi.useFakeTimers({ toFake: ["Date"] });
+      // One process all the way, as a worker is: what it has learnt of one wrong clock meets the next one.
+      let runtime: Awaited<ReturnType<typeof openHurriedRuntime>> | undefined;
+      await disturbed(
+        reference,
+        seed,
+        async ({ db, simulator, cycle }, todo, attempt) => {
+          vi.stubEnv("LINKLEDGER_NOW", "");
+          const jump = () => vi.setSystemTime(cycle.at + (attempt < 3 ? random.pick(jumps) : 0));
+          jump();
+          runtime ??= await openHurriedRuntime(db);
+          const jumpAt = new Set(Array.from({ length: 3 }, () => random.between(1, 250)));
+          let calls = 0;
+          simulator.control.onCall = () => {
+            if (jumpAt.has(++calls)) jump();
+          };
+          await collectOnce(runtime, { only: (scope) => attempt === 0 || isDue(todo, scope) });
+          simulator.control.onCall = undefined;
+        },
+        () => runtime?.close(),
+      );
+    },
+  );
+});
