@@ -35,7 +35,8 @@ export const metrics: Collector = {
       metricsRequested: tally.metricsRequested,
       datapoints: tally.datapoints,
       costUsd: metricsCostUsd(tally.metricsRequested),
-      watermark: tally.watermark,
+      // By what is stored: a run before this one may have stored it and been killed before it was recorded.
+      watermark: polling.marks.newest(),
       nextDueAt: polling.nextDueAt(),
     };
   },

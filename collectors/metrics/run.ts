@@ -37,6 +37,12 @@ export class Marks {
     return { 60: at(60), 300: at(300), 3600: at(3600), 86400: at(86_400) };
   }
 
+  /** Up to where the newest of them reaches; undefined where nothing was ever asked for. */
+  newest(): Date | undefined {
+    const times = [...this.#marks.values()].map(({ watermark }) => watermark.getTime());
+    return times.length > 0 ? new Date(times.reduce((a, b) => Math.max(a, b))) : undefined;
+  }
+
   /** The mark that polling goes by. */
   last(unit: Pick<Unit, "grain" | "resourceId">): Watermark | undefined {
     return this.#marks.get(`${unit.grain} ${unit.resourceId} 60`);

@@ -18,8 +18,6 @@ export interface Tally {
   metricsRequested: number;
   datapoints: number;
   units: number;
-  /** The oldest end among the units that were brought up to date. */
-  watermark?: Date;
   /** Resource ids by grain that published anything in this run. */
   published: Map<string, Set<string>>;
   /** Resource ids by grain that were asked for. */
@@ -44,10 +42,9 @@ export async function store(
   if (!family) return;
   const answers = planned.map((one) => answerOf(one, found));
   await storeAnswers(context.db.pool, family, context.scope, answers, context.now);
-  for (const { grain, resourceId, span, to } of answers) {
+  for (const { grain, resourceId, span } of answers) {
     note(tally.asked, grain, resourceId);
     if (span) note(tally.published, grain, resourceId);
-    if (!tally.watermark || to < tally.watermark) tally.watermark = to;
   }
   tally.units += planned.length;
 }
