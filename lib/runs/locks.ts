@@ -1,4 +1,5 @@
 import pg from "pg";
+import { isConnectionError } from "../db/connectionErrors.ts";
 import type { Database } from "../db/pool.ts";
 import { log } from "../log.ts";
 
@@ -72,7 +73,15 @@ export class ScopeLocks {
     { name, text }: typeof takeSql,
     keys: string[],
   ): Promise<pg.QueryResult<{ key: string; done: boolean }>> {
-    const answer = this.#last.then(async () => (await this.#session()).query({ name, text, values: [keys] }));
+    const ask = async () => (await this.#session()).query({ name, text, values: [keys] });
+    const answer = this.#last.then(() =>
+      ask().catch((error: unknown) => {
+        if (!isConnectionError(error)) throw error;
+        // The session broke and not the database: once more, in a new one.
+        this.#client = undefined;
+        return ask();
+      }),
+    );
     this.#last = answer.catch(() => {});
     return answer;
   }
