@@ -7,7 +7,7 @@ process.env.LINKLEDGER_NOW ??= "2026-11-18T14:05:00Z";
 process.env.LOG_LEVEL ??= "silent";
 
 // How many seeds each scenario of collectors/faults goes through.
-const faultSeeds = Number(process.env.LINKLEDGER_FAULT_SEEDS ?? 2);
+const faultSeeds = Number(process.env.LINKLEDGER_FAULT_SEEDS ?? 1);
 
 const databaseTests = "**/*.{db,sim}.test.{ts,tsx}";
 const ignored = ["**/node_modules/**", ".runtime/**", ".next/**", ".data/**", "e2e/**"];
