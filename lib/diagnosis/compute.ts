@@ -8,7 +8,7 @@ import type { Break, HopState, Lane, Verdict, Walk, WalkedHop } from "./walkSche
  * @param azIds zones of the endpoint; where empty, the zones that answers name; where none does, one lane without a zone
  */
 export function walk(answers: readonly CheckAnswer[], azIds: readonly string[]): Walk {
-  const ordered = answers.toSorted(byOrder);
+  const ordered = answers.toSorted(compareAnswers);
   const zones = azIds.length > 0 ? azIds : ordered.flatMap(({ lanes }) => lanes);
   const distinct = [...new Set(zones)].sort();
   const walked = (distinct.length > 0 ? distinct : [null]).map((azId) => walkLane(ordered, azId));
@@ -107,11 +107,11 @@ function breaksOf(walked: readonly WalkedLane[]): Break[] {
       const azIds = own.flatMap((one) => one.lane.azId ?? []);
       return [{ hop: lane.brokenAt, lanes: own.length === walked.length ? [] : azIds, cause }];
     })
-    .toSorted((a, b) => byOrder(a.cause, b.cause) || (a.lanes.join() < b.lanes.join() ? -1 : 1));
+    .toSorted((a, b) => compareAnswers(a.cause, b.cause) || (a.lanes.join() < b.lanes.join() ? -1 : 1));
 }
 
 /** By hop, then worst severity, then the order of the playbook: the first failing cause is the one that counts. */
-function byOrder(a: CheckAnswer, b: CheckAnswer): number {
+export function compareAnswers(a: CheckAnswer, b: CheckAnswer): number {
   return (
     hopIndex(a) - hopIndex(b) ||
     severities.indexOf(a.severity) - severities.indexOf(b.severity) ||

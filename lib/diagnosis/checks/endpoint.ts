@@ -1,9 +1,10 @@
 import type { PathCheck } from "../evidenceSchema.ts";
+import { endpointSgDefault } from "./endpoint/defaultGroup.ts";
 import { endpointEniMissing, subnetIpExhausted } from "./endpoint/interfaces.ts";
 import { endpointResets, packetsDropped } from "./endpoint/metrics.ts";
 import { endpointPolicyDenies } from "./endpoint/policy.ts";
 import { flowLogRejects } from "./endpoint/rejects.ts";
-import { endpointSgBlocksPort, endpointSgDefault } from "./endpoint/securityGroups.ts";
+import { endpointSgBlocksPort } from "./endpoint/securityGroups.ts";
 import {
   endpointExpired,
   endpointFailed,

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { clientChecks } from "./checks/client.ts";
+import { endpointChecks } from "./checks/endpoint.ts";
+import { privateDnsChecks } from "./checks/privateDns.ts";
+import { compareAnswers, walk } from "./compute.ts";
+import type { PathCheck, PathEvidence } from "./evidenceSchema.ts";
+import { type CheckAnswer, checkAnswerSchema, commandSchema, fixSchema } from "./schema.ts";
+import type { Walk } from "./walkSchema.ts";
+
+/** Every check of the path; the order does not matter. */
+export const pathChecks: readonly PathCheck[] = [...clientChecks, ...privateDnsChecks, ...endpointChecks];
+
+/** A failure with what confirms and what mends it. */
+export const findingSchema = z
+  .object({ answer: checkAnswerSchema, title: z.string(), confirm: z.array(commandSchema), fix: fixSchema })
+  .meta({ id: "Finding" });
+export type Finding = z.infer<typeof findingSchema>;
+
+/** Asks every check about one path, walks it, and fills in commands and fixes for what failed; findings in the walk's order. */
+export function diagnose(
+  evidence: PathEvidence,
+  now: Date,
+  checks: readonly PathCheck[] = pathChecks,
+): { walk: Walk; findings: Finding[] } {
+  const asked = checks.map((check) => ({ check, answers: check.evaluate(evidence, now) }));
+  const findings = asked.flatMap(({ check, answers }) =>
+    answers.filter(({ state }) => state === "fail").map((answer) => findingOf(check, evidence, answer)),
+  );
+  const answers: CheckAnswer[] = asked.flatMap((one) => one.answers);
+  return {
+    walk: walk(answers, zonesOf(evidence)),
+    findings: findings.toSorted((a, b) => compareAnswers(a.answer, b.answer)),
+  };
+}
+
+function findingOf(check: PathCheck, evidence: PathEvidence, answer: CheckAnswer): Finding {
+  return {
+    answer,
+    title: check.title,
+    confirm: check.confirm(evidence, answer),
+    fix: check.fix(evidence, answer),
+  };
+}
+
+/** The endpoint's zones, by the last that is known of them; those of the load balancers where it is not ours. */
+function zonesOf({ consumer, provider }: PathEvidence): string[] {
+  if (consumer.ours) return consumer.endpoint.state === "missing" ? [] : consumer.endpoint.value.azIds;
+  const served = provider.ours && provider.service.state !== "missing" ? provider.service.value : null;
+  return served?.azIds ?? [];
+}
