@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { PathCheck } from "../evidenceSchema.ts";
 import { asked, type Row } from "../testing/asked.ts";
+import { deleted, gap, gateway, others, outside } from "../testing/changes.ts";
 import { type Parts, probe } from "../testing/path.ts";
 import { ids, watermark, zones } from "../testing/world.ts";
 import { clientEgressBlocked } from "./client/egress.ts";
@@ -26,33 +27,6 @@ const refused = (dstAddress: string, minutesAgo = 10, dstPort = 8443) => ({
   ...{ dstPort, protocol: 6, flows: 42, firstAt: new Date("2026-11-18T12:00:00Z") },
   lastAt: new Date(watermark.getTime() - minutesAgo * 60_000),
 });
-const gateway = (parts: Parts) => {
-  parts.endpoint.vpcEndpointType = "Gateway";
-};
-const deleted = (parts: Parts) => {
-  parts.endpoint.state = "Deleted";
-};
-const gap =
-  (name: string, kind: "missing" | "stale" = "missing") =>
-  (parts: Parts) => {
-    parts.gaps[name] = kind;
-  };
-const others = (parts: Parts) => {
-  parts.consumerNotOurs = {
-    ...{
-      ours: false,
-      owner: "other",
-      accountId: "999999999999",
-      reason: "account 999999999999 is not in the fleet",
-    },
-  };
-};
-const outside = (more = {}) => ({
-  ...{ answersInside: 0, answersOutside: 15 },
-  last: { ...probe(null, null).last!, dnsAddresses: ["52.94.1.1"], answerInside: false },
-  ...more,
-});
-
 const tables: [PathCheck, Row[]][] = [
   [
     clientEgressBlocked,
@@ -178,7 +152,7 @@ const tables: [PathCheck, Row[]][] = [
       ],
       [
         "results that stopped",
-        (p) => p.probes.forEach((one) => Object.assign(one, { stale: true })),
+        (p) => p.probes.map((one) => Object.assign(one, { stale: true })),
         "unknown",
         /stopped/,
       ],
@@ -198,14 +172,14 @@ const tables: [PathCheck, Row[]][] = [
       ],
       [
         "80 ms everywhere",
-        (p) => p.probes.forEach((one) => Object.assign(one, { totalSecondsP95: 0.08 })),
+        (p) => p.probes.map((one) => Object.assign(one, { totalSecondsP95: 0.08 })),
         "fail symptom ticket",
       ],
       ["the objective itself", (p) => Object.assign(p.probes[1]!, { totalSecondsP95: 0.05 }), "pass"],
-      ["too few results", (p) => p.probes.forEach((one) => Object.assign(one, { successes: 9 })), "unknown"],
+      ["too few results", (p) => p.probes.map((one) => Object.assign(one, { successes: 9 })), "unknown"],
       [
         "nothing timed",
-        (p) => p.probes.forEach((one) => Object.assign(one, { totalSecondsP95: null })),
+        (p) => p.probes.map((one) => Object.assign(one, { totalSecondsP95: null })),
         "unknown",
       ],
       ["nobody probes", (p) => Object.assign(p, { probes: [] }), "unknown"],
@@ -256,7 +230,7 @@ const tables: [PathCheck, Row[]][] = [
       ],
       [
         "all outside: not the resolver",
-        (p) => p.probes.forEach((one) => Object.assign(one, outside())),
+        (p) => p.probes.map((one) => Object.assign(one, outside())),
         "unknown",
       ],
       [
@@ -271,7 +245,7 @@ const tables: [PathCheck, Row[]][] = [
       ],
       [
         "answers not told",
-        (p) => p.probes.forEach((one) => Object.assign(one, { answersInside: 0, last: null })),
+        (p) => p.probes.map((one) => Object.assign(one, { answersInside: 0, last: null })),
         "unknown",
       ],
       ["nobody probes", (p) => Object.assign(p, { probes: [] }), "unknown"],

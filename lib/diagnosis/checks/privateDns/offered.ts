@@ -187,13 +187,13 @@ export const privateDnsUnverified: PathCheck = {
         ];
       if (isVerified(offered.state))
         return [pass(unverifiedCheck, `${name} is verified.`, { evidence: evidenceItems })];
-      const up = stateOf(endpoint.value) === "available";
-      const works = up && provenNames(evidence) !== null;
+      // Before an endpoint is up it is not the name that keeps calls away.
+      const aside = stateOf(endpoint.value) !== "available" || provenNames(evidence) !== null;
       return [
         fail(
           unverifiedCheck,
           `The service's private name ${name} is not verified (${offered.state}): endpoints cannot take it, and clients get the endpoint's long name only.`,
-          { evidence: evidenceItems, ...(works ? { role: "contributing" as const } : {}) },
+          { evidence: evidenceItems, ...(aside ? { role: "contributing" as const } : {}) },
         ),
       ];
     }),
