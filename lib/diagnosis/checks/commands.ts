@@ -1,5 +1,5 @@
 import type { ConsumerSide, PathEvidence, ProviderSide } from "../evidenceSchema.ts";
-import type { AccountFacts } from "../factsSchema.ts";
+import type { AccountFacts, EndpointFacts } from "../factsSchema.ts";
 import type { Command } from "../schema.ts";
 
 interface Place {
@@ -46,6 +46,28 @@ export const describeEndpoint = (side: ConsumerSide, vpcEndpointId: string, fiel
     `ec2 describe-vpc-endpoints --vpc-endpoint-ids ${vpcEndpointId} --query ${quote(`VpcEndpoints[0].{${fields}}`)}`,
     expect,
   );
+
+/** The endpoint as last seen, its lists in one order. */
+export function endpointOf(side: ConsumerSide): EndpointFacts | undefined {
+  const endpoint = lastOf(side.endpoint);
+  return (
+    endpoint && {
+      ...endpoint,
+      subnetIds: endpoint.subnetIds.toSorted(),
+      networkInterfaceIds: endpoint.networkInterfaceIds.toSorted(),
+      securityGroupIds: endpoint.securityGroupIds.toSorted(),
+    }
+  );
+}
+
+/** Addresses of the endpoint as last seen, IPv4 before IPv6, in one order. */
+export function addressesOf(side: ConsumerSide): string[] {
+  const interfaces = lastOf(side.networkInterfaces) ?? [];
+  return [
+    ...interfaces.flatMap(({ privateIpAddresses }) => privateIpAddresses).sort(),
+    ...interfaces.flatMap(({ ipv6Addresses }) => ipv6Addresses).sort(),
+  ];
+}
 
 /** The last value of a piece, however old. */
 export const lastOf = <T>(piece: { state: string; value?: T }): T | undefined => piece.value;

@@ -4,7 +4,7 @@ import type { CheckAnswer } from "../../schema.ts";
 import { evaluateGroups } from "../../securityGroups.ts";
 import { listWords } from "../../sentence.ts";
 import { fail, item, pass, unknown } from "../answers.ts";
-import { awsCommand, clientCommand, consumerOf, lastOf } from "../commands.ts";
+import { addressesOf, awsCommand, clientCommand, consumerOf, endpointOf, lastOf } from "../commands.ts";
 import { type CheckIdentity, lanesFrom, onEndpoint, withInterfacesWhenUp } from "../consumer.ts";
 import { portWords, type ServicePort, servicePorts } from "../servicePorts.ts";
 
@@ -37,8 +37,10 @@ export const clientEgressBlocked: PathCheck = {
   confirm: (evidence) => {
     const side = consumerOf(evidence);
     if (!side) return [];
-    const groups = [...new Set(clientsOf(side).flatMap(({ securityGroupIds }) => securityGroupIds ?? []))];
-    const address = addressesOf(lastOf(side.networkInterfaces) ?? [])[0];
+    const groups = [
+      ...new Set(clientsOf(side).flatMap(({ securityGroupIds }) => securityGroupIds ?? [])),
+    ].sort();
+    const address = addressesOf(side)[0];
     const port = portsOf(evidence)[0]?.port;
     return [
       ...(groups.length > 0
@@ -66,8 +68,12 @@ export const clientEgressBlocked: PathCheck = {
   fix: (evidence) => {
     const side = consumerOf(evidence);
     const [port] = portsOf(evidence);
-    const group = side && clientsOf(side).flatMap(({ securityGroupIds }) => securityGroupIds ?? [])[0];
-    const target = (side && lastOf(side.endpoint)?.securityGroupIds[0]) ?? "";
+    const group =
+      side &&
+      clientsOf(side)
+        .flatMap(({ securityGroupIds }) => securityGroupIds ?? [])
+        .sort()[0];
+    const target = (side && endpointOf(side)?.securityGroupIds[0]) ?? "";
     const words = port ? `${port.protocol} ${port.port}` : "the service port";
     const permission = port
       ? JSON.stringify([
@@ -100,7 +106,7 @@ export const clientEgressBlocked: PathCheck = {
   },
 };
 
-const addressesOf = (interfaces: readonly NetworkInterfaceFacts[]) =>
+const interfaceAddresses = (interfaces: readonly NetworkInterfaceFacts[]) =>
   interfaces.flatMap(({ privateIpAddresses, ipv6Addresses }) => [...privateIpAddresses, ...ipv6Addresses]);
 const clientsOf = (side: ConsumerSide): ClientSubnetFacts[] =>
   (lastOf(side.clientSubnets) ?? []).toSorted((a, b) => (a.subnetId < b.subnetId ? -1 : 1));
@@ -118,7 +124,7 @@ function refusedFlows(
 ): CheckAnswer | undefined {
   if (clientRejects.state !== "fresh") return undefined;
   const owners = new Map(
-    interfaces.flatMap((one) => addressesOf([one]).map((address) => [address, one] as const)),
+    interfaces.flatMap((one) => interfaceAddresses([one]).map((address) => [address, one] as const)),
   );
   const rows = clientRejects.value.filter(
     ({ dstAddress, dstPort, lastAt }) =>
@@ -222,7 +228,7 @@ function judgeSubnet(
       return group
         ? evaluateGroups({
             ...{ direction: "egress", groups: [group], port, protocol },
-            ranges: addressesOf(interfaces),
+            ranges: interfaceAddresses(interfaces),
             peerGroupIds: endpointGroupIds,
             prefixLists: lastOf(side.prefixLists) ?? [],
           })

@@ -2,7 +2,7 @@ import type { PathCheck, PathEvidence } from "../../evidenceSchema.ts";
 import type { ProbeFacts } from "../../factsSchema.ts";
 import { listWords } from "../../sentence.ts";
 import { fail, item, notApplicable, pass, unknown } from "../answers.ts";
-import { awsCommand, cli, clientCommand, consumerOf, lastOf } from "../commands.ts";
+import { awsCommand, cli, clientCommand, consumerOf, endpointOf, lastOf } from "../commands.ts";
 import { type CheckIdentity, lanesFrom, onEndpoint, withNamesWhenUp } from "../consumer.ts";
 import { answersInside, hostOf, inVpc, liveProbes, noProbes, placeOf } from "../probeTally.ts";
 
@@ -69,7 +69,7 @@ export const resolverStale: PathCheck = {
   confirm: (evidence) => {
     const side = consumerOf(evidence);
     const [one] = staleOf(answeredOf(evidence));
-    const vpcId = side && lastOf(side.endpoint)?.vpcId;
+    const vpcId = side && endpointOf(side)?.vpcId;
     return [
       clientCommand(
         one?.locationSubnetId ?? "the VPC",

@@ -1,7 +1,7 @@
 import type { PathCheck, PathEvidence } from "../../evidenceSchema.ts";
 import type { EndpointFacts, SecurityGroupFacts } from "../../factsSchema.ts";
 import { fail, item, pass, unknown } from "../answers.ts";
-import { awsCommand, cli, consumerOf, lastOf } from "../commands.ts";
+import { awsCommand, cli, consumerOf, endpointOf } from "../commands.ts";
 import { type CheckIdentity, onEndpoint, withGroups } from "../consumer.ts";
 import { portWords, type ServicePort, servicePorts } from "../servicePorts.ts";
 
@@ -41,7 +41,7 @@ export const endpointSgDefault: PathCheck = {
     ),
   confirm: (evidence) => {
     const side = consumerOf(evidence);
-    const ids = side ? (lastOf(side.endpoint)?.securityGroupIds ?? []) : [];
+    const ids = side ? (endpointOf(side)?.securityGroupIds ?? []) : [];
     return side && ids.length > 0
       ? [
           awsCommand(
@@ -55,7 +55,7 @@ export const endpointSgDefault: PathCheck = {
   },
   fix: (evidence) => {
     const side = consumerOf(evidence);
-    const endpoint = side && lastOf(side.endpoint);
+    const endpoint = side && endpointOf(side);
     const [port] = portsOf(evidence);
     const old = (endpoint?.securityGroupIds ?? []).toSorted().join(" ");
     return {

@@ -2,7 +2,7 @@ import type { ConsumerSide, PathCheck } from "../../evidenceSchema.ts";
 import type { EndpointFacts, NetworkInterfaceFacts, SubnetFacts } from "../../factsSchema.ts";
 import { listWords } from "../../sentence.ts";
 import { fail, item, pass, unknown } from "../answers.ts";
-import { awsCommand, cli, consumerOf, lastOf } from "../commands.ts";
+import { awsCommand, cli, consumerOf, endpointOf, lastOf } from "../commands.ts";
 import {
   type CheckIdentity,
   type Fresh,
@@ -81,7 +81,7 @@ export const endpointEniMissing: PathCheck = {
     ),
   confirm: (evidence) => {
     const side = consumerOf(evidence);
-    const ids = side ? (lastOf(side.endpoint)?.networkInterfaceIds ?? []) : [];
+    const ids = side ? (endpointOf(side)?.networkInterfaceIds ?? []) : [];
     return side && ids.length > 0
       ? [
           awsCommand(
@@ -95,7 +95,7 @@ export const endpointEniMissing: PathCheck = {
   },
   fix: (evidence) => {
     const side = consumerOf(evidence);
-    const endpoint = side && lastOf(side.endpoint);
+    const endpoint = side && endpointOf(side);
     const bare = endpoint ? bareSubnets(endpoint, lastOf(side.networkInterfaces) ?? []) : [];
     const id = evidence.vpcEndpointId;
     return {
@@ -170,7 +170,7 @@ export const subnetIpExhausted: PathCheck = {
     ),
   confirm: (evidence) => {
     const side = consumerOf(evidence);
-    const ids = side ? (lastOf(side.endpoint)?.subnetIds ?? []) : [];
+    const ids = side ? (endpointOf(side)?.subnetIds ?? []) : [];
     return side && ids.length > 0
       ? [
           awsCommand(
@@ -186,7 +186,7 @@ export const subnetIpExhausted: PathCheck = {
     const side = consumerOf(evidence);
     const id = evidence.vpcEndpointId;
     const full = side
-      ? subnetsOf(lastOf(side.endpoint), lastOf(side.subnets) ?? []).filter(
+      ? subnetsOf(endpointOf(side), lastOf(side.subnets) ?? []).filter(
           (one) =>
             one.availableIpAddressCount !== null && one.availableIpAddressCount < addressesPerInterface,
         )
@@ -207,7 +207,7 @@ export const subnetIpExhausted: PathCheck = {
           : [],
       terraform: `resource "aws_vpc_endpoint" "this" {
   # ${id}: in place of ${one?.subnetId ?? "the full subnet"}, one of the same zone with free addresses
-  subnet_ids = ${JSON.stringify(side ? (lastOf(side.endpoint)?.subnetIds ?? []) : [])}
+  subnet_ids = ${JSON.stringify(side ? (endpointOf(side)?.subnetIds ?? []) : [])}
 }`,
     };
   },

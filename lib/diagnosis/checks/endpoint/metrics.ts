@@ -1,7 +1,7 @@
 import type { PathCheck } from "../../evidenceSchema.ts";
 import type { Fix } from "../../schema.ts";
 import { fail, item, pass, unknown } from "../answers.ts";
-import { awsCommand, consumerOf, lastOf } from "../commands.ts";
+import { awsCommand, consumerOf, endpointOf, lastOf } from "../commands.ts";
 import { type CheckIdentity, onEndpoint, withInterfaces } from "../consumer.ts";
 import { sumOf, wholePoints } from "../traffic.ts";
 
@@ -165,7 +165,7 @@ export const endpointResets: PathCheck = {
 
 function metricCommands(evidence: Parameters<PathCheck["confirm"]>[0], metric: string, expect: string) {
   const side = consumerOf(evidence);
-  const endpoint = side && lastOf(side.endpoint);
+  const endpoint = side && endpointOf(side);
   if (!side || !endpoint) return [];
   const dimensions = [
     `Name='Endpoint Type',Value=${endpoint.vpcEndpointType}`,

@@ -1,7 +1,7 @@
 import type { PathCheck } from "../../evidenceSchema.ts";
 import { listWords } from "../../sentence.ts";
 import { fail, item, notApplicable, pass, unknown } from "../answers.ts";
-import { awsCommand, consumerOf, describeEndpoint, lastOf, quote } from "../commands.ts";
+import { awsCommand, consumerOf, describeEndpoint, endpointOf, lastOf, quote } from "../commands.ts";
 import { type CheckIdentity, everyEndpoint, onEndpoint } from "../consumer.ts";
 import { type PolicyReach, policyReach } from "./policyReach.ts";
 
@@ -122,7 +122,7 @@ export const endpointPolicyDenies: PathCheck = {
       Action: actions.length > 0 ? actions : "*",
       Resource: "*",
     };
-    const current = (side && lastOf(side.endpoint)?.policyDocument) ?? null;
+    const current = (side && endpointOf(side)?.policyDocument) ?? null;
     const document = withStatement(current, statement);
     return {
       owner: "consumer",

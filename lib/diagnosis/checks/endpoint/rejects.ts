@@ -4,7 +4,7 @@ import type { ConsumerSide, PathCheck } from "../../evidenceSchema.ts";
 import type { CheckAnswer } from "../../schema.ts";
 import { listWords } from "../../sentence.ts";
 import { fail, item, pass, unknown } from "../answers.ts";
-import { awsCommand, cli, consumerOf, lastOf } from "../commands.ts";
+import { awsCommand, cli, consumerOf, endpointOf, lastOf } from "../commands.ts";
 import { type CheckIdentity, lanesFrom, onEndpoint, withInterfaces } from "../consumer.ts";
 import { type ServicePort, servicePorts } from "../servicePorts.ts";
 import { carriesTraffic } from "../traffic.ts";
@@ -52,8 +52,8 @@ export const flowLogRejects: PathCheck = {
   confirm: (evidence) => {
     const side = consumerOf(evidence);
     if (!side) return [];
-    const enis = (lastOf(side.endpoint)?.networkInterfaceIds ?? []).toSorted();
-    const group = (lastOf(side.flowLogs) ?? []).map(({ logGroupName }) => logGroupName).find(Boolean);
+    const enis = (endpointOf(side)?.networkInterfaceIds ?? []).toSorted();
+    const group = (lastOf(side.flowLogs) ?? []).flatMap(({ logGroupName }) => logGroupName ?? []).sort()[0];
     const filter = enis.map((id) => `interfaceId = "${id}"`).join(" or ");
     return [
       ...(group && enis.length > 0
@@ -69,15 +69,15 @@ export const flowLogRejects: PathCheck = {
       awsCommand(
         side,
         "Network ACLs of the endpoint's subnets",
-        `ec2 describe-network-acls --filters Name=association.subnet-id,Values=${(lastOf(side.endpoint)?.subnetIds ?? []).join(",")} --query 'NetworkAcls[].Entries'`,
+        `ec2 describe-network-acls --filters Name=association.subnet-id,Values=${(endpointOf(side)?.subnetIds ?? []).join(",")} --query 'NetworkAcls[].Entries'`,
         "Rules that let the service port in and ephemeral ports out.",
       ),
     ];
   },
   fix: (evidence) => {
     const side = consumerOf(evidence);
-    const groupId = (side && lastOf(side.endpoint)?.securityGroupIds.toSorted()[0]) ?? "";
-    const group = side && groupsOf(side.rejects.summary.whole)[0];
+    const groupId = (side && endpointOf(side)?.securityGroupIds.toSorted()[0]) ?? "";
+    const group = side && groupsOf(side.rejects.summary.whole).toSorted(byFlows)[0];
     const cidr = group ? `${group.srcAddress}/${group.srcAddress.includes(":") ? 128 : 32}` : "";
     const protocol = group?.protocol === 17 ? "udp" : "tcp";
     return {
@@ -158,7 +158,7 @@ function judge(
         from,
         "Refused",
         `${group.flows} flows from ${group.srcAddress} to port ${group.dstPort}, last ${group.lastAt.toISOString()}`,
-        group.networkInterfaceIds.join(", "),
+        group.networkInterfaceIds.toSorted().join(", "),
       ),
     );
   if (shown.length === 0)

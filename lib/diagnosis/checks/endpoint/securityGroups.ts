@@ -4,7 +4,16 @@ import type { CheckAnswer } from "../../schema.ts";
 import { evaluateGroups, type GroupAnswer } from "../../securityGroups.ts";
 import { listWords } from "../../sentence.ts";
 import { fail, item, pass, unknown } from "../answers.ts";
-import { awsCommand, cli, clientCommand, consumerOf, lastOf, quote } from "../commands.ts";
+import {
+  addressesOf,
+  awsCommand,
+  cli,
+  clientCommand,
+  consumerOf,
+  endpointOf,
+  lastOf,
+  quote,
+} from "../commands.ts";
 import { type CheckIdentity, type Fresh, onEndpoint, withGroups } from "../consumer.ts";
 import { portWords, type ServicePort, type ServicePorts, servicePorts } from "../servicePorts.ts";
 import { carriesTraffic } from "../traffic.ts";
@@ -40,11 +49,9 @@ export const endpointSgBlocksPort: PathCheck = {
   confirm: (evidence) => {
     const side = consumerOf(evidence);
     if (!side) return [];
-    const ids = (lastOf(side.endpoint)?.securityGroupIds ?? []).toSorted();
+    const ids = endpointOf(side)?.securityGroupIds ?? [];
     const ports = servicePorts(evidence);
-    const [address] = (lastOf(side.networkInterfaces) ?? []).flatMap(
-      ({ privateIpAddresses }) => privateIpAddresses,
-    );
+    const [address] = addressesOf(side);
     const port = ports.known ? ports.ports[0]?.port : undefined;
     return [
       awsCommand(
@@ -56,7 +63,7 @@ export const endpointSgBlocksPort: PathCheck = {
       ...(address && port
         ? [
             clientCommand(
-              clientSubnetsOf(side)[0]?.subnetId ?? lastOf(side.endpoint)?.vpcId ?? "the VPC",
+              clientSubnetsOf(side)[0]?.subnetId ?? endpointOf(side)?.vpcId ?? "the VPC",
               "Whether a connection gets in",
               `nc -vz -w 5 ${address} ${port}`,
               "`succeeded`; a timeout confirms the finding.",
@@ -67,7 +74,7 @@ export const endpointSgBlocksPort: PathCheck = {
   },
   fix: (evidence) => {
     const side = consumerOf(evidence);
-    const groupId = (side && lastOf(side.endpoint)?.securityGroupIds.toSorted()[0]) ?? "";
+    const groupId = (side && endpointOf(side)?.securityGroupIds[0]) ?? "";
     const ports = servicePorts(evidence);
     const port = ports.known ? ports.ports[0] : undefined;
     const ranges = side ? clientRanges(side) : [];
@@ -133,7 +140,7 @@ const vpcRanges = (endpoint: EndpointFacts | undefined, { cidrBlocks, ipv6CidrBl
 
 /** Ranges of the known clients, else of the VPC. */
 function clientRanges(side: ConsumerSide): string[] {
-  const endpoint = lastOf(side.endpoint);
+  const endpoint = endpointOf(side);
   const subnets = clientSubnetsOf(side).flatMap((subnet) => subnetRanges(endpoint, subnet));
   const vpc = lastOf(side.vpc);
   return subnets.length > 0 ? subnets : vpc ? vpcRanges(endpoint, vpc) : [];

@@ -2,7 +2,15 @@ import type { ConsumerSide, PathCheck, PathEvidence } from "../../evidenceSchema
 import type { EndpointFacts } from "../../factsSchema.ts";
 import type { CheckAnswer, CheckId, Fix, Severity } from "../../schema.ts";
 import { fail, item, pass, unknown } from "../answers.ts";
-import { awsCommand, cli, consumerOf, describeEndpoint, lastOf, providerOf } from "../commands.ts";
+import {
+  awsCommand,
+  cli,
+  consumerOf,
+  describeEndpoint,
+  endpointOf,
+  lastOf,
+  providerOf,
+} from "../commands.ts";
 import {
   type CheckIdentity,
   everyEndpoint,
@@ -141,7 +149,7 @@ const again =
   });
 
 function recreate(side: ConsumerSide): string[] {
-  const endpoint = lastOf(side.endpoint);
+  const endpoint = endpointOf(side);
   if (!endpoint?.serviceName || !endpoint.vpcId) return [];
   const subnets = endpoint.subnetIds.length > 0 ? ` --subnet-ids ${endpoint.subnetIds.join(" ")}` : "";
   const groups =

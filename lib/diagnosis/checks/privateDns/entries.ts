@@ -2,7 +2,7 @@ import type { PathCheck, PathEvidence } from "../../evidenceSchema.ts";
 import type { OtherEndpointFacts } from "../../factsSchema.ts";
 import { listWords } from "../../sentence.ts";
 import { fail, item, notApplicable, pass, unknown } from "../answers.ts";
-import { awsCommand, cli, consumerOf, describeEndpoint, lastOf } from "../commands.ts";
+import { awsCommand, cli, consumerOf, describeEndpoint, endpointOf, lastOf } from "../commands.ts";
 import { type CheckIdentity, onEndpoint, stateOf, withNames, withNamesWhenUp } from "../consumer.ts";
 import { offeredNames, privateNames, sameName } from "./names.ts";
 
@@ -70,7 +70,7 @@ export const dnsNameConflict: PathCheck = {
     ),
   confirm: (evidence) => {
     const side = consumerOf(evidence);
-    const vpcId = side && lastOf(side.endpoint)?.vpcId;
+    const vpcId = side && endpointOf(side)?.vpcId;
     if (!side || !vpcId) return [];
     return [
       awsCommand(
@@ -139,7 +139,10 @@ export const dnsEntriesMissing: PathCheck = {
           item(
             endpoint,
             "DNS entries",
-            dnsEntries.map(({ dnsName }) => dnsName).join(", ") || "none",
+            dnsEntries
+              .map(({ dnsName }) => dnsName)
+              .sort()
+              .join(", ") || "none",
             vpcEndpointId,
           ),
         ],
@@ -172,7 +175,7 @@ export const dnsEntriesMissing: PathCheck = {
   },
   fix: (evidence) => {
     const side = consumerOf(evidence);
-    const vpcId = (side && lastOf(side.endpoint)?.vpcId) ?? "";
+    const vpcId = (side && endpointOf(side)?.vpcId) ?? "";
     return {
       owner: "consumer",
       summary: `Switch DNS support and hostnames on for ${vpcId}; where they are on, create the endpoint anew and tell AWS support.`,

@@ -6,6 +6,7 @@ import {
   clientCommand,
   consumerOf,
   describeEndpoint,
+  endpointOf,
   lastOf,
   providerOf,
 } from "../commands.ts";
@@ -135,7 +136,7 @@ export const privateDnsOff: PathCheck = {
       ...(name
         ? [
             clientCommand(
-              lastOf(side.endpoint)?.vpcId ?? "the VPC",
+              endpointOf(side)?.vpcId ?? "the VPC",
               "Where the name leads",
               `dig +short ${name}`,
               "Addresses of the endpoint's subnets; public ones or none confirm the finding.",

@@ -3,7 +3,7 @@ import type { ProbeFacts } from "../../factsSchema.ts";
 import { listWords } from "../../sentence.ts";
 import { fail, item, pass, unknown } from "../answers.ts";
 import { staleOf } from "../client/resolver.ts";
-import { clientCommand, consumerOf, describeEndpoint, lastOf } from "../commands.ts";
+import { addressesOf, clientCommand, consumerOf, describeEndpoint, endpointOf, lastOf } from "../commands.ts";
 import { type CheckIdentity, lanesFrom, onEndpoint, withNamesWhenUp } from "../consumer.ts";
 import { answersInside, hostOf, inVpc, liveProbes, noProbes, placeOf } from "../probeTally.ts";
 
@@ -58,12 +58,10 @@ export const dnsPublicAnswer: PathCheck = {
   confirm: (evidence) => {
     const side = consumerOf(evidence);
     const [one] = outsideOf(evidence);
-    const addresses = side
-      ? (lastOf(side.networkInterfaces) ?? []).flatMap(({ privateIpAddresses }) => privateIpAddresses).sort()
-      : [];
+    const addresses = side ? addressesOf(side) : [];
     return [
       clientCommand(
-        one?.locationSubnetId ?? (side && lastOf(side.endpoint)?.vpcId) ?? "the VPC",
+        one?.locationSubnetId ?? (side && endpointOf(side)?.vpcId) ?? "the VPC",
         "Where the name leads from the client",
         `dig +short ${one ? hostOf(one.target) : evidence.vpcEndpointId}`,
         `${addresses.join(", ") || "Addresses of the endpoint's interfaces"}; others confirm the finding.`,
@@ -87,7 +85,7 @@ export const dnsPublicAnswer: PathCheck = {
     console: `VPC › Endpoints › ${evidence.vpcEndpointId} › Private DNS names; VPC › DHCP option sets; Route 53 › Hosted zones of the VPC.`,
     cli: (() => {
       const side = consumerOf(evidence);
-      const vpcId = side && lastOf(side.endpoint)?.vpcId;
+      const vpcId = side && endpointOf(side)?.vpcId;
       return side && vpcId
         ? [
             `aws route53 list-hosted-zones-by-vpc --vpc-id ${vpcId} --vpc-region ${side.region} --profile ${side.account.profile}`,

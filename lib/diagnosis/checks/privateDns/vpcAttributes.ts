@@ -1,7 +1,7 @@
 import type { ConsumerSide, PathCheck } from "../../evidenceSchema.ts";
 import type { Command, Fix } from "../../schema.ts";
 import { fail, item, notApplicable, pass, unknown } from "../answers.ts";
-import { awsCommand, cli, consumerOf, lastOf } from "../commands.ts";
+import { awsCommand, cli, consumerOf, endpointOf, lastOf } from "../commands.ts";
 import { type CheckIdentity, onEndpoint, withNames } from "../consumer.ts";
 
 const supportCheck: CheckIdentity = {
@@ -78,7 +78,7 @@ export const vpcDnsHostnamesOff: PathCheck = {
 };
 
 type Attribute = "enableDnsSupport" | "enableDnsHostnames";
-const vpcIdOf = (side: ConsumerSide) => lastOf(side.vpc)?.vpcId ?? lastOf(side.endpoint)?.vpcId ?? "";
+const vpcIdOf = (side: ConsumerSide) => lastOf(side.vpc)?.vpcId ?? endpointOf(side)?.vpcId ?? "";
 
 const attribute = (side: ConsumerSide | undefined, name: Attribute): Command[] =>
   side

@@ -1,0 +1,132 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { diagnose, findingSchema, pathChecks } from "./diagnose.ts";
+import { checkIds } from "./schema.ts";
+import { gateway, others, outside, silent, waiting } from "./testing/changes.ts";
+import { type Parts, path } from "./testing/path.ts";
+import { ids, now, zones } from "./testing/world.ts";
+import { walkSchema } from "./walkSchema.ts";
+
+const firstThree = pathChecks.filter(({ hop }) => ["client", "private-dns", "endpoint"].includes(hop));
+const judged = (change: (parts: Parts) => unknown = () => {}) => diagnose(path(change), now, firstThree);
+const shutGroup = (parts: Parts) => Object.assign(parts.securityGroups[0]!, { ipPermissions: [] });
+const probesFail = (parts: Parts) =>
+  parts.probes.map((one) => Object.assign(one, { successes: 0, errors: { timeout: 15 } }));
+
+describe("a path that is in order", () => {
+  it("has no finding, and passes every hop that is looked at", () => {
+    const { walk, findings } = judged();
+    expect(findings).toEqual([]);
+    expect(walk.hops.slice(0, 3).map(({ state }) => state)).toEqual(["pass", "pass", "pass"]);
+  });
+
+  it("has none whatever cannot be seen: no data is no failure", () => {
+    const pieces = [
+      ...["endpoint", "vpc", "subnets", "networkInterfaces", "securityGroups", "groupMembers", "prefixLists"],
+      ...[
+        "clientSubnets",
+        "routeTables",
+        "flowLogs",
+        "otherEndpoints",
+        "availableService",
+        "metrics",
+        "probes",
+      ],
+      ...["clientRejects", "provider.service", "provider.listeners", "provider.connection"],
+    ];
+    const gaps = fc.dictionary(
+      fc.constantFrom(...pieces),
+      fc.constantFrom("missing" as const, "stale" as const),
+    );
+    fc.assert(
+      fc.property(gaps, fc.boolean(), (some, quiet) => {
+        const { walk, findings } = judged((parts) => [
+          Object.assign(parts, { gaps: some }),
+          quiet && silent(parts),
+        ]);
+        expect(findings).toEqual([]);
+        walkSchema.parse(walk);
+      }),
+    );
+  });
+
+  it("is unknown, not sound, where everything is missing", () => {
+    const { walk, findings } = judged(others);
+    expect(findings).toEqual([]);
+    expect(walk.verdict.kind).toBe("not-known");
+    expect(walk.hops.slice(0, 3).every(({ state }) => state === "unknown")).toBe(true);
+  });
+});
+
+describe("a broken path", () => {
+  it.each<[string, (parts: Parts) => unknown, string, string]>([
+    [
+      "a shut group, and probes that feel it",
+      (p) => [shutGroup(p), probesFail(p)],
+      "endpoint",
+      "endpoint-sg-blocks-port",
+    ],
+    [
+      "a request that waits, and probes that feel it",
+      (p) => [waiting(p), probesFail(p)],
+      "endpoint",
+      "endpoint-pending-acceptance",
+    ],
+    [
+      "names that lead past it, and a shut group",
+      (p) => [p.probes.map((one) => Object.assign(one, outside())), shutGroup(p)],
+      "private-dns",
+      "dns-public-answer",
+    ],
+    [
+      "DNS support off",
+      (p) => Object.assign(p.vpc, { enableDnsSupport: false }),
+      "private-dns",
+      "vpc-dns-support-off",
+    ],
+    [
+      "clients that may not send, and a shut group",
+      (p) => [Object.assign(p.securityGroups[1]!, { ipPermissionsEgress: [] }), shutGroup(p)],
+      "client",
+      "client-egress-blocked",
+    ],
+  ])("with %s has one verdict", (_, change, hop, checkId) => {
+    const { walk, findings } = judged(change);
+    expect(walk.verdict.break).toMatchObject({ hop, cause: { checkId } });
+    expect(findings.map(({ answer }) => answer.checkId)).toContain(checkId);
+    for (const finding of findings) findingSchema.parse(finding);
+  });
+
+  it("breaks in the zone alone that lost its interface", () => {
+    const { walk } = judged((p) => p.networkInterfaces.pop());
+    expect(walk.verdict.sentence).toBe(
+      `Broken at the endpoint in ${zones[1]}: ${ids.endpoint} has no interface in use in subnet-0a2; 1 of 2 subnets have one. Not broken: ${zones[0]}.`,
+    );
+  });
+
+  it("of which only probes tell has no known cause", () => {
+    const { walk } = judged(probesFail);
+    expect(walk.verdict.kind).toBe("cause-not-known");
+    expect(walk.verdict.sentence).toMatch(
+      /^15 of 15 probes from use1-az1 did not connect.*load balancer and the targets could not be judged\.$/,
+    );
+  });
+
+  it("of a gateway has no interfaces that could break", () => {
+    const { walk } = judged((p) => [gateway(p), shutGroup(p)]);
+    expect(walk.hops[1]?.state).toBe("not-applicable");
+    expect(walk.verdict.kind).not.toBe("broken");
+  });
+});
+
+it("every check of the first three hops is there once, in its own hop, with its source", () => {
+  const own = firstThree.map(({ id }) => id);
+  expect(new Set(own).size).toBe(own.length);
+  expect(checkIds.filter((id) => own.includes(id))).toEqual(
+    checkIds.slice(0, checkIds.indexOf("service-not-available")),
+  );
+  for (const check of firstThree) {
+    expect(check.title).toMatch(/^[A-Z].*[^.]$/);
+    expect(check.source).not.toBe("");
+  }
+});
