@@ -72,14 +72,14 @@ describe("the walk", () => {
     );
   });
 
-  it("lets the worst severity, then the playbook's order, take the verdict within a hop", () => {
+  it("lets the deeper cause take the verdict within a hop, whatever the severity", () => {
     const fails = (severity: CheckAnswer["severity"], checkId: CheckAnswer["checkId"]) => ({
       ...{ hop: "endpoint" as const, state: "fail" as const, severity, checkId },
     });
     const first = (...more: Partial<CheckAnswer>[]) =>
       walk(replaced(...more), zones).verdict.break?.cause.checkId;
-    expect(first(fails("ticket", "endpoint-failed"), fails("page", "flow-log-rejects"))).toBe(
-      "flow-log-rejects",
+    expect(first(fails("page", "flow-log-rejects"), fails("ticket", "endpoint-failed"))).toBe(
+      "endpoint-failed",
     );
     expect(first(fails("page", "flow-log-rejects"), fails("page", "endpoint-sg-blocks-port"))).toBe(
       "endpoint-sg-blocks-port",

@@ -110,12 +110,12 @@ function breaksOf(walked: readonly WalkedLane[]): Break[] {
     .toSorted((a, b) => compareAnswers(a.cause, b.cause) || (a.lanes.join() < b.lanes.join() ? -1 : 1));
 }
 
-/** By hop, then worst severity, then the order of the playbook: the first failing cause is the one that counts. */
+/** By hop, then the order of `checkIds`, which has deeper causes first (a rejected endpoint before its groups), then the worst. */
 export function compareAnswers(a: CheckAnswer, b: CheckAnswer): number {
   return (
     hopIndex(a) - hopIndex(b) ||
-    severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
     checkIndex(a) - checkIndex(b) ||
+    severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
     compareText(a.lanes.join(), b.lanes.join()) ||
     compareText(a.state, b.state) ||
     compareText(a.reason, b.reason) ||

@@ -9,8 +9,8 @@ export const hops = [...pathHops, "fleet"] as const;
 export type Hop = (typeof hops)[number];
 
 /**
- * Every check, in the order in which findings of one hop and one severity are told apart: what stands first takes the
- * verdict.
+ * Every check, deeper causes first: of several that fail at one hop, the first one here takes the verdict, whatever
+ * its severity (an endpoint that was rejected does not fail by its security group).
  */
 export const checkIds = [
   // client
@@ -100,7 +100,8 @@ export const severities = ["page", "ticket", "info"] as const;
 export type Severity = (typeof severities)[number];
 
 /**
- * - `cause`: its failure breaks the path at its hop, and takes the verdict where it is the first.
+ * - `cause`: its failure keeps calls from passing its hop, and takes the verdict where it is the first. A risk that stops
+ *   no call (a service open to everybody, one zone only) is no cause.
  * - `symptom`: says that calls hang, not where; never ends the walk, never decides a hop.
  * - `contributing`: stands beside the verdict and never takes it.
  */

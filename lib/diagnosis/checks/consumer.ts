@@ -84,7 +84,6 @@ export const withNames = (endpoint: EndpointFacts) =>
 /** As `withNames`, for what only holds once the endpoint is up: before that, names lead elsewhere by design. */
 export const withNamesWhenUp = (endpoint: EndpointFacts) => withNames(endpoint) ?? whenUp(endpoint);
 export const withInterfacesWhenUp = (endpoint: EndpointFacts) => withInterfaces(endpoint) ?? whenUp(endpoint);
-export const withGroupsWhenUp = (endpoint: EndpointFacts) => withGroups(endpoint) ?? whenUp(endpoint);
 
 const whenUp = (endpoint: EndpointFacts) =>
   ["available", "partial", ""].includes(stateOf(endpoint))

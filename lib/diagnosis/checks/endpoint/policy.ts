@@ -104,9 +104,9 @@ export const endpointPolicyDenies: PathCheck = {
       ),
       awsCommand(
         side,
-        "Denied calls of the last hours",
-        `cloudtrail lookup-events --lookup-attributes ${quote("AttributeKey=EventName,AttributeValue=ModifyVpcEndpoint")} --query 'Events[].{Time:EventTime,By:Username}'`,
-        "Who changed the endpoint last; a change just before the denials began is the one to look at.",
+        "Who changed the endpoint and its policy",
+        `cloudtrail lookup-events --lookup-attributes ${`AttributeKey=ResourceName,AttributeValue=${evidence.vpcEndpointId}`} --query 'Events[].{Time:EventTime,Call:EventName,By:Username}'`,
+        "A `ModifyVpcEndpoint` just before the denials began is the one to look at.",
       ),
     ];
   },
