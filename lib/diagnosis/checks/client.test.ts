@@ -133,6 +133,14 @@ const tables: [PathCheck, Row[]][] = [
         "pass [az1] | pass [az2]",
       ],
       [
+        "as many as the objective asks for",
+        (p) => [
+          Object.assign(p.probes[0]!, { successes: 12 }),
+          Object.assign(p.objectives, { connectSuccess: 0.8 }),
+        ],
+        "pass [az1] | pass [az2]",
+      ],
+      [
         "a softer objective",
         (p) => [
           Object.assign(p.probes[0]!, { successes: 12 }),

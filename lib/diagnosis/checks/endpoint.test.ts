@@ -294,6 +294,11 @@ const tables: [PathCheck, Row[]][] = [
         "pass",
       ],
       [
+        "clients not known, others let in, old connections alone",
+        all(noClients, eachMinute({ newConnections: 0 }), inbound(rule(8443, from("10.99.0.0/16")))),
+        "unknown",
+      ],
+      [
         "clients not known, a group that some carry",
         all(noClients, inbound(rule(8443, group("sg-0x"))), carriers("sg-0x", 3)),
         "pass",

@@ -1,7 +1,8 @@
-import type { PathCheck } from "../../evidenceSchema.ts";
+import type { PathCheck, PathEvidence } from "../../evidenceSchema.ts";
 import type { ProbeFacts } from "../../factsSchema.ts";
 import type { Command, Fix } from "../../schema.ts";
 import { fail, item, notApplicable, pass, unknown } from "../answers.ts";
+import { callUrl } from "../callUrl.ts";
 import { clientCommand } from "../commands.ts";
 import type { CheckIdentity } from "../consumer.ts";
 import { connecting, hostOf, liveProbes, noProbes, placeOf } from "../probeTally.ts";
@@ -69,7 +70,7 @@ export const probeLatencyHigh: PathCheck = {
       }),
     ];
   },
-  confirm: (evidence) => timing(evidence.probes.state === "fresh" ? liveProbes(evidence.probes) : []),
+  confirm: (evidence) => timing(evidence),
   fix: () =>
     symptomFix(
       "Look for the slow phase (resolve, connect, TLS, first byte), then for flow pressure and target health behind it.",
@@ -123,7 +124,7 @@ export const crossRegionLatency: PathCheck = {
       ),
     ];
   },
-  confirm: (evidence) => timing(evidence.probes.state === "fresh" ? liveProbes(evidence.probes) : []),
+  confirm: (evidence) => timing(evidence),
   fix: () =>
     symptomFix(
       "Use an endpoint to the service in the clients' own region, or take the distance into the objective.",
@@ -131,15 +132,15 @@ export const crossRegionLatency: PathCheck = {
 };
 
 /** The phases of one call from each place that is probed. */
-function timing(probes: ProbeFacts[]): Command[] {
-  return connecting(probes)
+function timing(evidence: PathEvidence): Command[] {
+  return connecting(evidence.probes.state === "fresh" ? liveProbes(evidence.probes) : [])
     .slice(0, 3)
     .map(({ target, locationSubnetId, location }) => {
-      const url = /^https?:/.test(target) ? target : `telnet://${target}`;
+      const url = callUrl(target, evidence);
       return clientCommand(
         locationSubnetId ?? location,
         "Where the time goes",
-        `curl -s --connect-timeout 5 -o /dev/null -w 'dns %{time_namelookup} connect %{time_connect} tls %{time_appconnect} first %{time_starttransfer} total %{time_total}\\n' ${url}`,
+        `curl -s --connect-timeout 5 --max-time 10 -o /dev/null -w 'dns %{time_namelookup} connect %{time_connect} tls %{time_appconnect} first %{time_starttransfer} total %{time_total}\\n' ${url}`,
         "Each phase under the objective; the one that is not says where to look.",
       );
     });

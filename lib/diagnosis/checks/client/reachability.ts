@@ -3,6 +3,7 @@ import type { ProbeFacts } from "../../factsSchema.ts";
 import type { CheckAnswer } from "../../schema.ts";
 import { listWords } from "../../sentence.ts";
 import { fail, item, pass, unknown } from "../answers.ts";
+import { callUrl } from "../callUrl.ts";
 import { clientCommand, consumerOf, describeEndpoint } from "../commands.ts";
 import type { CheckIdentity } from "../consumer.ts";
 import { connecting, connectTally, hostOf, liveProbes, noProbes, placeOf } from "../probeTally.ts";
@@ -43,7 +44,7 @@ export const probeConnectFailing: PathCheck = {
       clientCommand(
         locationSubnetId ?? "the VPC",
         "What the client sees",
-        `curl -sv --connect-timeout 5 -o /dev/null ${/^https?:/.test(target) ? target : `telnet://${target}`}`,
+        `curl -sv --connect-timeout 5 --max-time 10 -o /dev/null ${callUrl(target, evidence)}`,
         "`Connected to …`; a timeout or a refusal confirms the finding.",
       ),
       ...(side
