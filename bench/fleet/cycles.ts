@@ -1,4 +1,4 @@
-// Run by `bench fleet` as a process of its own: cycles over the whole inventory, one JSON line each.
+// Run by `bench fleet` as a process of its own: cycles over the whole fleet, one JSON line each.
 import { AwsAccess } from "#collectors/aws/session.ts";
 import { collectOnce } from "#collectors/once.ts";
 import type { ScopeRun } from "#collectors/runner.ts";
@@ -8,6 +8,7 @@ import { migrate } from "#lib/db/migrate.ts";
 import { openDatabase } from "#lib/db/pool.ts";
 import type { CollectorName } from "#lib/runs/schema.ts";
 import { inventoryCollectors } from "./inventory.ts";
+import { resume } from "./resume.ts";
 
 /** One pass over every scope of some collectors. */
 export interface Cycle {
@@ -54,6 +55,10 @@ async function cycle(collectors: readonly CollectorName[]): Promise<Cycle> {
 }
 
 for (const what of process.argv.slice(2)) {
+  if (what === "resume") {
+    await resume(db);
+    continue;
+  }
   console.log(
     JSON.stringify(await cycle(what === "inventory" ? inventoryCollectors : [what as CollectorName])),
   );
