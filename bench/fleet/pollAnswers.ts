@@ -54,19 +54,25 @@ const accountOf = (endpoint: number, { endpointsPerScope }: Size) =>
   `${Math.floor(endpoint / endpointsPerScope) + 1}`.padStart(12, "0");
 const idOf = (endpoint: number) => `vpce-${endpoint.toString(16).padStart(17, "0")}`;
 
-/** All minutes as lines of COPY, as they arrive: endpoint by endpoint within each quarter of an hour. */
-export function asMinutes(size: Size, start: number): string[] {
-  const lines: string[] = [];
+/** Rows of all minutes as text for COPY, as they arrive: endpoint by endpoint within each quarter of an hour. */
+export function asMinutes(size: Size, start: number, columns: Columns): string[] {
+  const chunks: string[] = [];
+  const asked = columnsAsked(columns);
+  const places = asked.map((column) => columnsAsked("all").indexOf(column));
+  const part = columns === "detail" ? 1 : 0;
   for (let quarter = 0; quarter < size.minutes; quarter += 15) {
     for (let endpoint = 0; endpoint < size.endpoints; endpoint++) {
+      let text = "";
       for (let minute = quarter; minute < Math.min(quarter + 15, size.minutes); minute++) {
         const head = `${accountOf(endpoint, size)}\t${idOf(endpoint)}\t`;
         const ts = new Date(start + minute * minuteMs).toISOString();
-        lines.push(`${head}\t${ts}\t\\N\t${valuesAt(endpoint, minute).join("\t")}`);
+        const values = valuesAt(endpoint, minute);
+        text += `${head}\t${ts}\t${part}\t\\N\t${places.map((place) => values[place]).join("\t")}\n`;
       }
+      chunks.push(text);
     }
   }
-  return lines;
+  return chunks;
 }
 
 /** The polls of an asking in order of time, each with the overlap that the collector asks for again. */

@@ -1,17 +1,9 @@
 import type pg from "pg";
 import { writableFrom } from "../db/partitions.ts";
-import { lineEnds } from "./copy.ts";
-import { type Bucket, Level } from "./ingestLevel.ts";
+import { rowFrame, type ValueType } from "./copy.ts";
+import { type Bucket, Level, type Row } from "./ingestLevel.ts";
 import { partitioning } from "./partitions.ts";
-import {
-  bucketOf,
-  columnsOf,
-  isParted,
-  parentOf,
-  rolledColumns,
-  rollUpMinutes,
-  type Values,
-} from "./rollup.ts";
+import { bucketOf, columnsOf, parentOf, rolledColumns, rollUpMinutes, type Values } from "./rollup.ts";
 import { type Resolution, resolutionNames, resolutions } from "./schema.ts";
 import type { MetricColumn, MetricFamily } from "./tables.ts";
 import { digestSlots, type Tail, unchangedSlots } from "./tail.ts";
@@ -86,7 +78,6 @@ class Ingest {
   /** Rows before are not written any more, nor is anything made of them. */
   readonly #oldest: Record<Resolution, number>;
   readonly #series = new Map<string, { completeFrom: UnitAnswer["completeFrom"]; reached: number }>();
-  readonly #times = new Map<number, string>();
   readonly #rows = { fresh: 0, compared: 0, unchanged: 0, expired: 0 };
 
   constructor(family: MetricFamily, accountId: string, now: Date, compareAll: boolean) {
@@ -128,7 +119,7 @@ class Ingest {
     for (const { resolution, series } of unit.ranges) {
       if (resolution !== "1m" && resolution !== "5m") continue;
       for (const one of series) {
-        const { names } = this.#writer(unit, one, resolution);
+        const { names } = this.#writer(unit, one);
         if (keys.has(seriesKey(names, one.key))) continue;
         keys.add(seriesKey(names, one.key));
         this.#touchParent("5m", { columns: names, key: one.key, part: unit.part, ts: start });
@@ -137,23 +128,27 @@ class Ingest {
   }
 
   #addMinutes(unit: UnitAnswer, { from, to, series }: RangeAnswer): Tail | undefined {
-    const writers = series.map((one) => this.#writer(unit, one, "1m"));
-    const lines = writers.map(({ lineOf }, i) =>
-      inOrder(series[i]?.buckets ?? new Map()).map((entry) => lineOf(entry)),
+    const writers = series.map((one) => this.#writer(unit, one));
+    const rows = writers.map(({ rowOf }, i) =>
+      inOrder(series[i]?.buckets ?? new Map()).map((entry) => rowOf(entry)),
     );
     const before = unit.before ?? Number.NEGATIVE_INFINITY;
-    const digests = digestSlots(lines, { from, to, before }, unit.tail);
+    const named = series.map(({ key, labels }, i) => ({
+      name: [...key, ...labels].join("\t"),
+      rows: rows[i] ?? [],
+    }));
+    const digests = digestSlots(named, { from, to, before }, unit.tail);
     const unchanged = unchangedSlots(unit.tail, digests.slots, before);
     // Whole buckets of five minutes that this unit's columns were not known of before: rolled up here and now.
     const fillFrom = this.#compareAll
       ? Number.POSITIVE_INFINITY
       : bucketOf(Math.max(before, from) + fiveMs - 1, "5m");
     const wholeFrom = bucketOf(from + fiveMs - 1, "5m");
-    for (const [i, { columns, names, lineOf }] of writers.entries()) {
+    for (const [i, { columns, names, rolledOf }] of writers.entries()) {
       const key = (series[i] as SeriesAnswer).key;
       const fives = new Map<number, Values[]>();
-      for (const line of lines[i] ?? []) {
-        const { ts, values } = line;
+      for (const row of rows[i] ?? []) {
+        const { ts, values } = row;
         const slot = bucketOf(ts, "5m");
         if (unchanged.has(slot)) {
           this.#rows.unchanged++;
@@ -165,21 +160,20 @@ class Ingest {
           if (minutes) minutes.push(values);
           else fives.set(slot, [values]);
         }
-        if (!unit.folded)
-          this.#add("1m", unit, { columns: names, key, part: unit.part, ts }, line.text, fills);
+        if (!unit.folded) this.#add("1m", unit, { columns: names, key, part: unit.part, ts }, row, fills);
       }
       if (fives.size === 0) continue;
       const fiveNames = rolledColumns(columns).join(",");
       for (const [ts, minutes] of fives) {
-        const { text } = lineOf([ts, rollUpMinutes(columns, minutes)], true);
-        this.#add("5m", unit, { columns: names, key, part: unit.part, ts }, text, false, fiveNames);
+        const five = rolledOf(ts, rollUpMinutes(columns, minutes));
+        this.#add("5m", unit, { columns: names, key, part: unit.part, ts }, five, false, fiveNames);
       }
     }
     return digests.tail;
   }
 
   #addBuckets(unit: UnitAnswer, resolution: Resolution, series: SeriesAnswer): void {
-    const { names, lineOf } = this.#writer(unit, series, resolution);
+    const { names, rowOf } = this.#writer(unit, series);
     const finer = resolutionNames[resolutionNames.indexOf(resolution) - 1] as Resolution;
     const madeFrom = unit.completeBefore?.[finer] ?? Number.POSITIVE_INFINITY;
     const width = resolutions[resolution] * 1000;
@@ -190,7 +184,7 @@ class Ingest {
         resolution,
         unit,
         { columns: names, key: series.key, part: unit.part, ts },
-        lineOf(entry).text,
+        rowOf(entry),
         false,
       );
     }
@@ -200,7 +194,7 @@ class Ingest {
     resolution: Resolution,
     { newFrom }: UnitAnswer,
     bucket: Bucket,
-    line: string,
+    row: Row,
     rolledUp: boolean,
     columns = bucket.columns,
   ): void {
@@ -210,7 +204,7 @@ class Ingest {
     }
     const fresh = bucket.ts >= newFrom && !this.#compareAll;
     if (columns === bucket.columns) this.#rows[fresh ? "fresh" : "compared"]++;
-    this.#levels[resolution].add(columns, line, fresh ? "copy" : rolledUp ? "merge" : "compare");
+    this.#levels[resolution].add(columns, row, fresh ? "copy" : rolledUp ? "merge" : "compare");
     if (fresh && !rolledUp) this.#touchParent(resolution, bucket);
   }
 
@@ -228,34 +222,26 @@ class Ingest {
     this.#levels[parent].touch({ columns, key, part, ts: start });
   }
 
-  #writer(unit: UnitAnswer, { key, labels, columns: asked }: SeriesAnswer, resolution: Resolution) {
+  #writer(unit: UnitAnswer, { key, labels, columns: asked }: SeriesAnswer) {
     const { completeFrom, part } = unit;
     const names = asked.join(",");
     this.#series.set(seriesKey(names, key), { completeFrom, reached: reachedBy(unit) });
     const columns = columnsOf(this.#family, asked);
-    const [head, ends] = lineEnds(this.#accountId, key, labels);
-    const middle = isParted(resolution) ? `\t${part}${ends}` : ends;
-    const lineOf = ([ts, raw]: [number, Values], made = false): Line => {
-      const values = made ? raw : rounded(columns, raw);
-      return { ts, values, text: `${head}${this.#timeText(ts)}${middle}${valueText(values)}` };
-    };
-    return { names, columns, lineOf };
+    const frame = rowFrame(this.#accountId, key, labels);
+    const types = columns.map(({ type }) => type);
+    const rolledTypes = columns.flatMap(({ type, minutes }): ValueType[] =>
+      minutes ? [type, "smallint"] : [type],
+    );
+    const rowOf = ([ts, raw]: [number, Values]): Row => ({
+      frame,
+      ts,
+      part,
+      types,
+      values: rounded(columns, raw),
+    });
+    const rolledOf = (ts: number, values: Values): Row => ({ frame, ts, part, types: rolledTypes, values });
+    return { names, columns, rowOf, rolledOf };
   }
-
-  #timeText(ts: number): string {
-    let text = this.#times.get(ts);
-    if (!text) {
-      text = new Date(ts).toISOString();
-      this.#times.set(ts, text);
-    }
-    return text;
-  }
-}
-
-interface Line {
-  ts: number;
-  values: Values;
-  text: string;
 }
 
 const fiveMs = 300_000;
@@ -281,10 +267,4 @@ function rounded(columns: readonly MetricColumn[], values: Values): (number | un
     const value = values[i];
     return value !== undefined && type === "bigint" ? Math.round(value) : value;
   });
-}
-
-function valueText(values: Values): string {
-  let text = "";
-  for (const value of values) text += value === undefined ? "\t\\N" : `\t${value}`;
-  return text;
 }

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type pg from "pg";
-import { copyLines, lineColumns } from "./copy.ts";
-import { columnsOf, isParted, onConflict, parentOf, rollUpSql } from "./rollup.ts";
+import { copyRows, type RowFrame, Rows, rowColumns, type ValueType } from "./copy.ts";
+import { columnsOf, isParted, onConflict, parentOf, rollUpSql, type Values } from "./rollup.ts";
 import { type Resolution, resolutionNames, resolutions } from "./schema.ts";
 import { type MetricFamily, tableOf } from "./tables.ts";
 
@@ -13,17 +13,26 @@ export interface Bucket {
   ts: number;
 }
 
-type Row = Record<string, unknown>;
+/** Values of a bucket, and what is written before and after them. */
+export interface Row {
+  frame: RowFrame;
+  ts: number;
+  part: number;
+  types: readonly ValueType[];
+  values: Values;
+}
+
+type Answer = Record<string, unknown>;
 
 /** What is to be written to the table of one resolution. Columns come as one text: "a,b". */
 export class Level {
   readonly resolution: Resolution;
   readonly #family: MetricFamily;
   readonly #accountId: string;
-  readonly #lines = {
-    copy: new Map<string, string[]>(),
-    merge: new Map<string, string[]>(),
-    compare: new Map<string, string[]>(),
+  readonly #rows = {
+    copy: new Map<string, Rows>(),
+    merge: new Map<string, Rows>(),
+    compare: new Map<string, Rows>(),
   };
   readonly #touched = new Map<string, Map<string, Bucket>>();
   rolledUp = 0;
@@ -35,14 +44,16 @@ export class Level {
   }
 
   /**
-   * A line for `lineColumns` with these values. `copy`: nothing can be stored at its key and time; `merge`: something
-   * may be; `compare`: the same, and whether it differs is to be answered.
+   * A row with values for these columns. `copy`: nothing can be stored at its key and time; `merge`: something may be;
+   * `compare`: the same, and whether it differs is to be answered.
    */
-  add(columns: string, line: string, how: "copy" | "merge" | "compare"): void {
-    const lines = this.#lines[how];
-    const list = lines.get(columns);
-    if (list) list.push(line);
-    else lines.set(columns, [line]);
+  add(columns: string, { frame, ts, part, types, values }: Row, how: "copy" | "merge" | "compare"): void {
+    let rows = this.#rows[how].get(columns);
+    if (!rows) {
+      rows = new Rows();
+      this.#rows[how].set(columns, rows);
+    }
+    rows.add(frame, ts, isParted(this.resolution) ? part : undefined, types, values);
   }
 
   /** A bucket to be made anew from the finer ones. */
@@ -57,19 +68,15 @@ export class Level {
   async write(client: pg.ClientBase): Promise<Bucket[]> {
     const table = tableOf(this.#family, this.resolution);
     const changed: Bucket[] = [];
-    const { copy, merge, compare } = this.#lines;
-    for (const [columns, lines] of copy) {
-      await copyLines(
-        client,
-        table,
-        lineColumns(this.#family, columns.split(","), isParted(this.resolution)),
-        lines,
-      );
+    const { copy, merge, compare } = this.#rows;
+    for (const [columns, rows] of copy) {
+      const all = rowColumns(this.#family, columns.split(","), isParted(this.resolution));
+      await copyRows(client, table, all, rows);
     }
-    for (const [columns, lines] of merge) await this.#merge(client, table, columns, lines, "");
+    for (const [columns, rows] of merge) await this.#merge(client, table, columns, rows, "");
     const returning = `RETURNING ${["ts", ...(isParted(this.resolution) ? ["part"] : []), ...this.#family.key].map((column) => `t.${column}`).join(", ")}`;
-    for (const [columns, lines] of compare) {
-      changed.push(...this.#buckets(columns, await this.#merge(client, table, columns, lines, returning)));
+    for (const [columns, rows] of compare) {
+      changed.push(...this.#buckets(columns, await this.#merge(client, table, columns, rows, returning)));
     }
     for (const [group, buckets] of this.#touched) {
       const [columns = ""] = group.split(" ");
@@ -83,17 +90,18 @@ export class Level {
     client: pg.ClientBase,
     table: string,
     columns: string,
-    lines: string[],
+    added: Rows,
     returning: string,
-  ): Promise<Row[]> {
+  ): Promise<Answer[]> {
     const family = this.#family;
     const stage = `stage_${table}`;
-    const all = lineColumns(family, columns.split(","), isParted(this.resolution)).join(", ");
+    const names = rowColumns(family, columns.split(","), isParted(this.resolution));
+    const all = names.join(", ");
     await client.query(
       `CREATE TEMP TABLE IF NOT EXISTS ${stage} (LIKE ${table} INCLUDING DEFAULTS) ON COMMIT DELETE ROWS`,
     );
-    await copyLines(client, stage, all.split(", "), lines);
-    const { rows } = await client.query<Row>(
+    await copyRows(client, stage, names, added);
+    const { rows } = await client.query<Answer>(
       `INSERT INTO ${table} AS t (${all}) SELECT ${all} FROM ${stage}
        ${onConflict(family, [...family.labels, ...columns.split(",")], isParted(this.resolution))}
        ${returning}`,
@@ -112,7 +120,7 @@ export class Level {
       { fine: tableOf(family, fine), coarse: table, coarseSeconds: resolutions[this.resolution], part },
       columnsOf(family, columns.split(",")),
     );
-    const { rows } = await client.query<Row>({
+    const { rows } = await client.query<Answer>({
       // Prepared once per connection: planning costs more than making a few buckets does.
       name: `roll-up-${hash("md5", text)}`,
       text,
@@ -125,7 +133,7 @@ export class Level {
     return this.#buckets(columns, rows);
   }
 
-  #buckets(columns: string, rows: Row[]): Bucket[] {
+  #buckets(columns: string, rows: Answer[]): Bucket[] {
     const { key } = this.#family;
     const asked = columnsOf(this.#family, columns.split(","))
       .map(({ column }) => column)
