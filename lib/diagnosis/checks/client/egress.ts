@@ -3,10 +3,17 @@ import type { ClientSubnetFacts, NetworkInterfaceFacts, SecurityGroupFacts } fro
 import type { CheckAnswer } from "../../schema.ts";
 import { evaluateGroups } from "../../securityGroups.ts";
 import { listWords } from "../../sentence.ts";
-import { fail, item, pass, unknown } from "../answers.ts";
-import { addressesOf, awsCommand, clientCommand, consumerOf, endpointOf, lastOf } from "../commands.ts";
-import { type CheckIdentity, lanesFrom, onEndpoint, withInterfacesWhenUp } from "../consumer.ts";
-import { portWords, type ServicePort, servicePorts } from "../servicePorts.ts";
+import { fail, item, pass, unknown } from "../shared/answers.ts";
+import {
+  addressesOf,
+  awsCommand,
+  clientCommand,
+  consumerOf,
+  endpointOf,
+  lastOf,
+} from "../shared/commands.ts";
+import { type CheckIdentity, lanesFrom, onEndpoint, withInterfacesWhenUp } from "../shared/consumer.ts";
+import { portWords, type ServicePort, servicePorts } from "../shared/servicePorts.ts";
 
 const check: CheckIdentity = {
   ...{ id: "client-egress-blocked", hop: "client", role: "cause", severity: "page" },

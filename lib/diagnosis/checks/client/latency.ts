@@ -1,11 +1,11 @@
 import type { PathCheck, PathEvidence } from "../../evidenceSchema.ts";
 import type { ProbeFacts } from "../../factsSchema.ts";
 import type { Command, Fix } from "../../schema.ts";
-import { fail, item, notApplicable, pass, unknown } from "../answers.ts";
-import { callUrl } from "../callUrl.ts";
-import { clientCommand } from "../commands.ts";
-import type { CheckIdentity } from "../consumer.ts";
-import { connecting, hostOf, liveProbes, noProbes, placeOf } from "../probeTally.ts";
+import { fail, item, notApplicable, pass, unknown } from "../shared/answers.ts";
+import { callUrl } from "../shared/callUrl.ts";
+import { clientCommand } from "../shared/commands.ts";
+import type { CheckIdentity } from "../shared/consumer.ts";
+import { connecting, hostOf, liveProbes, noProbes, placeOf } from "../shared/probeTally.ts";
 
 const highCheck: CheckIdentity = {
   ...{ id: "probe-latency-high", hop: "client", role: "symptom", severity: "ticket" },

@@ -2,11 +2,11 @@ import type { PathCheck } from "../../evidenceSchema.ts";
 import type { ProbeFacts } from "../../factsSchema.ts";
 import type { CheckAnswer } from "../../schema.ts";
 import { listWords } from "../../sentence.ts";
-import { fail, item, pass, unknown } from "../answers.ts";
-import { callUrl } from "../callUrl.ts";
-import { clientCommand, consumerOf, describeEndpoint } from "../commands.ts";
-import type { CheckIdentity } from "../consumer.ts";
-import { connecting, connectTally, hostOf, liveProbes, noProbes, placeOf } from "../probeTally.ts";
+import { fail, item, pass, unknown } from "../shared/answers.ts";
+import { callUrl } from "../shared/callUrl.ts";
+import { clientCommand, consumerOf, describeEndpoint } from "../shared/commands.ts";
+import type { CheckIdentity } from "../shared/consumer.ts";
+import { connecting, connectTally, hostOf, liveProbes, noProbes, placeOf } from "../shared/probeTally.ts";
 
 const check: CheckIdentity = {
   ...{ id: "probe-connect-failing", hop: "client", role: "symptom", severity: "page" },

@@ -1,10 +1,10 @@
 import type { PathCheck, PathEvidence } from "../../evidenceSchema.ts";
 import type { ProbeFacts } from "../../factsSchema.ts";
 import { listWords } from "../../sentence.ts";
-import { fail, item, notApplicable, pass, unknown } from "../answers.ts";
-import { awsCommand, cli, clientCommand, consumerOf, endpointOf, lastOf } from "../commands.ts";
-import { type CheckIdentity, lanesFrom, onEndpoint, withNamesWhenUp } from "../consumer.ts";
-import { answersInside, hostOf, inVpc, liveProbes, noProbes, placeOf } from "../probeTally.ts";
+import { fail, item, notApplicable, pass, unknown } from "../shared/answers.ts";
+import { awsCommand, cli, clientCommand, consumerOf, endpointOf, lastOf } from "../shared/commands.ts";
+import { type CheckIdentity, lanesFrom, onEndpoint, withNamesWhenUp } from "../shared/consumer.ts";
+import { answersInside, hostOf, inVpc, liveProbes, noProbes, placeOf } from "../shared/probeTally.ts";
 
 const check: CheckIdentity = {
   ...{ id: "resolver-stale", hop: "client", role: "cause", severity: "ticket" },

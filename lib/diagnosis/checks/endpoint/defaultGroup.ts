@@ -1,9 +1,9 @@
 import type { PathCheck, PathEvidence } from "../../evidenceSchema.ts";
 import type { EndpointFacts, SecurityGroupFacts } from "../../factsSchema.ts";
-import { fail, item, pass, unknown } from "../answers.ts";
-import { awsCommand, cli, consumerOf, endpointOf } from "../commands.ts";
-import { type CheckIdentity, onEndpoint, withGroups } from "../consumer.ts";
-import { portWords, type ServicePort, servicePorts } from "../servicePorts.ts";
+import { fail, item, pass, unknown } from "../shared/answers.ts";
+import { awsCommand, cli, consumerOf, endpointOf } from "../shared/commands.ts";
+import { type CheckIdentity, onEndpoint, withGroups } from "../shared/consumer.ts";
+import { portWords, type ServicePort, servicePorts } from "../shared/servicePorts.ts";
 
 const check: CheckIdentity = {
   ...{ id: "endpoint-sg-default", hop: "endpoint", role: "contributing", severity: "ticket" },

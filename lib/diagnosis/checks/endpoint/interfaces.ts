@@ -1,8 +1,8 @@
 import type { ConsumerSide, PathCheck } from "../../evidenceSchema.ts";
 import type { EndpointFacts, NetworkInterfaceFacts, SubnetFacts } from "../../factsSchema.ts";
 import { listWords } from "../../sentence.ts";
-import { fail, item, pass, unknown } from "../answers.ts";
-import { awsCommand, cli, consumerOf, endpointOf, lastOf } from "../commands.ts";
+import { fail, item, pass, unknown } from "../shared/answers.ts";
+import { awsCommand, cli, consumerOf, endpointOf, lastOf } from "../shared/commands.ts";
 import {
   type CheckIdentity,
   type Fresh,
@@ -10,7 +10,7 @@ import {
   onEndpoint,
   withInterfaces,
   withInterfacesWhenUp,
-} from "../consumer.ts";
+} from "../shared/consumer.ts";
 
 const missingCheck: CheckIdentity = {
   ...{ id: "endpoint-eni-missing", hop: "endpoint", role: "cause", severity: "page" },

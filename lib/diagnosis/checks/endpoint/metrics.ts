@@ -1,9 +1,9 @@
 import type { PathCheck } from "../../evidenceSchema.ts";
 import type { Fix } from "../../schema.ts";
-import { fail, item, pass, unknown } from "../answers.ts";
-import { awsCommand, consumerOf, endpointOf, lastOf } from "../commands.ts";
-import { type CheckIdentity, onEndpoint, withInterfaces } from "../consumer.ts";
-import { sumOf, wholePoints } from "../traffic.ts";
+import { fail, item, pass, unknown } from "../shared/answers.ts";
+import { awsCommand, consumerOf, endpointOf, lastOf } from "../shared/commands.ts";
+import { type CheckIdentity, onEndpoint, withInterfaces } from "../shared/consumer.ts";
+import { sumOf, wholePoints } from "../shared/traffic.ts";
 
 const droppedCheck: CheckIdentity = {
   ...{ id: "packets-dropped", hop: "endpoint", role: "symptom", severity: "ticket" },

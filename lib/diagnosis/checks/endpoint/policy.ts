@@ -1,8 +1,8 @@
 import type { PathCheck } from "../../evidenceSchema.ts";
 import { listWords } from "../../sentence.ts";
-import { fail, item, notApplicable, pass, unknown } from "../answers.ts";
-import { awsCommand, consumerOf, describeEndpoint, endpointOf, lastOf, quote } from "../commands.ts";
-import { type CheckIdentity, everyEndpoint, onEndpoint } from "../consumer.ts";
+import { fail, item, notApplicable, pass, unknown } from "../shared/answers.ts";
+import { awsCommand, consumerOf, describeEndpoint, endpointOf, lastOf, quote } from "../shared/commands.ts";
+import { type CheckIdentity, everyEndpoint, onEndpoint } from "../shared/consumer.ts";
 import { type PolicyReach, policyReach } from "./policyReach.ts";
 
 const check: CheckIdentity = {

@@ -3,11 +3,11 @@ import { overlaps, rangeOf } from "../../addresses.ts";
 import type { ConsumerSide, PathCheck } from "../../evidenceSchema.ts";
 import type { CheckAnswer } from "../../schema.ts";
 import { listWords } from "../../sentence.ts";
-import { fail, item, pass, unknown } from "../answers.ts";
-import { awsCommand, cli, consumerOf, endpointOf, lastOf } from "../commands.ts";
-import { type CheckIdentity, lanesFrom, onEndpoint, withInterfaces } from "../consumer.ts";
-import { type ServicePort, servicePorts } from "../servicePorts.ts";
-import { carriesTraffic } from "../traffic.ts";
+import { fail, item, pass, unknown } from "../shared/answers.ts";
+import { awsCommand, cli, consumerOf, endpointOf, lastOf } from "../shared/commands.ts";
+import { type CheckIdentity, lanesFrom, onEndpoint, withInterfaces } from "../shared/consumer.ts";
+import { type ServicePort, servicePorts } from "../shared/servicePorts.ts";
+import { carriesTraffic } from "../shared/traffic.ts";
 
 const check: CheckIdentity = {
   ...{ id: "flow-log-rejects", hop: "endpoint", role: "cause", severity: "page" },

@@ -3,7 +3,7 @@ import type { ClientSubnetFacts, EndpointFacts, SecurityGroupFacts, VpcFacts } f
 import type { CheckAnswer } from "../../schema.ts";
 import { evaluateGroups, type GroupAnswer } from "../../securityGroups.ts";
 import { listWords } from "../../sentence.ts";
-import { fail, item, pass, unknown } from "../answers.ts";
+import { fail, item, pass, unknown } from "../shared/answers.ts";
 import {
   addressesOf,
   awsCommand,
@@ -13,10 +13,10 @@ import {
   endpointOf,
   lastOf,
   quote,
-} from "../commands.ts";
-import { type CheckIdentity, type Fresh, onEndpoint, withGroups } from "../consumer.ts";
-import { portWords, type ServicePort, type ServicePorts, servicePorts } from "../servicePorts.ts";
-import { carriesTraffic } from "../traffic.ts";
+} from "../shared/commands.ts";
+import { type CheckIdentity, type Fresh, onEndpoint, withGroups } from "../shared/consumer.ts";
+import { portWords, type ServicePort, type ServicePorts, servicePorts } from "../shared/servicePorts.ts";
+import { carriesTraffic } from "../shared/traffic.ts";
 
 const check: CheckIdentity = {
   ...{ id: "endpoint-sg-blocks-port", hop: "endpoint", role: "cause", severity: "page" },

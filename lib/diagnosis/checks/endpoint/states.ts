@@ -1,7 +1,7 @@
 import type { ConsumerSide, PathCheck, PathEvidence } from "../../evidenceSchema.ts";
 import type { EndpointFacts } from "../../factsSchema.ts";
 import type { CheckAnswer, CheckId, Fix, Severity } from "../../schema.ts";
-import { fail, item, pass, unknown } from "../answers.ts";
+import { fail, item, pass, unknown } from "../shared/answers.ts";
 import {
   awsCommand,
   cli,
@@ -10,7 +10,7 @@ import {
   endpointOf,
   lastOf,
   providerOf,
-} from "../commands.ts";
+} from "../shared/commands.ts";
 import {
   type CheckIdentity,
   everyEndpoint,
@@ -18,8 +18,8 @@ import {
   lanesFrom,
   onEndpoint,
   stateOf,
-} from "../consumer.ts";
-import { carriedTraffic } from "../traffic.ts";
+} from "../shared/consumer.ts";
+import { carriedTraffic } from "../shared/traffic.ts";
 
 /** Playbook, hop 3: a request that waits is a ticket after an hour and wakes somebody after a day. */
 export const acceptanceTicketMs = 60 * 60_000;

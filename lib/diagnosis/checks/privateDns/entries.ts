@@ -1,9 +1,9 @@
 import type { PathCheck, PathEvidence } from "../../evidenceSchema.ts";
 import type { OtherEndpointFacts } from "../../factsSchema.ts";
 import { listWords } from "../../sentence.ts";
-import { fail, item, notApplicable, pass, unknown } from "../answers.ts";
-import { awsCommand, cli, consumerOf, describeEndpoint, endpointOf, lastOf } from "../commands.ts";
-import { type CheckIdentity, onEndpoint, stateOf, withNames, withNamesWhenUp } from "../consumer.ts";
+import { fail, item, notApplicable, pass, unknown } from "../shared/answers.ts";
+import { awsCommand, cli, consumerOf, describeEndpoint, endpointOf, lastOf } from "../shared/commands.ts";
+import { type CheckIdentity, onEndpoint, stateOf, withNames, withNamesWhenUp } from "../shared/consumer.ts";
 import { offeredNames, privateNames, sameName } from "./names.ts";
 
 const conflictCheck: CheckIdentity = {

@@ -1,7 +1,7 @@
 import type { PathEvidence } from "../../evidenceSchema.ts";
 import type { DnsEntry } from "../../factsSchema.ts";
-import { answersInside, inVpc, liveProbes } from "../probeTally.ts";
-import { carriesTraffic } from "../traffic.ts";
+import { answersInside, inVpc, liveProbes } from "../shared/probeTally.ts";
+import { carriesTraffic } from "../shared/traffic.ts";
 
 /** Names that AWS gives the endpoint itself begin with its id; all others are private names. */
 export const privateNames = (entries: readonly DnsEntry[]) =>

@@ -1,5 +1,5 @@
 import type { PathCheck } from "../../evidenceSchema.ts";
-import { fail, item, notApplicable, pass, unknown } from "../answers.ts";
+import { fail, item, notApplicable, pass, unknown } from "../shared/answers.ts";
 import {
   awsCommand,
   cli,
@@ -9,8 +9,8 @@ import {
   endpointOf,
   lastOf,
   providerOf,
-} from "../commands.ts";
-import { type CheckIdentity, onEndpoint, stateOf, withNames, withNamesWhenUp } from "../consumer.ts";
+} from "../shared/commands.ts";
+import { type CheckIdentity, onEndpoint, stateOf, withNames, withNamesWhenUp } from "../shared/consumer.ts";
 import { offeredNames, provenNames } from "./names.ts";
 
 const offCheck: CheckIdentity = {

@@ -1,11 +1,18 @@
 import type { PathCheck, PathEvidence } from "../../evidenceSchema.ts";
 import type { ProbeFacts } from "../../factsSchema.ts";
 import { listWords } from "../../sentence.ts";
-import { fail, item, pass, unknown } from "../answers.ts";
 import { staleOf } from "../client/resolver.ts";
-import { addressesOf, clientCommand, consumerOf, describeEndpoint, endpointOf, lastOf } from "../commands.ts";
-import { type CheckIdentity, lanesFrom, onEndpoint, withNamesWhenUp } from "../consumer.ts";
-import { answersInside, hostOf, inVpc, liveProbes, noProbes, placeOf } from "../probeTally.ts";
+import { fail, item, pass, unknown } from "../shared/answers.ts";
+import {
+  addressesOf,
+  clientCommand,
+  consumerOf,
+  describeEndpoint,
+  endpointOf,
+  lastOf,
+} from "../shared/commands.ts";
+import { type CheckIdentity, lanesFrom, onEndpoint, withNamesWhenUp } from "../shared/consumer.ts";
+import { answersInside, hostOf, inVpc, liveProbes, noProbes, placeOf } from "../shared/probeTally.ts";
 
 const check: CheckIdentity = {
   ...{ id: "dns-public-answer", hop: "private-dns", role: "cause", severity: "page" },

@@ -1,8 +1,8 @@
 import type { ConsumerSide, PathCheck } from "../../evidenceSchema.ts";
 import type { Command, Fix } from "../../schema.ts";
-import { fail, item, notApplicable, pass, unknown } from "../answers.ts";
-import { awsCommand, cli, consumerOf, endpointOf, lastOf } from "../commands.ts";
-import { type CheckIdentity, onEndpoint, withNames } from "../consumer.ts";
+import { fail, item, notApplicable, pass, unknown } from "../shared/answers.ts";
+import { awsCommand, cli, consumerOf, endpointOf, lastOf } from "../shared/commands.ts";
+import { type CheckIdentity, onEndpoint, withNames } from "../shared/consumer.ts";
 
 const supportCheck: CheckIdentity = {
   ...{ id: "vpc-dns-support-off", hop: "private-dns", role: "cause", severity: "page" },

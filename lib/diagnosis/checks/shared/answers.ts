@@ -1,5 +1,5 @@
-import type { NotOurs, Piece } from "../evidenceSchema.ts";
-import type { AnswerState, Check, CheckAnswer, EvidenceItem, Role, Severity } from "../schema.ts";
+import type { NotOurs, Piece } from "../../evidenceSchema.ts";
+import type { AnswerState, Check, CheckAnswer, EvidenceItem, Role, Severity } from "../../schema.ts";
 
 /** What a check gives with an answer; what is left out comes from the check itself. */
 interface Said {

@@ -1,4 +1,4 @@
-import type { PathEvidence } from "../evidenceSchema.ts";
+import type { PathEvidence } from "../../evidenceSchema.ts";
 import { consumerOf, endpointOf, quote } from "./commands.ts";
 import { hostOf } from "./probeTally.ts";
 import { servicePorts } from "./servicePorts.ts";

@@ -1,5 +1,5 @@
-import type { PathEvidence, Piece } from "../evidenceSchema.ts";
-import type { ProbeFacts } from "../factsSchema.ts";
+import type { PathEvidence, Piece } from "../../evidenceSchema.ts";
+import type { ProbeFacts } from "../../factsSchema.ts";
 import type { Fresh } from "./consumer.ts";
 
 /** Errors after the connection stood: the network did its part. Classes of lib/probes. */

@@ -1,6 +1,6 @@
-import type { ConsumerSide, PathCheck, PathEvidence, Piece } from "../evidenceSchema.ts";
-import type { EndpointFacts } from "../factsSchema.ts";
-import type { CheckAnswer } from "../schema.ts";
+import type { ConsumerSide, PathCheck, PathEvidence, Piece } from "../../evidenceSchema.ts";
+import type { EndpointFacts } from "../../factsSchema.ts";
+import type { CheckAnswer } from "../../schema.ts";
 import { notApplicable, notOurs, unusable } from "./answers.ts";
 
 /** What tells a check apart; the functions are added where it is declared. */

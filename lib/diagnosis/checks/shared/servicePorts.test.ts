@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { awsService, gap } from "../testing/changes.ts";
-import { type Parts, path, probe } from "../testing/path.ts";
+import { awsService, gap } from "../../testing/changes.ts";
+import { type Parts, path, probe } from "../../testing/path.ts";
 import { callUrl } from "./callUrl.ts";
 import { portWords, servicePorts } from "./servicePorts.ts";
 

@@ -1,6 +1,6 @@
-import type { PathEvidence } from "../evidenceSchema.ts";
-import type { ListenerFacts, ProbeFacts } from "../factsSchema.ts";
-import type { EvidenceItem } from "../schema.ts";
+import type { PathEvidence } from "../../evidenceSchema.ts";
+import type { ListenerFacts, ProbeFacts } from "../../factsSchema.ts";
+import type { EvidenceItem } from "../../schema.ts";
 import { item } from "./answers.ts";
 
 export interface ServicePort {

@@ -1,6 +1,6 @@
-import type { ConsumerSide, PathEvidence, ProviderSide } from "../evidenceSchema.ts";
-import type { AccountFacts, EndpointFacts } from "../factsSchema.ts";
-import type { Command } from "../schema.ts";
+import type { ConsumerSide, PathEvidence, ProviderSide } from "../../evidenceSchema.ts";
+import type { AccountFacts, EndpointFacts } from "../../factsSchema.ts";
+import type { Command } from "../../schema.ts";
 
 interface Place {
   account: AccountFacts;

@@ -1,5 +1,5 @@
-import type { Piece } from "../evidenceSchema.ts";
-import type { EndpointMetrics, EndpointPoint } from "../metricsSchema.ts";
+import type { Piece } from "../../evidenceSchema.ts";
+import type { EndpointMetrics, EndpointPoint } from "../../metricsSchema.ts";
 
 /** Points of the endpoint as a whole; of its subnets where there are no others. In order of time. */
 export function wholePoints({ recent }: EndpointMetrics): EndpointPoint[] {
