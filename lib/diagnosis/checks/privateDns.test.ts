@@ -6,8 +6,9 @@ import { awsService, deleted, gap, gateway, others, outside, silent, waiting } f
 import { type Parts, path, probe } from "../testing/path.ts";
 import { asOf, ids, zones } from "../testing/world.ts";
 import { dnsEntriesMissing, dnsNameConflict } from "./privateDns/entries.ts";
-import { privateDnsOff, privateDnsUnverified } from "./privateDns/offered.ts";
 import { dnsPublicAnswer } from "./privateDns/resolved.ts";
+import { privateDnsOff } from "./privateDns/switchedOff.ts";
+import { privateDnsUnverified } from "./privateDns/verification.ts";
 import { vpcDnsHostnamesOff, vpcDnsSupportOff } from "./privateDns/vpcAttributes.ts";
 
 const [az1 = ""] = zones;

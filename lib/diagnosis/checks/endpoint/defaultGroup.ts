@@ -1,9 +1,9 @@
-import type { PathCheck, PathEvidence } from "../../evidenceSchema.ts";
+import type { PathCheck } from "../../evidenceSchema.ts";
 import type { EndpointFacts, SecurityGroupFacts } from "../../factsSchema.ts";
 import { fail, item, pass, unknown } from "../shared/answers.ts";
 import { awsCommand, cli, consumerOf, endpointOf } from "../shared/commands.ts";
 import { type CheckIdentity, onEndpoint, withGroups } from "../shared/consumer.ts";
-import { portWords, type ServicePort, servicePorts } from "../shared/servicePorts.ts";
+import { knownPorts, portWords } from "../shared/servicePorts.ts";
 
 const check: CheckIdentity = {
   ...{ id: "endpoint-sg-default", hop: "endpoint", role: "contributing", severity: "ticket" },
@@ -56,7 +56,7 @@ export const endpointSgDefault: PathCheck = {
   fix: (evidence) => {
     const side = consumerOf(evidence);
     const endpoint = side && endpointOf(side);
-    const [port] = portsOf(evidence);
+    const [port] = knownPorts(evidence);
     const old = (endpoint?.securityGroupIds ?? []).toSorted().join(" ");
     return {
       owner: "consumer",
@@ -82,10 +82,6 @@ export const endpointSgDefault: PathCheck = {
   },
 };
 
-const portsOf = (evidence: PathEvidence): ServicePort[] => {
-  const ports = servicePorts(evidence);
-  return ports.known ? ports.ports : [];
-};
 const namedGroups = ({ securityGroupIds }: EndpointFacts, groups: readonly SecurityGroupFacts[]) =>
   securityGroupIds
     .toSorted()

@@ -1,7 +1,15 @@
 import type { PathCheck } from "../../evidenceSchema.ts";
 import { listWords } from "../../sentence.ts";
 import { fail, item, notApplicable, pass, unknown } from "../shared/answers.ts";
-import { awsCommand, consumerOf, describeEndpoint, endpointOf, lastOf, quote } from "../shared/commands.ts";
+import {
+  awsCommand,
+  cli,
+  consumerOf,
+  describeEndpoint,
+  endpointOf,
+  lastOf,
+  quote,
+} from "../shared/commands.ts";
 import { type CheckIdentity, everyEndpoint, onEndpoint } from "../shared/consumer.ts";
 import { type PolicyReach, policyReach } from "./policyReach.ts";
 
@@ -131,7 +139,10 @@ export const endpointPolicyDenies: PathCheck = {
       cli:
         side && document
           ? [
-              `aws ec2 modify-vpc-endpoint --vpc-endpoint-id ${id} --policy-document ${quote(document)} --profile ${quote(side.account.profile)} --region ${side.region}`,
+              cli(
+                side,
+                `ec2 modify-vpc-endpoint --vpc-endpoint-id ${id} --policy-document ${quote(document)}`,
+              ),
             ]
           : [],
       terraform: `resource "aws_vpc_endpoint_policy" "this" {

@@ -1,28 +1,20 @@
-import type { ConsumerSide, PathCheck } from "../../evidenceSchema.ts";
-import type { ClientSubnetFacts, EndpointFacts, SecurityGroupFacts, VpcFacts } from "../../factsSchema.ts";
-import type { CheckAnswer } from "../../schema.ts";
-import { evaluateGroups, type GroupAnswer } from "../../securityGroups.ts";
+import type { PathCheck } from "../../evidenceSchema.ts";
 import { listWords } from "../../sentence.ts";
-import { fail, item, pass, unknown } from "../shared/answers.ts";
+import { unknown } from "../shared/answers.ts";
 import {
   addressesOf,
   awsCommand,
   cli,
   clientCommand,
+  clientSubnetsOf,
   consumerOf,
   endpointOf,
-  lastOf,
   quote,
 } from "../shared/commands.ts";
-import { type CheckIdentity, type Fresh, onEndpoint, withGroups } from "../shared/consumer.ts";
-import { portWords, type ServicePort, type ServicePorts, servicePorts } from "../shared/servicePorts.ts";
-import { carriesTraffic } from "../shared/traffic.ts";
+import { onEndpoint, withGroups } from "../shared/consumer.ts";
+import { portWords, type ServicePort, servicePorts } from "../shared/servicePorts.ts";
 
-const check: CheckIdentity = {
-  ...{ id: "endpoint-sg-blocks-port", hop: "endpoint", role: "cause", severity: "page" },
-  title: "The endpoint's security groups block the service port",
-  source: "D 2, O 5",
-};
+import { anybody, byClient, check, clientRanges } from "./clientsIn.ts";
 
 /**
  * Whether clients get in on one of the service's ports. Clients are those in subnets that probes report from; where
@@ -123,171 +115,3 @@ const permissionsFor = ({ port, protocol }: ServicePort, ranges: readonly string
     },
   ];
 };
-
-const clientSubnetsOf = (side: ConsumerSide) =>
-  (lastOf(side.clientSubnets) ?? []).toSorted((a, b) => (a.subnetId < b.subnetId ? -1 : 1));
-/** Clients call an endpoint by the families that it has. */
-const families = (endpoint: EndpointFacts | undefined, v4: string[], v6: string[]): string[] => {
-  const type = (endpoint?.ipAddressType ?? "ipv4").toLowerCase();
-  return type === "ipv6" ? v6 : type === "dualstack" ? [...v4, ...v6] : v4;
-};
-const subnetRanges = (
-  endpoint: EndpointFacts | undefined,
-  { cidrBlock, ipv6CidrBlocks }: ClientSubnetFacts,
-) => families(endpoint, cidrBlock ? [cidrBlock] : [], ipv6CidrBlocks);
-const vpcRanges = (endpoint: EndpointFacts | undefined, { cidrBlocks, ipv6CidrBlocks }: VpcFacts) =>
-  families(endpoint, cidrBlocks, ipv6CidrBlocks);
-
-/** Ranges of the known clients, else of the VPC. */
-function clientRanges(side: ConsumerSide): string[] {
-  const endpoint = endpointOf(side);
-  const subnets = clientSubnetsOf(side).flatMap((subnet) => subnetRanges(endpoint, subnet));
-  const vpc = lastOf(side.vpc);
-  return subnets.length > 0 ? subnets : vpc ? vpcRanges(endpoint, vpc) : [];
-}
-
-type Given = {
-  endpoint: Fresh<ConsumerSide["endpoint"]>;
-  securityGroups: Fresh<ConsumerSide["securityGroups"]>;
-};
-type KnownPorts = Extract<ServicePorts, { known: true }>;
-
-/** The best answer over the service's ports: one that gets in is enough. */
-function bestOf(answers: readonly GroupAnswer[]): GroupAnswer | undefined {
-  const order = ["allow", "partly", "unknown", "block"] as const;
-  return answers.toSorted((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict))[0];
-}
-
-const ask = (
-  side: ConsumerSide,
-  groups: readonly SecurityGroupFacts[],
-  ports: KnownPorts,
-  ranges: string[],
-  peers: string[] | null,
-) =>
-  bestOf(
-    ports.ports.map(({ port, protocol }) =>
-      evaluateGroups({
-        ...{ direction: "ingress", groups, port, protocol, ranges, peerGroupIds: peers },
-        prefixLists: side.prefixLists.state === "fresh" ? side.prefixLists.value : [],
-      }),
-    ),
-  );
-
-function byClient(
-  { endpoint, securityGroups }: Given,
-  side: ConsumerSide,
-  groups: readonly SecurityGroupFacts[],
-  ports: KnownPorts,
-  clients: readonly ClientSubnetFacts[],
-): CheckAnswer[] {
-  const judged = clients
-    .toSorted((a, b) => (a.subnetId < b.subnetId ? -1 : 1))
-    .map((subnet) => ({
-      subnet,
-      answer: ask(side, groups, ports, subnetRanges(endpoint.value, subnet), subnet.securityGroupIds),
-    }));
-  const words = listWords(ports.ports.map(portWords));
-  const part = (verdicts: (string | undefined)[], say: (names: string) => string, make: typeof pass) => {
-    const own = judged.filter(({ answer }) => verdicts.includes(answer?.verdict));
-    if (own.length === 0) return [];
-    const evidence = own.map(({ subnet, answer }) =>
-      item(
-        securityGroups,
-        `Clients in ${subnet.subnetId} (${subnet.cidrBlock ?? "range not told"})`,
-        toldOf(answer),
-        subnet.subnetId,
-      ),
-    );
-    return [
-      make(check, say(listWords(own.map(({ subnet }) => subnet.subnetId))), {
-        evidence: [ports.evidence, ...evidence],
-        lanes: own.length === judged.length ? [] : own.flatMap(({ subnet }) => subnet.azId ?? []),
-      }),
-    ];
-  };
-  const nearest = judged.find(({ answer }) => answer?.verdict === "block")?.answer?.nearest;
-  const ids = listWords(endpoint.value.securityGroupIds.toSorted());
-  return [
-    ...part(
-      ["block"],
-      (names) =>
-        `${ids} lets nobody in ${names} in on ${words}${nearest ? `; the nearest rule is ${nearest}` : ": there is no inbound rule"}.`,
-      fail,
-    ),
-    ...part(
-      ["partly", "unknown", undefined],
-      (names) => `Whether all clients in ${names} get in on ${words} is not known.`,
-      unknown,
-    ),
-    ...part(["allow"], (names) => `Clients in ${names} get in on ${words}.`, pass),
-  ];
-}
-
-const toldOf = (answer: GroupAnswer | undefined) =>
-  !answer
-    ? "no port to judge by"
-    : answer.verdict === "block"
-      ? `not let in; nearest rule: ${answer.nearest ?? "none"}`
-      : answer.verdict === "partly"
-        ? `not let in: ${answer.uncovered.join(", ")}`
-        : answer.verdict === "unknown"
-          ? `not resolved: ${answer.unresolved.join(", ")}`
-          : `let in by ${answer.nearest}`;
-
-/** Nobody says where clients are: does a rule let anybody in at all? */
-function anybody(
-  { endpoint, securityGroups }: Given,
-  side: ConsumerSide,
-  groups: readonly SecurityGroupFacts[],
-  ports: KnownPorts,
-): CheckAnswer {
-  if (side.vpc.state !== "fresh")
-    return unknown(check, `The VPC's ranges are not known: ${side.vpc.reason}.`);
-  const answer = ask(side, groups, ports, vpcRanges(endpoint.value, side.vpc.value), []);
-  const words = listWords(ports.ports.map(portWords));
-  const ids = listWords(endpoint.value.securityGroupIds.toSorted());
-  const told = {
-    evidence: [
-      ports.evidence,
-      item(securityGroups, `Anybody in ${side.vpc.value.vpcId}`, toldOf(answer), ids),
-    ],
-  };
-  if (answer?.verdict === "allow" || answer?.verdict === "partly")
-    return pass(check, `${ids} lets clients of the VPC in on ${words}.`, told);
-  const members = membersOf(side, answer?.referencedGroupIds ?? []);
-  if (members.some((count) => count !== null && count > 0))
-    return pass(check, `${ids} lets the interfaces that carry a group in on ${words}.`, told);
-  const elsewhere = (answer?.portRules ?? []).length > 0;
-  if (elsewhere && carriesTraffic(side.metrics))
-    return pass(check, `Connections arrive, so ${ids} lets somebody in on ${words}.`, told);
-  if (ports.assumed && carriesTraffic(side.metrics))
-    return unknown(
-      check,
-      `Connections arrive though ${ids} has no rule for ${words}: the service may listen elsewhere.`,
-      told,
-    );
-  if (answer?.verdict === "unknown" || members.includes(null))
-    return unknown(check, `Whom ${ids} lets in on ${words} could not be resolved.`, told);
-  if ((answer?.portRanges ?? []).length > 0)
-    return unknown(
-      check,
-      `${ids} lets nobody of the VPC in on ${words}, only others; nobody says where the clients are.`,
-      told,
-    );
-  const nearest = answer?.nearest;
-  const why = elsewhere
-    ? `the only rule is for a group that no client carries (${answer?.portRules[0]})`
-    : nearest
-      ? `the nearest rule is ${nearest}`
-      : "there is no inbound rule";
-  return fail(check, `${ids} lets nobody in on ${words}: ${why}.`, told);
-}
-
-/** How many interfaces carry each group; null where nobody knows. */
-const membersOf = ({ groupMembers }: ConsumerSide, groupIds: readonly string[]): (number | null)[] =>
-  groupIds.map((id) =>
-    groupMembers.state === "fresh"
-      ? (groupMembers.value.find(({ groupId }) => groupId === id)?.interfaces ?? null)
-      : null,
-  );

@@ -58,3 +58,6 @@ export function provenNames({ consumer, probes }: PathEvidence): "probes" | "tra
   if (answers.includes(true)) return "probes";
   return carriesTraffic(consumer.metrics) ? "traffic" : null;
 }
+
+/** A name whose state is not told has none: AWS's own need no verification. */
+export const isVerified = (state: string | null) => state === null || state.toLowerCase() === "verified";

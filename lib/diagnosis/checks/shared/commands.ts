@@ -1,5 +1,5 @@
 import type { ConsumerSide, PathEvidence, ProviderSide } from "../../evidenceSchema.ts";
-import type { AccountFacts, EndpointFacts } from "../../factsSchema.ts";
+import type { AccountFacts, ClientSubnetFacts, EndpointFacts } from "../../factsSchema.ts";
 import type { Command } from "../../schema.ts";
 
 interface Place {
@@ -68,6 +68,10 @@ export function addressesOf(side: ConsumerSide): string[] {
     ...interfaces.flatMap(({ ipv6Addresses }) => ipv6Addresses).sort(),
   ];
 }
+
+/** Subnets that clients are known to be in, in one order. */
+export const clientSubnetsOf = (side: ConsumerSide): ClientSubnetFacts[] =>
+  (lastOf(side.clientSubnets) ?? []).toSorted((a, b) => (a.subnetId < b.subnetId ? -1 : 1));
 
 /** The last value of a piece, however old. */
 export const lastOf = <T>(piece: { state: string; value?: T }): T | undefined => piece.value;

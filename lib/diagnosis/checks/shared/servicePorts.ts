@@ -44,6 +44,12 @@ export function servicePorts({ serviceName, provider, probes }: PathEvidence): S
   return { known: false, reason: "nobody says which port the service listens on" };
 }
 
+/** The ports alone; none where they are not known. */
+export function knownPorts(evidence: PathEvidence): ServicePort[] {
+  const ports = servicePorts(evidence);
+  return ports.known ? ports.ports : [];
+}
+
 export const portWords = ({ port, protocol }: ServicePort) => `${protocol} ${port}`;
 
 const told = (from: Parameters<typeof item>[0], label: string, ports: ServicePort[]) =>
