@@ -16,7 +16,8 @@ interface Sizes {
 export async function throttledRows(sizes: Sizes): Promise<BenchRow[]> {
   const free = await pass(sizes, "off");
   const paced = await pass(sizes, "aws");
-  if (paced.failedScopes > 0) throw new Error(`${paced.failedScopes} scopes failed`);
+  const failed = paced.failedScopes + paced.again.failedScopes;
+  if (failed > 0) throw new Error(`${failed} scopes failed`);
   if (paced.endpoints !== free.endpoints) throw new Error("the two passes found different endpoints");
   const machineBinds = free.seconds > paced.boundSeconds;
   const count = (n: number) => n.toLocaleString("en-US");
@@ -52,7 +53,7 @@ export async function throttledRows(sizes: Sizes): Promise<BenchRow[]> {
       unit: "s",
       comparedTo: "what the buckets allow",
       ratio: paced.seconds / paced.boundSeconds,
-      ...(machineBinds ? {} : { atMost: 1.3 }),
+      atMost: 1.3,
     },
     {
       measured: machineBinds ? "here the CPU binds, not a bucket: the same" : "here a bucket binds: the same",
@@ -62,6 +63,21 @@ export async function throttledRows(sizes: Sizes): Promise<BenchRow[]> {
       ratio: paced.seconds / Math.max(paced.boundSeconds, free.seconds),
       atMost: 1.3,
     },
+    {
+      measured: "wall time of the worker's next cycle, in which nothing has changed",
+      value: paced.again.seconds,
+      unit: "s",
+      comparedTo: `what the buckets allow, ${paced.again.boundSeconds.toFixed(0)} s`,
+      ratio: paced.again.seconds / paced.again.boundSeconds,
+      atMost: 1.3,
+    },
+    {
+      measured: "  throttled answers in it",
+      value: (paced.again.throttled / paced.again.calls) * 100,
+      unit: "% of calls",
+      atMost: 1,
+    },
+    { measured: "  what this machine needs for it without limits", value: free.again.seconds, unit: "s" },
     {
       measured: "the pacing alone: the same calls without SDK, network and rows",
       value: paced.bare.seconds,
