@@ -2,9 +2,7 @@ import type { JobHelpers, TaskList } from "graphile-worker";
 import type { Database } from "#lib/db/pool.ts";
 import { currentTime } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
-import { pruneLogs } from "#lib/logsInsights/mutations.ts";
-import { pruneBuckets } from "#lib/runs/budget.ts";
-import { closeAbandonedRuns, pruneRuns, type Scope } from "#lib/runs/mutations.ts";
+import type { Scope } from "#lib/runs/mutations.ts";
 import {
   anyUnattempted,
   attemptedCollectors,
@@ -16,13 +14,11 @@ import {
   stillDue,
 } from "#lib/runs/schedule.ts";
 import { type CollectorName, collectorCatalog, isCollectorName } from "#lib/runs/schema.ts";
-import { pruneTrailEvents } from "#lib/trail/mutations.ts";
 import { type Phase, phases } from "./collector.ts";
-import { keepPartitions } from "./partitions.ts";
+import { keepHouse } from "./housekeeping.ts";
 import { registry } from "./registry.ts";
 import { type Runtime, runScopes, type ScopeRun } from "./runner.ts";
 import { refreshScopes } from "./runtime.ts";
-import { pruneJobs } from "./takeover.ts";
 
 /** One job: all collectors of one phase at one account and region, one after the other. */
 export interface CollectPayload {
@@ -41,11 +37,11 @@ interface CollectJob {
   maxAttempts: number;
 }
 
-const runsKeptDays = 30;
 /** Jobs that wait in the queue at most: more would only grow old there, and the order could not be changed any more. */
 const mostQueued = 10_000;
 const jobsAtOnce = 1000;
 const soonMs = 10_000;
+const hourMs = 3_600_000;
 
 /** One at a time in the whole fleet of workers; asked for twice while it waits, it still runs once. */
 export const scheduleSpec = { jobKey: "schedule", queueName: "schedule", priority: -1, maxAttempts: 3 };
@@ -101,21 +97,15 @@ async function queueDue({ db }: Runtime, helpers: Pick<JobHelpers, "addJobs">): 
 
 /** The tasks of the queue: `schedule` finds what is due, `collect` does it. */
 export function tasksFor(runtime: Runtime): TaskList {
-  let pruned = 0;
+  let keptAtMs = Number.NEGATIVE_INFINITY;
   const schedule = async (_payload: unknown, helpers: JobHelpers) => {
     await refreshScopes(runtime);
     const left = await queueDue(runtime, helpers);
     if (left) await helpers.addJob("schedule", {}, { ...scheduleSpec, runAt: new Date(Date.now() + soonMs) });
-    const now = currentTime().getTime();
-    if (now - pruned > 3_600_000) {
-      pruned = now;
-      await pruneRuns(runtime.db.pool, new Date(now - runsKeptDays * 86_400_000));
-      await pruneBuckets(runtime.db.pool);
-      await pruneJobs(runtime);
-      await closeAbandonedRuns(runtime.db.pool, runtime.locks, new Date(now));
-      await keepPartitions(runtime.db.pool, new Date(now));
-      await pruneTrailEvents(runtime.db.pool, new Date(now));
-      await pruneLogs(runtime.db.pool, new Date(now));
+    // Not by the clock of the day, which may be set.
+    if (performance.now() - keptAtMs > hourMs) {
+      keptAtMs = performance.now();
+      await keepHouse(runtime);
     }
   };
   return {
