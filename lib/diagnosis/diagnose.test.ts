@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { diagnose, findingSchema, pathChecks } from "./diagnose.ts";
 import { checkIds } from "./schema.ts";
 import { gateway, others, outside, silent, waiting } from "./testing/changes.ts";
-import { type Parts, path } from "./testing/path.ts";
+import { type Parts, path, pieceNames } from "./testing/path.ts";
 import { ids, now, zones } from "./testing/world.ts";
 import { walkSchema } from "./walkSchema.ts";
 
@@ -21,21 +21,8 @@ describe("a path that is in order", () => {
   });
 
   it("has none whatever cannot be seen: no data is no failure", () => {
-    const pieces = [
-      ...["endpoint", "vpc", "subnets", "networkInterfaces", "securityGroups", "groupMembers", "prefixLists"],
-      ...[
-        "clientSubnets",
-        "routeTables",
-        "flowLogs",
-        "otherEndpoints",
-        "availableService",
-        "metrics",
-        "probes",
-      ],
-      ...["clientRejects", "provider.service", "provider.listeners", "provider.connection"],
-    ];
     const gaps = fc.dictionary(
-      fc.constantFrom(...pieces),
+      fc.constantFrom(...pieceNames),
       fc.constantFrom("missing" as const, "stale" as const),
     );
     fc.assert(

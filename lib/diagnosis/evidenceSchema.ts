@@ -82,7 +82,7 @@ export interface ConsumerSide {
   otherEndpoints: Piece<OtherEndpointFacts[]>;
   /** The service as the consumer's account sees it (`available_service`); null: the list was read, and the service is not on it. */
   availableService: Piece<AvailableServiceFacts | null>;
-  /** AWS/PrivateLinkEndpoints; missing where it was not asked for. Silence is in `recent`, not here. */
+  /** AWS/PrivateLinkEndpoints; missing where it was not asked for, and where AWS publishes none (gateway endpoints, consumers in another region). Silence is in `recent`, not here. */
   metrics: Piece<EndpointMetrics>;
   /** Refused flows at the endpoint's interfaces (`summarizeRejects` of lib/rejects), with the window that was judged. */
   rejects: { window: TimeRange; summary: EndpointRejects };

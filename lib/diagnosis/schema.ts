@@ -165,7 +165,10 @@ export const fixSchema = z
   .meta({ id: "Fix" });
 export type Fix = z.infer<typeof fixSchema>;
 
-/** One check of the playbook. All three functions are pure; `confirm` and `fix` are asked for failures only. */
+/**
+ * One check of the playbook. All three functions are pure; `confirm` and `fix` are asked for failures only. `Evidence` is
+ * `PathEvidence` for the hops of the path; a check of the fleet names its own, made of `Piece`s as well.
+ */
 export interface Check<Evidence> {
   id: CheckId;
   hop: Hop;

@@ -457,6 +457,12 @@ const tables: [PathCheck, Row[]][] = [
       ],
       ["in the last four", minutes(4, { packetsDropped: 1 }), "pass"],
       [
+        "in five minutes, and the last ten not asked for yet",
+        all(minutes(15, { packetsDropped: 1 }), minutes(10, { packetsDropped: null })),
+        "fail symptom ticket",
+      ],
+      ["half of the window not asked for", minutes(31, { packetsDropped: null }), "unknown"],
+      [
         "in five minutes with one between",
         all(minutes(6, { packetsDropped: 1 }), (p) =>
           Object.assign(p.metrics.recent[2]!, { packetsDropped: 0 }),

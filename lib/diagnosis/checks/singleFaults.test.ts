@@ -1,7 +1,8 @@
+import fc from "fast-check";
 import { expect, it } from "vitest";
 import { diagnose, pathChecks } from "../diagnose.ts";
 import { outside, silent, waiting } from "../testing/changes.ts";
-import { type Parts, path, probe } from "../testing/path.ts";
+import { type Parts, path, pieceNames, probe } from "../testing/path.ts";
 import { ids, now } from "../testing/world.ts";
 
 const firstThree = pathChecks.filter(({ hop }) => ["client", "private-dns", "endpoint"].includes(hop));
@@ -45,6 +46,7 @@ const faults: [string, (p: Parts) => unknown, string[]][] = [
     "a name that lost its verification",
     (p) => [
       Object.assign(p.provider.service!, { privateDnsNameState: "failed" }),
+      Object.assign(p.availableService!, { privateDnsNameVerificationState: "failed" }),
       p.probes.map((one) => Object.assign(one, outside())),
     ],
     ["private-dns-unverified", "dns-public-answer"],
@@ -112,6 +114,25 @@ it.each(faults)("%s is found, and nothing that it does not imply", (_, change, e
   expect(findings.map(({ answer }) => answer.checkId).sort()).toEqual(expected.toSorted());
   const causes = findings.filter(({ answer }) => answer.role === "cause");
   expect(walk.verdict.break?.cause.checkId).toBe(causes.length > 0 ? expected[0] : undefined);
+});
+
+const gaps = fc.dictionary(
+  fc.constantFrom(...pieceNames),
+  fc.constantFrom<"missing" | "stale">("missing", "stale"),
+);
+
+it("no fault is called sound because something cannot be seen", () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...faults), gaps, ([, change, [planted]], hidden) => {
+      const check = firstThree.find(({ id }) => id === planted);
+      const answers = check?.evaluate(
+        path((p) => [change(p), Object.assign(p, { gaps: hidden })]),
+        now,
+      );
+      expect(answers?.map(({ state }) => state)).toContainEqual(expect.stringMatching(/^(fail|unknown)$/));
+    }),
+    { numRuns: 500 },
+  );
 });
 
 it("two faults of different hops are both found, and the earlier takes the verdict", () => {

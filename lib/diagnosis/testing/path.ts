@@ -24,6 +24,13 @@ export interface Parts extends ConsumerParts {
   objectives: PathEvidence["objectives"];
 }
 
+/** Names of `gaps` that the first three hops look at. */
+export const pieceNames = [
+  ...["endpoint", "vpc", "subnets", "networkInterfaces", "securityGroups", "groupMembers", "prefixLists"],
+  ...["clientSubnets", "routeTables", "flowLogs", "otherEndpoints", "availableService", "metrics", "probes"],
+  ...["clientRejects", "provider.service", "provider.listeners", "provider.connection"],
+];
+
 /** A path from a consumer's VPC in two zones to a service of ours, all in order, with what `change` does to it. */
 export function path(change: (parts: Parts) => unknown = () => {}): PathEvidence {
   const parts: Parts = {

@@ -35,8 +35,9 @@ export const packetsDropped: PathCheck = {
         const { vpcEndpointId } = endpoint.value;
         const points = wholePoints(metrics.value);
         const dropped = sumOf(points, "packetsDropped");
-        const bytes = sumOf(points, "bytesProcessed");
-        if (points.length > 0 && dropped === null)
+        const asked = points.filter((point) => point.packetsDropped !== null);
+        const bytes = sumOf(asked, "bytesProcessed");
+        if (!mostlyAsked(points, "packetsDropped"))
           return [unknown(droppedCheck, "PacketsDropped has not been asked for lately.")];
         const told = [item(metrics, "Packets dropped in the window", String(dropped ?? 0), vpcEndpointId)];
         if (dropped === null)
@@ -88,19 +89,23 @@ export const packetsDropped: PathCheck = {
     ),
 };
 
-/** How many buckets in a row, the one before the watermark first, dropped something. */
-function lastInARow(points: ReturnType<typeof wholePoints>, to: Date): number {
-  const byTime = new Map(points.map((point) => [point.ts.getTime(), point]));
+/** Whether at least half of the buckets with traffic were asked for a metric: details come later, and less often. */
+function mostlyAsked(points: Points, field: "packetsDropped" | "rstPacketsReceived"): boolean {
+  return points.filter((point) => point[field] !== null).length * 2 >= points.length;
+}
+
+/** How many buckets in a row dropped something, back from the last that was asked for. A bucket of silence ends the row. */
+function lastInARow(points: Points, to: Date): number {
+  const byTime = new Map(points.map((point) => [point.ts.getTime(), point.packetsDropped]));
   const step = Math.min(...points.map(({ periodSeconds }) => periodSeconds)) * 1000;
+  let ts = Math.floor((to.getTime() - 1) / step) * step;
+  while (byTime.get(ts) === null) ts -= step;
   let row = 0;
-  for (
-    let ts = Math.floor((to.getTime() - 1) / step) * step;
-    (byTime.get(ts)?.packetsDropped ?? 0) > 0;
-    ts -= step
-  )
-    row++;
+  for (; (byTime.get(ts) ?? 0) > 0; ts -= step) row++;
   return row;
 }
+
+type Points = ReturnType<typeof wholePoints>;
 
 /** This much more than usual, and so many at all: a handful of resets is how clients hang up. Ours. */
 export const resetsMultiple = 3;
@@ -119,7 +124,7 @@ export const endpointResets: PathCheck = {
         const { from, to, baseline } = metrics.value;
         const points = wholePoints(metrics.value);
         const resets = sumOf(points, "rstPacketsReceived");
-        if (points.length > 0 && resets === null)
+        if (!mostlyAsked(points, "rstPacketsReceived"))
           return [unknown(resetsCheck, "RstPacketsReceived has not been asked for lately.")];
         const told = [item(metrics, "Resets in the window", String(resets ?? 0), vpcEndpointId)];
         if (resets === null || resets < fewestResets)
@@ -132,7 +137,8 @@ export const endpointResets: PathCheck = {
               evidence: told,
             }),
           ];
-        const connections = sumOf(points, "newConnections");
+        const asked = points.filter((point) => point.rstPacketsReceived !== null);
+        const connections = sumOf(asked, "newConnections");
         const perConnection = (connections ?? 0) > 0 && (baseline.newConnections ?? 0) > 0;
         const now = perConnection
           ? resets / (connections ?? 1)

@@ -5,6 +5,7 @@ import { staleOf } from "../client/resolver.ts";
 import { fail, item, pass, unknown } from "../shared/answers.ts";
 import {
   addressesOf,
+  cli,
   clientCommand,
   consumerOf,
   describeEndpoint,
@@ -94,9 +95,7 @@ export const dnsPublicAnswer: PathCheck = {
       const side = consumerOf(evidence);
       const vpcId = side && endpointOf(side)?.vpcId;
       return side && vpcId
-        ? [
-            `aws route53 list-hosted-zones-by-vpc --vpc-id ${vpcId} --vpc-region ${side.region} --profile ${side.account.profile}`,
-          ]
+        ? [cli(side, `route53 list-hosted-zones-by-vpc --vpc-id ${vpcId} --vpc-region ${side.region}`)]
         : [];
     })(),
     terraform: `resource "aws_vpc_endpoint" "this" {

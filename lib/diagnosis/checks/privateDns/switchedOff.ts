@@ -9,6 +9,7 @@ const check: CheckIdentity = {
   title: "The endpoint does not take the service's private name",
   source: "D 3, O 4",
 };
+
 /**
  * Off, though a name is offered that nothing else in the VPC serves. Where calls are seen to arrive, clients use the
  * endpoint's own names or a zone of their own: it stays worth knowing, and breaks nothing.
