@@ -102,7 +102,7 @@ export function byClient(
     ...part(
       ["block"],
       (names) =>
-        `${ids} lets nobody in ${names} in on ${words}${nearest ? `; the nearest rule is ${nearest}` : ": there is no inbound rule"}.`,
+        `${ids} lets no client from ${names} in on ${words}${nearest ? `; the nearest rule is ${nearest}` : ": there is no inbound rule"}.`,
       fail,
     ),
     ...part(
