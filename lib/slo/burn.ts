@@ -1,0 +1,88 @@
+import type { Counts } from "./counts.ts";
+import type { AlertPolicyName } from "./schema.ts";
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/**
+ * How many times faster than allowed the error budget is used up over a window that ends at `to` (exclusive): the
+ * share of bad events over the share that the target allows. Null where fewer than `minimumTotal` events, or none,
+ * were counted: no traffic is neither good nor bad. Source: Site Reliability Workbook, chapter 5.
+ */
+export function burnRate(
+  counts: Counts,
+  target: number,
+  windowMs: number,
+  to: number,
+  minimumTotal = 0,
+): number | null {
+  const { bad, total } = counts.between(to - windowMs, to);
+  if (total <= 0 || total < minimumTotal) return null;
+  return bad / total / (1 - target);
+}
+
+export type AlertLevel = "page" | "ticket";
+
+interface BurnRule {
+  level: AlertLevel;
+  /** Fires while the burn rate is above this … */
+  above: number;
+  /** … over the long window, which says that it matters, */
+  longMs: number;
+  /** and over the short one, which says that it still goes on. */
+  shortMs: number;
+}
+
+// Site Reliability Workbook, chapter 5, table 5-8 (multiwindow, multi-burn-rate).
+const workbook: BurnRule[] = [
+  { level: "page", above: 14.4, longMs: hour, shortMs: 5 * minute },
+  { level: "page", above: 6, longMs: 6 * hour, shortMs: 30 * minute },
+  { level: "ticket", above: 3, longMs: day, shortMs: 2 * hour },
+  { level: "ticket", above: 1, longMs: 3 * day, shortMs: 6 * hour },
+];
+
+// PrivateLink guide 2026: page above 2 for 30 minutes.
+const guide = { level: "page" as const, above: 2, windowMs: 5 * minute, forMs: 30 * minute };
+
+/** A rule of a policy that fires. */
+export interface Firing {
+  policy: AlertPolicyName;
+  level: AlertLevel;
+  /** In the policy's own words: `14.4× over 1 h and 5 min`. */
+  rule: string;
+  burnRate: number;
+}
+
+/**
+ * The rules of the policy that fire at `to`, the gravest first. A window without enough events fires nothing; for the
+ * guide's policy such a window in between also ends what was firing.
+ */
+export function firing(
+  policy: AlertPolicyName,
+  counts: Counts,
+  target: number,
+  to: number,
+  minimumTotal = 0,
+): Firing[] {
+  const rate = (windowMs: number, at = to) => burnRate(counts, target, windowMs, at, minimumTotal);
+  if (policy === "guide") {
+    let least = Number.POSITIVE_INFINITY;
+    for (let at = to - guide.forMs + guide.windowMs; at <= to; at += minute) {
+      least = Math.min(least, rate(guide.windowMs, at) ?? 0);
+    }
+    const fires = least > guide.above;
+    return fires ? [{ policy, level: guide.level, rule: `${guide.above}× for 30 min`, burnRate: least }] : [];
+  }
+  return workbook.flatMap(({ level, above, longMs, shortMs }) => {
+    const [long, short] = [rate(longMs), rate(shortMs)];
+    if (long === null || short === null || long <= above || short <= above) return [];
+    const rule = `${above}× over ${inWords(longMs)} and ${inWords(shortMs)}`;
+    return [{ policy, level, rule, burnRate: long }];
+  });
+}
+
+function inWords(ms: number): string {
+  if (ms >= day) return `${ms / day} d`;
+  return ms >= hour ? `${ms / hour} h` : `${ms / minute} min`;
+}
