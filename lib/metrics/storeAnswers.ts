@@ -43,8 +43,6 @@ export async function storeAnswers(
   await ensureAll(pool, family, units, now);
   const store = (compareAll: boolean) =>
     inTransaction(pool, async (client) => {
-      // A crash of the server may lose the last second of these: with their watermarks, so that they are asked again.
-      await client.query("SET LOCAL synchronous_commit = off");
       const known = await readKnown(client, scope.accountId, units);
       const answers = units.map((unit) => answerOf(unit, known));
       const done = await ingest(client, family, scope.accountId, answers, { now, compareAll });
