@@ -109,6 +109,7 @@ export class Fleet {
          FROM account WHERE gone_at IS NULL ORDER BY account_id`,
       )
       .then(({ rows }) => rows);
+    this.#accounts.catch(() => this.refresh());
     return this.#accounts;
   }
 

@@ -1,5 +1,7 @@
 import { hostname } from "node:os";
 import type { Config } from "#lib/config/schema.ts";
+import { isConnectionError } from "#lib/db/connectionErrors.ts";
+import { patiently } from "#lib/db/patience.ts";
 import type { Database } from "#lib/db/pool.ts";
 import { inTransaction } from "#lib/db/transaction.ts";
 import { currentTime } from "#lib/env.ts";
@@ -97,19 +99,32 @@ async function runHeld(
     const mine = await stillDue(scopes.filter((scope) => taken.has(scopeKey(scope))));
     const runs = mine.length > 0 ? await beginRuns(runtime.db.pool, mine, currentTime(), workerId) : [];
     const unwritten: EndedRun[] = [];
+    let ended = 0;
     try {
       for (const run of runs) {
-        const ended = await runOne(runtime, { ...run, startedAt: currentTime() });
-        if (!ended.written) unwritten.push(ended.run);
-        settle({ ...ended.run.result, scope: run.scope });
+        const { written, run: end } = await runOne(runtime, { ...run, startedAt: currentTime() });
+        ended++;
+        if (!written) unwritten.push(end);
+        settle({ ...end.result, scope: run.scope });
       }
     } finally {
-      await finishRuns(runtime.db.pool, unwritten);
+      unwritten.push(...runs.slice(ended).map(cutOff));
+      await patiently(() => finishRuns(runtime.db.pool, unwritten));
     }
   } finally {
     await runtime.locks.release(taken);
   }
   return done;
+}
+
+/** A run in whose middle the database went away: its scope stays as it was, and due. */
+function cutOff(run: OpenRun): EndedRun {
+  const failure: Failure = {
+    errorClass: "interrupted",
+    code: "DatabaseUnavailable",
+    message: "the database went away in the middle of this run",
+  };
+  return { ...run, endedAt: currentTime(), result: { ...nothing, outcome: "failed", failure } };
 }
 
 /** A run that has ended; `written` when its end is recorded already, with the rows. */
@@ -121,6 +136,8 @@ interface Ended {
 async function runOne(runtime: Runtime, run: OpenRun): Promise<Ended> {
   const { scope, state, startedAt } = run;
   const { fleet } = runtime;
+  // Before the deadline's timer, which would keep a process whose database is gone waiting.
+  const suspended = await fleet.suspended(scope.accountId);
   const access = scope.collector === "accounts" ? fleet.organizationAccess : fleet.accessOf(scope.accountId);
   const region = scope.region === globalRegion ? homeRegion(access.roleArn) : scope.region;
   const limit = deadline(runtime.signal);
@@ -140,7 +157,6 @@ async function runOne(runtime: Runtime, run: OpenRun): Promise<Ended> {
     end({ ...nothing, ...asked(), ...spentOf(spent), outcome: "failed", failure });
   const skip = (failure: Failure, spent: Spent = {}) =>
     end({ ...nothing, ...asked(), ...spentOf(spent), outcome: "skipped", failure });
-  const suspended = await fleet.suspended(scope.accountId);
   if (suspended && scope.collector !== "accounts") {
     // Its timer would keep a finished process waiting for as long as a run may take.
     limit.clear();
@@ -179,6 +195,8 @@ async function runOne(runtime: Runtime, run: OpenRun): Promise<Ended> {
     else answers.forget(scopeKey(scope));
     return ended;
   } catch (error) {
+    // Of AWS, it would be an AwsError.
+    if (isConnectionError(error)) throw error;
     return fail(failureOf(error, scope, limit.late()));
   } finally {
     limit.clear();

@@ -1,6 +1,7 @@
 import { AssumeRoleCommand, GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { fromNodeProviderChain } from "@aws-sdk/credential-providers";
 import { currentTime } from "#lib/env.ts";
+import { DatabaseUnavailableError } from "#lib/errors.ts";
 import {
   type AnyClient,
   type ClientOptions,
@@ -84,6 +85,7 @@ export class CredentialStore {
         });
       return { accountId: answer.Account, arn: answer.Arn ?? "" };
     } catch (error) {
+      if (error instanceof DatabaseUnavailableError) throw error;
       throw new AwsError(classify(error), { hopeless: true, cause: error });
     }
   }
@@ -113,8 +115,9 @@ export class CredentialStore {
         const now = currentTime().getTime();
         entry.until = Math.max((expiration?.getTime() ?? 0) - renewBeforeMs, now + surelyValidMs);
       },
-      () => {
-        entry.until = currentTime().getTime() + refusalKeptMs;
+      (error: unknown) => {
+        if (error instanceof DatabaseUnavailableError) this.forget(access);
+        else entry.until = currentTime().getTime() + refusalKeptMs;
       },
     );
     return entry.credentials;
@@ -154,6 +157,7 @@ export class CredentialStore {
         expiration: given.Expiration,
       };
     } catch (error) {
+      if (error instanceof DatabaseUnavailableError) throw error;
       const failure = classify(error);
       const message = `sts:AssumeRole of ${roleArn} for account ${accountId}: ${failure.message}`;
       throw new AwsError({ ...failure, message }, { hopeless: true, cause: error });

@@ -1,3 +1,4 @@
+import { DatabaseUnavailableError } from "#lib/errors.ts";
 import { type AnsweredCall, AnswerMemory, type Asked, type RememberedRun, RunAnswers } from "./answers.ts";
 import {
   type AnyClient,
@@ -138,7 +139,8 @@ export class AwsAccess {
       if (calling.getStore()?.given) return await this.#client(access, region, family).send(command as never);
       return await this.#attempt(access, region, family, command, signal);
     } catch (error) {
-      if (error instanceof AwsError) throw error;
+      // Our own database, where the pacer keeps its buckets, is no failure of AWS.
+      if (error instanceof AwsError || error instanceof DatabaseUnavailableError) throw error;
       const failure = classify(error);
       throw new AwsError(failure, { cause: error, hopeless: failure.errorClass === "expired-credentials" });
     }

@@ -22,9 +22,17 @@ function codeOf(error: unknown): string | undefined {
 
 /** True for an error that tells of the connection and not of the statement: the server is down, or went down. */
 export function isConnectionError(error: unknown): boolean {
-  if (/^(ECONN\w+|EPIPE|ETIMEDOUT|57P0[1-3]|08\w{3})$/.test(codeOf(error) ?? "")) return true;
-  return error instanceof Error && /^Connection terminated/.test(error.message);
+  if (error instanceof DatabaseUnavailableError) return true;
+  if (error instanceof AggregateError) return error.errors.some(isConnectionError);
+  if (lostCodes.test(codeOf(error) ?? "")) return true;
+  return error instanceof Error && lostWords.test(error.message);
 }
+
+const lostCodes =
+  /^(ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|57P0[1-3]|08\w{3})$/;
+// What pg itself says has no code.
+const lostWords =
+  /^(Connection terminated|timeout expired|timeout exceeded when trying to connect|Client (was closed|has encountered a connection error) and is not queryable)/;
 
 function reason(error: unknown, where: string): string {
   switch (codeOf(error)) {

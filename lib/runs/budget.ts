@@ -1,7 +1,6 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
+import { patiently } from "../db/patience.ts";
 import { DatabaseUnavailableError } from "../errors.ts";
-import { log } from "../log.ts";
 
 /** A token bucket as AWS keeps one: `size` calls at once, `perSecond` more each second. */
 export interface Limit {
@@ -101,9 +100,14 @@ export class SharedBudget implements Budget {
   /** @throws DatabaseUnavailableError when the database stays away for longer than a restart takes. */
   async reserve(asks: Ask[]): Promise<Grant[]> {
     const wanted = asks.map(({ bucket, tokens }) => ({ ...bucket, tokens }));
-    const { rows } = await this.#patiently(() =>
+    // A run that waits for the database here would fail to write what it read anyway.
+    const { rows } = await patiently(() =>
       this.#pool.query<Reserved>({ ...reserveSql, values: [JSON.stringify(wanted)] }),
-    );
+    ).catch((error: unknown) => {
+      // Without its cause: the SDK would see a broken connection in it, and ask all of this again and again.
+      const { message } = error as Error;
+      throw new DatabaseUnavailableError(`the buckets that the workers share cannot be reached: ${message}`);
+    });
     const found = new Map(rows.map((row) => [`${row.accountId}/${row.region}/${row.family}`, row]));
     return asks.map(({ bucket }) => {
       const { debt, share } = found.get(`${bucket.accountId}/${bucket.region}/${bucket.family}`) as Reserved;
@@ -115,23 +119,6 @@ export class SharedBudget implements Budget {
   async slowDown(bucket: Bucket): Promise<void> {
     const { accountId, region, family } = bucket;
     await this.#pool.query({ ...slowSql, values: [accountId, region, family, burstSeconds(bucket)] });
-  }
-
-  // A run that waits for the database here would fail to write what it read anyway.
-  async #patiently<T>(ask: () => Promise<T>): Promise<T> {
-    for (const waitMs of [200, 500, 1000, 2000, 4000, 8000]) {
-      try {
-        return await ask();
-      } catch (error) {
-        log.warn({ err: error }, "the shared buckets cannot be reached, trying again");
-        await delay(waitMs);
-      }
-    }
-    return ask().catch((error: unknown) => {
-      throw new DatabaseUnavailableError("the buckets that the workers share cannot be reached", {
-        cause: error,
-      });
-    });
   }
 }
 

@@ -123,7 +123,8 @@ export interface EndedRun extends OpenRun {
 
 /**
  * Closes runs and sets the state of their scopes, in one statement: on its own it is a transaction, inside one it
- * commits with the rows. A run that was stopped from outside leaves its scope as it was.
+ * commits with the rows. A run that was stopped from outside leaves its scope as it was, and so does one whose scope
+ * another run has written since it began. Done twice, it changes nothing the second time.
  */
 export async function finishRuns(db: Queryable, runs: EndedRun[]): Promise<void> {
   if (runs.length === 0) return;
@@ -135,7 +136,7 @@ export async function finishRuns(db: Queryable, runs: EndedRun[]): Promise<void>
                "nextAttemptAt" timestamptz, failures int, outcome text, resources int, created int, modified int,
                gone int, "apiCalls" int, "throttledCalls" int, "retriedCalls" int, "metricsRequested" int,
                datapoints int, "costUsd" numeric, "errorClass" text, "errorCode" text, "errorMessage" text,
-               parts jsonb, watermark timestamptz, "contentDigest" text)
+               parts jsonb, watermark timestamptz, "contentDigest" text, "lastRunId" uuid)
            ), scope AS (
              UPDATE collector_scope s SET
                outcome = e.outcome, last_run_id = e."runId", last_attempt_at = e."startedAt",
@@ -151,6 +152,7 @@ export async function finishRuns(db: Queryable, runs: EndedRun[]): Promise<void>
              FROM ended e
              WHERE s.account_id = e."accountId" AND s.region = e.region AND s.collector = e.collector
                AND e."errorClass" IS DISTINCT FROM 'interrupted'
+               AND (s.last_run_id IS NOT DISTINCT FROM e."lastRunId" OR s.last_run_id = e."runId")
            )
            UPDATE collector_run r SET
              started_at = e."startedAt", ended_at = e."endedAt", outcome = e.outcome, resources = e.resources,
@@ -159,7 +161,8 @@ export async function finishRuns(db: Queryable, runs: EndedRun[]): Promise<void>
              metrics_requested = e."metricsRequested", datapoints = e.datapoints, cost_usd = e."costUsd",
              error_class = e."errorClass", error_code = e."errorCode", error_message = e."errorMessage",
              parts = e.parts, watermark = e.watermark
-           FROM ended e WHERE r.account_id = e."accountId" AND r.run_id = e."runId"`,
+           FROM ended e WHERE r.account_id = e."accountId" AND r.run_id = e."runId"
+             AND (r.ended_at IS NULL OR e."errorClass" IS DISTINCT FROM 'interrupted')`,
     values: [JSON.stringify(runs.map(recordOf))],
   });
 }
@@ -176,6 +179,7 @@ function recordOf({ scope, runId, startedAt, endedAt, state, result }: EndedRun)
     endedAt,
     outcome,
     failures,
+    lastRunId: state.lastRunId,
     nextAttemptAt: nextAttemptOf(scope, { startedAt, endedAt, failures, result }),
     errorClass: failure?.errorClass,
     errorCode: failure?.code,
