@@ -11,7 +11,7 @@ import { collectOnce, exitCodeOf } from "./once.ts";
 import type { ScopeRun } from "./runner.ts";
 import { openRuntime } from "./runtime.ts";
 import { summaryOf } from "./summary.ts";
-import { runWorker } from "./worker.ts";
+import { outliveLostEndings, runWorker } from "./worker.ts";
 
 const usage = `usage: collectors/main.ts collect --once [--aws]
        collectors/main.ts worker [--aws]`;
@@ -39,6 +39,7 @@ async function main(args: string[]): Promise<number> {
         console.log(await noticeOf(db, runtime.identity, config));
       }
       if (command === "worker") {
+        outliveLostEndings();
         await runWorker(runtime);
         return 0;
       }

@@ -1,5 +1,9 @@
 import { EventEmitter } from "node:events";
+import { setTimeout as delay } from "node:timers/promises";
 import { Logger, type LogLevel, run, type WorkerEvents } from "graphile-worker";
+import type pg from "pg";
+import { isConnectionError } from "#lib/db/connectionErrors.ts";
+import { openPool } from "#lib/db/pool.ts";
 import { log } from "#lib/log.ts";
 import { type Progress, printProgress } from "#lib/runs/progress.ts";
 import { countAttempted } from "#lib/runs/schedule.ts";
@@ -20,42 +24,113 @@ const levels: Record<LogLevel, "error" | "warn" | "debug"> = {
 const logger = new Logger(() => (level, message) => log[levels[level]]({ queue: true }, message));
 
 /**
- * Works off the queue until the runtime's signal aborts. Any number of these may run against one database.
- * Resolves when every job has ended and is recorded.
+ * Works off the queue until the runtime's signal aborts. Any number of these may run against one database; while that
+ * is away, they wait for it. Resolves when every job has ended and is recorded.
  */
 export async function runWorker(runtime: Runtime, concurrency = defaultConcurrency): Promise<void> {
+  const { signal } = runtime;
+  runtime.slots.limit = concurrency;
+  let progress: NodeJS.Timeout | undefined;
+  const onWorking = () => {
+    progress ??= reportProgress(runtime);
+  };
+  try {
+    while (true) {
+      try {
+        await workUntilBroken(runtime, concurrency, onWorking);
+      } catch (error) {
+        if (signal.aborted || !isConnectionError(error)) throw error;
+        log.warn({ err: error }, "the queue cannot be reached");
+      }
+      if (signal.aborted) return;
+      log.warn("beginning anew with the queue");
+      await delay(1000, undefined, { signal }).catch(() => {});
+    }
+  } finally {
+    clearInterval(progress);
+  }
+}
+
+/**
+ * Works off the queue until a connection breaks in the middle of something: a job that was taken or ended by then may
+ * be locked in our name without our knowing, and with it the schedule, so what is ours is given back under that name
+ * and the work goes on under another.
+ */
+async function workUntilBroken(runtime: Runtime, concurrency: number, onWorking: () => void): Promise<void> {
+  const { db, locks, signal } = runtime;
+  // Its sessions only take jobs and end them, which is short.
+  const pool = openPool(db.url, { max: 10, applicationName: "linkledger:queue" });
+  const stop = new AbortController();
+  stopOnBreak(pool, stop);
   const events = new EventEmitter() as WorkerEvents;
+  let poolId = "";
   let alive: Promise<unknown> = Promise.resolve();
   events.on("pool:create", ({ workerPool }) => {
-    alive = runtime.locks.take([workerKey(workerPool.id)]);
+    poolId = workerPool.id;
+    alive = locks.take([workerKey(poolId)]);
+    alive.catch(() => stop.abort());
   });
-  runtime.slots.limit = concurrency;
-  const runner = await run({
-    connectionString: runtime.db.url,
-    // Its sessions only take jobs and end them, which is short.
-    maxPoolSize: 10,
-    concurrency: concurrency * begunPerSlot,
-    noHandleSignals: true,
-    pollInterval: 2_000,
-    logger,
-    events,
-    taskList: tasksFor(runtime),
-    crontab: "* * * * * schedule ?max=3&queue=schedule&jobKey=schedule&jobKeyMode=replace&priority=-1",
+  try {
+    const runner = await run({
+      pgPool: pool,
+      concurrency: concurrency * begunPerSlot,
+      noHandleSignals: true,
+      pollInterval: 2_000,
+      logger,
+      events,
+      taskList: tasksFor(runtime),
+      crontab: "* * * * * schedule ?max=3&queue=schedule&jobKey=schedule&jobKeyMode=replace&priority=-1",
+    });
+    // It ends by itself only when it is broken; whatever broke it, what is left is to begin anew.
+    const over = runner.promise.catch((error: unknown) => log.warn({ err: error }, "the queue broke"));
+    let takingOver: NodeJS.Timeout | undefined;
+    try {
+      await alive;
+      await runner.addJob("schedule", {}, scheduleSpec);
+      takingOver = takeOverRegularly(runtime);
+      onWorking();
+      await Promise.race([aborted(AbortSignal.any([signal, stop.signal])), over]);
+    } finally {
+      clearInterval(takingOver);
+      await runner.stop().catch(() => {});
+      await over;
+    }
+    if (!signal.aborted) await db.pool.query("SELECT graphile_worker.force_unlock_workers($1)", [[poolId]]);
+  } finally {
+    if (poolId) await locks.release([workerKey(poolId)]);
+    await pool.end();
+  }
+}
+
+/** Aborts when a connection breaks that is in use: that of the notifications always is. */
+function stopOnBreak(pool: pg.Pool, stop: AbortController): void {
+  const used = new WeakSet<pg.PoolClient>();
+  pool.on("acquire", (client) => used.add(client));
+  pool.on("release", (_, client) => used.delete(client));
+  pool.on("connect", (client) => {
+    client.on("error", () => {
+      if (used.has(client)) stop.abort();
+    });
   });
-  await alive;
-  await runner.addJob("schedule", {}, scheduleSpec);
-  const takingOver = takeOverRegularly(runtime);
-  const progress = reportProgress(runtime);
-  await new Promise<void>((resolve) => {
-    if (runtime.signal.aborted) resolve();
-    runtime.signal.addEventListener("abort", () => resolve(), { once: true });
-    // The runner ends by itself only when it is broken; then there is nothing to wait for.
-    runner.promise.then(resolve, resolve);
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
   });
-  clearInterval(progress);
-  clearInterval(takingOver);
-  if (runtime.signal.aborted) await runner.stop().catch(() => {});
-  await runner.promise;
+}
+
+/**
+ * The queue does not wait for the statement that ends a job. Where its connection breaks nobody hears of it, which would
+ * end the process: the job is given back, and what it did is not due any more.
+ */
+export function outliveLostEndings(): void {
+  process.on("unhandledRejection", (error) => {
+    const late = error instanceof Error && /^Cannot use a pool after calling end/.test(error.message);
+    if (!late && !isConnectionError(error)) throw error;
+    log.warn({ err: error }, "the end of a job could not be written");
+  });
 }
 
 /** Also what brings the session of the locks back, and them with it, after the database was away. */
