@@ -187,12 +187,12 @@ function logTail(place: Place): string {
   }
 }
 
-/** Starts the server on a free port and returns it. Throws with the end of the server's own log. */
-export async function startServer(place: Place, durable: boolean): Promise<number> {
+/** Starts the server on a free port, or on the given one, and returns it. Throws with the end of its own log. */
+export async function startServer(place: Place, durable: boolean, fixedPort?: number): Promise<number> {
   if (existsSync(place.log) && statSync(place.log).size > maxLogBytes) truncateSync(place.log);
   const settings = Object.entries(serverSettings(durable)).map(([name, value]) => `-c ${name}='${value}'`);
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort();
+    const port = fixedPort ?? (await freePort());
     const options = [`-p ${port}`, ...settings].join(" ");
     const args = ["start", "-w", "-t", "90", "-s", "-D", place.pgdata, "-l", place.log, "-o", options];
     try {
@@ -224,7 +224,8 @@ export function checkVersion(place: Place): void {
   }
 }
 
-function stopServer(place: Place, mode: "fast" | "immediate"): Promise<void> {
+/** Stops it: `fast` lets it write down what it has in memory, `immediate` is as good as a crash. */
+export function stopServer(place: Place, mode: "fast" | "immediate"): Promise<void> {
   return run(place.binaries.pgCtl, ["stop", "-D", place.pgdata, "-m", mode, "-t", "30", "-s"], place.user);
 }
 

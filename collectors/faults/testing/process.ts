@@ -11,12 +11,15 @@ export interface CollectorProcess {
   ended: Promise<{ code: number | null; complaint: string }>;
 }
 
-/** Starts one pass of the collectors as a process of its own; AWS and the clock as this process has them. */
-export function startCollectors(databaseUrl: string): CollectorProcess {
+/** Starts one pass of the collectors, or a worker, as a process of its own; AWS and the clock as this process has them. */
+export function startCollectors(
+  databaseUrl: string,
+  command: "collect --once" | "worker" = "collect --once",
+): CollectorProcess {
   // It inherits the environment of this process.
   vi.stubEnv("DATABASE_URL", databaseUrl);
   vi.stubEnv("LINKLEDGER_CONFIG", "/nonexistent/linkledger.yaml");
-  const child = spawn(process.execPath, [main, "collect", "--once"], {
+  const child = spawn(process.execPath, [main, ...command.split(" ")], {
     stdio: ["ignore", "ignore", "pipe"],
   });
   let complaint = "";
