@@ -44,12 +44,15 @@ export class Fleet {
   /** Account of the ambient credentials; undefined while they do not work. */
   readonly ambientAccountId: string | undefined;
   readonly #db: Database;
+  readonly #homeBefore: string | undefined;
   readonly #configured: Map<string, Config["accounts"][number]>;
   #accounts: Promise<KnownAccount[]> | undefined;
   #suspended: { at: number; status: Promise<Map<string, string>> } | undefined;
 
-  constructor(db: Database, config: Config, ambientAccountId: string | undefined) {
+  /** @param homeBefore account that the organization's scopes were booked under, for when the identity is not known. */
+  constructor(db: Database, config: Config, ambientAccountId: string | undefined, homeBefore?: string) {
     this.#db = db;
+    this.#homeBefore = homeBefore;
     this.config = config;
     this.ambientAccountId = ambientAccountId;
     this.#configured = new Map(config.accounts.map((account) => [account.id, account]));
@@ -58,7 +61,8 @@ export class Fleet {
   /** The account that the scope of `accounts` is booked under: the organization's, or that of the credentials. */
   get homeAccountId(): string {
     const arn = this.config.organization?.roleArn;
-    return arn?.split(":")[4] ?? this.ambientAccountId ?? this.config.accounts[0]?.id ?? "unknown";
+    const { ambientAccountId, config } = this;
+    return arn?.split(":")[4] ?? ambientAccountId ?? this.#homeBefore ?? config.accounts[0]?.id ?? "unknown";
   }
 
   /** Access to AWS Organizations. */

@@ -102,7 +102,7 @@ async function runHeld(
     let ended = 0;
     try {
       for (const run of runs) {
-        const { written, run: end } = await runOne(runtime, { ...run, startedAt: currentTime() });
+        const { written, run: end } = await runOne(runtime, run);
         ended++;
         if (!written) unwritten.push(end);
         settle({ ...end.result, scope: run.scope });
@@ -133,8 +133,8 @@ interface Ended {
   written: boolean;
 }
 
-async function runOne(runtime: Runtime, run: OpenRun): Promise<Ended> {
-  const { scope, state, startedAt } = run;
+async function runOne(runtime: Runtime, opened: OpenRun): Promise<Ended> {
+  const { scope, state } = opened;
   const { fleet } = runtime;
   // Before the deadline's timer, which would keep a process whose database is gone waiting.
   const suspended = await fleet.suspended(scope.accountId);
@@ -142,6 +142,9 @@ async function runOne(runtime: Runtime, run: OpenRun): Promise<Ended> {
   const region = scope.region === globalRegion ? homeRegion(access.roleArn) : scope.region;
   const limit = deadline(runtime.signal);
   const aws = runtime.aws.open(access, region, limit.signal);
+  // In the same breath: `aws` refuses to go on when the clock is put right after this, not before.
+  const startedAt = currentTime();
+  const run: OpenRun = { ...opened, startedAt };
   const parts = new Parts();
   const asked = () => ({
     apiCalls: aws.count.calls,

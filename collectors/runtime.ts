@@ -26,7 +26,7 @@ export async function openRuntime(
   aws = new AwsAccess(openHandler(), new Pacer(new SharedBudget(db.pool))),
 ): Promise<Runtime & { identity?: { accountId: string; arn: string }; close(): Promise<void> }> {
   const locks = new ScopeLocks(db);
-  const identity = await aws.credentials.ambientIdentity().catch((error: unknown) => {
+  const identity = await identityOf(aws).catch((error: unknown) => {
     if (!(error instanceof AwsError)) throw error;
     log.warn(
       { class: error.failure.errorClass, code: error.failure.code },
@@ -34,7 +34,7 @@ export async function openRuntime(
     );
     return undefined;
   });
-  const fleet = new Fleet(db, config, identity?.accountId);
+  const fleet = new Fleet(db, config, identity?.accountId, identity ? undefined : await homeBefore(db));
   const abandoned = await closeAbandonedRuns(db.pool, locks, currentTime());
   if (abandoned > 0) log.warn({ abandoned }, "closed runs that a process before left open");
   return {
@@ -51,6 +51,27 @@ export async function openRuntime(
       await locks.close();
     },
   };
+}
+
+/** Whose credentials these are; asked more than once where AWS only was too busy to say. */
+async function identityOf(aws: AwsAccess, attempts = 3): Promise<{ accountId: string; arn: string }> {
+  try {
+    return await aws.credentials.ambientIdentity();
+  } catch (error) {
+    const passing = error instanceof AwsError && /^(throttled|unavailable)$/.test(error.failure.errorClass);
+    if (!passing || attempts <= 1) throw error;
+    return identityOf(aws, attempts - 1);
+  }
+}
+
+/** The account that the organization's scopes were booked under before: an identity that is not to be had is no other. */
+async function homeBefore(db: Database): Promise<string | undefined> {
+  const { rows } = await db.pool.query<{ accountId: string }>(
+    `SELECT account_id AS "accountId" FROM collector_scope
+     WHERE collector = 'accounts' AND retired_at IS NULL AND last_success_at IS NOT NULL
+     ORDER BY last_success_at DESC LIMIT 1`,
+  );
+  return rows[0]?.accountId;
 }
 
 const planned = new WeakMap<Fleet, { digest: string; at: number }>();
