@@ -55,6 +55,8 @@ export interface Collected extends Spent {
   /** Of what `write` writes; rows of inventory are counted by the runner. */
   resources?: number;
   watermark?: Date;
+  /** True where the watermark says how far everything is known in spite of parts that failed. */
+  watermarkHolds?: boolean;
   /** When the scope is to run again, where its content decides that; its interval otherwise. */
   nextDueAt?: Date;
 }

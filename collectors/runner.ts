@@ -261,7 +261,7 @@ async function write(
     ...spentOf(collected),
     failure: parts.failure,
     // What a run does not know in part it does not know up to there.
-    watermark: complete ? collected.watermark : undefined,
+    watermark: complete || collected.watermarkHolds ? collected.watermark : undefined,
     nextDueAt: collected.nextDueAt,
     contentDigest: digest,
   };

@@ -40,7 +40,9 @@ describe("more than 100 accounts", () => {
   const simulator = testSimulator({ fleet: { accounts: 130, regions: 2, endpoints: 400 } });
   const db = testDatabase();
 
-  it("collects all of them, although Organizations lists twenty at a time", async () => {
+  it("collects all of them, although Organizations lists twenty at a time", {
+    timeout: 240_000,
+  }, async () => {
     const runs = await collect(db, organizationConfig(), only);
     expect(runs.filter(({ outcome }) => outcome !== "success" && outcome !== "skipped")).toEqual([]);
     const accounts = truth<{ id: string; name: string; email: string; status: string }>(

@@ -83,8 +83,7 @@ describe("polling by need", () => {
     clock = time;
     simulator.at(time);
     const [run] = await collect(db, config, metricsOnly);
-    if (run?.outcome !== "success")
-      throw new Error(`the run ${run?.outcome}: ${run?.failure?.message}`);
+    if (run?.outcome !== "success") throw new Error(`the run ${run?.outcome}: ${run?.failure?.message}`);
     return run;
   };
 

@@ -47,6 +47,7 @@ export const probes: Collector = {
       resources: tally.series.size,
       datapoints: tally.results,
       watermark: watermarkOf(reached, tally.incomplete, context),
+      watermarkHolds: true,
     };
   },
 };
