@@ -1,12 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { openEmbedded } from "#lib/db/embedded.ts";
 import { ConfigurationError } from "#lib/errors.ts";
 import type { CollectMeasurement } from "./fleet/collectPasses.ts";
+import { collectorEnv, startProgram, startSimulatorProgram } from "./fleet/processes.ts";
 import { throttledRows } from "./fleet/throttled.ts";
 import type { Bench, BenchRow } from "./schema.ts";
 
@@ -21,26 +19,17 @@ export const bench: Bench = {
     const dataDir = mkdtempSync(join(tmpdir(), "linkledger-bench-"));
     const server = await openEmbedded({ dataDir, durable: false });
     // Processes of their own: neither the simulator's work nor the benchmark's memory counts as ours.
-    const simulator = start("simulator/main.ts", [
-      ...["--port", "0", "--throttle", "off"],
-      ...["--accounts", `${accounts}`, "--regions", `${regions}`, "--endpoints", `${endpoints}`],
-    ]);
+    const simulator = await startSimulatorProgram({ accounts, regions, endpoints });
     try {
-      const [, url] = /^simulator ready (.+)$/.exec(await firstLine(simulator)) ?? [];
-      if (!url) throw new Error("the simulator did not start");
       // The flag that `npm run collect` and the worker of `npm start` run with.
-      const passes = start("--max-semi-space-size=8", ["bench/fleet/collectPasses.ts"], {
-        DATABASE_URL: server.url,
-        AWS_ENDPOINT_URL: url,
-        AWS_ACCESS_KEY_ID: "simulator",
-        AWS_SECRET_ACCESS_KEY: "simulator",
-        AWS_REGION: "us-east-1",
-        LOG_LEVEL: "warn",
-      });
-      const measured = JSON.parse(await firstLine(passes)) as CollectMeasurement;
+      const passes = startProgram(
+        ["--max-semi-space-size=8", "bench/fleet/collectPasses.ts"],
+        collectorEnv(simulator.url, server.url),
+      );
+      const measured = JSON.parse(await passes.line()) as CollectMeasurement;
       return rowsOf(measured);
     } finally {
-      simulator.kill("SIGKILL");
+      await simulator.stop("SIGKILL");
       await server.release();
       rmSync(dataDir, { recursive: true, force: true });
     }
@@ -63,21 +52,6 @@ function readSizes(args: string[]): typeof sizes {
   const [accounts, regions, endpoints] = args.map(Number);
   if (args.length === 3 && accounts && regions && endpoints) return { accounts, regions, endpoints };
   throw new ConfigurationError("expected npm run bench -- collect [ACCOUNTS REGIONS ENDPOINTS]");
-}
-
-function start(program: string, args: string[], env: Record<string, string> = {}): ChildProcess {
-  return spawn(process.execPath, [program, ...args], {
-    env: { ...process.env, ...env },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-}
-
-async function firstLine(child: ChildProcess): Promise<string> {
-  const lines = createInterface({ input: child.stdout! });
-  const [line] = (await Promise.race([once(lines, "line"), once(child, "exit").then(() => [""])])) as [
-    string,
-  ];
-  return line;
 }
 
 function rowsOf({

@@ -10,7 +10,6 @@ import { configSchema } from "#lib/config/schema.ts";
 import { migrate } from "#lib/db/migrate.ts";
 import { openDatabase } from "#lib/db/pool.ts";
 import { type Budget, SharedBudget } from "#lib/runs/budget.ts";
-import type { CollectorName } from "#lib/runs/schema.ts";
 import {
   AWS_LIMITS,
   bucketsOf,
@@ -18,6 +17,7 @@ import {
   Throttle,
   type ThrottledCall,
 } from "#simulator/control/throttle.ts";
+import { inventoryCollectors } from "./inventory.ts";
 
 export interface ThrottledCycle {
   seconds: number;
@@ -44,17 +44,6 @@ const services: Partial<Record<PacedCall["family"], string>> = {
   elb: "elasticloadbalancing",
   organizations: "organizations",
 };
-
-const inventory: ReadonlySet<CollectorName> = new Set([
-  "accounts",
-  "regions",
-  "endpoints",
-  "network",
-  "services",
-  "connections",
-  "load-balancers",
-  "available-services",
-] as const);
 
 function asSeenByAws({ family, command, accountId, region }: PacedCall): ThrottledCall {
   const action = command.replace(/Command$/, "");
@@ -137,7 +126,9 @@ async function main(paced: boolean): Promise<ThrottledPass> {
     pacer.reset();
     const cpu = process.cpuUsage();
     const start = performance.now();
-    const runs = await collectOnce(runtime, { only: ({ collector }) => inventory.has(collector) });
+    const runs = await collectOnce(runtime, {
+      only: ({ collector }) => inventoryCollectors.includes(collector),
+    });
     const seconds = (performance.now() - start) / 1000;
     const { user, system } = process.cpuUsage(cpu);
     const { seconds: boundSeconds, slowest } = pacer.bound();
