@@ -1,4 +1,5 @@
 import { database } from "../db/pool.ts";
+import { stillAsked } from "./askedSql.ts";
 import type { AskedNeed, Need } from "./schema.ts";
 
 /** Metrics asked for on a day (UTC). */
@@ -34,7 +35,7 @@ export async function needCounts(): Promise<NeedCount[]> {
     `SELECT need, (count(*) FILTER (WHERE kind = 'endpoint'))::int AS endpoints,
        COALESCE(sum(zones) FILTER (WHERE kind = 'endpoint'), 0)::int AS zones,
        sum(metrics_per_day)::float8 AS "metricsPerDay"
-     FROM polling_need GROUP BY need`,
+     FROM polling_need p WHERE ${stillAsked} GROUP BY need`,
   );
   return rows;
 }
@@ -55,7 +56,7 @@ export async function needFreshness(published: Date): Promise<NeedFreshness[]> {
      FROM polling_need p
      JOIN metric_watermark w ON w.account_id = p.account_id AND w.resource_id = p.resource_id
        AND w.namespace = 'AWS/PrivateLinkEndpoints' AND w.grain = 'endpoint' AND w.period_seconds = 60
-     WHERE p.kind = 'endpoint' AND p.need <> 'unmeasurable' GROUP BY 1`,
+     WHERE p.kind = 'endpoint' AND p.need <> 'unmeasurable' AND ${stillAsked} GROUP BY 1`,
     [published],
   );
   return rows.map(({ need, minutes: [medianMinutes, p95Minutes] }) => ({ need, medianMinutes, p95Minutes }));

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { stillAsked } from "./askedSql.ts";
 import { type MetricsPerDay, type Pace, paceOf } from "./budget.ts";
 import { askedNeeds, metricsCostUsd, type Need } from "./schema.ts";
 
@@ -14,7 +15,7 @@ async function metricsThisMonth(pool: pg.Pool, now: Date): Promise<number> {
 
 async function metricsPerDay(pool: pg.Pool): Promise<MetricsPerDay> {
   const { rows } = await pool.query<{ need: Need; metrics: number }>(
-    "SELECT need, sum(metrics_per_day)::float8 AS metrics FROM polling_need GROUP BY need",
+    `SELECT need, sum(metrics_per_day)::float8 AS metrics FROM polling_need p WHERE ${stillAsked} GROUP BY need`,
   );
   const of = new Map(rows.map(({ need, metrics }) => [need, metrics]));
   return Object.fromEntries(askedNeeds.map((need) => [need, of.get(need) ?? 0])) as MetricsPerDay;
