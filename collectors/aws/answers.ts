@@ -1,4 +1,4 @@
-import { hash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import type { RunPart } from "#lib/runs/schema.ts";
 import type { CallContext } from "./clients.ts";
 import type { ApiFamily } from "./pace.ts";
@@ -38,7 +38,7 @@ export function digestBody(body: Uint8Array): string {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   const id = requestIdOf(bytes);
   return id
-    ? hash("sha1", Buffer.concat([bytes.subarray(0, id.from), bytes.subarray(id.to)]))
+    ? createHash("sha1").update(bytes.subarray(0, id.from)).update(bytes.subarray(id.to)).digest("hex")
     : hash("sha1", bytes);
 }
 

@@ -56,9 +56,12 @@ export async function deriveAzIds(
   only: readonly ZonedTable[],
 ): Promise<void> {
   if (only.length === 0) return;
-  await client.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 72362))", [`${accountId}:${region}`]);
-  const updates = only.map((table) => `${table}_zones AS (WITH ${statements[table]} RETURNING 1)`);
   // A scope just written has no statistics yet: taken for a handful of rows, thousands would be joined in a loop.
-  await client.query("SET LOCAL enable_nestloop = off");
+  await client.query({
+    name: "lock-zones",
+    text: `SELECT pg_advisory_xact_lock(hashtextextended($1, 72362)), set_config('enable_nestloop', 'off', true)`,
+    values: [`${accountId}:${region}`],
+  });
+  const updates = only.map((table) => `${table}_zones AS (WITH ${statements[table]} RETURNING 1)`);
   await client.query(`WITH ${updates.join(", ")} SELECT 1`, [accountId, region]);
 }
