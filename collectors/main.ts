@@ -4,24 +4,27 @@ import { migrate } from "#lib/db/migrate.ts";
 import { openDatabase } from "#lib/db/pool.ts";
 import { readEnv } from "#lib/env.ts";
 import { ConfigurationError, LinkledgerError } from "#lib/errors.ts";
+import { evaluate } from "#lib/evaluations/run.ts";
 import { log } from "#lib/log.ts";
 import { resolveConfig } from "./fleet.ts";
 import { noticeOf } from "./notice.ts";
 import { collectOnce, exitCodeOf } from "./once.ts";
 import type { ScopeRun } from "./runner.ts";
 import { openRuntime } from "./runtime.ts";
-import { summaryOf } from "./summary.ts";
+import { evaluationsLine, summaryOf } from "./summary.ts";
 import { outliveLostEndings, runWorker } from "./worker.ts";
 
-const usage = `usage: collectors/main.ts collect --once [--aws]
-       collectors/main.ts worker [--aws]`;
+const usage = `usage: collectors/main.ts collect --once [--aws] [--no-evaluation]
+       collectors/main.ts worker [--aws] [--no-evaluation]`;
 
 const noCredentials =
   "--aws needs AWS credentials that work: sign in (aws sso login), set AWS_PROFILE, or run where a role is attached.";
 
+const knownFlags = new Set(["--aws", "--once", "--no-evaluation"]);
+
 async function main(args: string[]): Promise<number> {
   const [command, ...flags] = args;
-  const unknown = flags.find((flag) => flag !== "--aws" && flag !== "--once");
+  const unknown = flags.find((flag) => !knownFlags.has(flag));
   if ((command !== "collect" && command !== "worker") || unknown) {
     console.error(unknown ? `unknown option ${unknown}\n${usage}` : usage);
     return 1;
@@ -33,6 +36,7 @@ async function main(args: string[]): Promise<number> {
   try {
     await migrate(db.pool, fileURLToPath(new URL("../prisma/migrations", import.meta.url)));
     const runtime = await openRuntime(db, config, stop.signal);
+    if (flags.includes("--no-evaluation")) runtime.evaluators = [];
     try {
       if (flags.includes("--aws")) {
         if (!runtime.identity) throw new ConfigurationError(noCredentials);
@@ -45,6 +49,8 @@ async function main(args: string[]): Promise<number> {
       }
       const runs = await collectOnce(runtime, { onRun: countdown() });
       console.log(summaryOf(runs));
+      const evaluated = await evaluate(runtime, "all");
+      if (evaluated.length > 0) console.log(evaluationsLine(evaluated));
       return exitCodeOf(runs);
     } finally {
       await runtime.close();

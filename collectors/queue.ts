@@ -1,6 +1,7 @@
 import type { JobHelpers, TaskList } from "graphile-worker";
 import type { Database } from "#lib/db/pool.ts";
 import { currentTime } from "#lib/env.ts";
+import { evaluate } from "#lib/evaluations/run.ts";
 import { log } from "#lib/log.ts";
 import type { Scope } from "#lib/runs/mutations.ts";
 import {
@@ -45,6 +46,8 @@ const hourMs = 3_600_000;
 
 /** One at a time in the whole fleet of workers; asked for twice while it waits, it still runs once. */
 export const scheduleSpec = { jobKey: "schedule", queueName: "schedule", priority: -1, maxAttempts: 3 };
+/** The same; a job of its own, for it may take minutes and what is due must not wait for it. */
+const evaluateSpec = { jobKey: "evaluate", queueName: "evaluate", priority: -1, maxAttempts: 1 };
 
 const plans: CollectorPlan[] = registry.map(({ name, phase, after = [] }) => ({
   ...{ collector: name, phase, rank: phases.indexOf(phase), after },
@@ -95,13 +98,14 @@ async function queueDue({ db }: Runtime, helpers: Pick<JobHelpers, "addJobs">): 
   return work.length === room;
 }
 
-/** The tasks of the queue: `schedule` finds what is due, `collect` does it. */
+/** The tasks of the queue: `schedule` finds what is due, `collect` does it, `evaluate` judges what is there. */
 export function tasksFor(runtime: Runtime): TaskList {
   let keptAtMs = Number.NEGATIVE_INFINITY;
   const schedule = async (_payload: unknown, helpers: JobHelpers) => {
     await refreshScopes(runtime);
     const left = await queueDue(runtime, helpers);
     if (left) await helpers.addJob("schedule", {}, { ...scheduleSpec, runAt: new Date(Date.now() + soonMs) });
+    if (runtime.evaluators.length > 0) await helpers.addJob("evaluate", {}, evaluateSpec);
     // Not by the clock of the day, which may be set.
     if (performance.now() - keptAtMs > hourMs) {
       keptAtMs = performance.now();
@@ -110,6 +114,9 @@ export function tasksFor(runtime: Runtime): TaskList {
   };
   return {
     schedule,
+    evaluate: async () => {
+      await evaluate(runtime, "due");
+    },
     collect: async (payload, helpers) => {
       const { accountId, region, phase, collectors } = payload as CollectPayload;
       const scopes = collectors.filter(isCollectorName).map(

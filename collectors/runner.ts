@@ -5,6 +5,7 @@ import { patiently } from "#lib/db/patience.ts";
 import type { Database } from "#lib/db/pool.ts";
 import { inTransaction } from "#lib/db/transaction.ts";
 import { currentTime } from "#lib/env.ts";
+import type { Evaluator } from "#lib/evaluations/schema.ts";
 import { writeInventory } from "#lib/inventory/mutations.ts";
 import { digestRows, prepareRows } from "#lib/inventory/prepare.ts";
 import { deriveAzIds } from "#lib/inventory/zones.ts";
@@ -38,6 +39,8 @@ export interface Runtime {
   aws: AwsAccess;
   fleet: Fleet;
   config: Config;
+  /** What judges the fleet after it was collected. */
+  evaluators: readonly Evaluator[];
   /** Aborted when the process is asked to stop. */
   signal: AbortSignal;
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Config } from "#lib/config/schema.ts";
 import type { Database } from "#lib/db/pool.ts";
 import { currentTime } from "#lib/env.ts";
+import { evaluators } from "#lib/evaluations/registry.ts";
 import { log } from "#lib/log.ts";
 import { SharedBudget } from "#lib/runs/budget.ts";
 import { ScopeLocks } from "#lib/runs/locks.ts";
@@ -44,6 +45,7 @@ export async function openRuntime(
     aws,
     fleet,
     config,
+    evaluators,
     signal,
     identity,
     async close() {

@@ -1,3 +1,4 @@
+import type { Evaluated } from "#lib/evaluations/schema.ts";
 import { explainFailure } from "#lib/runs/compute.ts";
 import type { ScopeRun } from "./runner.ts";
 
@@ -74,4 +75,12 @@ function totals(runs: ScopeRun[]): string {
     `${runs.length} scopes: ${count("success")} succeeded, ${count("partial")} partly, ${count("failed")} failed, ` +
     `${count("skipped")} skipped; ${sum((run) => run.apiCalls)} calls, $${dollars.toFixed(4)} asked of AWS.`
   );
+}
+
+/** What was judged after the collecting, in one line. */
+export function evaluationsLine(evaluated: Evaluated[]): string {
+  const each = evaluated.map(({ name, outcome, result, error }) =>
+    outcome === "success" ? `${name} ${result.judged}` : `${name} failed (${error})`,
+  );
+  return `Judged: ${each.join(", ")}.`;
 }

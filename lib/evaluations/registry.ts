@@ -1,0 +1,4 @@
+import type { Evaluator } from "./schema.ts";
+
+/** In the order in which they run: each may read what those before it have stored. */
+export const evaluators: readonly Evaluator[] = [];
