@@ -57,9 +57,14 @@ export function currentTime(): Date {
   return readNow(process.env.LINKLEDGER_NOW) ?? new Date(Date.now() + clockOffMs);
 }
 
+/** True where `LINKLEDGER_NOW` fixes the time. */
+export function isClockFixed(): boolean {
+  return readNow(process.env.LINKLEDGER_NOW) !== undefined;
+}
+
 /** Puts `currentTime` on by so many milliseconds, for a machine that has the wrong time. False where it is fixed. */
 export function correctClock(byMs: number): boolean {
-  if (readNow(process.env.LINKLEDGER_NOW)) return false;
+  if (isClockFixed()) return false;
   clockOffMs += byMs;
   return true;
 }

@@ -1,5 +1,5 @@
 import { NodeHttpHandler } from "@smithy/node-http-handler";
-import { correctClock, currentTime } from "#lib/env.ts";
+import { correctClock, currentTime, isClockFixed } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
 import { AwsError } from "./errors.ts";
 
@@ -10,13 +10,25 @@ let corrections = 0;
 
 /** The clock as it was when a run began. */
 export class RunClock {
-  readonly #begun = corrections;
+  readonly #corrections = corrections;
+  readonly #time = currentTime().getTime();
+  readonly #elapsed = performance.now();
 
-  /** Passes an answer on. Throws AwsError where the clock was put right meanwhile: what the run would write is misdated. */
+  /**
+   * Passes an answer on. Throws AwsError where the clock was put right since the run began, by us or by anybody else:
+   * what the run would write is misdated.
+   */
   check<T>(answer: T): T {
-    if (this.#begun === corrections) return answer;
+    if (this.#corrections === corrections && !this.#jumped()) return answer;
     const message = "the clock of this machine was wrong and has been put right: the run is begun anew";
     throw new AwsError({ errorClass: "unavailable", code: "ClockCorrected", message }, { hopeless: true });
+  }
+
+  /** A clock may be wrong when a run begins and right again before the first answer is there to hold it against. */
+  #jumped(): boolean {
+    if (isClockFixed()) return false;
+    const expected = this.#time + performance.now() - this.#elapsed;
+    return Math.abs(currentTime().getTime() - expected) > toleratedMs;
   }
 }
 

@@ -11,8 +11,10 @@ export interface CollectorProcess {
   ended: Promise<{ code: number | null; complaint: string }>;
 }
 
-/** Starts one pass of the collectors, or a worker, as a process of its own; AWS and the clock as this process has them. Verdicts depend on when they
- * are given, and are not what is put to the test. */
+/**
+ * Starts one pass of the collectors, or a worker, as a process of its own; AWS and the clock as this process has them.
+ * Without evaluations: verdicts depend on when they are given, and are not what is put to the test.
+ */
 export function startCollectors(
   databaseUrl: string,
   command: "collect --once" | "worker" = "collect --once",
