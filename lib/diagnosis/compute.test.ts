@@ -104,6 +104,13 @@ describe("the walk", () => {
     expect(found.hops[2]?.contributing).toHaveLength(1);
   });
 
+  it("passes a hop where only advice fails, and shows the advice", () => {
+    const advice = answer({ hop: "service", checkId: "open-service", role: "advisory", state: "fail" });
+    const found = walk([...allPass, advice], zones);
+    expect(found.verdict.kind).toBe("in-order");
+    expect(found.hops[3]).toMatchObject({ state: "pass", causes: [{ state: "pass" }], advisory: [advice] });
+  });
+
   it("says so where calls fail and everything that can be judged is in order", () => {
     const symptom = answer({ hop: "client", role: "symptom", state: "fail", reason: "Probes fail." });
     expect(walk([...allPass, symptom], zones).verdict.sentence).toBe(

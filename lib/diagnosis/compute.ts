@@ -4,7 +4,7 @@ import type { Break, HopState, Lane, Verdict, Walk, WalkedHop } from "./walkSche
 
 /**
  * Walks the path hop by hop in lanes by AZ ID. The first hop with a failing cause takes the verdict; symptoms never end
- * the walk nor decide a hop; contributing answers stand beside. The order of answers and lanes does not matter.
+ * the walk nor decide a hop; contributing and advisory answers stand beside. The order of answers and lanes does not matter.
  * @param azIds zones of the endpoint; where empty, the zones that answers name; where none does, one lane without a zone
  */
 export function walk(answers: readonly CheckAnswer[], azIds: readonly string[]): Walk {
@@ -67,6 +67,7 @@ function hopOf(hop: PathHop, answers: readonly CheckAnswer[], lanes: readonly La
     causes: own.filter(({ role }) => role === "cause"),
     symptoms: own.filter(({ role }) => role === "symptom"),
     contributing: own.filter(({ role }) => role === "contributing"),
+    advisory: own.filter(({ role }) => role === "advisory"),
     undecided: [...new Set(open.map(({ checkId }) => checkId))],
   };
 }

@@ -45,6 +45,8 @@ export interface EndpointFacts extends Tagged {
   lastErrorCode: string | null;
   lastErrorMessage: string | null;
   firstSeenAt: Date;
+  /** `trail_event.actor_arn` of its CreateVpcEndpoint; null where the trail does not reach back so far. */
+  createdBy: string | null;
 }
 
 export interface DnsEntry {
@@ -271,6 +273,8 @@ export interface TargetHealthFacts {
   port: number;
   /** Null where AWS says `all` or nothing. */
   azId: string | null;
+  /** As AWS says it: a zone's name in the provider's account, `all` (an address outside of the VPC), or null. */
+  availabilityZone: string | null;
   healthCheckPort: string | null;
   state: string | null;
   reason: string | null;

@@ -100,12 +100,15 @@ export const severities = ["page", "ticket", "info"] as const;
 export type Severity = (typeof severities)[number];
 
 /**
- * - `cause`: its failure keeps calls from passing its hop, and takes the verdict where it is the first. A risk that stops
- *   no call (a service open to everybody, one zone only) is no cause.
+ * - `cause`: its failure keeps calls from passing its hop, and takes the verdict where it is the first.
  * - `symptom`: says that calls hang, not where; never ends the walk, never decides a hop.
- * - `contributing`: stands beside the verdict and never takes it.
+ * - `contributing`: makes a break worse, or would have kept it away: stands beside the verdict and never takes it.
+ * - `advisory`: wrong in itself (open to everybody, near a quota, one zone only), and stops no call: reported as a finding,
+ *   and its hop passes all the same.
+ *
+ * A hop fails by causes alone: only what stops connections by itself may be one.
  */
-export const roles = ["cause", "symptom", "contributing"] as const;
+export const roles = ["cause", "symptom", "contributing", "advisory"] as const;
 export type Role = (typeof roles)[number];
 
 const isoTime = z.string().meta({ format: "date-time" });

@@ -34,6 +34,7 @@ const walkedHopSchema = z
     causes: z.array(checkAnswerSchema),
     symptoms: z.array(checkAnswerSchema),
     contributing: z.array(checkAnswerSchema),
+    advisory: z.array(checkAnswerSchema),
     undecided: z.array(z.enum(checkIds)).describe("Causes that could not be judged, in some lane at least."),
   })
   .meta({ id: "DiagnosisHop" });

@@ -37,6 +37,7 @@ export function consumerParts(): ConsumerParts {
       ],
       ...{ policyDocument: null, failureReason: null, lastErrorCode: null, lastErrorMessage: null },
       firstSeenAt: new Date("2026-03-01T09:10:00Z"),
+      createdBy: `arn:aws:sts::${consumerAccount.accountId}:assumed-role/orders/deploy`,
     },
     vpc: {
       ...{ vpcId: ids.vpc, cidrBlocks: ["10.20.0.0/16"], ipv6CidrBlocks: [] },

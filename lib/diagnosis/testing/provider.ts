@@ -97,6 +97,7 @@ export function providerParts(): ProviderParts {
         azId,
         healthCheckPort: "8443",
       },
+      availabilityZone: null,
       ...{ state: "healthy", reason: null, description: null },
     })),
     subnets: zones.map((azId, i) => ({
