@@ -8,7 +8,7 @@ import type {
   RouteTableFacts,
   ServiceFacts,
 } from "../factsSchema.ts";
-import type { CheckAnswer, Command, Fix } from "../schema.ts";
+import type { Check, CheckAnswer, Command, Fix } from "../schema.ts";
 
 /**
  * What the fleet's checks read. One record per subject (an endpoint, a VPC, a scope…): each is judged on its own, so
@@ -212,7 +212,7 @@ export interface FleetFacts {
   sharedServices: readonly FleetSharedService[];
 }
 
-/** What an answer is about. With `checkId` it is unique in an evaluation. */
+/** What an answer is about. With `checkId` and `lanes` it is unique in an evaluation. */
 export interface FleetSubject {
   accountId: string;
   region: string;
@@ -230,10 +230,17 @@ export interface FleetSubject {
   resourceId: string;
 }
 
-/** One answer of a fleet check. Commands and fix of failures only: [] and null otherwise. */
+/** One answer of a fleet check, in the shape of a path's `Finding`. Commands and fix of failures only: [] and null otherwise. */
 export interface FleetFinding {
   subject: FleetSubject;
   answer: CheckAnswer;
+  title: string;
   confirm: Command[];
   fix: Fix | null;
+}
+
+/** A check of the fleet: of one subject at a time. */
+export interface FleetCheck<Facts> extends Check<Facts> {
+  hop: "fleet";
+  subject(facts: Facts): FleetSubject;
 }
