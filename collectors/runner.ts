@@ -143,6 +143,7 @@ async function runOne(runtime: Runtime, opened: OpenRun): Promise<Ended> {
   const suspended = await fleet.suspended(scope.accountId);
   const access = scope.collector === "accounts" ? fleet.organizationAccess : fleet.accessOf(scope.accountId);
   const region = scope.region === globalRegion ? homeRegion(access.roleArn) : scope.region;
+  await runtime.aws.settleClock();
   const limit = deadline(runtime.signal);
   const aws = runtime.aws.open(access, region, limit.signal);
   // In the same breath: `aws` refuses to go on when the clock is put right after this, not before.

@@ -8,27 +8,42 @@ const toleratedMs = 5 * 60_000;
 
 let corrections = 0;
 
+/** A moment, by the clock that people set and by the one that only goes forward. */
+interface Moment {
+  time: number;
+  elapsed: number;
+}
+const moment = (): Moment => ({ time: currentTime().getTime(), elapsed: performance.now() });
+
+/** When the clock was last held against an answer. */
+let lastRead: Moment | undefined;
+
+/** True when the clock was set since; by no more than AWS tolerates, it counts as the same. */
+function jumpedSince(then: Moment): boolean {
+  if (isClockFixed()) return false;
+  const now = moment();
+  return Math.abs(now.time - then.time - (now.elapsed - then.elapsed)) > toleratedMs;
+}
+
+/** True where nobody can vouch for the clock: it was set since it was last held against an answer. */
+export function isClockInDoubt(): boolean {
+  return lastRead !== undefined && jumpedSince(lastRead);
+}
+
 /** The clock as it was when a run began. */
 export class RunClock {
   readonly #corrections = corrections;
-  readonly #time = currentTime().getTime();
-  readonly #elapsed = performance.now();
+  // A clock may be wrong when a run begins and right again before the first answer is there to hold it against.
+  readonly #moment = moment();
 
   /**
    * Passes an answer on. Throws AwsError where the clock was put right since the run began, by us or by anybody else:
    * what the run would write is misdated.
    */
   check<T>(answer: T): T {
-    if (this.#corrections === corrections && !this.#jumped()) return answer;
+    if (this.#corrections === corrections && !jumpedSince(this.#moment)) return answer;
     const message = "the clock of this machine was wrong and has been put right: the run is begun anew";
     throw new AwsError({ errorClass: "unavailable", code: "ClockCorrected", message }, { hopeless: true });
-  }
-
-  /** A clock may be wrong when a run begins and right again before the first answer is there to hold it against. */
-  #jumped(): boolean {
-    if (isClockFixed()) return false;
-    const expected = this.#time + performance.now() - this.#elapsed;
-    return Math.abs(currentTime().getTime() - expected) > toleratedMs;
   }
 }
 
@@ -39,8 +54,11 @@ export class RunClock {
  */
 function readClock(date: string | undefined): void {
   const theirs = date === undefined ? Number.NaN : Date.parse(date);
+  if (Number.isNaN(theirs)) return;
   const offMs = theirs - currentTime().getTime();
-  if (!(Math.abs(offMs) > toleratedMs) || !correctClock(offMs)) return;
+  const corrected = Math.abs(offMs) > toleratedMs && correctClock(offMs);
+  lastRead = moment();
+  if (!corrected) return;
   corrections++;
   const minutes = Math.round(Math.abs(offMs) / 60_000);
   log.warn(

@@ -14,7 +14,7 @@ import { type AccountAccess, CredentialStore } from "./credentials.ts";
 import { AwsError, classify, isExpiredToken } from "./errors.ts";
 import type { ApiFamily } from "./pace.ts";
 import { Pacer } from "./pacer.ts";
-import { RunClock } from "./serverClock.ts";
+import { isClockInDoubt, RunClock } from "./serverClock.ts";
 
 const nothing = new Uint8Array();
 
@@ -71,6 +71,17 @@ export class AwsAccess {
     this.#pacer = pacer;
     this.#options = options;
     this.credentials = new CredentialStore(handler, pacer, options);
+  }
+
+  /**
+   * Holds the clock against an answer where it was set since the last one: a run that has nothing to ask would
+   * otherwise date by it what it judges. Without an answer it stays in doubt, and so do the runs that ask.
+   */
+  async settleClock(): Promise<void> {
+    if (!isClockInDoubt()) return;
+    await this.credentials.ambientIdentity().catch((error: unknown) => {
+      if (!(error instanceof AwsError)) throw error;
+    });
   }
 
   /** AWS for one run. Once `signal` aborts, running calls end with class `interrupted`. */

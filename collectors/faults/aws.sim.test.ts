@@ -2,7 +2,14 @@ import { afterAll, afterEach, beforeAll, describe, it, vi } from "vitest";
 import { correctClock, currentTime } from "#lib/env.ts";
 import type { Simulator } from "#simulator/server.ts";
 import { collectOnce } from "../once.ts";
-import { disturbed, isDue, openHurriedRuntime, pass, type Reference, undisturbed } from "./testing/passes.ts";
+import {
+  disturbed,
+  openHurriedRuntime,
+  pass,
+  type Reference,
+  takesPart,
+  undisturbed,
+} from "./testing/passes.ts";
 import { Random } from "./testing/random.ts";
 import { patienceMs, seeds } from "./testing/seeds.ts";
 
@@ -46,7 +53,7 @@ describe.each(Object.entries(scenarios))("%s", (_, bring) => {
       if (attempt < passesWithFaults) bring(simulator, random);
       // What has succeeded is asked again now and then, as it would be when its next turn comes.
       const again = random.next() < 0.3;
-      await pass(db, (scope) => attempt === 0 || again || isDue(todo, scope));
+      await pass(db, (scope) => takesPart(todo, scope, attempt === 0 || again));
     });
   });
 });
@@ -81,7 +88,7 @@ describe("a clock that jumps while it collects", () => {
           simulator.control.onCall = () => {
             if (jumpAt.has(++calls)) jump();
           };
-          await collectOnce(runtime, { only: (scope) => attempt === 0 || isDue(todo, scope) });
+          await collectOnce(runtime, { only: (scope) => takesPart(todo, scope, attempt === 0) });
           simulator.control.onCall = undefined;
         },
         () => runtime?.close(),

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, it } from "vitest";
 import type { Database } from "#lib/db/pool.ts";
 import type { Simulator } from "#simulator/server.ts";
 import { openDatabaseProxy } from "./testing/databaseProxy.ts";
-import { disturbed, isDue, pass, type Reference, undisturbed } from "./testing/passes.ts";
+import { disturbed, isDue, pass, type Reference, takesPart, undisturbed } from "./testing/passes.ts";
 import { startCollectors } from "./testing/process.ts";
 import { Random } from "./testing/random.ts";
 import { patienceMs, seeds } from "./testing/seeds.ts";
@@ -72,8 +72,7 @@ describe("two workers with the same scopes", () => {
       };
       await Promise.all(
         Array.from({ length: attempt === 0 ? 2 : 1 }, () =>
-          // What `rejects` asks depends on what others have found by then, and neither waits for the other's.
-          pass(db, (scope) => (attempt === 0 ? scope.collector !== "rejects" : isDue(todo, scope))),
+          pass(db, (scope) => takesPart(todo, scope, attempt === 0)),
         ),
       );
       simulator.control.onCall = undefined;

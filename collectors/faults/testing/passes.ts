@@ -64,6 +64,15 @@ export function isDue(todo: Set<string>, scope: Scope): boolean {
   );
 }
 
+/**
+ * Whether a scope takes part in a step. What `rejects` asks depends on what the others have found by then, and it is
+ * as right to ask about an endpoint that is not known to be gone yet: its turn comes when they are through.
+ */
+export function takesPart(todo: Set<string>, scope: Scope, everything: boolean): boolean {
+  if (scope.collector !== "rejects") return everything || isDue(todo, scope);
+  return isDue(todo, scope) && !isDue(new Set([...todo].filter((key) => key !== scopeKey(scope))), scope);
+}
+
 /** What an undisturbed run left after each cycle. */
 export interface Reference {
   snapshots: Snapshot[];

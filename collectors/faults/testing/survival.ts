@@ -80,8 +80,14 @@ async function expectNothingMadeUp(
   after: Known,
   trueNow: Date,
 ): Promise<void> {
+  // An endpoint that was removed is measured further until the inventory notices; an undisturbed run notices at once.
+  const stays = new Set([...(after.live.get("vpc_endpoint") ?? [])].map((key) => key.split("|").at(-1)));
   const wrong = [...(await readTraffic(db))].filter(
-    ([id, bytes]) => bytes !== null && bytes !== before?.bytes30d.get(id) && bytes !== after.bytes30d.get(id),
+    ([id, bytes]) =>
+      stays.has(id) &&
+      bytes !== null &&
+      bytes !== before?.bytes30d.get(id) &&
+      bytes !== after.bytes30d.get(id),
   );
   expect(wrong, "bytes of 30 days that no complete run would say").toEqual([]);
   const { rows: ahead } = await db.pool.query(
