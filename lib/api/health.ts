@@ -1,5 +1,8 @@
 import { z } from "zod";
+import { database } from "../db/pool.ts";
 import { currentTime } from "../env.ts";
+import { evaluationRecords } from "../evaluations/data.ts";
+import { type EvaluationRecord, evaluationStaleSeconds } from "../evaluations/schema.ts";
 import { log } from "../log.ts";
 import { type CollectorHealth, collectorHealth } from "../runs/data.ts";
 
@@ -24,6 +27,17 @@ export const healthSchema = z
         scopesFailed: z.int().describe("Scopes whose last run failed or was partial."),
       }),
     ),
+    evaluations: z
+      .array(
+        z.object({
+          name: z.string(),
+          outcome: z.enum(["success", "failed"]).describe("Of the last evaluation."),
+          lastSuccess: isoTime.nullable(),
+          lagSeconds: z.number().nullable().describe("Seconds since then; null before the first."),
+          asOf: isoTime.nullable().describe("The data's watermark that the verdicts hold for."),
+        }),
+      )
+      .describe("The judgements over the whole fleet: idle, costs, SLOs, diagnosis and so on."),
   })
   .meta({ id: "Health" });
 export type Health = z.infer<typeof healthSchema>;
@@ -32,16 +46,29 @@ export type Health = z.infer<typeof healthSchema>;
 export async function readHealth(): Promise<Health> {
   const now = currentTime();
   try {
-    return summarizeHealth(await collectorHealth(now), now);
+    const { pool } = await database();
+    const [collectors, evaluations] = await Promise.all([collectorHealth(now), evaluationRecords(pool)]);
+    return summarizeHealth(collectors, [...evaluations.values()], now);
   } catch (error) {
     log.warn({ err: error }, "the database did not answer the health check");
-    return { status: "unavailable", asOf: now.toISOString(), database: "unreachable", collectors: [] };
+    const nothing = { collectors: [], evaluations: [] };
+    return { status: "unavailable", asOf: now.toISOString(), database: "unreachable", ...nothing };
   }
 }
 
-/** `degraded` when a scope failed, or succeeded too long ago. */
-export function summarizeHealth(collectors: CollectorHealth[], now: Date): Health {
-  const behind = collectors.some(({ failing, overdue }) => failing > 0 || overdue > 0);
+/** `degraded` when a scope or an evaluation failed, or succeeded too long ago. */
+export function summarizeHealth(
+  collectors: CollectorHealth[],
+  evaluations: EvaluationRecord[],
+  now: Date,
+): Health {
+  const lagSeconds = (time: Date | null) => (time ? (now.getTime() - time.getTime()) / 1000 : null);
+  const behind =
+    collectors.some(({ failing, overdue }) => failing > 0 || overdue > 0) ||
+    evaluations.some(
+      ({ outcome, lastSuccessAt }) =>
+        outcome === "failed" || (lagSeconds(lastSuccessAt) ?? 0) > evaluationStaleSeconds,
+    );
   return {
     status: behind ? "degraded" : "ok",
     asOf: now.toISOString(),
@@ -49,11 +76,18 @@ export function summarizeHealth(collectors: CollectorHealth[], now: Date): Healt
     collectors: collectors.map((one) => ({
       name: one.collector,
       lastSuccess: one.lastSuccessAt?.toISOString() ?? null,
-      lagSeconds: one.lastSuccessAt ? (now.getTime() - one.lastSuccessAt.getTime()) / 1000 : null,
+      lagSeconds: lagSeconds(one.lastSuccessAt),
       oldestSuccess: one.oldestSuccessAt?.toISOString() ?? null,
       scopes: one.scopes,
       scopesFresh: one.fresh,
       scopesFailed: one.failing,
+    })),
+    evaluations: evaluations.map(({ name, outcome, lastSuccessAt, asOf }) => ({
+      name,
+      outcome,
+      lastSuccess: lastSuccessAt?.toISOString() ?? null,
+      lagSeconds: lagSeconds(lastSuccessAt),
+      asOf: asOf?.toISOString() ?? null,
     })),
   };
 }

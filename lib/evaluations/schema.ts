@@ -4,6 +4,9 @@ import type { Database } from "../db/pool.ts";
 export const evaluatorNames = ["costs", "idle", "quotas", "slos", "diagnosis", "audits"] as const;
 export type EvaluatorName = (typeof evaluatorNames)[number];
 
+/** Verdicts older than this, in seconds, are stale: three of the longest intervals. */
+export const evaluationStaleSeconds = 3 * 3600;
+
 export interface EvaluationContext {
   db: Database;
   config: Config;

@@ -1,5 +1,8 @@
 import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { database } from "../db/pool.ts";
 import { currentTime } from "../env.ts";
+import { evaluationRecords } from "../evaluations/data.ts";
+import type { EvaluationRecord } from "../evaluations/schema.ts";
 import { type CollectorHealth, collectorHealth } from "../runs/data.ts";
 import {
   type CollectorDay,
@@ -30,13 +33,16 @@ function processMetrics(): Registry {
 export async function prometheusText(): Promise<{ contentType: string; text: string }> {
   const now = currentTime();
   const registry = new Registry();
-  const [health, days, counts, traffic] = await Promise.all([
+  const { pool } = await database();
+  const [health, days, counts, traffic, evaluations] = await Promise.all([
     collectorHealth(now),
     collectorDays(new Date(now.getTime() - 86_400_000)),
     endpointCounts(now),
     endpointTraffic(mostEndpointSeries),
+    evaluationRecords(pool),
   ]);
   addCollectors(registry, health, days, now);
+  addEvaluations(registry, [...evaluations.values()]);
   const labels = ["account_id", "region", "vpc_endpoint_type", "state"];
   const endpoints = gauge(registry, "linkledger_endpoint_count", "Endpoints that exist.", labels);
   const stale = gauge(
@@ -87,6 +93,28 @@ function addTraffic(registry: Registry, traffic: EndpointTraffic[]): void {
     const place = { vpc_endpoint_id: vpcEndpointId, account_id: accountId, region };
     if (bytes30d !== null) bytes.set(place, bytes30d);
     if (lastTrafficAt) last.set(place, lastTrafficAt.getTime() / 1000);
+  }
+}
+
+function addEvaluations(registry: Registry, evaluations: EvaluationRecord[]): void {
+  const by = ["evaluation"];
+  const last = gauge(
+    registry,
+    "linkledger_evaluation_last_success_timestamp_seconds",
+    "When verdicts were last given.",
+    by,
+  );
+  const asOf = gauge(
+    registry,
+    "linkledger_evaluation_as_of_timestamp_seconds",
+    "The data's watermark that they hold for.",
+    by,
+  );
+  const failed = gauge(registry, "linkledger_evaluation_failed", "1 when the last evaluation failed.", by);
+  for (const { name: evaluation, ...one } of evaluations) {
+    if (one.lastSuccessAt) last.set({ evaluation }, one.lastSuccessAt.getTime() / 1000);
+    if (one.asOf) asOf.set({ evaluation }, one.asOf.getTime() / 1000);
+    failed.set({ evaluation }, one.outcome === "failed" ? 1 : 0);
   }
 }
 
