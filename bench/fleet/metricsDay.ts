@@ -12,6 +12,7 @@ import { openDatabase } from "#lib/db/pool.ts";
 import { watchEndpoint } from "#lib/polling/mutations.ts";
 import { type AskedNeed, askedNeeds, type Need } from "#lib/polling/schema.ts";
 import type { Scope } from "#lib/runs/mutations.ts";
+import { sloSchema } from "#lib/slo/definition.ts";
 
 /** What one simulated day asked for and how fresh it kept the traffic of endpoints. */
 export interface MetricsDay {
@@ -90,7 +91,7 @@ async function main(): Promise<MetricsDay> {
   );
   const measurable = rows.filter((row) => row.measurable);
   const ids = measurable.slice(0, Math.round(measurable.length * named)).map(({ id }) => id);
-  config.slos.push({ name: "connectivity", endpoints: ids });
+  config.slos.push(sloSchema.parse({ id: "connectivity", indicator: "connect", select: { endpoints: ids } }));
 
   await order({ do: "counters", reset: true });
   const began = performance.now();

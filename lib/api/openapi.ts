@@ -31,6 +31,7 @@ import {
   pushedResultSchema,
 } from "../probes/schema.ts";
 import { runList } from "../runs/runList.ts";
+import { sloList } from "../slo/sloList.ts";
 import { healthSchema } from "./health.ts";
 import {
   type Column,
@@ -47,7 +48,14 @@ import { problemSchema } from "./problem.ts";
 type Json = Record<string, unknown>;
 type AnyList = ListDefinition<Record<string, unknown>>;
 
-const lists = [endpointList, serviceList, connectionList, loadBalancerList, runList] as unknown as AnyList[];
+const lists = [
+  endpointList,
+  serviceList,
+  connectionList,
+  loadBalancerList,
+  runList,
+  sloList,
+] as unknown as AnyList[];
 
 const text = { type: "string" };
 const ref = (id: string) => ({ $ref: `#/components/schemas/${id}` });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { slosSchema } from "../slo/definition.ts";
 import { probesSchema } from "./probes.ts";
 
 const accountId = z.string().regex(/^\d{12}$/, "expected an account id of 12 digits, in quotes");
@@ -68,7 +69,9 @@ export const configSchema = z.strictObject({
   logsInsights: logsInsights.default(logsInsights.parse({})),
   probes: probesSchema.default({ prometheus: [], tokens: [] }),
   costs: costs.default({ resourceLevel: false, zoneLevel: false }),
-  slos: z.array(z.looseObject({})).default([]),
+  slos: slosSchema.default([]),
+  /** Files of OpenSLO v1, beside this one; their objectives are added to `slos`. */
+  sloFiles: z.array(z.string().min(1)).default([]),
   alerts: z.looseObject({}).default({}),
 });
 

@@ -5,7 +5,7 @@ import { testDatabase } from "../testing/database.ts";
 const db = testDatabase();
 
 /** Small tables that every node of a cluster holds a copy of. */
-const everywhere = ["evaluation", "price"];
+const everywhere = ["evaluation", "price", "slo", "slo_bucket", "slo_day"];
 
 async function names(sql: string, values: unknown[] = []): Promise<string[]> {
   const { rows } = await db.pool.query<{ name: string }>(sql, values);

@@ -1,4 +1,5 @@
+import { evaluator as slos } from "../slo/evaluate.ts";
 import type { Evaluator } from "./schema.ts";
 
 /** In the order in which they run: each may read what those before it have stored. */
-export const evaluators: readonly Evaluator[] = [];
+export const evaluators: readonly Evaluator[] = [slos];

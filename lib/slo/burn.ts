@@ -45,19 +45,65 @@ const workbook: BurnRule[] = [
 // PrivateLink guide 2026: page above 2 for 30 minutes.
 const guide = { level: "page" as const, above: 2, windowMs: 5 * minute, forMs: 30 * minute };
 
+/** A rule of a policy at a moment. */
+export interface RuleState {
+  policy: AlertPolicyName;
+  level: AlertLevel;
+  /** In the policy's own words: `14.4× over 1 h and 5 min`. */
+  rule: string;
+  /** `unknown` where a window holds too few events, or buckets are wider than the window. */
+  state: "firing" | "quiet" | "unknown";
+  /** Over the long window; of the guide's policy the least of its windows. */
+  burnRate: number | null;
+  shortBurnRate: number | null;
+}
+
 /** A rule of a policy that fires. */
 export interface Firing {
   policy: AlertPolicyName;
   level: AlertLevel;
-  /** In the policy's own words: `14.4× over 1 h and 5 min`. */
   rule: string;
   burnRate: number;
 }
 
 /**
- * The rules of the policy that fire at `to`, the gravest first. A window without enough events fires nothing; for the
- * guide's policy such a window in between also ends what was firing.
+ * The rules of the policy at `to`, the gravest first. A window without enough events fires nothing; for the guide's
+ * policy such a window in between also ends what was firing.
+ * @param stepMs width of the buckets: a rule about a narrower window cannot be decided.
  */
+export function ruleStates(
+  policy: AlertPolicyName,
+  counts: Counts,
+  target: number,
+  to: number,
+  minimumTotal = 0,
+  stepMs = 0,
+): RuleState[] {
+  const rate = (windowMs: number, at = to) => burnRate(counts, target, windowMs, at, minimumTotal);
+  if (policy === "guide") {
+    const rates: (number | null)[] = [];
+    for (let at = to - guide.forMs + guide.windowMs; at <= to; at += minute)
+      rates.push(rate(guide.windowMs, at));
+    const known = rates.filter((one) => one !== null);
+    const least = known.length > 0 ? known.reduce((a, b) => Math.min(a, b)) : null;
+    const decided = stepMs <= guide.windowMs && known.length > 0;
+    const fires = decided && known.length === rates.length && least !== null && least > guide.above;
+    const rule = `${guide.above}× for 30 min`;
+    const state = fires ? "firing" : decided ? "quiet" : "unknown";
+    return [
+      { policy, level: guide.level, rule, state, burnRate: least, shortBurnRate: rates.at(-1) ?? null },
+    ];
+  }
+  return workbook.map(({ level, above, longMs, shortMs }) => {
+    const [long, short] = [rate(longMs), rate(shortMs)];
+    const rule = `${above}× over ${inWords(longMs)} and ${inWords(shortMs)}`;
+    const decided = stepMs <= shortMs && long !== null && short !== null;
+    const state = !decided ? "unknown" : long > above && short > above ? "firing" : "quiet";
+    return { policy, level, rule, state, burnRate: long, shortBurnRate: short };
+  });
+}
+
+/** The rules of the policy that fire at `to`, the gravest first. */
 export function firing(
   policy: AlertPolicyName,
   counts: Counts,
@@ -65,21 +111,10 @@ export function firing(
   to: number,
   minimumTotal = 0,
 ): Firing[] {
-  const rate = (windowMs: number, at = to) => burnRate(counts, target, windowMs, at, minimumTotal);
-  if (policy === "guide") {
-    let least = Number.POSITIVE_INFINITY;
-    for (let at = to - guide.forMs + guide.windowMs; at <= to; at += minute) {
-      least = Math.min(least, rate(guide.windowMs, at) ?? 0);
-    }
-    const fires = least > guide.above;
-    return fires ? [{ policy, level: guide.level, rule: `${guide.above}× for 30 min`, burnRate: least }] : [];
-  }
-  return workbook.flatMap(({ level, above, longMs, shortMs }) => {
-    const [long, short] = [rate(longMs), rate(shortMs)];
-    if (long === null || short === null || long <= above || short <= above) return [];
-    const rule = `${above}× over ${inWords(longMs)} and ${inWords(shortMs)}`;
-    return [{ policy, level, rule, burnRate: long }];
-  });
+  return ruleStates(policy, counts, target, to, minimumTotal).flatMap(
+    ({ level, rule, state, burnRate: rate }) =>
+      state === "firing" && rate !== null ? [{ policy, level, rule, burnRate: rate }] : [],
+  );
 }
 
 function inWords(ms: number): string {

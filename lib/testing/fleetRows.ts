@@ -74,6 +74,7 @@ export async function insertFleet(db: Database): Promise<void> {
     },
   ]);
   await insertLoadBalancer(db);
+  await insertJudgements(db);
   await insertRows(db, "collector_run", [
     {
       accountId,
@@ -107,6 +108,34 @@ export async function insertFleet(db: Database): Promise<void> {
       unblendedCostUsd: 0.5,
       estimated: true,
       collectedAt: fixtureNow,
+    },
+  ]);
+}
+
+async function insertJudgements(db: Database): Promise<void> {
+  await insertRows(db, "slo", [
+    {
+      sloId: "m2-connect",
+      position: 1,
+      title: "Connections succeed",
+      indicator: "connect",
+      guideId: "M2",
+      kind: "ratio",
+      source: "probes",
+      definition: JSON.stringify({ id: "m2-connect", indicator: "connect" }),
+      definitionDigest: "0",
+      objective: 99.95,
+      budgetWindow: "30d",
+      policy: "workbook",
+      state: "met",
+      reason: "60 % of the error budget is left.",
+      bad: 2,
+      total: 10_000,
+      attainment: 0.9998,
+      allowed: 5,
+      budgetLeft: 0.6,
+      asOf: fixtureNow,
+      evaluatedAt: fixtureNow,
     },
   ]);
 }

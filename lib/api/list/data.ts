@@ -1,6 +1,7 @@
 import { database } from "../../db/pool.ts";
 import { currentTime } from "../../env.ts";
 import { InvalidInputError } from "../../errors.ts";
+import type { EvaluatorName } from "../../evaluations/schema.ts";
 import { freshSql } from "../../runs/freshSql.ts";
 import { encodeCursor } from "./cursor.ts";
 import type { Column, ListDefinition, ListQuery } from "./definition.ts";
@@ -24,7 +25,7 @@ export async function readList<Item extends object>(
   };
   type PageRow = Record<string, unknown> & { __sort: string | null; __key: string[] };
   const [freshness, counted, rows] = await Promise.all([
-    readFreshness(def.collector, now),
+    readFreshness(def.collector, now, undefined, def.evaluator),
     run<{ total: number }>((sql) => sql.count(plan)),
     run<PageRow>((sql) => sql.page(plan)).catch((error: unknown) => {
       throw plan.after && isDataException(error) ? damagedCursor(error) : error;
@@ -55,24 +56,33 @@ export function toItem<Item extends object>(def: ListDefinition<Item>, row: Reco
 
 /**
  * How fresh the rows of a collector are, over the scopes that the configuration asks for, or in one scope.
- * Without a collector: over all scopes, as of now, because Linkledger's own records are never behind.
+ * Without a collector: over all scopes, as of now, because Linkledger's own records are never behind. What an evaluator
+ * judged is as of the watermark of its last success; null before the first.
  */
 export async function readFreshness(
   collector: string | undefined,
   now: Date,
   scope?: { accountId: string; region: string },
+  evaluator?: EvaluatorName,
 ): Promise<{ asOf: string | null; coverage: Coverage }> {
   const { pool } = await database();
-  const { rows } = await pool.query<{ asOf: Date | null; scopes: number; fresh: number }>(
+  const { rows } = await pool.query<{
+    asOf: Date | null;
+    judgedAsOf: Date | null;
+    scopes: number;
+    fresh: number;
+  }>(
     `SELECT max(last_success_at) AS "asOf", count(*) FILTER (WHERE retired_at IS NULL) AS scopes,
-       count(*) FILTER (WHERE retired_at IS NULL AND ${freshSql("s", "$2::timestamptz")}) AS fresh
+       count(*) FILTER (WHERE retired_at IS NULL AND ${freshSql("s", "$2::timestamptz")}) AS fresh,
+       (SELECT e.as_of FROM evaluation e WHERE e.name = $5) AS "judgedAsOf"
      FROM collector_scope s
      WHERE ($1::text IS NULL OR collector = $1) AND ($3::text IS NULL OR account_id = $3) AND ($4::text IS NULL OR region = $4)`,
-    [collector ?? null, now, scope?.accountId ?? null, scope?.region ?? null],
+    [collector ?? null, now, scope?.accountId ?? null, scope?.region ?? null, evaluator ?? null],
   );
   const [row] = rows;
+  const asOf = evaluator ? row?.judgedAsOf : collector === undefined ? now : row?.asOf;
   return {
-    asOf: (collector === undefined ? now : row?.asOf)?.toISOString() ?? null,
+    asOf: asOf?.toISOString() ?? null,
     coverage: { scopes: row?.scopes ?? 0, fresh: row?.fresh ?? 0 },
   };
 }

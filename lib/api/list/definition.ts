@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { EvaluatorName } from "../../evaluations/schema.ts";
 
 /** What a column holds, which decides how it is filtered, sorted, put into a cursor and written as CSV. */
 export type ColumnKind = "text" | "boolean" | "integer" | "number" | "time" | "date" | "texts" | "object";
@@ -41,6 +42,8 @@ export interface ListDefinition<Item extends object> {
   tags?: string;
   /** The collector whose scopes say how fresh the list is; absent for what Linkledger itself writes. */
   collector?: string;
+  /** The evaluator that fills the list: it holds for that evaluator's watermark. */
+  evaluator?: EvaluatorName;
 }
 
 /** A list request as strings, before it is checked: parameter names are those of the API. */

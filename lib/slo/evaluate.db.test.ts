@@ -1,0 +1,93 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { readList } from "../api/list/data.ts";
+import { accountRow, endpointRow, fixtureNow, insertEndpoints, scopeRow } from "../testing/endpointRows.ts";
+import { insertRows, processDatabase } from "../testing/rows.ts";
+import { type SloItem, sloList } from "./sloList.ts";
+import { judgeAll, probe, testAccount, testRegion } from "./testing.ts";
+
+const minute = 60_000;
+const now = fixtureNow;
+const ago = (minutes: number) => new Date(now.getTime() - minutes * minute);
+/** A result a minute for so many minutes, up to a minute ago. */
+const everyMinute = (minutes: number, of: (ago: number) => object = () => ({})) =>
+  Array.from({ length: minutes }, (_, i) => ({ ts: ago(minutes - i), ...of(minutes - i) }));
+
+const db = processDatabase();
+const slos = async () => {
+  const { items } = await readList<SloItem>(sloList, { limit: 1000 });
+  return Object.fromEntries(items.map((item) => [item.sloId, item])) as Record<string, SloItem>;
+};
+
+beforeAll(async () => {
+  await insertRows(db, "account", [accountRow(testAccount, "payments-prod")]);
+  await insertRows(db, "collector_scope", [scopeRow()]);
+  await insertEndpoints(db, [
+    endpointRow("vpce-1", { tags: { env: "prod" } }),
+    endpointRow("vpce-2", { tags: { env: "dev" }, serviceName: "com.amazonaws.us-east-1.kms" }),
+  ]);
+  await insertRows(
+    db,
+    "collector_run",
+    Array.from({ length: 144 }, (_, i) => ({
+      accountId: testAccount,
+      runId: `0190e0e0-0000-7000-8000-${String(i).padStart(12, "0")}`,
+      region: testRegion,
+      collector: "endpoints",
+      startedAt: ago(10 * (144 - i)),
+      endedAt: ago(10 * (144 - i) - 1),
+      outcome: i === 100 ? "failed" : "success",
+    })),
+  );
+});
+
+describe("before anything was counted", () => {
+  it("the guide's ten stand, unknown, each with its reason", async () => {
+    await judgeAll(db, now);
+    const all = Object.values(await slos());
+    expect(all.map(({ guideId }) => guideId).toSorted()).toEqual(
+      ["M1", "M10", "M2", "M3", "M4", "M5", "M6", "M7", "M8", "M9"].toSorted(),
+    );
+    for (const slo of all.filter(({ guideId }) => guideId !== "M6"))
+      expect(slo).toMatchObject({
+        state: "unknown",
+        attainment: null,
+        budgetLeft: null,
+        bad: null,
+        total: null,
+      });
+    expect(all.find(({ guideId }) => guideId === "M2")?.reason).toContain("No probe connects");
+  });
+});
+
+describe("with probes and runs", () => {
+  beforeAll(async () => {
+    await probe(db, [
+      {
+        vpcEndpointId: "vpce-1",
+        kind: "tcp",
+        results: everyMinute(1440, (at) => ({ success: at % 720 !== 0 })),
+      },
+      {
+        vpcEndpointId: "vpce-2",
+        kind: "http",
+        results: everyMinute(1440, (at) =>
+          at % 100 === 0 ? { success: false, httpStatus: 503 } : { answerInside: at % 480 !== 0 },
+        ),
+      },
+    ]);
+    await judgeAll(db, now);
+  });
+
+  it("counts connections, HTTP failures apart from failed connections", async () => {
+    const { "m2-connect": connect, "m7-errors": errors, "m1-dns": dns } = await slos();
+    expect(connect).toMatchObject({ total: 2870, bad: 2, asOf: "2026-11-18T14:00:00.000Z" });
+    expect(connect?.attainment).toBeCloseTo(1 - 2 / 2870, 12);
+    expect(errors).toMatchObject({ total: 1435, bad: 14, state: "breached" });
+    expect(dns).toMatchObject({ bad: 3, total: 1421 });
+  });
+
+  it("counts runs, and those that never came", async () => {
+    const { "m6-telemetry": telemetry } = await slos();
+    expect(telemetry).toMatchObject({ total: 143, bad: 1, state: "breached" });
+  });
+});

@@ -1,0 +1,57 @@
+import type { Queryable } from "../../runs/mutations.ts";
+import type { SloDefinition } from "../definition.ts";
+import type { IndicatorName } from "../indicators.ts";
+
+/** What was counted of one objective in one bucket; `value` is what was measured, in the indicator's unit. */
+export interface Bucket {
+  sloId: string;
+  time: Date;
+  bad: number;
+  total: number;
+  value: number | null;
+}
+
+/** How far a source is complete. */
+export interface SourceState {
+  /** Everything before this has been read; null where nothing ever was. */
+  watermark: Date | null;
+  /** Why it is not known further, or at all. */
+  reason: string | null;
+  /** Share of the accounts and regions that were read for the last day; null where that has no meaning. */
+  coverage: number | null;
+}
+
+/** Where the events of some indicators are counted. */
+export interface SliSource {
+  indicators: readonly IndicatorName[];
+  state(db: Queryable, now: Date): Promise<SourceState>;
+  /** Buckets that begin in [from, to), of all these objectives at once. A bucket without events is absent. */
+  count(db: Queryable, slos: readonly SloDefinition[], from: Date, to: Date): Promise<Bucket[]>;
+  /** The most that one call counts. */
+  chunkMs: number;
+  /** How far back this source can count at all. */
+  reachDays: number;
+  /** True: events may be looked at anew from the beginning each time, they are few. */
+  few: boolean;
+}
+
+/** Objectives as `json_to_recordset` reads them, with their selectors. */
+export function selectors(slos: readonly SloDefinition[]): string {
+  return JSON.stringify(
+    slos.map(({ id, indicator, select, threshold }) => ({ id, indicator, threshold, ...select })),
+  );
+}
+
+/** The CTE that goes with it. An absent key is null: all. */
+export const sloCte = `slo AS (SELECT * FROM json_to_recordset($1::json) AS s(id text, indicator text,
+  threshold float8, accounts text[], regions text[], services text[], endpoints text[], tags jsonb))`;
+
+/** SQL: the objective `s` is about this account and region. */
+export const atPlace = (accountId: string, region: string) =>
+  `(s.accounts IS NULL OR ${accountId} = ANY (s.accounts)) AND (s.regions IS NULL OR ${region} = ANY (s.regions))`;
+
+/** SQL: the objective `s` is about the endpoint `e`. */
+export const aboutEndpoint = `${atPlace("e.account_id", "e.region")}
+  AND (s.services IS NULL OR e.service_name = ANY (s.services))
+  AND (s.endpoints IS NULL OR e.vpc_endpoint_id = ANY (s.endpoints))
+  AND (s.tags IS NULL OR e.tags @> s.tags)`;
