@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { costGroups, costsSchema } from "../cost/billedSchema.ts";
+import { idleList } from "../idle/list.ts";
 import {
   changeAttributionSchema,
   changeCandidateSchema,
@@ -53,6 +54,7 @@ const lists = [
   serviceList,
   connectionList,
   loadBalancerList,
+  idleList,
   runList,
   sloList,
 ] as unknown as AnyList[];

@@ -13,6 +13,8 @@ export const endpointList: ListDefinition<Endpoint> = {
     ...entityJoins,
     traffic:
       "LEFT JOIN vpc_endpoint_traffic t ON t.account_id = e.account_id AND t.vpc_endpoint_id = e.vpc_endpoint_id",
+    idle: `LEFT JOIN idle_verdict i ON i.account_id = e.account_id AND i.region = e.region
+      AND i.resource_type = 'endpoint' AND i.resource_id = e.vpc_endpoint_id AND i.subnet_id = ''`,
   },
   columns: {
     vpcEndpointId: { kind: "text", sql: "e.vpc_endpoint_id" },
@@ -35,10 +37,10 @@ export const endpointList: ListDefinition<Endpoint> = {
     ...entityColumns,
     bytes30d: { kind: "integer", sql: "t.bytes_30d", join: "traffic" },
     lastTrafficAt: { kind: "time", sql: "t.last_traffic_at", join: "traffic" },
-    idleState: { kind: "text", sql: "NULL::text", filter: false, sort: false },
-    idleDays: { kind: "integer", sql: "NULL::bigint", filter: false, sort: false },
+    idleState: { kind: "text", sql: "i.state", join: "idle" },
+    idleDays: { kind: "integer", sql: "i.idle_days", join: "idle" },
     monthlyCostUsd: { kind: "number", sql: "NULL::numeric", filter: false, sort: false },
-    savingUsd: { kind: "number", sql: "NULL::numeric", filter: false, sort: false },
+    savingUsd: { kind: "number", sql: "i.saving_usd", join: "idle" },
     worstFinding: { kind: "text", sql: "NULL::text", filter: false, sort: false },
   },
   key: ["accountId", "region", "vpcEndpointId"],

@@ -53,10 +53,15 @@ export const endpointSchema = z
         "Bytes processed in 30 days as far as measured (see provenance.traffic); null is unknown, not zero.",
       ),
     lastTrafficAt: time,
-    idleState: text.describe(notJudged),
-    idleDays: z.int().nullable().describe(notJudged),
+    idleState: text.describe(
+      "active, low-use, idle, too-new, not-measurable or unknown, as last evaluated; null before that. Reason and proof: /api/v1/idle.",
+    ),
+    idleDays: z.int().nullable().describe("Whole days without a byte that are proven; null where unknown."),
     monthlyCostUsd: z.number().nullable().describe(notJudged),
-    savingUsd: z.number().nullable().describe(notJudged),
+    savingUsd: z
+      .number()
+      .nullable()
+      .describe("Dollars a month that an idle endpoint costs by its hours; null where it is not idle."),
     worstFinding: text.describe(notJudged),
   })
   .meta({ id: "Endpoint" });

@@ -11,7 +11,7 @@ export type Coverage = z.infer<typeof coverageSchema>;
 
 /** One page of a list. `total` counts all rows of the filters, on every page. */
 export interface ListPage<Item> {
-  /** The newest complete success among the scopes that fill the list; null before the first. ISO 8601. */
+  /** The newest complete success among the scopes that fill the list, or what its evaluation holds for; null before the first. ISO 8601. */
   asOf: string | null;
   coverage: Coverage;
   total: number;
@@ -25,7 +25,9 @@ export function listPageSchema(item: z.ZodType) {
     asOf: z.iso
       .datetime()
       .nullable()
-      .describe("The newest complete success of the scopes that fill the list."),
+      .describe(
+        "The newest complete success of the scopes that fill the list; of verdicts, the watermark that they hold for. Null before the first.",
+      ),
     coverage: coverageSchema,
     total: z.int().describe("Rows that the filters leave, on all pages together."),
     items: z.array(item),

@@ -1,0 +1,107 @@
+import type { Queryable } from "../runs/mutations.ts";
+import type { EndpointFacts } from "./endpoints.ts";
+import { type Marks, readMarks } from "./marksData.ts";
+import { noTraffic, type ScopeFacts, type StoredMark, type Subject, type Traffic } from "./schema.ts";
+import { type SeriesWindow, trafficOf } from "./trafficData.ts";
+
+const dayMs = 86_400_000;
+
+interface EndpointRow extends Omit<Subject, "resourceType" | "subnetId" | "azId"> {
+  serviceRegion: string | null;
+  kind: string;
+  state: string | null;
+  createdAt: Date | null;
+  firstSeenAt: Date;
+  subnets: { subnetId: string; azId: string | null }[] | null;
+  zones: number;
+}
+
+/** All endpoints of some accounts with what was asked and measured of them over a window of `days`. */
+export async function readEndpoints(
+  db: Queryable,
+  accountIds: string[],
+  { days, scopes }: { days: number; scopes: ReadonlyMap<string, ScopeFacts> },
+): Promise<EndpointFacts[]> {
+  const { rows } = await db.query<EndpointRow>({
+    name: "idle-endpoints",
+    text: `SELECT e.account_id AS "accountId", e.region, e.vpc_endpoint_id AS "resourceId",
+             e.vpc_endpoint_type AS kind, e.service_name AS "serviceName",
+             e.service_region AS "serviceRegion", e.state, e.creation_timestamp AS "createdAt",
+             e.first_seen_at AS "firstSeenAt", e.tags ->> 'Name' AS name, e.owner, e.environment, e.application,
+             (SELECT json_agg(json_build_object('subnetId', u.id, 'azId', s.az_id) ORDER BY u.id)
+              FROM unnest(e.subnet_ids) AS u(id)
+              LEFT JOIN subnet s ON s.account_id = e.account_id AND s.region = e.region AND s.subnet_id = u.id)
+               AS subnets,
+             GREATEST(cardinality(e.subnet_ids), cardinality(e.az_ids), cardinality(e.network_interface_ids)) AS zones
+           FROM vpc_endpoint e WHERE e.account_id = ANY ($1) AND e.gone_at IS NULL`,
+    values: [accountIds],
+  });
+  const grains = ["endpoint", "endpoint-detail", "subnet"];
+  const marks = await readMarks(db, accountIds, "AWS/PrivateLinkEndpoints", grains);
+  const measured = await measure(db, rows, marks, days);
+  return rows.map((row): EndpointFacts => {
+    const { accountId, region, resourceId, kind, zones, subnets, ...more } = row;
+    const scopeOf = (collector: string) => scopes.get(`${accountId} ${region} ${collector}`) ?? null;
+    const { serviceRegion, state, createdAt, firstSeenAt, ...whose } = more;
+    return {
+      subject: {
+        ...whose,
+        ...{ accountId, region, resourceType: "endpoint", resourceId, kind, subnetId: "", azId: null },
+      },
+      ...{ vpcEndpointType: kind, serviceRegion, state, createdAt, firstSeenAt },
+      subnets: subnets ?? [],
+      zones: zones > 0 ? zones : null,
+      inventory: scopeOf("endpoints"),
+      metrics: scopeOf("metrics"),
+      whole: marks.of(accountId, resourceId, "endpoint"),
+      perSubnet: marks.of(accountId, resourceId, "subnet"),
+      detail: marks.of(accountId, resourceId, "endpoint-detail"),
+      ...(measured.get(row) as Measured),
+    };
+  });
+}
+
+type Measured = Pick<EndpointFacts, "traffic" | "subnetTraffic">;
+
+/** Traffic of each endpoint as a whole and by subnet. */
+async function measure(
+  db: Queryable,
+  rows: readonly EndpointRow[],
+  marks: Marks,
+  days: number,
+): Promise<Map<EndpointRow, Measured>> {
+  const asked = rows.flatMap((row) => seriesOf(row, marks, days).map((window) => ({ row, window })));
+  const found = await trafficOf(
+    db,
+    asked.map(({ window }) => window),
+  );
+  const measured = new Map(
+    rows.map((row) => [row, { traffic: noTraffic, subnetTraffic: new Map<string, Traffic>() }]),
+  );
+  for (const [place, { row, window }] of asked.entries()) {
+    const own = measured.get(row);
+    const traffic = found[place] ?? noTraffic;
+    if (!own) continue;
+    if (window.subnetId === "") own.traffic = traffic;
+    else own.subnetTraffic.set(window.subnetId, traffic);
+  }
+  return measured;
+}
+
+/** The series of an endpoint, over the window that ends where the older of its marks does, within two days. */
+function seriesOf(row: EndpointRow, marks: Marks, days: number): SeriesWindow[] {
+  const { accountId, resourceId } = row;
+  const whole = marks.of(accountId, resourceId, "endpoint");
+  const perSubnet = marks.of(accountId, resourceId, "subnet");
+  const to = whole ?? perSubnet;
+  if (!to) return [];
+  const newest = to.watermark.getTime();
+  const oldest = Math.max(newest - 2 * dayMs, Math.min(newest, perSubnet?.watermark.getTime() ?? newest));
+  const series = (subnetId: string, mark: StoredMark, end: number): SeriesWindow => {
+    return { accountId, resourceId, subnetId, mark, to: new Date(end), from: new Date(end - days * dayMs) };
+  };
+  return [
+    ...(whole ? [series("", whole, newest)] : []),
+    ...(perSubnet ? (row.subnets ?? []).map(({ subnetId }) => series(subnetId, perSubnet, oldest)) : []),
+  ];
+}

@@ -1,0 +1,52 @@
+import { formatBytes } from "../format/bytes.ts";
+import type { CoverageProof, IdleRule, ScopeFacts, Traffic, UseEvidence } from "./schema.ts";
+
+/** A number of days, in words. */
+export const days = (count: number) => (count === 1 ? "1 day" : `${count} days`);
+
+const day = (time: Date) => time.toISOString().slice(0, 10);
+const minute = (time: Date) => `${time.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+const whole = (count: number) => days(Math.floor(count));
+
+/** The sentences of verdicts. */
+export const reasons = {
+  staleInventory: (what: string, scope: ScopeFacts | null) => {
+    if (!scope?.lastSuccessAt)
+      return `Whether this ${what} still exists is not known: its listing never succeeded`;
+    const why = scope.retired
+      ? "is not asked for any more"
+      : scope.outcome === "success"
+        ? "is overdue"
+        : "fails";
+    return `Whether this ${what} still exists is not known: its listing ${why}, the last success was at ${minute(scope.lastSuccessAt)}`;
+  },
+  neverMeasured: (what: string) => `The traffic of this ${what} was never asked for`,
+  metricsFailed: (scope: ScopeFacts) => {
+    const how =
+      scope.errorClass === "denied" ? "CloudWatch denies its metrics" : "Its metrics cannot be read";
+    const last = scope.lastSuccessAt
+      ? `the last success was at ${minute(scope.lastSuccessAt)}`
+      : "they never could";
+    return `${how}${scope.errorMessage ? ` (${scope.errorMessage.slice(0, 200)})` : ""}; ${last}`;
+  },
+  late: (watermark: Date, now: Date) => {
+    const hours = Math.floor((now.getTime() - watermark.getTime()) / 3_600_000);
+    const ago = hours < 48 ? `${hours} h` : days(Math.floor(hours / 24));
+    return `Its metrics are late: they are known up to ${minute(watermark)}, ${ago} ago`;
+  },
+  gap: (what: string, { coveredDays, days: wanted }: CoverageProof, more?: string) =>
+    `Only ${whole(coveredDays)} of ${days(wanted)} were asked for${more ? `; ${more}` : `, in which this ${what} carried nothing`}`,
+  carried: (what: string, { bytes }: Traffic, { days: wanted, coveredDays, complete }: CoverageProof) =>
+    `This ${what} carried ${formatBytes(bytes)} in ${complete ? days(wanted) : whole(coveredDays)}`,
+  little: (what: string, { bytes }: Traffic, { days: wanted }: CoverageProof, rule: IdleRule) =>
+    `This ${what} carried ${formatBytes(bytes)} in ${days(wanted)}, less than ${formatBytes(rule.lowUseBytesPerDay)} a day`,
+  attempts: (what: string, { newConnections, packetsDropped }: Traffic, { days: wanted }: CoverageProof) =>
+    `Not a byte flowed in ${days(wanted)}, but somebody tries to use this ${what}: ${newConnections} new connections, ${packetsDropped} dropped packets`,
+  ageUnknown: (what: string, existedAt: Date, wanted: number) =>
+    `How old this ${what} is is not known: AWS does not tell, and it was first seen on ${day(existedAt)}, less than ${days(wanted)} ago`,
+  idle: (what: string, { state, traffic }: UseEvidence, { days: wanted }: CoverageProof) => {
+    const last = traffic.lastTrafficAt ? `; the last was seen on ${day(traffic.lastTrafficAt)}` : "";
+    const now = state && state.toLowerCase() !== "available" ? `; its state is ${state}` : "";
+    return `This ${what} carried not a byte in ${days(wanted)}, all of which were asked for${last}${now}`;
+  },
+};
