@@ -75,6 +75,22 @@ export async function insertFleet(db: Database): Promise<void> {
   ]);
   await insertLoadBalancer(db);
   await insertJudgements(db);
+  await insertRows(db, "idle_verdict", [
+    {
+      ...{
+        accountId,
+        region,
+        resourceType: "endpoint",
+        resourceId: "vpce-1",
+        kind: "Interface",
+        owner: "core",
+      },
+      ...{ state: "idle", cause: "no-traffic", reason: "not a byte in 30 days", since: fixtureNow },
+      ...{ idleDays: 31, windowBytes: 0, confidence: "high", evidence: { zones: 1 } },
+      ...{ savingUsd: 7.3, priceUsd: 0.01, priceDate: "2026-11-01", priceSource: "fallback" },
+      ...{ asOf: fixtureNow, evaluatedAt: fixtureNow },
+    },
+  ]);
   await insertRows(db, "collector_run", [
     {
       accountId,
