@@ -1,23 +1,24 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { diagnose, findingSchema, pathChecks } from "./diagnose.ts";
-import { checkIds } from "./schema.ts";
-import { gateway, others, outside, silent, waiting } from "./testing/changes.ts";
+import { checkIds, hops, pathHops } from "./schema.ts";
+import { anothersService, awsService, gateway, others, outside, silent, waiting } from "./testing/changes.ts";
 import { type Parts, path, pieceNames } from "./testing/path.ts";
 import { ids, now, zones } from "./testing/world.ts";
 import { walkSchema } from "./walkSchema.ts";
 
-const firstThree = pathChecks.filter(({ hop }) => ["client", "private-dns", "endpoint"].includes(hop));
-const judged = (change: (parts: Parts) => unknown = () => {}) => diagnose(path(change), now, firstThree);
+const judged = (change: (parts: Parts) => unknown = () => {}) => diagnose(path(change), now);
 const shutGroup = (parts: Parts) => Object.assign(parts.securityGroups[0]!, { ipPermissions: [] });
 const probesFail = (parts: Parts) =>
   parts.probes.map((one) => Object.assign(one, { successes: 0, errors: { timeout: 15 } }));
 
 describe("a path that is in order", () => {
-  it("has no finding, and passes every hop that is looked at", () => {
+  it("has no finding, and passes every hop in each lane", () => {
     const { walk, findings } = judged();
     expect(findings).toEqual([]);
-    expect(walk.hops.slice(0, 3).map(({ state }) => state)).toEqual(["pass", "pass", "pass"]);
+    expect(walk.hops.map(({ state }) => state)).toEqual(pathHops.map(() => "pass"));
+    expect(walk.lanes).toMatchObject(zones.map((azId) => ({ azId, state: "standing" })));
+    expect(walk.verdict.kind).toBe("in-order");
   });
 
   it("has none whatever cannot be seen: no data is no failure", () => {
@@ -42,6 +43,23 @@ describe("a path that is in order", () => {
     expect(findings).toEqual([]);
     expect(walk.verdict.kind).toBe("not-known");
     expect(walk.hops.slice(0, 3).every(({ state }) => state === "unknown")).toBe(true);
+  });
+
+  it("says of AWS's own service that its targets are not seen, and that it has no gates", () => {
+    const { walk, findings } = judged(awsService);
+    expect(findings).toEqual([]);
+    expect(walk.hops.slice(3).map(({ state }) => state)).toEqual(["not-applicable", "pass", "unknown"]);
+    expect(walk.verdict.sentence).toBe("Nothing is seen to fail, but the targets could not be judged.");
+  });
+
+  it("says of another organization's service what cannot be seen there", () => {
+    const { walk, findings } = judged(anothersService);
+    expect(findings).toEqual([]);
+    expect(walk.hops.slice(3).map(({ state }) => state)).toEqual(["unknown", "pass", "unknown"]);
+    const [gate] = walk.hops[3]?.causes ?? [];
+    expect(gate?.reason).toBe(
+      "The provider's side cannot be seen from here: account 999999999999 is not collected.",
+    );
   });
 });
 
@@ -95,7 +113,7 @@ describe("a broken path", () => {
     const { walk } = judged(probesFail);
     expect(walk.verdict.kind).toBe("cause-not-known");
     expect(walk.verdict.sentence).toMatch(
-      /^15 of 15 probes from use1-az1 did not connect.*load balancer and the targets could not be judged\.$/,
+      /^15 of 15 probes from use1-az1 did not connect.*every hop that can be judged is in order\.$/,
     );
   });
 
@@ -106,13 +124,13 @@ describe("a broken path", () => {
   });
 });
 
-it("every check of the first three hops is there once, in its own hop, with its source", () => {
-  const own = firstThree.map(({ id }) => id);
-  expect(new Set(own).size).toBe(own.length);
-  expect(checkIds.filter((id) => own.includes(id))).toEqual(
-    checkIds.slice(0, checkIds.indexOf("service-not-available")),
-  );
-  for (const check of firstThree) {
+it("every check of the path is there once, in the order of its hop, with its source", () => {
+  const own = pathChecks.map(({ id }) => id);
+  expect(own.toSorted()).toEqual(checkIds.slice(0, checkIds.indexOf("provisioning-failing")).toSorted());
+  const hopOf = new Map(pathChecks.map(({ id, hop }) => [id, hop]));
+  const walked = checkIds.flatMap((id) => hopOf.get(id) ?? []);
+  expect(walked).toEqual(walked.toSorted((a, b) => hops.indexOf(a) - hops.indexOf(b)));
+  for (const check of pathChecks) {
     expect(check.title).toMatch(/^[A-Z].*[^.]$/);
     expect(check.source).not.toBe("");
   }

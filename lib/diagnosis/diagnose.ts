@@ -1,14 +1,24 @@
 import { z } from "zod";
 import { clientChecks } from "./checks/client.ts";
 import { endpointChecks } from "./checks/endpoint.ts";
+import { loadBalancerChecks } from "./checks/loadBalancer.ts";
 import { privateDnsChecks } from "./checks/privateDns.ts";
+import { serviceChecks } from "./checks/service.ts";
+import { targetChecks } from "./checks/targets.ts";
 import { compareAnswers, walk } from "./compute.ts";
 import type { PathCheck, PathEvidence } from "./evidenceSchema.ts";
 import { type CheckAnswer, checkAnswerSchema, commandSchema, fixSchema } from "./schema.ts";
 import type { Walk } from "./walkSchema.ts";
 
 /** Every check of the path; the order does not matter. */
-export const pathChecks: readonly PathCheck[] = [...clientChecks, ...privateDnsChecks, ...endpointChecks];
+export const pathChecks: readonly PathCheck[] = [
+  ...clientChecks,
+  ...privateDnsChecks,
+  ...endpointChecks,
+  ...serviceChecks,
+  ...loadBalancerChecks,
+  ...targetChecks,
+];
 
 /** A failure with what confirms and what mends it. */
 export const findingSchema = z

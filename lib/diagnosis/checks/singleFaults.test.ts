@@ -5,7 +5,6 @@ import { outside, silent, waiting } from "../testing/changes.ts";
 import { type Parts, path, pieceNames, probe } from "../testing/path.ts";
 import { ids, now } from "../testing/world.ts";
 
-const firstThree = pathChecks.filter(({ hop }) => ["client", "private-dns", "endpoint"].includes(hop));
 const probesTimeOut = (p: Parts) =>
   p.probes.map((one) => Object.assign(one, { successes: 0, errors: { timeout: 15 }, totalSecondsP95: null }));
 
@@ -110,7 +109,7 @@ const faults: [string, (p: Parts) => unknown, string[]][] = [
 ];
 
 it.each(faults)("%s is found, and nothing that it does not imply", (_, change, expected) => {
-  const { findings, walk } = diagnose(path(change), now, firstThree);
+  const { findings, walk } = diagnose(path(change), now, pathChecks);
   expect(findings.map(({ answer }) => answer.checkId).sort()).toEqual(expected.toSorted());
   const causes = findings.filter(({ answer }) => answer.role === "cause");
   expect(walk.verdict.break?.cause.checkId).toBe(causes.length > 0 ? expected[0] : undefined);
@@ -124,7 +123,7 @@ const gaps = fc.dictionary(
 it("no fault is called sound because something cannot be seen", () => {
   fc.assert(
     fc.property(fc.constantFrom(...faults), gaps, ([, change, [planted]], hidden) => {
-      const check = firstThree.find(({ id }) => id === planted);
+      const check = pathChecks.find(({ id }) => id === planted);
       const answers = check?.evaluate(
         path((p) => [change(p), Object.assign(p, { gaps: hidden })]),
         now,
@@ -142,7 +141,7 @@ it("two faults of different hops are both found, and the earlier takes the verdi
       Object.assign(p.vpc, { enableDnsHostnames: false }),
     ]),
     now,
-    firstThree,
+    pathChecks,
   );
   expect(findings.map(({ answer }) => answer.checkId)).toEqual([
     "vpc-dns-hostnames-off",

@@ -24,6 +24,15 @@ export const others = (parts: Parts) =>
     },
   });
 
+/** The service is another organization's. */
+export const anothersService = (parts: Parts) =>
+  Object.assign(parts, {
+    providerNotOurs: {
+      ...{ ours: false, owner: "other", accountId: "999999999999" },
+      reason: "account 999999999999 is not collected",
+    },
+  });
+
 /** The service is one of AWS's own. */
 export function awsService(parts: Parts) {
   const serviceName = "com.amazonaws.us-east-1.secretsmanager";

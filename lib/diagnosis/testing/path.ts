@@ -24,11 +24,20 @@ export interface Parts extends ConsumerParts {
   objectives: PathEvidence["objectives"];
 }
 
-/** Names of `gaps` that the first three hops look at. */
+/** Names of `gaps`, all that checks look at. */
 export const pieceNames = [
   ...["endpoint", "vpc", "subnets", "networkInterfaces", "securityGroups", "groupMembers", "prefixLists"],
   ...["clientSubnets", "routeTables", "flowLogs", "otherEndpoints", "availableService", "metrics", "probes"],
-  ...["clientRejects", "provider.service", "provider.listeners", "provider.connection"],
+  ...[
+    "clientRejects",
+    "changes",
+    "provider.service",
+    "provider.listeners",
+    "provider.connection",
+    "provider.permissions",
+  ],
+  ...["provider.notifications", "provider.loadBalancers", "provider.targetGroups", "provider.targetHealth"],
+  ...["provider.subnets", "provider.quotas", "provider.loadBalancerMetrics"],
 ];
 
 /** A path from a consumer's VPC in two zones to a service of ours, all in order, with what `change` does to it. */

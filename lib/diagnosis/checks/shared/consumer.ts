@@ -55,7 +55,8 @@ export function onEndpoint<K extends keyof ConsumerPieces = never>(
 /** The endpoint's state in lower case; '' where AWS did not say. */
 export const stateOf = ({ state }: EndpointFacts) => (state ?? "").toLowerCase();
 
-const goingAway = (endpoint: EndpointFacts) =>
+/** Why nothing of an endpoint is judged that is going, or gone; null where it stays. */
+export const goingAway = (endpoint: EndpointFacts) =>
   ["deleting", "deleted"].includes(stateOf(endpoint))
     ? `${endpoint.vpcEndpointId} is being deleted, or has been.`
     : null;

@@ -3,7 +3,7 @@ import type { ProbeFacts } from "../../factsSchema.ts";
 import type { Fresh } from "./consumer.ts";
 
 /** Errors after the connection stood: the network did its part. Classes of lib/probes. */
-const afterConnect = ["http-status", "http-error", "tls-certificate", "tls-error"];
+export const afterConnect = ["http-status", "http-error", "tls-certificate", "tls-error"];
 
 /** Series that still report, in an order of their own. */
 export function liveProbes(probes: Fresh<PathEvidence["probes"]>): ProbeFacts[] {

@@ -27,7 +27,7 @@ export function servicePorts({ serviceName, provider, probes }: PathEvidence): S
   const listened = listeners ? distinct(listeners.value.flatMap(portOfListener)) : [];
   if (listeners && listened.length > 0)
     return { known: true, ports: listened, assumed: false, evidence: told(listeners, "Listeners", listened) };
-  const probed = probes.state === "fresh" ? distinct(probes.value.flatMap(portOfProbe)) : [];
+  const probed = probedPorts({ probes });
   if (probes.state === "fresh" && probed.length > 0)
     return { known: true, ports: probed, assumed: false, evidence: told(probes, "Probed", probed) };
   if (!provider.ours && provider.owner === "aws") {
@@ -43,6 +43,10 @@ export function servicePorts({ serviceName, provider, probes }: PathEvidence): S
     return { known: false, reason: `the service's listeners are not known: ${provider.listeners.reason}` };
   return { known: false, reason: "nobody says which port the service listens on" };
 }
+
+/** Ports that probes of the endpoint call. */
+export const probedPorts = ({ probes }: Pick<PathEvidence, "probes">): ServicePort[] =>
+  probes.state === "fresh" ? distinct(probes.value.flatMap(portOfProbe)) : [];
 
 /** The ports alone; none where they are not known. */
 export function knownPorts(evidence: PathEvidence): ServicePort[] {
