@@ -31,6 +31,7 @@ import {
   probeSeriesSchema,
   pushedResultSchema,
 } from "../probes/schema.ts";
+import { quotaList } from "../quotas/quotaList.ts";
 import { runList } from "../runs/runList.ts";
 import { sloList } from "../slo/sloList.ts";
 import { healthSchema } from "./health.ts";
@@ -57,6 +58,7 @@ const lists = [
   idleList,
   runList,
   sloList,
+  quotaList,
 ] as unknown as AnyList[];
 
 const text = { type: "string" };

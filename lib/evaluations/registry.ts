@@ -1,6 +1,7 @@
 import { evaluator as idle } from "../idle/evaluate.ts";
+import { evaluator as quotas } from "../quotas/evaluate.ts";
 import { evaluator as slos } from "../slo/evaluate.ts";
 import type { Evaluator } from "./schema.ts";
 
 /** In the order in which they run: each may read what those before it have stored. */
-export const evaluators: readonly Evaluator[] = [idle, slos];
+export const evaluators: readonly Evaluator[] = [idle, quotas, slos];

@@ -129,6 +129,22 @@ export async function insertFleet(db: Database): Promise<void> {
 }
 
 async function insertJudgements(db: Database): Promise<void> {
+  await insertRows(db, "quota_forecast", [
+    {
+      accountId,
+      region,
+      quotaCode: "L-29B6F2EB",
+      resourceId: "vpc-1",
+      state: "near",
+      reason: "41 of 50 are used.",
+      quotaLimit: 50,
+      used: 41,
+      forecast: "unknown",
+      forecastReason: "Use is known for 1 of the last 30 days; a trend takes 7.",
+      asOf: fixtureNow,
+      evaluatedAt: fixtureNow,
+    },
+  ]);
   await insertRows(db, "slo", [
     {
       sloId: "m2-connect",

@@ -126,7 +126,7 @@ describe.each(readPaths)("%s", (path) => {
 async function sample(path: string, { name, schema }: Parameter) {
   const allowed = schema.enum ?? schema.items?.enum;
   const time =
-    /At$|Seen$|Timestamp|Time$|Date$|Until$|^since$|\.(from|to)$|watermark|^asOf|^counted/.test(name) ||
+    /At$|Seen$|Timestamp|Time$|Date$|Until$|^since$|\.(from|to)$|watermark|^asOf|^counted|On$/.test(name) ||
     schema.format;
   const number = schema.type === "integer" || schema.items?.pattern || /\.(min|max)$/.test(name);
   const values = allowed ?? [time ? "2026-11-18" : number ? "7" : "x"];

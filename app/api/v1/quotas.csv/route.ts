@@ -1,0 +1,4 @@
+import { csvRoute } from "#lib/api/lists.ts";
+import { quotaList } from "#lib/quotas/quotaList.ts";
+
+export const { GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE } = csvRoute(quotaList);
