@@ -214,7 +214,7 @@ function* balancerMetrics(scope: MetricScope, balancer: LoadBalancerSpec): Gener
   const lanes = scope.traffic.balancerLanes(balancer);
   const from = Math.ceil(balancer.createdAt / 60_000);
   const failsOpen = isFailingOpen(balancer);
-  const zero = () => new StateSeries(() => 0, from);
+  const always = (count: number) => () => new StateSeries(() => count, from);
   const series = (of: Lane[]): Metric["series"] =>
     new Map([
       ["ActiveFlowCount", () => new ActiveSeries(of, from)],
@@ -230,9 +230,9 @@ function* balancerMetrics(scope: MetricScope, balancer: LoadBalancerSpec): Gener
         ],
         from,
       ),
-      ["RejectedFlowCount", zero],
-      ["PortAllocationErrorCount", zero],
-      ["UnhealthyRoutingFlowCount", failsOpen ? () => new CounterSeries(of, "connections", 1, from) : zero],
+      ["RejectedFlowCount", always(balancer.pressure?.rejectedFlows ?? 0)],
+      ["PortAllocationErrorCount", always(balancer.pressure?.portErrors ?? 0)],
+      ["UnhealthyRoutingFlowCount", failsOpen ? () => new CounterSeries(of, "connections", 1, from) : always(0)],
     ]);
   yield { namespace: BALANCERS, dimensions: [name], series: series(lanesOnly(lanes)) };
   for (const azId of balancer.azIds) {

@@ -48,7 +48,7 @@ function subnetsOf(vpc: VpcSpec): SubnetSpec[] {
         azId,
         cidr: `${vpc.prefix}.${16 * index}.0/20`,
         tier: "private",
-        freeAddresses: vpc.tags["ip-space"] === "tight" ? 3 : free,
+        freeAddresses: vpc.fullZones?.includes(azId) ? 0 : vpc.tags["ip-space"] === "tight" ? 3 : free,
       },
       {
         id: awsId("subnet", `${key}/public`),
@@ -94,7 +94,8 @@ function groupsOf(vpc: VpcSpec): GroupSpec[] {
       return source === "app" ? { ...rule, groupId: idOf("app") } : { ...rule, cidr: source };
     });
     const all = { protocol: "-1", fromPort: -1, toPort: -1, cidr: "0.0.0.0/0" };
-    rules.push({ id: awsId("sgr", `${vpc.id}/${name}/egress`), egress: true, ...all });
+    if (name !== "app" || !vpc.clientsLocked)
+      rules.push({ id: awsId("sgr", `${vpc.id}/${name}/egress`), egress: true, ...all });
     return { id: idOf(name), name, description, rules };
   });
 }
@@ -149,6 +150,12 @@ export function endpointInterfaces(endpoint: EndpointSpec): InterfaceSpec[] {
 
 /** States in which AWS keeps no network interface for an endpoint. */
 export const ABSENT_ENDPOINT_STATES = new Set(["failed", "rejected", "expired", "deleted"]);
+
+/** Interfaces of workloads, one in each zone; only where something is to be seen of them. */
+export function clientInterfaces(vpc: VpcSpec): InterfaceSpec[] {
+  if (!vpc.clientsLocked) return [];
+  return vpc.azIds.map((azId) => new InterfaceSpec(`${vpc.id}/app`, privateSubnet(vpc, azId)));
+}
 
 export function loadBalancerInterfaces(balancer: LoadBalancerSpec): InterfaceSpec[] {
   return balancer.azIds.map((azId) => new InterfaceSpec(balancer.arn, privateSubnet(balancer.vpc, azId)));

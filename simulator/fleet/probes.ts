@@ -8,7 +8,7 @@ import { isActive } from "./incidents.ts";
 import { endpointInterfaces } from "./network.ts";
 import { groupsAllow, portOf } from "./reach.ts";
 import { balancerOf } from "./traffic.ts";
-import type { EndpointSpec, IncidentSpec, ServiceSpec } from "./types.ts";
+import type { EndpointSpec, IncidentSpec, ProbeTrouble, ServiceSpec } from "./types.ts";
 
 /** One name probed from one zone. */
 export interface ProbeTarget {
@@ -18,6 +18,8 @@ export interface ProbeTarget {
   job: "privatelink" | "privatelink-dns";
   module: "tcp_connect" | "https";
   instance: string;
+  /** Where it is probed from, when it is not the endpoint's own region. */
+  farRegion?: string;
   hash: number;
 }
 
@@ -49,13 +51,15 @@ export function probesOf(fleet: Fleet, endpoint: EndpointSpec): ProbeTarget[] {
   const module = tls ? "https" : "tcp_connect";
   const { zonal } = endpointNames(endpoint);
   const found: ProbeTarget[] = [];
-  const add = (job: ProbeTarget["job"], azId: string, instance: string) => {
-    const hash = hashString(`probe/${endpoint.id}/${azId}/${job}`);
-    found.push({ endpoint, azId, job, module, instance, hash });
+  const add = (job: ProbeTarget["job"], azId: string, instance: string, farRegion?: string) => {
+    const hash = hashString(`probe/${endpoint.id}/${azId}/${job}${farRegion ? `/${farRegion}` : ""}`);
+    found.push({ endpoint, azId, job, module, instance, farRegion, hash });
   };
+  const far = endpoint.probes?.farRegion;
   const [name] = privateNames(fleet, endpoint).filter((one) => !one.startsWith("*"));
   for (const [azId, zoneName] of zonal) {
     add("privatelink", azId, zoneName);
+    if (far) add("privatelink", azId, zoneName, far);
     if (name !== undefined) add("privatelink-dns", azId, name);
   }
   return found;
@@ -66,6 +70,7 @@ function isProbed(fleet: Fleet, endpoint: EndpointSpec): boolean {
   if (endpoint.type !== "Interface" || endpoint.requesterManaged) return false;
   if (fleet.account(endpoint.accountId)?.tags.env !== "production") return false;
   if (!awsServiceOf(endpoint.serviceName)) return fleet.serviceByName(endpoint.serviceName) !== undefined;
+  if (endpoint.probes) return true;
   const odd =
     endpoint.policy === "denying" || !endpoint.privateDns || endpoint.missingInterfaces !== undefined;
   const passing = endpoint.deletedAt !== undefined;
@@ -84,15 +89,19 @@ export function probeAt(fleet: Fleet, target: ProbeTarget, minute: number): Prob
   if (now < endpoint.createdAt || now >= (endpoint.deletedAt ?? Number.POSITIVE_INFINITY)) return undefined;
   if (isLost(endpoint.region, azId, fold(hash, minute), minute)) return undefined;
   const draw = (salt: number) => unit(fold(fold(hash, minute), salt));
-  const address = resolve(fleet, target);
+  const special = troubleAt(target, now);
+  const address = resolve(fleet, target, special);
   const dnsLookup = address === undefined ? 0.02 + 0.03 * draw(1) : 0.0008 + 0.003 * draw(1) ** 3;
   const https = target.module === "https";
   if (address === undefined)
     return { success: false, dnsLookup, duration: dnsLookup + 0.0005, httpStatus: https ? 0 : undefined };
   const trouble = troubleOf(fleet, target, now);
-  const reached = address.startsWith("52.") || isReached(fleet, target, now);
-  const failed = !reached || draw(2) < trouble.failures;
-  const distance = (endpoint.serviceRegion ?? endpoint.region) === endpoint.region ? 0 : CROSS_REGION_SECONDS;
+  const reached = address.startsWith("52.") || (isReached(fleet, target, now) && draw(8) >= (special?.failures ?? 0));
+  const refused = draw(9) < (special?.errors ?? 0);
+  const failed = !reached || refused || draw(2) < trouble.failures;
+  const home = target.farRegion ?? endpoint.region;
+  const distance = (endpoint.serviceRegion ?? endpoint.region) === home ? 0 : CROSS_REGION_SECONDS;
+  const slowness = trouble.slowness * (special?.slowness ?? 1);
   const trips = https ? 4 : 1;
   const exchange =
     trips * (0.0009 + 0.0012 * draw(3) ** 2 + distance) + (https ? 0.006 + 0.012 * draw(4) ** 2 : 0);
@@ -101,13 +110,13 @@ export function probeAt(fleet: Fleet, target: ProbeTarget, minute: number): Prob
     return {
       success: true,
       dnsLookup,
-      duration: dnsLookup + exchange * trouble.slowness,
+      duration: dnsLookup + exchange * slowness,
       httpStatus,
       address,
     };
   }
-  const answered = reached && https && draw(5) < 0.5;
-  const duration = answered ? dnsLookup + exchange * trouble.slowness : TIMEOUT_SECONDS + 0.004 * draw(6);
+  const answered = reached && https && (refused || draw(5) < 0.5);
+  const duration = answered ? dnsLookup + exchange * slowness : TIMEOUT_SECONDS + 0.004 * draw(6);
   return {
     success: false,
     dnsLookup,
@@ -123,8 +132,19 @@ function isLost(region: string, azId: string, hash: number, minute: number): boo
   return phase < RESTART_MINUTES || unit(fold(hash, 7)) < LOST_SCRAPES;
 }
 
+/** What the endpoint's probes see besides, at `now`. */
+function troubleAt({ endpoint, azId, farRegion }: ProbeTarget, now: number): ProbeTrouble | undefined {
+  const { probes } = endpoint;
+  if (!probes || now < probes.since || farRegion !== undefined) return undefined;
+  return (probes.azIds?.includes(azId) ?? true) ? probes : undefined;
+}
+
 /** The address a name leads to: an interface of the endpoint, a public one, or none. */
-function resolve(fleet: Fleet, { endpoint, azId, job }: ProbeTarget): string | undefined {
+function resolve(
+  fleet: Fleet,
+  { endpoint, azId, job }: ProbeTarget,
+  special: ProbeTrouble | undefined,
+): string | undefined {
   const { vpc } = endpoint;
   if (!vpc.dnsSupport) return undefined;
   const interfaces = endpointInterfaces(endpoint);
@@ -133,15 +153,17 @@ function resolve(fleet: Fleet, { endpoint, azId, job }: ProbeTarget): string | u
   const service = fleet.serviceByName(endpoint.serviceName);
   const served =
     endpoint.privateDns && vpc.dnsHostnames && (service?.privateDnsState ?? "verified") === "verified";
-  if (served) return (here ?? interfaces[0])?.address;
+  if (served && !special?.strayName) return (here ?? interfaces[0])?.address;
   // AWS's own names resolve in public as well; a company's do not.
   const hash = hashString(`public/${endpoint.serviceName}`) >>> 0;
-  return service ? undefined : `52.${94 + (hash % 4)}.${(hash >>> 4) & 255}.${(hash >>> 12) & 255}`;
+  if (service && !special?.strayName) return undefined;
+  return `52.${94 + (hash % 4)}.${(hash >>> 4) & 255}.${(hash >>> 12) & 255}`;
 }
 
 /** Whether a connection from the zone gets through groups, gates and load balancer to somebody. */
 function isReached(fleet: Fleet, { endpoint, azId }: ProbeTarget, now: number): boolean {
   if (!["available", "partial"].includes(stateAt(endpoint, now))) return false;
+  if (endpoint.refused || endpoint.vpc.clientsLocked) return false;
   if (!groupsAllow(endpoint, portOf(fleet, endpoint))) return false;
   const service = fleet.serviceByName(endpoint.serviceName);
   if (!service) return true;

@@ -54,7 +54,7 @@ export function* rejectedFlows(fleet: Fleet, at: Interface, span: Span): Generat
   const from = Math.max(span.from, Math.ceil(at.endpoint.createdAt / 60_000));
   const to = Math.min(span.to, Math.floor((at.endpoint.deletedAt ?? Number.POSITIVE_INFINITY) / 60_000));
   const port = portOf(fleet, at.endpoint);
-  if (!groupsAllow(at.endpoint, port)) yield* blockedClients(at, port, { from, to });
+  if (at.endpoint.refused || !groupsAllow(at.endpoint, port)) yield* blockedClients(at, port, { from, to });
   yield* scans(at, { from, to });
   if (unit(hashString(`wrong-port/${at.endpoint.id}`)) < WRONG_PORT_SHARE && !groupsAllow(at.endpoint, 80))
     yield* plainHttp(at, { from, to });

@@ -157,6 +157,11 @@ export function* failedCreations(scope: TrailScope): Generator<TrailEvent> {
       for (const occasion of occasions(`tight/${vpc.id}`, 2, scope))
         yield refused(vpc, wanted?.serviceName, occasion, pipeline(account, occasion.key), error);
     }
+    if (vpc.refusesCreations) {
+      const { everyDays, ...error } = vpc.refusesCreations;
+      for (const occasion of occasions(`refused/${vpc.id}`, everyDays, scope))
+        yield refused(vpc, undefined, occasion, pipeline(account, occasion.key), error);
+    }
     if (isFull(scope, vpc)) {
       const message = `The maximum number of VPC endpoints has been reached for VPC '${vpc.id}'.`;
       const error = { code: "Client.VpcEndpointLimitExceeded", message };

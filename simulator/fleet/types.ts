@@ -37,6 +37,12 @@ export interface VpcSpec {
   /** Fields of a record of the flow logs, with blanks in between; those of the default format when absent. */
   flowLogFields?: string;
   tags: Record<string, string>;
+  /** Zones whose private subnet has no free address left. */
+  fullZones?: string[];
+  /** Workloads that may send nothing: they have interfaces of their own, and probes say which subnet they run in. */
+  clientsLocked?: boolean;
+  /** AWS refuses every so many days to create an endpoint here, and says this. */
+  refusesCreations?: { everyDays: number; code: string; message: string };
 }
 
 type EndpointType = "Interface" | "Gateway" | "GatewayLoadBalancer" | "Resource" | "ServiceNetwork";
@@ -89,7 +95,30 @@ export interface EndpointSpec {
   failureReason?: string;
   /** Zones whose network interface is missing. */
   missingInterfaces?: string[];
+  /** AWS lists no DNS name for it. */
+  withoutNames?: boolean;
+  /** Turned away at its interfaces in spite of its groups, as by a network ACL. */
+  refused?: boolean;
+  probes?: ProbeTrouble;
   traffic?: TrafficSpec;
+}
+
+/** What probes of an endpoint see beyond what the fleet's own state makes them see. */
+export interface ProbeTrouble {
+  /** From this instant (ms) on. */
+  since: number;
+  /** Zones of the probes it holds for; all of them when absent. */
+  azIds?: string[];
+  /** Share of calls that fail before anything answers. */
+  failures?: number;
+  /** Share of calls that are answered with 503. */
+  errors?: number;
+  /** Factor on the time an exchange takes. */
+  slowness?: number;
+  /** The private name leads past the endpoint. */
+  strayName?: boolean;
+  /** Probed from this region too. */
+  farRegion?: string;
 }
 
 /** When a target answers its health check; `outage` follows the service's scheduled outages. */
@@ -143,6 +172,8 @@ export interface LoadBalancerSpec {
   /** Bytes a day that reach it without PrivateLink. */
   directBytesPerDay: number;
   service?: ServiceSpec;
+  /** Flows a minute that it turns away, and connections for which it finds no port. */
+  pressure?: { rejectedFlows: number; portErrors: number };
 }
 
 export interface ServiceSpec {
@@ -194,4 +225,24 @@ export interface FleetPlan {
   /** Load balancers behind no service as well. */
   loadBalancers: LoadBalancerSpec[];
   incidents: IncidentSpec[];
+  /** What was deliberately put out of order, and what has to be found of it. */
+  planted?: Planted[];
+}
+
+/** A fault that stands in the fleet. */
+export interface Planted {
+  /** The check that has to find it: an id of the diagnosis. */
+  checkId: string;
+  /** What was put out of order: an id or an ARN; of an account and region, `account/region`. */
+  resourceId: string;
+  /** AZ IDs of the lanes that it breaks; empty: all. */
+  azIds: string[];
+  /** ISO 8601; null: since ever. */
+  since: string | null;
+  sentence: string;
+  /** Where the check has to say so: endpoints for what lies on their path, else the resource itself. */
+  foundOn: string[];
+  /** Checks that may fail for the same reason, and where they may beside `foundOn`. */
+  implied: string[];
+  impliedOn: string[];
 }

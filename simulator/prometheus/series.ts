@@ -1,4 +1,5 @@
 import type { Fleet } from "../fleet/fleet.ts";
+import { privateSubnet } from "../fleet/network.ts";
 import { type ProbeSample, type ProbeTarget, probeAt, probesOf, scrapeSecond } from "../fleet/probes.ts";
 import { type Matcher, matches } from "./promql.ts";
 
@@ -34,11 +35,11 @@ export function findSeries(
   );
   if (names.length === 0) return [];
   const found: ProbeSeries[] = [];
-  const outer = matchers.filter(({ label }) => ["vpc_endpoint_id", "account_id", "region"].includes(label));
+  const outer = matchers.filter(({ label }) => ["vpc_endpoint_id", "account_id"].includes(label));
   for (const endpoint of fleet.plan.endpoints) {
     const gone =
       endpoint.createdAt / 1000 > to || (endpoint.deletedAt ?? Number.POSITIVE_INFINITY) / 1000 < from;
-    const ids = { vpc_endpoint_id: endpoint.id, account_id: endpoint.accountId, region: endpoint.region };
+    const ids = { vpc_endpoint_id: endpoint.id, account_id: endpoint.accountId };
     if (gone || !matches(outer, ids)) continue;
     for (const target of probesOf(fleet, endpoint)) {
       for (const name of names) {
@@ -56,7 +57,11 @@ function named(matchers: readonly Matcher[], label: string): Matcher[] {
   return matchers.filter((matcher) => matcher.label === label);
 }
 
-function labelsOf(name: string, { endpoint, azId, job, module, instance }: ProbeTarget): Labels {
+function labelsOf(
+  name: string,
+  { endpoint, azId, job, module, instance, farRegion }: ProbeTarget,
+): Labels {
+  const { vpc } = endpoint;
   return {
     __name__: name,
     account_id: endpoint.accountId,
@@ -64,7 +69,9 @@ function labelsOf(name: string, { endpoint, azId, job, module, instance }: Probe
     instance,
     job,
     module,
-    region: endpoint.region,
+    region: farRegion ?? endpoint.region,
+    ...(farRegion ? { probe_location: `probe-${farRegion}` } : {}),
+    ...(vpc.clientsLocked ? { subnet_id: privateSubnet(vpc, azId).id } : {}),
     vpc_endpoint_id: endpoint.id,
   };
 }

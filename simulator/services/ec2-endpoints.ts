@@ -57,7 +57,7 @@ export function renderEndpoint(endpoint: EndpointSpec, call: Pick<Call, "now" | 
     privateDnsEnabled: endpoint.privateDns,
     requesterManaged: endpoint.requesterManaged ?? false,
     networkInterfaceIdSet: interfaces.map((one) => one.id),
-    dnsEntrySet: interfaces.length === 0 ? [] : dnsEntries(endpoint, call.fleet),
+    dnsEntrySet: interfaces.length === 0 || endpoint.withoutNames ? [] : dnsEntries(endpoint, call.fleet),
     creationTimestamp: new Date(endpoint.createdAt),
     tagSet: tagSet(endpoint.tags),
     ownerId: endpoint.accountId,

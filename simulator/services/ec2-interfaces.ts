@@ -1,5 +1,6 @@
 import {
   ABSENT_ENDPOINT_STATES,
+  clientInterfaces,
   endpointInterfaces,
   groupId,
   type InterfaceSpec,
@@ -15,7 +16,12 @@ import { listResources } from "./ec2-paging.ts";
 interface Interface {
   eni: InterfaceSpec;
   vpc: VpcSpec;
-  type: "vpc_endpoint" | "gateway_load_balancer_endpoint" | "network_load_balancer" | "gateway_load_balancer";
+  type:
+    | "vpc_endpoint"
+    | "gateway_load_balancer_endpoint"
+    | "network_load_balancer"
+    | "gateway_load_balancer"
+    | "interface";
   description: string;
   groups: readonly GroupName[];
 }
@@ -45,7 +51,7 @@ export const ec2Interfaces: Operations = {
         "availability-zone-id": ({ eni }) => eni.subnet.azId,
         "group-id": ({ vpc, groups }) => groups.map((name) => groupId(vpc, name)),
         description: (one) => one.description,
-        "requester-managed": () => "true",
+        "requester-managed": ({ type }) => String(type !== "interface"),
         status: () => "in-use",
       },
       tagsOf: () => ({}),
@@ -71,6 +77,9 @@ function interfacesOf(call: Call): Interface[] {
     for (const eni of loadBalancerInterfaces(balancer))
       found.push({ eni, vpc: balancer.vpc, type, description, groups: [] });
   }
+  for (const vpc of call.fleet.vpcs(call.accountId, call.region))
+    for (const eni of clientInterfaces(vpc))
+      found.push({ eni, vpc, type: "interface", description: "Workload", groups: ["app"] });
   return found;
 }
 
@@ -78,6 +87,7 @@ function renderInterface(
   { eni, vpc, type, description, groups }: Interface,
   names: ReadonlyMap<string, string>,
 ): WireObject {
+  const workload = type === "interface";
   const privateDnsName = `ip-${eni.address.replaceAll(".", "-")}.${vpc.region}.compute.internal`;
   return {
     networkInterfaceId: eni.id,
@@ -87,8 +97,8 @@ function renderInterface(
     availabilityZoneId: eni.subnet.azId,
     description,
     ownerId: vpc.accountId,
-    requesterId: "amazon-aws",
-    requesterManaged: true,
+    requesterId: workload ? vpc.accountId : "amazon-aws",
+    requesterManaged: !workload,
     status: "in-use",
     macAddress: eni.mac,
     privateIpAddress: eni.address,
@@ -99,7 +109,7 @@ function renderInterface(
       attachmentId: eni.id.replace("eni-", "ela-attach-"),
       deleteOnTermination: false,
       deviceIndex: 1,
-      instanceOwnerId: "amazon-aws",
+      instanceOwnerId: workload ? vpc.accountId : "amazon-aws",
       status: "attached",
     },
     privateIpAddressesSet: [{ primary: true, privateIpAddress: eni.address, privateDnsName }],
