@@ -17,6 +17,13 @@ test("flags of the contract are understood", () => {
   });
 });
 
+test("faults are planted in a fleet of a given size", () => {
+  expect(parseArguments(["--endpoints", "60", "--faults", "12"])).toMatchObject({
+    fleet: { endpoints: 60 },
+    faults: 12,
+  });
+});
+
 test("a clock set for the whole product holds unless --now says otherwise", () => {
   const noon = "2026-03-01T12:00:00Z";
   expect(parseArguments([], noon).now).toBe(Date.parse(noon));
@@ -35,6 +42,8 @@ test.each([
   [["--throttle", "some"], "aws or off"],
   [["--now", "yesterday"], "ISO 8601"],
   [["--skew", "0.5"], "--skew needs"],
+  [["--faults", "3"], "--faults needs"],
+  [["--endpoints", "60", "--faults", "-1"], "--faults"],
   [["--colour", "red"], "--colour"],
 ])("%j is refused with what was expected", (args, message) => {
   expect(() => parseArguments(args)).toThrow(UsageError);

@@ -6,10 +6,11 @@ import type { SimulatorOptions } from "./server.ts";
 export class UsageError extends Error {}
 
 const USAGE =
-  "usage: npm run simulate -- [--port P] [--accounts A --regions R --endpoints E [--skew S]] [--seed S] [--throttle aws|off] [--now ISO]";
+  "usage: npm run simulate -- [--port P] [--accounts A --regions R --endpoints E [--skew S | --faults N]] [--seed S] [--throttle aws|off] [--now ISO]";
 
 /**
- * Reads the command line. Without any size the fleet is the demo company; without --now the clock stands at
+ * Reads the command line. Without any size the fleet is the demo company; with
+ * --faults it is a sound one in which so many faults are planted; without --now the clock stands at
  * `defaultNow`, or goes with the machine's. @throws UsageError
  */
 export function parseArguments(args: string[], defaultNow?: string): SimulatorOptions {
@@ -20,11 +21,15 @@ export function parseArguments(args: string[], defaultNow?: string): SimulatorOp
     throttle: oneOf("throttle", flags.throttle ?? "off", ["aws", "off"]) === "aws",
     now: instant(flags.now ?? (defaultNow || undefined)),
     fleet: fleetSize(flags),
+    faults: integer("faults", flags.faults, 0, 100_000),
   };
 }
 
 type Flags = Partial<
-  Record<"port" | "accounts" | "regions" | "endpoints" | "seed" | "throttle" | "now" | "skew", string>
+  Record<
+    "port" | "accounts" | "regions" | "endpoints" | "seed" | "throttle" | "now" | "skew" | "faults",
+    string
+  >
 >;
 
 function readFlags(args: string[]): Flags {
@@ -38,6 +43,7 @@ function readFlags(args: string[]): Flags {
     throttle: text,
     now: text,
     skew: text,
+    faults: text,
   };
   try {
     return parseArgs({ args, options }).values;
@@ -52,6 +58,8 @@ function fleetSize(flags: Flags): SimulatorOptions["fleet"] {
   const endpoints = integer("endpoints", flags.endpoints, 0, 1_000_000);
   const skew = fraction("skew", flags.skew);
   if (accounts === undefined && regions === undefined && endpoints === undefined) {
+    if (flags.faults !== undefined)
+      throw new UsageError(`--faults needs --accounts, --regions or --endpoints\n${USAGE}`);
     if (skew !== undefined)
       throw new UsageError(`--skew needs --accounts, --regions or --endpoints\n${USAGE}`);
     return undefined;

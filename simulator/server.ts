@@ -4,6 +4,7 @@ import { Control } from "./control/control.ts";
 import { Bills } from "./fleet/bills.ts";
 import { buildDemoFleet } from "./fleet/demo-build.ts";
 import { type DemoPart, partOf } from "./fleet/demo-part.ts";
+import { type FaultOrder, faultyFleet } from "./fleet/faults/plant.ts";
 import { Fleet } from "./fleet/fleet.ts";
 import { type FleetSize, generateFleet } from "./fleet/generate.ts";
 import { Traffic } from "./fleet/traffic.ts";
@@ -20,6 +21,8 @@ export interface SimulatorOptions {
   now?: number;
   /** A generated fleet of this size; the demo company otherwise. */
   fleet?: FleetSize;
+  /** A sound generated fleet with these faults planted in it; `fleet` gives its size. */
+  faults?: FaultOrder;
   /** Of the demo company only these accounts, by name, in its first so many regions. */
   part?: DemoPart;
   /** Throttles as AWS does. */
@@ -58,7 +61,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 function createSimulation(options: SimulatorOptions): Simulation {
   const seed = options.seed ?? "1";
   const demo = () => partOf(buildDemoFleet(seed), options.part);
-  const fleet = new Fleet(options.fleet ? generateFleet(seed, options.fleet) : demo());
+  const generated = (size: FleetSize) =>
+    options.faults === undefined
+      ? generateFleet(seed, size)
+      : faultyFleet(seed, size, options.faults, options.now ?? Date.now());
+  const fleet = new Fleet(options.fleet ? generated(options.fleet) : demo());
   const traffic = new Traffic(fleet);
   const bills = new Bills(fleet, traffic);
   const trail = new Trail(fleet);

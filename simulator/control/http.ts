@@ -116,6 +116,8 @@ export function answerControl(method: string, url: URL, body: string, simulation
   }
   if (url.pathname === "/_simulator/fleet")
     return { status: 200, body: listFleet(url.searchParams, simulation) };
+  if (url.pathname === "/_simulator/planted")
+    return { status: 200, body: simulation.fleet.plan.planted ?? [] };
   if (url.pathname === "/_simulator/counters")
     return { status: 200, body: simulation.control.counters.snapshot() };
   return { status: 404, body: { error: `nothing at ${method} ${url.pathname}` } };

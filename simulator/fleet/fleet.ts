@@ -30,10 +30,7 @@ export class Fleet {
     this.accounts = new Map(plan.accounts.map((account) => [account.id, account]));
     for (const vpc of plan.vpcs) push(this.#vpcs, scopeKey(vpc), vpc);
     for (const balancer of plan.loadBalancers) push(this.#balancers, scopeKey(balancer), balancer);
-    for (const service of plan.services) {
-      push(this.#services, scopeKey(service), service);
-      this.#servicesByName.set(service.serviceName, service);
-    }
+    for (const service of plan.services) this.#indexService(service);
     for (const endpoint of plan.endpoints) this.#index(endpoint);
   }
 
@@ -94,6 +91,33 @@ export class Fleet {
     this.#endpointsById?.set(endpoint.id, endpoint);
     this.#index(endpoint);
     return endpoint;
+  }
+
+  /** Takes an endpoint out of the plan, as if it had never been. */
+  removeEndpoint(endpoint: EndpointSpec): void {
+    const { endpoints } = this.plan;
+    this.plan.endpoints = endpoints.filter((one) => one !== endpoint);
+    this.#endpointsById?.delete(endpoint.id);
+    for (const index of [this.#endpoints, this.#consumers])
+      for (const key of [scopeKey(endpoint), endpoint.serviceName]) {
+        const list = index.get(key);
+        if (list)
+          index.set(
+            key,
+            list.filter((one) => one !== endpoint),
+          );
+      }
+  }
+
+  /** Adds a service; endpoints that connect to it are added after it. */
+  addService(service: ServiceSpec): void {
+    this.plan.services.push(service);
+    this.#indexService(service);
+  }
+
+  #indexService(service: ServiceSpec): void {
+    push(this.#services, scopeKey(service), service);
+    this.#servicesByName.set(service.serviceName, service);
   }
 
   #index(endpoint: EndpointSpec): void {

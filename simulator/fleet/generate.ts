@@ -20,8 +20,7 @@ export interface FleetSize {
   skew?: number;
 }
 
-const ENDPOINTS_PER_VPC = 45;
-const ENDPOINTS_PER_SERVICE = 100;
+const DENSITY = { perVpc: 45, perService: 100 };
 const TEAMS = [
   "payments",
   "search",
@@ -40,7 +39,13 @@ const INTERFACE_SERVICES = AWS_SERVICES.filter((service) => service.type === "In
 const FIRST_DAY = Date.UTC(2023, 0, 9);
 const DAY = 86_400_000;
 
-interface Generator {
+/** How many endpoints there are at most to a VPC, and to an endpoint service. */
+interface Density {
+  perVpc: number;
+  perService: number;
+}
+
+interface Generator extends Density {
   seed: string;
   vpcs: VpcSpec[];
   endpoints: EndpointSpec[];
@@ -48,10 +53,10 @@ interface Generator {
 }
 
 /** A fleet with exactly so many accounts (the management account is one), regions and endpoints. */
-export function generateFleet(seed: string, size: FleetSize): FleetPlan {
+export function generateFleet(seed: string, size: FleetSize, density: Partial<Density> = {}): FleetPlan {
   const regions = REGIONS.slice(0, size.regions).map((region) => region.name);
   const accounts = Array.from({ length: size.accounts }, (_, index) => generateAccount(seed, index));
-  const generator: Generator = { seed, vpcs: [], endpoints: [], services: [] };
+  const generator: Generator = { seed, ...DENSITY, ...density, vpcs: [], endpoints: [], services: [] };
   const scopes = accounts.flatMap((account) => regions.map((region) => ({ account, region })));
   const counts = shareOut(seed, scopes.length, size);
   const vpcsOf = scopes.map(({ account, region }, index) =>
@@ -129,7 +134,7 @@ function generateVpcs(
   region: string,
   endpoints: number,
 ): VpcSpec[] {
-  const count = Math.ceil(endpoints / ENDPOINTS_PER_VPC);
+  const count = Math.ceil(endpoints / generator.perVpc);
   const vpcs = Array.from({ length: count }, (_, index) => {
     const hash = hashString(`${generator.seed}/${account.id}/${region}/${index}`);
     const patch = { dnsSupport: unit(hash) > 0.01, flowLogs: unit(fold(hash, 1)) > 0.2 };
@@ -141,7 +146,7 @@ function generateVpcs(
 
 function generateServices(generator: Generator, endpoints: number, vpcsOf: VpcSpec[][]): void {
   const homes = vpcsOf.flatMap((vpcs) => vpcs.slice(0, 1));
-  const count = Math.min(homes.length, Math.ceil(endpoints / ENDPOINTS_PER_SERVICE));
+  const count = Math.min(homes.length, Math.ceil(endpoints / generator.perService));
   for (let index = 0; index < count; index++) {
     const vpc = homes[Math.floor((index * homes.length) / count)] as VpcSpec;
     const name = `service-${String(index).padStart(4, "0")}`;
@@ -183,9 +188,9 @@ function generateEndpoints(
   services: ServiceSpec[],
 ): void {
   for (let index = 0; index < count; index++) {
-    const vpc = vpcs[Math.floor(index / ENDPOINTS_PER_VPC)] as VpcSpec;
+    const vpc = vpcs[Math.floor(index / generator.perVpc)] as VpcSpec;
     const hash = hashString(`${generator.seed}/${account.id}/${vpc.region}/endpoint/${index}`);
-    const within = index % ENDPOINTS_PER_VPC;
+    const within = index % generator.perVpc;
     generator.endpoints.push(generateEndpoint(generator, account, vpc, within, hash, services));
   }
 }

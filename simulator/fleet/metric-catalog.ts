@@ -232,7 +232,10 @@ function* balancerMetrics(scope: MetricScope, balancer: LoadBalancerSpec): Gener
       ),
       ["RejectedFlowCount", always(balancer.pressure?.rejectedFlows ?? 0)],
       ["PortAllocationErrorCount", always(balancer.pressure?.portErrors ?? 0)],
-      ["UnhealthyRoutingFlowCount", failsOpen ? () => new CounterSeries(of, "connections", 1, from) : always(0)],
+      [
+        "UnhealthyRoutingFlowCount",
+        failsOpen ? () => new CounterSeries(of, "connections", 1, from) : always(0),
+      ],
     ]);
   yield { namespace: BALANCERS, dimensions: [name], series: series(lanesOnly(lanes)) };
   for (const azId of balancer.azIds) {

@@ -96,7 +96,8 @@ export function probeAt(fleet: Fleet, target: ProbeTarget, minute: number): Prob
   if (address === undefined)
     return { success: false, dnsLookup, duration: dnsLookup + 0.0005, httpStatus: https ? 0 : undefined };
   const trouble = troubleOf(fleet, target, now);
-  const reached = address.startsWith("52.") || (isReached(fleet, target, now) && draw(8) >= (special?.failures ?? 0));
+  const reached =
+    address.startsWith("52.") || (isReached(fleet, target, now) && draw(8) >= (special?.failures ?? 0));
   const refused = draw(9) < (special?.errors ?? 0);
   const failed = !reached || refused || draw(2) < trouble.failures;
   const home = target.farRegion ?? endpoint.region;

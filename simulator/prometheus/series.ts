@@ -57,10 +57,7 @@ function named(matchers: readonly Matcher[], label: string): Matcher[] {
   return matchers.filter((matcher) => matcher.label === label);
 }
 
-function labelsOf(
-  name: string,
-  { endpoint, azId, job, module, instance, farRegion }: ProbeTarget,
-): Labels {
+function labelsOf(name: string, { endpoint, azId, job, module, instance, farRegion }: ProbeTarget): Labels {
   const { vpc } = endpoint;
   return {
     __name__: name,
