@@ -20,7 +20,7 @@ interface EndpointRow extends Omit<Subject, "resourceType" | "subnetId" | "azId"
 export async function readEndpoints(
   db: Queryable,
   accountIds: string[],
-  { days, scopes }: { days: number; scopes: ReadonlyMap<string, ScopeFacts> },
+  { days, scopes, now }: { days: number; scopes: ReadonlyMap<string, ScopeFacts>; now: Date },
 ): Promise<EndpointFacts[]> {
   const { rows } = await db.query<EndpointRow>({
     name: "idle-endpoints",
@@ -36,9 +36,12 @@ export async function readEndpoints(
            FROM vpc_endpoint e WHERE e.account_id = ANY ($1) AND e.gone_at IS NULL`,
     values: [accountIds],
   });
-  const grains = ["endpoint", "endpoint-detail", "subnet"];
+  const grains = ["endpoint", "endpoint-detail", "subnet", "subnet-detail"];
   const marks = await readMarks(db, accountIds, "AWS/PrivateLinkEndpoints", grains);
-  const measured = await measure(db, rows, marks, days);
+  const [measured, added] = await Promise.all([
+    measure(db, rows, marks, days),
+    subnetsAdded(db, accountIds, new Date(now.getTime() - (days + 9) * dayMs)),
+  ]);
   return rows.map((row): EndpointFacts => {
     const { accountId, region, resourceId, kind, zones, subnets, ...more } = row;
     const scopeOf = (collector: string) => scopes.get(`${accountId} ${region} ${collector}`) ?? null;
@@ -49,16 +52,35 @@ export async function readEndpoints(
         ...{ accountId, region, resourceType: "endpoint", resourceId, kind, subnetId: "", azId: null },
       },
       ...{ vpcEndpointType: kind, serviceRegion, state, createdAt, firstSeenAt },
-      subnets: subnets ?? [],
+      subnets: (subnets ?? []).map((one) => ({
+        ...one,
+        addedAt: added.get(`${accountId} ${resourceId} ${one.subnetId}`) ?? null,
+      })),
       zones: zones > 0 ? zones : null,
       inventory: scopeOf("endpoints"),
       metrics: scopeOf("metrics"),
       whole: marks.of(accountId, resourceId, "endpoint"),
       perSubnet: marks.of(accountId, resourceId, "subnet"),
       detail: marks.of(accountId, resourceId, "endpoint-detail"),
+      subnetDetail: marks.of(accountId, resourceId, "subnet-detail"),
       ...(measured.get(row) as Measured),
     };
   });
+}
+
+/** When subnets were added to endpoints since a time, by account, endpoint and subnet. */
+async function subnetsAdded(db: Queryable, accountIds: string[], since: Date): Promise<Map<string, Date>> {
+  const { rows } = await db.query<{ key: string; at: Date }>({
+    name: "idle-subnets-added",
+    text: `SELECT account_id || ' ' || resource_id || ' ' || (after.id #>> '{}') AS key, max(observed_at) AS at
+           FROM resource_change c CROSS JOIN LATERAL jsonb_array_elements(
+             CASE WHEN jsonb_typeof(c.after) = 'array' THEN c.after ELSE '[]' END) AS after(id)
+           WHERE account_id = ANY ($1) AND observed_at >= $2 AND resource_type = 'vpc-endpoint'
+             AND change = 'modified' AND field = 'subnetIds' AND NOT coalesce(c.before @> after.id, false)
+           GROUP BY 1`,
+    values: [accountIds, since],
+  });
+  return new Map(rows.map(({ key, at }) => [key, at]));
 }
 
 type Measured = Pick<EndpointFacts, "traffic" | "subnetTraffic">;
@@ -73,6 +95,7 @@ async function measure(
   const asked = rows.flatMap((row) => seriesOf(row, marks, days).map((window) => ({ row, window })));
   const found = await trafficOf(
     db,
+    "endpoint",
     asked.map(({ window }) => window),
   );
   const measured = new Map(
@@ -98,7 +121,10 @@ function seriesOf(row: EndpointRow, marks: Marks, days: number): SeriesWindow[] 
   const newest = to.watermark.getTime();
   const oldest = Math.max(newest - 2 * dayMs, Math.min(newest, perSubnet?.watermark.getTime() ?? newest));
   const series = (subnetId: string, mark: StoredMark, end: number): SeriesWindow => {
-    return { accountId, resourceId, subnetId, mark, to: new Date(end), from: new Date(end - days * dayMs) };
+    const detail = marks.of(accountId, resourceId, subnetId ? "subnet-detail" : "endpoint-detail");
+    const published = Boolean(mark.lastDatapointAt ?? detail?.lastDatapointAt);
+    const window = { to: new Date(end), from: new Date(end - days * dayMs) };
+    return { accountId, resourceId, subnetId, mark, published, ...window };
   };
   return [
     ...(whole ? [series("", whole, newest)] : []),

@@ -21,7 +21,8 @@ export interface EndpointFacts {
   state: string | null;
   createdAt: Date | null;
   firstSeenAt: Date;
-  subnets: { subnetId: string; azId: string | null }[];
+  /** `addedAt`: when it joined the endpoint, where that was seen lately. */
+  subnets: { subnetId: string; azId: string | null; addedAt: Date | null }[];
   /** Zones that are billed; null where AWS names none. */
   zones: number | null;
   inventory: ScopeFacts | null;
@@ -29,6 +30,7 @@ export interface EndpointFacts {
   whole: Mark | null;
   perSubnet: Mark | null;
   detail: Mark | null;
+  subnetDetail: Mark | null;
   /** Of the series of the whole. */
   traffic: Traffic;
   /** By subnet id. */

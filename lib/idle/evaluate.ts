@@ -5,8 +5,12 @@ import { intervals } from "../polling/schema.ts";
 import { accountsToJudge, publishedTypes, readScopes } from "./data.ts";
 import { readEndpoints } from "./endpointData.ts";
 import { judgeEndpoint, type Publishing, type Settings } from "./endpoints.ts";
+import { judgeLoadBalancer } from "./loadBalancers.ts";
 import { storeVerdicts } from "./mutations.ts";
+import { readLoadBalancers, readServices } from "./providerData.ts";
 import type { IdleVerdict } from "./schema.ts";
+import { judgeService } from "./services.ts";
+import { judgeZones } from "./zones.ts";
 
 /** Judges what is in use and what is not: all endpoints, and what else is billed by the hour. */
 export const evaluator: Evaluator = { name: "idle", everySeconds: 3600, evaluate };
@@ -35,7 +39,7 @@ async function judgeAccounts(
 ): Promise<IdleVerdict[]> {
   const scopes = await readScopes(db.pool, accountIds, now);
   const { days } = settings.rule;
-  const endpoints = await readEndpoints(db.pool, accountIds, { days, scopes });
+  const endpoints = await readEndpoints(db.pool, accountIds, { days, scopes, now });
   const publishing: Publishing = {
     types,
     whole: new Set(
@@ -44,7 +48,16 @@ async function judgeAccounts(
         .map(({ subject }) => `${subject.accountId} ${subject.region}`),
     ),
   };
-  return endpoints.map((facts) => judgeEndpoint(facts, publishing, settings));
+  const services = await readServices(db.pool, accountIds, { days, scopes });
+  const balancers = await readLoadBalancers(db.pool, accountIds, { days, scopes });
+  return [
+    ...endpoints.flatMap((facts) => {
+      const verdict = judgeEndpoint(facts, publishing, settings);
+      return [verdict, ...judgeZones(facts, verdict, settings)];
+    }),
+    ...services.map((facts) => judgeService(facts, settings)),
+    ...balancers.map((facts) => judgeLoadBalancer(facts, settings)),
+  ];
 }
 
 const hourMs = 3_600_000;

@@ -4,15 +4,55 @@ import { noTraffic, type StoredMark, type Traffic } from "./schema.ts";
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;
 
+/** Where the metrics of one kind of resource are. */
+interface SeriesTable {
+  /** Table name without its resolution. */
+  base: string;
+  /** Condition on `m` for the series of `w`. */
+  series: string;
+  bytes: string;
+  connections: string;
+  drops: string;
+  /** Its datapoints may hold zero bytes: they do not tell when it last carried any. */
+  publishesZeros: boolean;
+}
+
+const endpointSeries: SeriesTable = {
+  base: "vpc_endpoint_metric",
+  series: "m.vpc_endpoint_id = w.resource_id AND m.subnet_id = w.subnet_id",
+  ...{ bytes: "bytes_processed", connections: "new_connections", drops: "packets_dropped" },
+  publishesZeros: false,
+};
+const serviceSeries: SeriesTable = {
+  base: "vpc_endpoint_service_metric",
+  series: `m.service_id = w.resource_id AND m.az_id = w.subnet_id AND m.load_balancer_arn = ''
+    AND m.vpc_endpoint_id = ''`,
+  ...{ bytes: "bytes_processed", connections: "new_connections", drops: "rst_packets_sent" },
+  publishesZeros: false,
+};
+const loadBalancerSeries: SeriesTable = {
+  base: "load_balancer_metric",
+  series: "m.load_balancer = w.resource_id AND m.az_id = w.subnet_id AND m.target_group = ''",
+  ...{ bytes: "processed_bytes", connections: "new_flow_count", drops: "rejected_flow_count" },
+  publishesZeros: true,
+};
+const seriesTables = {
+  endpoint: endpointSeries,
+  service: serviceSeries,
+  "load-balancer": loadBalancerSeries,
+} as const;
+
 /** One series over a window that ends at `to`. */
 export interface SeriesWindow {
   accountId: string;
   resourceId: string;
-  /** '' for the endpoint as a whole. */
+  /** Subnet of an endpoint; '' for the whole of anything. */
   subnetId: string;
   from: Date;
   to: Date;
   mark: StoredMark;
+  /** Whether any of its metrics ever published anything. */
+  published: boolean;
 }
 
 interface Row {
@@ -38,18 +78,21 @@ interface Row {
  * decides only where the others carried nothing, the hours are taken where they were asked for. What came after the
  * last whole hour is in five minutes. Bytes in doubt count: one byte is never silence.
  */
-export async function trafficOf(db: Queryable, windows: readonly SeriesWindow[]): Promise<Traffic[]> {
+export async function trafficOf(
+  db: Queryable,
+  kind: keyof typeof seriesTables,
+  windows: readonly SeriesWindow[],
+): Promise<Traffic[]> {
+  const table = seriesTables[kind];
   // A series that never published anything has nothing to add up.
-  const asked = windows.flatMap((window, place) =>
-    window.mark.lastDatapointAt ? [{ ...window, place }] : [],
-  );
+  const asked = windows.flatMap((window, place) => (window.published ? [{ ...window, place }] : []));
   const found = windows.map(() => noTraffic);
   if (asked.length === 0) return found;
   const starts = asked.map(({ from }) => from.getTime());
   const earliest = new Date(Math.floor(Math.min(...starts) / dayMs) * dayMs);
   const { rows } = await db.query<Row>({
-    name: "idle-traffic",
-    text: trafficSql,
+    name: `idle-traffic-${kind}`,
+    text: trafficSql(table),
     values: [
       asked.map(({ place }) => place),
       asked.map(({ accountId }) => accountId),
@@ -63,7 +106,9 @@ export async function trafficOf(db: Queryable, windows: readonly SeriesWindow[])
       new Date(Math.min(...asked.map(({ to }) => to.getTime())) - 2 * hourMs),
     ],
   });
-  for (const row of rows) found[row.place] = toTraffic(row, windows[row.place] as SeriesWindow);
+  for (const row of rows) {
+    found[row.place] = toTraffic(row, windows[row.place] as SeriesWindow, table);
+  }
   return found;
 }
 
@@ -72,7 +117,7 @@ function isOpen({ lastDatapointAt }: StoredMark, to: Date): boolean {
   return lastDatapointAt !== null && lastDatapointAt.getTime() >= Math.floor(to.getTime() / hourMs) * hourMs;
 }
 
-function toTraffic(row: Row, { from, to, mark }: SeriesWindow): Traffic {
+function toTraffic(row: Row, { from, mark }: SeriesWindow, { publishesZeros }: SeriesTable): Traffic {
   const fine = mark.hourlyFrom !== null && mark.hourlyFrom <= from;
   const bytes = row.inner + (fine && row.inner === 0 ? row.hours : row.edge) + row.open;
   return {
@@ -81,7 +126,7 @@ function toTraffic(row: Row, { from, to, mark }: SeriesWindow): Traffic {
     bytes7d: row.bytes7d + row.open,
     newConnections: row.connections + (fine && row.inner === 0 ? row.hourConnections : row.edgeConnections),
     packetsDropped: row.drops + (fine && row.inner === 0 ? row.hourDrops : row.edgeDrops),
-    lastTrafficAt: lastTraffic(row, { from, mark, to }),
+    lastTrafficAt: lastTraffic(row, from, publishesZeros ? null : mark.lastDatapointAt),
   };
 }
 
@@ -89,11 +134,7 @@ function toTraffic(row: Row, { from, to, mark }: SeriesWindow): Traffic {
  * The mark's last datapoint, where it lies before the window or on the last day with bytes: a datapoint may have
  * carried none. Else that day, or the hour of it.
  */
-function lastTraffic(
-  { lastDay, lastHour, open }: Row,
-  { from, mark }: Pick<SeriesWindow, "from" | "mark" | "to">,
-): Date | null {
-  const last = mark.lastDatapointAt;
+function lastTraffic({ lastDay, lastHour, open }: Row, from: Date, last: Date | null): Date | null {
   if (last && (last < from || open > 0)) return last;
   if (!lastDay) return null;
   if (last && Math.floor(last.getTime() / dayMs) * dayMs === lastDay.getTime()) return last;
@@ -102,35 +143,33 @@ function lastTraffic(
 
 const sum = (column: string, where = "") =>
   `coalesce(sum(m.${column})${where && ` FILTER (WHERE ${where})`}, 0)::float8`;
-const seriesOf =
-  "m.account_id = w.account_id AND m.vpc_endpoint_id = w.resource_id AND m.subnet_id = w.subnet_id";
 
-const trafficSql = `
+const trafficSql = ({ base, series, bytes, connections, drops }: SeriesTable) => `
   SELECT w.place, d.*, h.*, o.*
   FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::boolean[],
       $8::boolean[]) AS w(place, account_id, resource_id, subnet_id, from_at, to_at, fine, is_open)
   CROSS JOIN LATERAL (
-    SELECT ${sum("bytes_processed", "m.ts >= w.from_at")} AS inner,
-      ${sum("bytes_processed", "m.ts < w.from_at")} AS edge,
-      ${sum("bytes_processed", "m.ts >= date_trunc('day', w.to_at - interval '1 day', 'UTC')")} AS "bytes1d",
-      ${sum("bytes_processed", "m.ts >= date_trunc('day', w.to_at - interval '7 days', 'UTC')")} AS "bytes7d",
-      ${sum("new_connections", "m.ts >= w.from_at")} AS connections,
-      ${sum("packets_dropped", "m.ts >= w.from_at")} AS drops,
-      ${sum("new_connections", "m.ts < w.from_at")} AS "edgeConnections",
-      ${sum("packets_dropped", "m.ts < w.from_at")} AS "edgeDrops",
-      max(m.ts) FILTER (WHERE m.bytes_processed > 0) AS "lastDay"
-    FROM vpc_endpoint_metric_1d m
-    WHERE ${seriesOf} AND m.ts >= date_trunc('day', w.from_at, 'UTC') AND m.ts >= $9
+    SELECT ${sum(bytes, "m.ts >= w.from_at")} AS inner,
+      ${sum(bytes, "m.ts < w.from_at")} AS edge,
+      ${sum(bytes, "m.ts >= date_trunc('day', w.to_at - interval '1 day', 'UTC')")} AS "bytes1d",
+      ${sum(bytes, "m.ts >= date_trunc('day', w.to_at - interval '7 days', 'UTC')")} AS "bytes7d",
+      ${sum(connections, "m.ts >= w.from_at")} AS connections,
+      ${sum(drops, "m.ts >= w.from_at")} AS drops,
+      ${sum(connections, "m.ts < w.from_at")} AS "edgeConnections",
+      ${sum(drops, "m.ts < w.from_at")} AS "edgeDrops",
+      max(m.ts) FILTER (WHERE m.${bytes} > 0) AS "lastDay"
+    FROM ${base}_1d m
+    WHERE m.account_id = w.account_id AND ${series} AND m.ts >= date_trunc('day', w.from_at, 'UTC') AND m.ts >= $9
   ) d
   CROSS JOIN LATERAL (
-    SELECT ${sum("bytes_processed")} AS hours, ${sum("new_connections")} AS "hourConnections",
-      ${sum("packets_dropped")} AS "hourDrops", max(m.ts) FILTER (WHERE m.bytes_processed > 0) AS "lastHour"
-    FROM vpc_endpoint_metric_1h m
+    SELECT ${sum(bytes)} AS hours, ${sum(connections)} AS "hourConnections",
+      ${sum(drops)} AS "hourDrops", max(m.ts) FILTER (WHERE m.${bytes} > 0) AS "lastHour"
+    FROM ${base}_1h m
     WHERE w.fine AND d.inner = 0 AND (d.edge > 0 OR d."edgeConnections" > 0 OR d."edgeDrops" > 0)
-      AND ${seriesOf} AND m.ts >= $9 AND m.ts >= date_trunc('hour', w.from_at, 'UTC')
+      AND m.account_id = w.account_id AND ${series} AND m.ts >= $9 AND m.ts >= date_trunc('hour', w.from_at, 'UTC')
       AND m.ts < date_trunc('day', w.from_at, 'UTC') + interval '1 day'
   ) h
   CROSS JOIN LATERAL (
-    SELECT ${sum("bytes_processed")} AS open FROM vpc_endpoint_metric_5m m
-    WHERE w.is_open AND ${seriesOf} AND m.ts >= $10 AND m.ts >= date_trunc('hour', w.to_at, 'UTC')
+    SELECT ${sum(bytes)} AS open FROM ${base}_5m m
+    WHERE w.is_open AND m.account_id = w.account_id AND ${series} AND m.ts >= $10 AND m.ts >= date_trunc('hour', w.to_at, 'UTC')
   ) o`;

@@ -44,6 +44,21 @@ export const reasons = {
     `Not a byte flowed in ${days(wanted)}, but somebody tries to use this ${what}: ${newConnections} new connections, ${packetsDropped} dropped packets`,
   ageUnknown: (what: string, existedAt: Date, wanted: number) =>
     `How old this ${what} is is not known: AWS does not tell, and it was first seen on ${day(existedAt)}, less than ${days(wanted)} ago`,
+  partsMissing: (parts: number, whole: number) =>
+    `Its zones are known to have carried ${formatBytes(parts)} of the endpoint's ${formatBytes(whole)}: the rest may have been here`,
+  crossRegion: (connections: number) =>
+    `${connections === 1 ? "A connection comes" : `${connections} connections come`} from another region, of which CloudWatch has no metrics`,
+  connections: (connections: number) =>
+    connections === 0
+      ? "nobody is connected to it"
+      : connections === 1
+        ? "one endpoint is connected to it"
+        : `${connections} endpoints are connected to it`,
+  behind: (serviceIds: readonly string[] | null) => {
+    if (serviceIds === null) return "whether an endpoint service stands on it is not known";
+    if (serviceIds.length === 0) return "it is behind no endpoint service";
+    return `it is behind ${serviceIds.length === 1 ? serviceIds[0] : `${serviceIds.length} endpoint services`}`;
+  },
   idle: (what: string, { state, traffic }: UseEvidence, { days: wanted }: CoverageProof) => {
     const last = traffic.lastTrafficAt ? `; the last was seen on ${day(traffic.lastTrafficAt)}` : "";
     const now = state && state.toLowerCase() !== "available" ? `; its state is ${state}` : "";
