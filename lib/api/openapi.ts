@@ -1,5 +1,9 @@
 import { z } from "zod";
 import { costGroups, costsSchema } from "../cost/billedSchema.ts";
+import { diagnosisSchema } from "../diagnosis/diagnosisSchema.ts";
+import { findingList } from "../diagnosis/findingList.ts";
+import { checkAnswerSchema, commandSchema, evidenceItemSchema, fixSchema } from "../diagnosis/schema.ts";
+import { breakSchema, laneSchema, verdictSchema, walkedHopSchema } from "../diagnosis/walkSchema.ts";
 import { idleList } from "../idle/list.ts";
 import {
   changeAttributionSchema,
@@ -56,6 +60,7 @@ const lists = [
   connectionList,
   loadBalancerList,
   idleList,
+  findingList,
   runList,
   sloList,
   quotaList,
@@ -116,6 +121,15 @@ function componentSchemas(): Json {
     probePushAnswerSchema,
     probeSeriesSchema,
     endpointProbesSchema,
+    evidenceItemSchema,
+    commandSchema,
+    fixSchema,
+    checkAnswerSchema,
+    breakSchema,
+    laneSchema,
+    walkedHopSchema,
+    verdictSchema,
+    diagnosisSchema,
     healthSchema,
     problemSchema,
   ];
@@ -270,6 +284,14 @@ function onePaths(): Record<string, Json> {
           }),
         ],
         jsonOf("EndpointMetrics"),
+        ["400", "404", "503"],
+      ),
+    },
+    "/api/v1/endpoints/{id}/diagnosis": {
+      get: operation(
+        "The path of one endpoint, or of one connection to a service of ours: hop by hop, with its verdict",
+        [endpointId],
+        jsonOf("Diagnosis"),
         ["400", "404", "503"],
       ),
     },

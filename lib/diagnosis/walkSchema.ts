@@ -13,7 +13,7 @@ const hop = z.enum(pathHops);
 const azIds = z.array(z.string());
 
 /** The path through one zone. `broken`: a cause failed; `standing`: every hop passes; `unknown`: none failed, but not all could be judged. */
-const laneSchema = z
+export const laneSchema = z
   .object({
     azId: z.string().nullable().describe("Null: the path has no zones, or they are not known."),
     state: z.enum(["broken", "standing", "unknown"]),
@@ -24,7 +24,7 @@ const laneSchema = z
   .meta({ id: "DiagnosisLane" });
 
 /** One hop over all lanes, with everything that was seen there, behind the break too. */
-const walkedHopSchema = z
+export const walkedHopSchema = z
   .object({
     hop,
     state: z
@@ -39,7 +39,7 @@ const walkedHopSchema = z
   })
   .meta({ id: "DiagnosisHop" });
 
-const breakSchema = z
+export const breakSchema = z
   .object({ hop, lanes: azIds.describe("AZ IDs; empty: all."), cause: checkAnswerSchema })
   .meta({ id: "DiagnosisBreak" });
 export type Break = z.infer<typeof breakSchema>;
@@ -49,7 +49,7 @@ export type Break = z.infer<typeof breakSchema>;
  * - `cause-not-known`: symptoms fail, and no cause.
  * - `in-order`: every hop passes. `not-known`: nothing fails, but some hop could not be judged.
  */
-const verdictSchema = z
+export const verdictSchema = z
   .object({
     kind: z.enum(["broken", "cause-not-known", "in-order", "not-known"]),
     break: breakSchema.nullable(),

@@ -13,6 +13,8 @@ export const endpointList: ListDefinition<Endpoint> = {
     ...entityJoins,
     traffic:
       "LEFT JOIN vpc_endpoint_traffic t ON t.account_id = e.account_id AND t.vpc_endpoint_id = e.vpc_endpoint_id",
+    diagnosis:
+      "LEFT JOIN endpoint_diagnosis g ON g.account_id = e.account_id AND g.vpc_endpoint_id = e.vpc_endpoint_id",
     idle: `LEFT JOIN idle_verdict i ON i.account_id = e.account_id AND i.region = e.region
       AND i.resource_type = 'endpoint' AND i.resource_id = e.vpc_endpoint_id AND i.subnet_id = ''`,
   },
@@ -41,7 +43,7 @@ export const endpointList: ListDefinition<Endpoint> = {
     idleDays: { kind: "integer", sql: "i.idle_days", join: "idle" },
     monthlyCostUsd: { kind: "number", sql: "NULL::numeric", filter: false, sort: false },
     savingUsd: { kind: "number", sql: "i.saving_usd", join: "idle" },
-    worstFinding: { kind: "text", sql: "NULL::text", filter: false, sort: false },
+    worstFinding: { kind: "text", sql: "g.worst_finding", join: "diagnosis" },
   },
   key: ["accountId", "region", "vpcEndpointId"],
   defaultSort: "accountId",

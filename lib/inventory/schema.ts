@@ -62,7 +62,9 @@ export const endpointSchema = z
       .number()
       .nullable()
       .describe("Dollars a month that an idle endpoint costs by its hours; null where it is not idle."),
-    worstFinding: text.describe(notJudged),
+    worstFinding: text.describe(
+      "The check of the worst open finding about it; null where there is none, or before the first evaluation.",
+    ),
   })
   .meta({ id: "Endpoint" });
 export type Endpoint = z.infer<typeof endpointSchema>;

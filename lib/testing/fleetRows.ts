@@ -10,6 +10,38 @@ export const loadBalancerArn = `arn:aws:elasticloadbalancing:${region}:${account
 const targetGroupArn = `arn:aws:elasticloadbalancing:${region}:${accountId}:targetgroup/pay/fedcba9876543210`;
 const runId = "0190e0e0-0000-7000-8000-000000000001";
 
+const diagnosed = { accountId, region, vpcEndpointId: "vpce-1", evaluatedAt: fixtureNow };
+const reason = "vpce-1 was rejected by the provider, and is billed until it is deleted.";
+const cause = {
+  ...{ checkId: "endpoint-rejected", hop: "endpoint", state: "fail", role: "cause", severity: "ticket" },
+  ...{ reason, evidence: [], lanes: [], since: null },
+};
+const lane = {
+  azId: "use1-az1",
+  state: "broken",
+  brokenAt: "endpoint",
+  cause: "endpoint-rejected",
+  hops: [],
+};
+const verdict = {
+  ...{ kind: "broken", break: { hop: "endpoint", lanes: [], cause }, others: [], unjudged: [] },
+  sentence: `Broken at the endpoint: ${reason}`,
+};
+const diagnosisRow = {
+  ...diagnosed,
+  ...{ consumerOurs: true, providerOurs: false, otherSide: "AWS runs the service itself", verdict: "broken" },
+  ...{ hop: "endpoint", checkId: "endpoint-rejected", sentence: verdict.sentence, since: fixtureNow },
+  ...{ worstFinding: "endpoint-rejected", worstSeverity: "ticket", walkDigest: "", walkedAt: fixtureNow },
+  ...{ asOf: fixtureNow, walk: { verdict, lanes: [lane], hops: [], beside: [] } },
+};
+const findingRow = {
+  ...diagnosed,
+  ...{ findingKey: "endpoint-rejected vpce-1", checkId: "endpoint-rejected", hop: "endpoint", role: "cause" },
+  ...{ severity: "ticket", title: "The endpoint was rejected", sentence: reason, isVerdict: true },
+  ...{ resourceType: "vpc-endpoint", resourceId: "vpce-1", owner: "core", since: fixtureNow },
+  ...{ lastSeenAt: fixtureNow, contentDigest: "" },
+};
+
 /** One of everything that the API shows, around one endpoint `vpce-1` and one service `vpce-svc-1`. */
 export async function insertFleet(db: Database): Promise<void> {
   await insertRows(db, "account", [accountRow(accountId, "payments-prod")]);
@@ -75,6 +107,8 @@ export async function insertFleet(db: Database): Promise<void> {
   ]);
   await insertLoadBalancer(db);
   await insertJudgements(db);
+  await insertRows(db, "endpoint_diagnosis", [diagnosisRow]);
+  await insertRows(db, "finding", [findingRow]);
   await insertRows(db, "idle_verdict", [
     {
       ...{

@@ -28,6 +28,7 @@ const ids: Record<string, string> = {
   "/api/v1/endpoints/{id}": "vpce-1",
   "/api/v1/endpoints/{id}/metrics": "vpce-1",
   "/api/v1/endpoints/{id}/probes": "vpce-1",
+  "/api/v1/endpoints/{id}/diagnosis": "vpce-1",
   "/api/v1/load-balancers/{id}": loadBalancerArn,
 };
 

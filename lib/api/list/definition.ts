@@ -14,6 +14,8 @@ export interface Column {
   filter?: boolean | "ignoreCase";
   /** Default true for every kind but `texts` and `object`. */
   sort?: boolean;
+  /** Orders in place of `sql`, over the same joins and of the same kind: words that have a rank. */
+  sortSql?: string;
 }
 
 /** A list of the API: which rows, which columns, and what makes a row unique. */

@@ -57,7 +57,7 @@ export class ListSql<Item extends object> {
     const { joins, where } = this.#select(plan);
     for (const join of joinNames(plan.sortColumn.join)) joins.add(join);
     const orderBy = this.#orderBy(plan);
-    const sort = this.#sql(plan.sortColumn);
+    const sort = this.#sortSql(plan.sortColumn);
     const keys = this.#def.key.map((field) => this.#sql(columnOf(this.#def, field) as Column));
     if (plan.after) where.push(this.#after(plan, sort, keys));
     const identity = this.#def.identity ?? keys;
@@ -109,6 +109,10 @@ export class ListSql<Item extends object> {
     return this.#clock(column.sql);
   }
 
+  #sortSql({ sql, sortSql }: Column): string {
+    return this.#clock(sortSql ?? sql);
+  }
+
   #clock(sql: string): string {
     if (!sql.includes(":now")) return sql;
     return sql.replaceAll(":now", this.#put.put(this.#now.toISOString(), "timestamptz"));
@@ -136,7 +140,7 @@ export class ListSql<Item extends object> {
     const direction = plan.descending ? "DESC" : "ASC";
     const keys = this.#def.key.filter((field) => field !== plan.sortField);
     return [
-      `${this.#sql(plan.sortColumn)} ${direction} NULLS LAST`,
+      `${this.#sortSql(plan.sortColumn)} ${direction} NULLS LAST`,
       ...keys.map((field) => this.#sql(columnOf(this.#def, field) as Column)),
     ].join(", ");
   }

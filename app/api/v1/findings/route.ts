@@ -1,0 +1,4 @@
+import { listRoute } from "#lib/api/lists.ts";
+import { findingList } from "#lib/diagnosis/findingList.ts";
+
+export const { GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE } = listRoute(findingList);

@@ -1,0 +1,145 @@
+import { inTransaction } from "../db/transaction.ts";
+import type { EvaluationContext } from "../evaluations/schema.ts";
+import type { Queryable } from "../runs/mutations.ts";
+import { readOpenFindings, readStoredWalks } from "./data.ts";
+import { diagnose } from "./diagnose.ts";
+import {
+  type ConnectionRow,
+  type EndpointRow,
+  type Position,
+  readEndpointPage,
+  readForeignConnectionPage,
+} from "./evidence/endpointData.ts";
+import { type Asked, type LoadedPath, loadEvidence } from "./evidence/load.ts";
+import {
+  answersOf,
+  changeFindings,
+  type FindingRow,
+  findingRows,
+  placeOfPath,
+  walkDigest,
+} from "./findings.ts";
+import { type DiagnosisRow, storeFindings, touchDiagnoses, writeDiagnoses } from "./mutations.ts";
+
+/** Paths that are in memory at once. */
+const batchSize = 500;
+/** A walk that goes on saying the same is written anew after this long, so that its evidence is never older. */
+const rewriteMs = 3_600_000;
+
+export interface Tally {
+  judged: number;
+  changed: number;
+  /** The oldest watermark of a path. */
+  asOf: Date | null;
+}
+
+type PathContext = Pick<EvaluationContext, "db" | "now" | "signal">;
+
+/** Walks every path of the fleet, batch by batch, each stored on its own. */
+export async function evaluatePaths(context: PathContext): Promise<Tally> {
+  const tally: Tally = { judged: 0, changed: 0, asOf: null };
+  await inBatches(context, tally, readEndpointPage, (endpoints) => ({ endpoints, connections: [] }));
+  await inBatches(context, tally, readForeignConnectionPage, (connections) => ({
+    endpoints: [],
+    connections,
+  }));
+  return tally;
+}
+
+async function inBatches<Row extends EndpointRow | ConnectionRow>(
+  context: PathContext,
+  tally: Tally,
+  read: (db: Queryable, after: Position | undefined, limit: number) => Promise<Row[]>,
+  ask: (rows: Row[]) => Asked,
+): Promise<void> {
+  let after: Position | undefined;
+  for (;;) {
+    context.signal?.throwIfAborted();
+    const { rows, paths } = await atOneMoment(context, async (db) => {
+      const page = await read(db, after, batchSize);
+      return { rows: page, paths: page.length > 0 ? await loadEvidence(db, ask(page), context.now) : [] };
+    });
+    const last = rows.at(-1);
+    if (!last) return;
+    await judge(context, paths, tally);
+    if (rows.length < batchSize) return;
+    after = [last.accountId, last.region, last.vpcEndpointId];
+  }
+}
+
+/** Reads in one snapshot, so that rows which belong together are of one moment. */
+function atOneMoment<T>({ db }: PathContext, read: (client: Queryable) => Promise<T>): Promise<T> {
+  return inTransaction(db.pool, async (client) => {
+    await client.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+    return read(client);
+  });
+}
+
+/** Walks some paths and stores what is new about them. */
+async function judge({ db, now }: PathContext, paths: readonly LoadedPath[], tally: Tally): Promise<void> {
+  const endpoints = paths.map(({ accountId, evidence: { vpcEndpointId } }) => ({ accountId, vpcEndpointId }));
+  const [stored, open] = await Promise.all([
+    readStoredWalks(db.pool, endpoints),
+    readOpenFindings(db.pool, endpoints),
+  ]);
+  const written: DiagnosisRow[] = [];
+  const touched: DiagnosisRow[] = [];
+  const findings: Parameters<typeof storeFindings>[1] = { write: [], keep: [], stale: [], end: [] };
+  for (const path of paths) {
+    const { row, rows, answers } = judgePath(path, now);
+    const key = `${path.accountId} ${path.evidence.vpcEndpointId}`;
+    const before = stored.get(key);
+    const changed = before?.walkDigest !== row.walkDigest;
+    if (changed) tally.changed++;
+    const old = before && now.getTime() - before.walkedAt.getTime() >= rewriteMs;
+    (changed || old ? written : touched).push(row);
+    const seenAt = path.asOf ?? now;
+    const changes = changeFindings(rows, open.get(key) ?? [], answers);
+    findings.write.push(...changes.write.map((one) => ({ ...one, seenAt })));
+    findings.keep.push(...changes.keep.map((one) => ({ ...one, seenAt })));
+    findings.stale.push(...changes.stale);
+    findings.end.push(...changes.end.map((one) => ({ ...one, seenAt })));
+    tally.judged++;
+    if (path.asOf && (!tally.asOf || path.asOf < tally.asOf)) tally.asOf = path.asOf;
+  }
+  await inTransaction(db.pool, async (client) => {
+    await writeDiagnoses(client, written, now);
+    await touchDiagnoses(client, touched, now);
+    await storeFindings(client, findings, now);
+  });
+}
+
+/** Walks one path: what is stored of it, its failures, and everything that was answered. Pure. */
+export function judgePath(
+  path: LoadedPath,
+  now: Date,
+): { row: DiagnosisRow; rows: FindingRow[]; answers: ReturnType<typeof answersOf> } {
+  const { evidence, asOf, accountId } = path;
+  const { walk, findings } = diagnose(evidence, now);
+  const { verdict } = walk;
+  const rows = findingRows(findings, placeOfPath(path), walk, asOf ?? now);
+  const { consumer, provider } = evidence;
+  const otherSide = !provider.ours ? provider.reason : !consumer.ours ? consumer.reason : null;
+  const since = verdict.break?.cause.since;
+  return {
+    rows,
+    answers: answersOf(walk),
+    row: {
+      ...{ accountId, vpcEndpointId: evidence.vpcEndpointId, region: evidence.region },
+      ...{
+        serviceName: evidence.serviceName,
+        consumerOurs: consumer.ours,
+        providerOurs: provider.ours,
+        otherSide,
+      },
+      ...{
+        verdict: verdict.kind,
+        hop: verdict.break?.hop ?? null,
+        checkId: verdict.break?.cause.checkId ?? null,
+      },
+      sentence: verdict.sentence,
+      since: since ? new Date(since) : (asOf ?? now),
+      ...{ walk, walkDigest: walkDigest(walk), asOf },
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import type { ChangeFacts } from "../factsSchema.ts";
+import type { ConsumerRows } from "./consumer.ts";
+import type { EndpointRow } from "./endpointData.ts";
+import type { ChangeRow } from "./logsData.ts";
+import type { ServiceSide } from "./provider.ts";
+import { Keys, keyOf } from "./rows.ts";
+
+type Resource = readonly [accountId: string, region: string, ids: readonly (string | null)[]];
+
+/** What an endpoint stands on in its own account. */
+function consumerResources(endpoint: EndpointRow, rows: ConsumerRows): Resource {
+  const { accountId, region, vpcEndpointId, vpcId, subnetIds, securityGroupIds, routeTableIds } = endpoint;
+  const flowLogs = [vpcId, ...subnetIds, ...endpoint.networkInterfaceIds].flatMap((id) =>
+    (id === null ? [] : (rows.flowLogs.get(keyOf(accountId, region, id)) ?? [])).map(
+      ({ flowLogId }) => flowLogId,
+    ),
+  );
+  return [
+    accountId,
+    region,
+    [vpcEndpointId, vpcId, ...subnetIds, ...securityGroupIds, ...routeTableIds, ...flowLogs],
+  ];
+}
+
+/** What stands behind a service; permissions are asked for by the service. */
+function providerResources(side: ServiceSide, vpcEndpointId: string | null): Resource {
+  const known = <T>(piece: { state: string; value?: T }): T | undefined => piece.value;
+  const service = known(side.service) ?? null;
+  if (!service) return [side.account.accountId, side.region, []];
+  const balancers = known(side.loadBalancers) ?? [];
+  return [
+    side.account.accountId,
+    side.region,
+    [
+      service.serviceId,
+      ...(vpcEndpointId ? [`${service.serviceId}/${vpcEndpointId}`] : []),
+      ...service.networkLoadBalancerArns,
+      ...service.gatewayLoadBalancerArns,
+      ...balancers.flatMap(({ securityGroupIds }) => securityGroupIds),
+      ...(known(side.listeners) ?? []).map(({ listenerArn }) => listenerArn),
+      ...(known(side.targetGroups) ?? []).map(({ targetGroupArn }) => targetGroupArn),
+    ],
+  ];
+}
+
+/** Everything whose changes matter to some paths. */
+export function changedResources(
+  endpoints: readonly EndpointRow[],
+  rows: ConsumerRows,
+  sides: Iterable<ServiceSide>,
+): { resources: Keys; services: Keys } {
+  const resources = new Keys();
+  const services = new Keys();
+  for (const endpoint of endpoints) resources.add(...consumerResources(endpoint, rows));
+  for (const side of sides) {
+    const [accountId, region, ids] = providerResources(side, null);
+    resources.add(accountId, region, ids);
+    const [serviceId] = ids;
+    if (serviceId) services.add(accountId, region, [serviceId]);
+    // A service's connections are logged by service and endpoint.
+    if (side.connections.state !== "missing")
+      for (const one of side.connections.value)
+        resources.add(accountId, region, [`${one.serviceId}/${one.vpcEndpointId}`]);
+  }
+  return { resources, services };
+}
+
+/** Finds the changes of a path among those of a batch. */
+export function changesOf(rows: readonly ChangeRow[]) {
+  const found = new Map<string, ChangeRow[]>();
+  for (const row of rows) {
+    const id =
+      row.resourceType === "vpc-endpoint-service-permission" ? permissionsOf(row.resourceId) : row.resourceId;
+    const key = keyOf(row.accountId, row.region, id);
+    const own = found.get(key);
+    if (own) own.push(row);
+    else found.set(key, [row]);
+  }
+  const pick = ([accountId, region, ids]: Resource) =>
+    [...new Set(ids)].flatMap((id) => (id === null ? [] : (found.get(keyOf(accountId, region, id)) ?? [])));
+  return {
+    of(endpoint: EndpointRow | null, consumer: ConsumerRows, side: ServiceSide | undefined): ChangeFacts[] {
+      if (found.size === 0) return [];
+      const changes = [
+        ...(endpoint ? pick(consumerResources(endpoint, consumer)) : []),
+        ...(side ? pick(providerResources(side, endpoint?.vpcEndpointId ?? null)) : []),
+        ...(side ? permissionChanges(side) : []),
+      ];
+      return changes.map(({ id: _, ...change }) => change);
+    },
+  };
+  function permissionChanges(side: ServiceSide): ChangeRow[] {
+    const [accountId, region, [serviceId]] = providerResources(side, null);
+    return serviceId ? pick([accountId, region, [permissionsOf(`${serviceId}/`)]]) : [];
+  }
+}
+
+/** Permissions of a service are kept together, whoever they were for. */
+const permissionsOf = (resourceId: string) => `${resourceId.slice(0, resourceId.indexOf("/"))}/`;

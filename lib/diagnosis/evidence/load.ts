@@ -1,0 +1,299 @@
+import type { TimeRange } from "../../logsInsights/schema.ts";
+import type { Queryable } from "../../runs/mutations.ts";
+import { defaultObjectives, type NotOurs, type PathEvidence, type Piece } from "../evidenceSchema.ts";
+import type { AccountFacts, ChangeFacts, ProbeFacts } from "../factsSchema.ts";
+import { changedResources, changesOf } from "./changes.ts";
+import {
+  type ConsumerRows,
+  consumerSideOf,
+  endpointKey,
+  locationOf,
+  newestOf,
+  referencedGroups,
+} from "./consumer.ts";
+import * as consumer from "./consumerData.ts";
+import * as data from "./endpointData.ts";
+import { readActivityLogs, readAsked, readChanges, readDenialRows, readRejectRows } from "./logsData.ts";
+import { endpointSpec, readMetrics } from "./metricsData.ts";
+import { type EndpointProbe, readProbes } from "./probesData.ts";
+import {
+  type ProviderPlace,
+  providerPlaceOf,
+  providerSideOf,
+  readProviders,
+  type ServiceSide,
+  serviceSideOf,
+} from "./provider.ts";
+import { byKey, Keys, keyOf } from "./rows.ts";
+import { minuteOf, readAccounts, readScopes, Scopes } from "./scopes.ts";
+
+const hourMs = 3_600_000;
+const changeDays = 30;
+
+/** What a batch is asked about: endpoints of ours, and connections to services of ours whose endpoint is not ours. */
+export interface Asked {
+  endpoints: readonly data.EndpointRow[];
+  connections: readonly data.ConnectionRow[];
+}
+
+/** One path with the account that its verdict is kept under, and how far its evidence reaches. */
+export interface LoadedPath {
+  accountId: string;
+  evidence: PathEvidence;
+  /** Of what decides most; null where nothing is fresh. */
+  asOf: Date | null;
+  owner: string | null;
+}
+
+/**
+ * The evidence around some endpoints and connections. Asks the same number of queries however many they are; all of it
+ * is in memory at once, so take some thousand at most.
+ */
+export async function loadEvidence(db: Queryable, asked: Asked, now: Date): Promise<LoadedPath[]> {
+  const creators = await data.readCreators(db, asked.endpoints);
+  const endpoints = asked.endpoints.map((endpoint) => ({
+    ...endpoint,
+    createdBy: creators.get(endpointKey(endpoint.accountId, endpoint.vpcEndpointId)) ?? null,
+  }));
+  const ids = endpoints.map(({ vpcEndpointId }) => vpcEndpointId);
+  const accounts = await readAccounts(db);
+  const connections = await data.readConnectionsOf(db, ids);
+  const named = new Keys();
+  for (const { accountId, region, serviceName } of endpoints) named.add(accountId, region, [serviceName]);
+  const available = byKey(await data.readAvailableServices(db, named), ({ serviceName }) => serviceName);
+  const services = await data.readServices(
+    db,
+    [...new Set(named.all().map(({ id }) => id))],
+    [...new Set([...connections, ...asked.connections].map(({ serviceId }) => serviceId))],
+  );
+  const probes = await readProbes(db, endpoints, now);
+  const owners = [...available.values()].flatMap((rows) =>
+    rows.flatMap(({ serviceOwner }) => serviceOwner ?? []),
+  );
+  const scopes = new Scopes(
+    await readScopes(db, accountsOf(asked, services, connections, probes, owners)),
+    now,
+  );
+  const places = new Map<string, ProviderPlace | NotOurs>();
+  const byId = new Map(services.map((one) => [keyOf(one.accountId, one.region, one.serviceId), one]));
+  const byName = new Map(services.map((one) => [one.serviceName, one]));
+  const connectionOf = new Map(connections.map((one) => [one.vpcEndpointId, one]));
+  for (const endpoint of endpoints) {
+    const seen = available.get(keyOf(endpoint.accountId, endpoint.region, endpoint.serviceName ?? ""))?.[0];
+    const connection = connectionOf.get(endpoint.vpcEndpointId);
+    const place = providerPlaceOf(endpoint, connection, { byId, byName }, seen, { scopes, accounts });
+    places.set(endpoint.vpcEndpointId, place);
+  }
+  for (const connection of asked.connections) {
+    const { accountId, region, serviceId, vpcEndpointId } = connection;
+    const service = byId.get(keyOf(accountId, region, serviceId)) ?? null;
+    places.set(vpcEndpointId, { accountId, region, serviceId, service });
+  }
+  const own = [...places.values()].filter((place): place is ProviderPlace => "serviceId" in place);
+  const distinct = new Map(own.map((one) => [keyOf(one.accountId, one.region, one.serviceId), one]));
+  const providerRows = await readProviders(db, [...distinct.values()], now);
+  const around = { scopes, accounts, now };
+  const sides = new Map<string, ServiceSide>();
+  for (const [key, place] of distinct) sides.set(key, serviceSideOf(place, providerRows, around));
+
+  const window = { from: new Date(now.getTime() - hourMs), to: now };
+  const rows = await readConsumers(db, endpoints, probes, available, window, now);
+  const groupOwners = [...rows.securityGroups.values()].flatMap((groups) => referencedGroups(groups));
+  scopes.add(await readScopes(db, new Set(groupOwners.map(({ accountId }) => accountId))));
+  const changed = changedResources(endpoints, rows, sides.values());
+  const changes = changesOf(
+    await readChanges(
+      db,
+      changed.resources,
+      changed.services,
+      new Date(now.getTime() - changeDays * 24 * hourMs),
+    ),
+  );
+
+  const pathOf = (
+    identity: Pick<PathEvidence, "vpcEndpointId" | "region" | "serviceName">,
+    consumerSide: PathEvidence["consumer"],
+    place: ProviderPlace | NotOurs,
+    endpoint: data.EndpointRow | null,
+    connection: data.ConnectionRow | undefined,
+  ): PathEvidence => {
+    const side =
+      "serviceId" in place ? sides.get(keyOf(place.accountId, place.region, place.serviceId)) : undefined;
+    const provider: PathEvidence["provider"] =
+      side && "serviceId" in place
+        ? providerSideOf(side, place, connection ?? null, endpoint, scopes)
+        : (place as NotOurs);
+    return {
+      ...identity,
+      consumer: consumerSide,
+      provider,
+      probes: probesPiece(
+        endpoint ? (rows.probes.get(endpointKey(endpoint.accountId, endpoint.vpcEndpointId)) ?? []) : [],
+        scopes,
+        now,
+      ),
+      changes: changesPiece(changes.of(endpoint, rows, side), endpoint, place, scopes),
+      objectives: defaultObjectives,
+    };
+  };
+
+  const paths = endpoints.map((endpoint): LoadedPath => {
+    const { accountId, vpcEndpointId, region, serviceName, owner } = endpoint;
+    const evidence = pathOf(
+      { vpcEndpointId, region, serviceName },
+      consumerSideOf(endpoint, rows, { ...around, window }),
+      places.get(vpcEndpointId) as ProviderPlace | NotOurs,
+      endpoint,
+      connectionOf.get(vpcEndpointId),
+    );
+    return { accountId, owner, evidence, asOf: asOfOf(evidence) };
+  });
+  for (const connection of asked.connections) {
+    const { accountId, vpcEndpointId } = connection;
+    const place = places.get(vpcEndpointId) as ProviderPlace;
+    const evidence = pathOf(
+      {
+        vpcEndpointId,
+        region: connection.vpcEndpointRegion ?? connection.region,
+        serviceName: place.service?.serviceName ?? null,
+      },
+      notOurs(connection, accounts, scopes),
+      place,
+      null,
+      connection,
+    );
+    paths.push({ accountId, owner: place.service?.owner ?? null, evidence, asOf: asOfOf(evidence) });
+  }
+  return paths;
+}
+
+function accountsOf(
+  { endpoints, connections }: Asked,
+  services: readonly data.ServiceRow[],
+  seen: readonly data.ConnectionRow[],
+  probes: readonly EndpointProbe[],
+  owners: readonly string[],
+): Set<string> {
+  return new Set([
+    ...[...endpoints, ...connections, ...services, ...seen].map(({ accountId }) => accountId),
+    ...connections.flatMap(({ vpcEndpointOwner }) => vpcEndpointOwner ?? []),
+    ...probes.flatMap(({ locationAccountId }) => locationAccountId ?? []),
+    ...owners,
+  ]);
+}
+
+async function readConsumers(
+  db: Queryable,
+  endpoints: readonly data.EndpointRow[],
+  probes: readonly EndpointProbe[],
+  availableServices: ConsumerRows["availableServices"],
+  window: TimeRange,
+  now: Date,
+): Promise<ConsumerRows> {
+  const [vpcs, interfaces, groups, logged, clients] = Array.from({ length: 5 }, () => new Keys()) as [
+    Keys,
+    Keys,
+    Keys,
+    Keys,
+    Keys,
+  ];
+  const byEndpoint = Map.groupBy(probes, ({ accountId, vpcEndpointId }) =>
+    endpointKey(accountId, vpcEndpointId),
+  );
+  for (const endpoint of endpoints) {
+    const { accountId, region, vpcId, subnetIds, networkInterfaceIds, securityGroupIds } = endpoint;
+    vpcs.add(accountId, region, [vpcId]);
+    interfaces.add(accountId, region, networkInterfaceIds);
+    groups.add(accountId, region, securityGroupIds);
+    logged.add(accountId, region, [vpcId, ...subnetIds, ...networkInterfaceIds]);
+    for (const probe of byEndpoint.get(endpointKey(accountId, endpoint.vpcEndpointId)) ?? []) {
+      const at = locationOf(endpoint, probe);
+      clients.add(at.accountId, at.region, [probe.locationSubnetId]);
+    }
+  }
+  const clientGroups = await consumer.readGroupsOfSubnets(db, clients);
+  for (const { accountId, region, securityGroupIds } of clientGroups)
+    groups.add(accountId, region, securityGroupIds);
+  const securityGroups = await consumer.readSecurityGroups(db, groups);
+  const members = new Keys();
+  for (const group of securityGroups) {
+    for (const { accountId, groupId } of referencedGroups([group]))
+      members.add(accountId, group.region, [groupId]);
+  }
+  const accountIds = [...new Set(endpoints.map(({ accountId }) => accountId))];
+  const metrics = await readMetrics(
+    db,
+    endpointSpec,
+    endpoints.map(({ accountId, vpcEndpointId }) => ({ accountId, id: vpcEndpointId })),
+    now,
+  );
+  return {
+    availableServices,
+    vpcs: byKey(await consumer.readVpcs(db, vpcs), ({ vpcId }) => vpcId),
+    vpcSubnets: byKey(await consumer.readSubnetsOfVpcs(db, vpcs), ({ vpcId }) => vpcId),
+    clientSubnets: byKey(await consumer.readSubnets(db, clients), ({ subnetId }) => subnetId),
+    clientGroups: byKey(clientGroups, ({ subnetId }) => subnetId),
+    interfaces: byKey(await consumer.readInterfaces(db, interfaces), (one) => one.networkInterfaceId),
+    securityGroups: byKey(securityGroups, ({ groupId }) => groupId),
+    groupMembers: byKey(await consumer.countGroupMembers(db, members), ({ groupId }) => groupId),
+    routeTables: byKey(await consumer.readRouteTables(db, vpcs), ({ vpcId }) => vpcId),
+    flowLogs: byKey(await consumer.readFlowLogsOf(db, logged), ({ resourceId }) => resourceId),
+    endpoints: byKey(await consumer.readEndpointsOfVpcs(db, vpcs), ({ vpcId }) => vpcId),
+    metrics: new Map(metrics.map((row) => [endpointKey(row.accountId, row.id), row])),
+    probes: byEndpoint,
+    rejects: Map.groupBy(
+      await readRejectRows(db, endpoints, window.from),
+      ({ vpcEndpointId }) => vpcEndpointId,
+    ),
+    denials: Map.groupBy(await readDenialRows(db, endpoints, window.from), (row) => row.vpcEndpointId ?? ""),
+    asked: await readAsked(db, accountIds, window.from),
+    activityLogs: await readActivityLogs(db, accountIds),
+  };
+}
+
+function probesPiece(probes: readonly EndpointProbe[], scopes: Scopes, now: Date): Piece<ProbeFacts[]> {
+  const value = [...probes];
+  const trouble = value.length === 0 ? scopes.probesTrouble() : null;
+  if (trouble) return { state: "missing", asOf: null, source: "probes", reason: trouble };
+  return { state: "fresh", value, asOf: newestOf(probes) ?? now, source: "probes" };
+}
+
+/** Changes are logged by the runs that see them: they are as fresh as the endpoint, or the service where that is not ours. */
+function changesPiece(
+  value: ChangeFacts[],
+  endpoint: data.EndpointRow | null,
+  place: ProviderPlace | NotOurs,
+  scopes: Scopes,
+): Piece<ChangeFacts[]> {
+  if (endpoint) return scopes.piece("endpoints", endpoint, value);
+  return "serviceId" in place
+    ? scopes.piece("services", place, value)
+    : { state: "missing", asOf: null, source: "endpoints", reason: "the endpoint is not ours" };
+}
+
+function notOurs(
+  { vpcEndpointOwner, vpcEndpointRegion, region }: data.ConnectionRow,
+  accounts: ReadonlyMap<string, AccountFacts>,
+  scopes: Scopes,
+): NotOurs {
+  const accountId = vpcEndpointOwner;
+  if (!accountId)
+    return { ours: false, owner: "unknown", accountId, reason: "AWS does not say whose endpoint it is" };
+  const at = vpcEndpointRegion ?? region;
+  if (!accounts.has(accountId))
+    return { ours: false, owner: "other", accountId, reason: `account ${accountId} is not in the fleet` };
+  const trouble = scopes.trouble("endpoints", accountId, at);
+  const asOf = scopes.asOf("endpoints", accountId, at);
+  const gone = `account ${accountId} had no such endpoint in ${at}${asOf ? ` at ${minuteOf(asOf)}` : ""}`;
+  return { ours: false, owner: "other", accountId, reason: trouble ?? gone };
+}
+
+/** The oldest of the fresh pieces that move: what is read once a day does not hold the verdict back. */
+function asOfOf({ consumer: c, provider: p }: PathEvidence): Date | null {
+  const pieces = [
+    ...(c.ours ? [c.endpoint, c.networkInterfaces, c.metrics] : []),
+    ...(p.ours ? [p.service, p.connection, p.targetHealth] : []),
+  ];
+  const times = pieces.flatMap((piece) => (piece.state === "fresh" ? piece.asOf.getTime() : []));
+  return times.length > 0 ? new Date(Math.min(...times)) : null;
+}

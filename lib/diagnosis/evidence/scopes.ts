@@ -1,0 +1,151 @@
+import type { Queryable } from "../../runs/mutations.ts";
+import type { CollectorName } from "../../runs/schema.ts";
+import type { Piece } from "../evidenceSchema.ts";
+import type { AccountFacts } from "../factsSchema.ts";
+
+/** One scope as far as it decides whether its rows can be believed. */
+export interface ScopeRow {
+  accountId: string;
+  region: string;
+  collector: string;
+  outcome: string | null;
+  lastSuccessAt: Date | null;
+  intervalSeconds: number;
+  errorClass: string | null;
+  errorCode: string | null;
+  errorMessage: string | null;
+  retiredAt: Date | null;
+}
+
+/** Every account that is known, by id. */
+export async function readAccounts(db: Queryable): Promise<Map<string, AccountFacts>> {
+  const { rows } = await db.query<{ accountId: string; name: string }>(
+    `SELECT account_id AS "accountId", name FROM account WHERE gone_at IS NULL`,
+  );
+  return new Map(rows.map(({ accountId, name }) => [accountId, accountFacts(accountId, name)]));
+}
+
+export function accountFacts(accountId: string, name: string | null): AccountFacts {
+  const profile = (name ?? "")
+    .trim()
+    .replaceAll(/[^\w.-]+/g, "-")
+    .replaceAll(/^-+|-+$/g, "");
+  return { accountId, name, profile: profile || accountId };
+}
+
+/** The scopes of some accounts, those of the whole organization's collectors included. */
+export async function readScopes(db: Queryable, accountIds: Iterable<string>): Promise<ScopeRow[]> {
+  const { rows } = await db.query<ScopeRow>(
+    `SELECT account_id AS "accountId", region, collector, outcome, last_success_at AS "lastSuccessAt",
+       interval_seconds AS "intervalSeconds", error_class AS "errorClass", error_code AS "errorCode",
+       error_message AS "errorMessage", retired_at AS "retiredAt"
+     FROM collector_scope WHERE account_id = ANY ($1) OR collector = 'probes'`,
+    [[...accountIds]],
+  );
+  return rows;
+}
+
+const troubleWords: Record<string, string> = {
+  throttled: "is throttled",
+  unavailable: "gets no answer from AWS",
+  network: "does not reach AWS",
+  denied: "is denied",
+  "expired-credentials": "has credentials that have expired",
+  "region-off": "finds the region switched off",
+  absent: "asks for what the server does not know",
+  malformed: "gets answers that cannot be read",
+  suspended: "leaves out a suspended account",
+  budget: "has spent the day's dollars",
+  interrupted: "was interrupted",
+};
+
+/** Wraps rows into pieces by the state of the scopes that they come from. */
+export class Scopes {
+  readonly #scopes = new Map<string, { asOf: Date | null; trouble: string | null; row: ScopeRow }>();
+
+  readonly #now: Date;
+
+  constructor(rows: readonly ScopeRow[], now: Date) {
+    this.#now = now;
+    this.add(rows);
+  }
+
+  add(rows: readonly ScopeRow[]): void {
+    for (const row of rows)
+      this.#scopes.set(`${row.collector} ${row.accountId} ${row.region}`, {
+        row,
+        asOf: row.lastSuccessAt,
+        trouble: troubleOf(row, this.#now),
+      });
+  }
+
+  /** Undefined for a scope that the configuration never asked for. */
+  find(collector: CollectorName, accountId: string, region: string): ScopeRow | undefined {
+    return this.#scopes.get(`${collector} ${accountId} ${region}`)?.row;
+  }
+
+  /** When the scope last succeeded. */
+  asOf(collector: CollectorName, accountId: string, region: string): Date | null {
+    return this.#scopes.get(`${collector} ${accountId} ${region}`)?.asOf ?? null;
+  }
+
+  /** Why the scope cannot be believed, as a sentence part; null where it is fresh. */
+  trouble(collector: CollectorName, accountId: string, region: string): string | null {
+    const scope = this.#scopes.get(`${collector} ${accountId} ${region}`);
+    return scope ? scope.trouble : `the ${collector} collector does not run for ${accountId} in ${region}`;
+  }
+
+  /** Why results of probes may be missing that are pulled; null where none are pulled, or all have come. */
+  probesTrouble(): string | null {
+    for (const [key, { trouble, row }] of this.#scopes)
+      if (key.startsWith("probes ") && row.retiredAt === null && trouble) return trouble;
+    return null;
+  }
+
+  /**
+   * A piece of a scope. What was never seen completely is missing, whatever rows there are.
+   * @param doubt a reason of the caller's own why rows of a fresh scope cannot be judged by.
+   */
+  piece<T>(
+    collector: CollectorName,
+    { accountId, region }: { accountId: string; region: string },
+    value: T,
+    doubt: string | null = null,
+  ): Piece<T> {
+    const asOf = this.asOf(collector, accountId, region);
+    const reason = this.trouble(collector, accountId, region) ?? doubt;
+    if (asOf === null) return missing(collector, reason ?? `the ${collector} collector has never succeeded`);
+    if (reason === null) return { state: "fresh", value, asOf, source: collector };
+    return { state: "stale", value, asOf, source: collector, reason };
+  }
+}
+
+export const missing = (source: string, reason: string, asOf: Date | null = null): Piece<never> => ({
+  state: "missing",
+  asOf,
+  source,
+  reason,
+});
+
+/** A time as it stands in a reason: to the minute, UTC. */
+export const minuteOf = (time: Date) => `${time.toISOString().slice(0, 16)}Z`;
+
+// The rule of lib/runs/freshSql.ts.
+function troubleOf(
+  { collector, outcome, lastSuccessAt, intervalSeconds, errorClass, errorCode, retiredAt }: ScopeRow,
+  now: Date,
+): string | null {
+  const last = lastSuccessAt
+    ? `; it last succeeded at ${minuteOf(lastSuccessAt)}`
+    : ", and has never succeeded";
+  const who = `the ${collector} collector`;
+  if (retiredAt) return `${who} is not configured any more here${last}`;
+  if (outcome === null) return `${who} has not run yet`;
+  if (outcome === "partial") return `${who} succeeded only in part${last}`;
+  if (outcome !== "success") {
+    const words = troubleWords[errorClass ?? ""] ?? (outcome === "skipped" ? "is not run" : "fails");
+    return `${who} ${words}${errorCode ? ` (${errorCode})` : ""}${last}`;
+  }
+  const fresh = lastSuccessAt && lastSuccessAt.getTime() >= now.getTime() - 3000 * intervalSeconds;
+  return fresh ? null : `${who} is overdue${last}`;
+}

@@ -1,0 +1,169 @@
+import type { Queryable } from "../runs/mutations.ts";
+import type { FindingChanges, FindingRow, OpenFinding } from "./findings.ts";
+import { type CheckId, checkIds } from "./schema.ts";
+
+/** A walked path as it is stored. */
+export interface DiagnosisRow {
+  accountId: string;
+  vpcEndpointId: string;
+  region: string;
+  serviceName: string | null;
+  consumerOurs: boolean;
+  providerOurs: boolean;
+  otherSide: string | null;
+  verdict: string;
+  hop: string | null;
+  checkId: string | null;
+  sentence: string;
+  since: Date;
+  walk: unknown;
+  walkDigest: string;
+  asOf: Date | null;
+}
+
+/** Writes walks whole, in place of those before. */
+export async function writeDiagnoses(db: Queryable, rows: readonly DiagnosisRow[], now: Date): Promise<void> {
+  if (rows.length === 0) return;
+  await db.query(
+    `INSERT INTO endpoint_diagnosis AS d (account_id, vpc_endpoint_id, region, service_name, consumer_ours,
+       provider_ours, other_side, verdict, hop, check_id, sentence, since, walk, walk_digest, walked_at, as_of,
+       evaluated_at)
+     SELECT "accountId", "vpcEndpointId", region, "serviceName", "consumerOurs", "providerOurs", "otherSide", verdict,
+       hop, "checkId", sentence, since, walk, "walkDigest", $2, "asOf", $2
+     FROM json_to_recordset($1::json) AS r("accountId" text, "vpcEndpointId" text, region text, "serviceName" text,
+       "consumerOurs" boolean, "providerOurs" boolean, "otherSide" text, verdict text, hop text, "checkId" text,
+       sentence text, since timestamptz, walk json, "walkDigest" text, "asOf" timestamptz)
+     ON CONFLICT (account_id, vpc_endpoint_id) DO UPDATE SET
+       region = excluded.region, service_name = excluded.service_name, consumer_ours = excluded.consumer_ours,
+       provider_ours = excluded.provider_ours, other_side = excluded.other_side, verdict = excluded.verdict,
+       hop = excluded.hop, check_id = excluded.check_id, sentence = excluded.sentence,
+       since = CASE WHEN d.verdict = excluded.verdict AND d.hop IS NOT DISTINCT FROM excluded.hop
+         AND d.check_id IS NOT DISTINCT FROM excluded.check_id THEN LEAST(d.since, excluded.since) ELSE excluded.since END,
+       walk = excluded.walk, walk_digest = excluded.walk_digest, walked_at = excluded.walked_at,
+       as_of = excluded.as_of, evaluated_at = excluded.evaluated_at`,
+    [JSON.stringify(rows), now],
+  );
+}
+
+/** Walks that say what they said before: only their times move. */
+export async function touchDiagnoses(
+  db: Queryable,
+  rows: readonly Pick<DiagnosisRow, "accountId" | "vpcEndpointId" | "asOf">[],
+  now: Date,
+): Promise<void> {
+  if (rows.length === 0) return;
+  await db.query(
+    `UPDATE endpoint_diagnosis d SET evaluated_at = $4, as_of = k.as_of
+     FROM unnest($1::text[], $2::text[], $3::timestamptz[]) AS k(account_id, id, as_of)
+     WHERE d.account_id = k.account_id AND d.vpc_endpoint_id = k.id`,
+    [
+      rows.map(({ accountId }) => accountId),
+      rows.map(({ vpcEndpointId }) => vpcEndpointId),
+      rows.map(({ asOf }) => asOf),
+      now,
+    ],
+  );
+}
+
+type Seen<T> = T & { seenAt: Date };
+
+/** Stores what became of findings. A finding that had ended begins anew. */
+export async function storeFindings(
+  db: Queryable,
+  changes: {
+    write: Seen<FindingRow>[];
+    keep: Seen<OpenFinding>[];
+    stale: FindingChanges["stale"];
+    end: Seen<OpenFinding>[];
+  },
+  now: Date,
+): Promise<void> {
+  if (changes.write.length > 0)
+    await db.query(
+      `INSERT INTO finding AS f (account_id, finding_key, check_id, hop, role, severity, title, sentence, resource_type,
+         resource_id, region, vpc_endpoint_id, service_name, az_id, owner, is_verdict, since, last_seen_at,
+         evaluated_at, evidence, confirm, fix, content_digest)
+       SELECT "accountId", "findingKey", "checkId", hop, role, severity, title, sentence, "resourceType", "resourceId",
+         region, "vpcEndpointId", "serviceName", "azId", owner, "isVerdict", since, "seenAt", $2, evidence, confirm,
+         fix, "contentDigest"
+       FROM json_to_recordset($1::json) AS r("accountId" text, "findingKey" text, "checkId" text, hop text, role text,
+         severity text, title text, sentence text, "resourceType" text, "resourceId" text, region text,
+         "vpcEndpointId" text, "serviceName" text, "azId" text, owner text, "isVerdict" boolean, since timestamptz,
+         "seenAt" timestamptz, evidence jsonb, confirm jsonb, fix jsonb, "contentDigest" text)
+       ON CONFLICT (account_id, finding_key) DO UPDATE SET
+         hop = excluded.hop, role = excluded.role, severity = excluded.severity, title = excluded.title,
+         sentence = excluded.sentence, region = excluded.region, service_name = excluded.service_name,
+         owner = excluded.owner, is_verdict = excluded.is_verdict, stale = false, stale_reason = NULL,
+         since = CASE WHEN f.ended_at IS NULL THEN LEAST(f.since, excluded.since) ELSE excluded.since END,
+         last_seen_at = excluded.last_seen_at, ended_at = NULL, evaluated_at = excluded.evaluated_at,
+         evidence = excluded.evidence, confirm = excluded.confirm, fix = excluded.fix,
+         content_digest = excluded.content_digest`,
+      [JSON.stringify(changes.write), now],
+    );
+  const keyed = (findings: readonly OpenFinding[]) => [
+    findings.map(({ accountId }) => accountId),
+    findings.map(({ findingKey }) => findingKey),
+  ];
+  const own = "f.account_id = k.account_id AND f.finding_key = k.key";
+  if (changes.keep.length > 0)
+    await db.query(
+      `UPDATE finding f SET last_seen_at = k.at, evaluated_at = $4
+       FROM unnest($1::text[], $2::text[], $3::timestamptz[]) AS k(account_id, key, at) WHERE ${own}`,
+      [...keyed(changes.keep), changes.keep.map(({ seenAt }) => seenAt), now],
+    );
+  if (changes.stale.length > 0)
+    await db.query(
+      `UPDATE finding f SET stale = true, stale_reason = k.reason, evaluated_at = $4
+       FROM unnest($1::text[], $2::text[], $3::text[]) AS k(account_id, key, reason) WHERE ${own}`,
+      [...keyed(changes.stale.map(({ finding }) => finding)), changes.stale.map(({ reason }) => reason), now],
+    );
+  if (changes.end.length > 0)
+    await db.query(
+      `UPDATE finding f SET ended_at = k.at, stale = false, stale_reason = NULL, evaluated_at = $4
+       FROM unnest($1::text[], $2::text[], $3::timestamptz[]) AS k(account_id, key, at) WHERE ${own}`,
+      [...keyed(changes.end), changes.end.map(({ seenAt }) => seenAt), now],
+    );
+}
+
+/**
+ * Takes away the paths of endpoints and connections that are gone, and ends their findings at the time they went.
+ * Returns how many findings ended.
+ */
+export async function endWhatIsGone(db: Queryable, now: Date): Promise<number> {
+  await db.query(
+    `DELETE FROM endpoint_diagnosis d WHERE NOT EXISTS (
+         SELECT FROM vpc_endpoint e WHERE e.vpc_endpoint_id = d.vpc_endpoint_id AND e.account_id = d.account_id AND e.gone_at IS NULL)
+       AND NOT (NOT d.consumer_ours AND EXISTS (
+         SELECT FROM vpc_endpoint_connection c WHERE c.vpc_endpoint_id = d.vpc_endpoint_id AND c.account_id = d.account_id
+           AND c.gone_at IS NULL))`,
+  );
+  const { rowCount } = await db.query(
+    `UPDATE finding f SET stale = false, stale_reason = NULL, evaluated_at = $1,
+       ended_at = coalesce((SELECT max(e.gone_at) FROM vpc_endpoint e
+         WHERE e.account_id = f.account_id AND e.vpc_endpoint_id = f.vpc_endpoint_id), $1)
+     WHERE f.ended_at IS NULL AND f.resource_type = 'vpc-endpoint' AND f.hop <> 'fleet'
+       AND NOT EXISTS (SELECT FROM endpoint_diagnosis d
+         WHERE d.account_id = f.account_id AND d.vpc_endpoint_id = f.vpc_endpoint_id)`,
+    [now],
+  );
+  return rowCount ?? 0;
+}
+
+/** Tells each endpoint its worst open finding: the verdict before others that are as bad, then by the playbook's order. */
+export async function renewWorstFindings(db: Queryable): Promise<void> {
+  await db.query(
+    `WITH worst AS (
+       SELECT DISTINCT ON (account_id, vpc_endpoint_id) account_id, vpc_endpoint_id, check_id, severity FROM finding
+       WHERE ended_at IS NULL AND vpc_endpoint_id IS NOT NULL
+       ORDER BY account_id, vpc_endpoint_id, array_position($1::text[], severity), is_verdict DESC,
+         array_position($2::text[], check_id)
+     ), wanted AS (
+       SELECT d.account_id, d.vpc_endpoint_id, w.check_id, w.severity FROM endpoint_diagnosis d
+       LEFT JOIN worst w USING (account_id, vpc_endpoint_id)
+       WHERE (d.worst_finding, d.worst_severity) IS DISTINCT FROM (w.check_id, w.severity)
+     )
+     UPDATE endpoint_diagnosis d SET worst_finding = w.check_id, worst_severity = w.severity FROM wanted w
+     WHERE d.account_id = w.account_id AND d.vpc_endpoint_id = w.vpc_endpoint_id`,
+    [["page", "ticket", "info"], checkIds satisfies readonly CheckId[]],
+  );
+}
