@@ -95,6 +95,11 @@ export const loadBalancerFaults: readonly Fault[] = [
     },
     inZones,
   ),
+  ofService("alb-target-chain", [], ({ service, group }) => {
+    group.targetType = "alb";
+    group.healthCheck = { protocol: "HTTPS", port: String(service.port + 1), path: "/healthz" };
+    return "its target is an Application Load Balancer that is checked on another port than it serves";
+  }),
   {
     check: "single-az-endpoint",
     plant(world) {
@@ -146,6 +151,11 @@ export const targetFaults: readonly Fault[] = [
       };
     },
   ),
+  ofService("source-ip-not-preserved", [], ({ service, group }) => {
+    service.tags = { ...service.tags, "client-ip": "required" };
+    group.proxyProtocol = false;
+    return "its application asks for the addresses of its clients, and proxy protocol is off";
+  }),
   {
     check: "error-rate-high",
     plant(world) {

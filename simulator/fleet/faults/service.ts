@@ -59,7 +59,7 @@ export const serviceFaults: readonly Fault[] = [
     service.notificationTopic = undefined;
     return "connections wait for acceptance, and nobody is told of them";
   }),
-  ofService("open-service", ["principal-too-wide"], ({ service }) => {
+  ofService("open-service", [], ({ service }) => {
     service.acceptanceRequired = false;
     service.allowedPrincipals = ["*"];
     return "everybody may connect, and nobody has to accept";
