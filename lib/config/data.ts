@@ -4,6 +4,7 @@ import { isNode, LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
 import { readEnv } from "../env.ts";
 import { ConfigurationError } from "../errors.ts";
+import { parseOpenSlo } from "../slo/opensloParse.ts";
 import { type Config, configSchema } from "./schema.ts";
 
 /**
@@ -19,7 +20,7 @@ export function loadConfig(file: string): Config | undefined {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw new ConfigurationError(`${file}: cannot be read: ${(error as Error).message}`, { cause: error });
   }
-  return parseConfig(text, path.basename(file));
+  return parseConfig(text, path.basename(file), path.dirname(file));
 }
 
 let readBefore: { file: string; changed: number; config: Config | undefined } | undefined;
@@ -38,8 +39,11 @@ export function configuredPushTokens(): Config["probes"]["tokens"] {
   return currentConfig()?.probes.tokens ?? [];
 }
 
-/** Parses and checks the text of a configuration; `file` is used in messages only. */
-export function parseConfig(text: string, file: string): Config {
+/**
+ * Parses and checks the text of a configuration; `file` is used in messages only. Objectives of `sloFiles` are read
+ * from `directory` and added to `slos`; without a directory they stay away.
+ */
+export function parseConfig(text: string, file: string, directory?: string): Config {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
   const mistakes = document.errors.map(
@@ -67,7 +71,29 @@ export function parseConfig(text: string, file: string): Config {
       `${file}:${lineOf(["accounts", duplicate.index, "id"])}: accounts[${duplicate.index}].id: "${duplicate.value}" is listed twice; expected each account once.`,
     );
   }
-  return parsed.data;
+  const slos = [...parsed.data.slos];
+  for (const [index, name] of (directory === undefined ? [] : parsed.data.sloFiles).entries()) {
+    const at = `${file}:${lineOf(["sloFiles", index])}: sloFiles[${index}]`;
+    for (const slo of readSlos(path.resolve(/* turbopackIgnore: true */ directory ?? "", name), name, at)) {
+      if (slos.some(({ id }) => id === slo.id))
+        throw new ConfigurationError(
+          `${at}: "${slo.id}" in ${name} is defined twice; expected each id once.`,
+        );
+      slos.push(slo);
+    }
+  }
+  return { ...parsed.data, slos };
+}
+
+function readSlos(file: string, name: string, at: string) {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    const detail = `"${name}" cannot be read: ${(error as Error).message}; expected a file of OpenSLO v1`;
+    throw new ConfigurationError(`${at}: ${detail}`, { cause: error });
+  }
+  return parseOpenSlo(text, name);
 }
 
 function mistakesOf(issue: z.core.$ZodIssue): { path: PropertyKey[]; message: string }[] {
