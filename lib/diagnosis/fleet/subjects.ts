@@ -17,16 +17,13 @@ import type {
 /** What tells a fleet check apart; the functions are added where it is declared. */
 export type FleetIdentity = Omit<FleetCheck<never>, "evaluate" | "confirm" | "fix" | "subject">;
 
-/**
- * The identity of a fleet check. None of them stops a call: they stand beside every path, and their severity says how
- * soon somebody should look.
- */
+/** The identity of a fleet check. None of them stops a call; their severity says how soon somebody should look. */
 export const fleetCheck = (
   id: Check<never>["id"],
   severity: Check<never>["severity"],
   title: string,
   source: string,
-): FleetIdentity => ({ id, hop: "fleet", role: "contributing", severity, title, source });
+): FleetIdentity => ({ id, hop: "fleet", role: "advisory", severity, title, source });
 
 const at = (
   { account, region }: FleetPlace,

@@ -1,18 +1,15 @@
 import type { FleetFacts } from "#lib/diagnosis/fleet/factsSchema.ts";
 import { consumerAccount, consumerTemplate, epoch, held } from "./consumer.ts";
 import { dayMark, quotaMark } from "./marks.ts";
-import { providerAccount, providerTemplate } from "./provider.ts";
+import { loadBalancerTemplate, providerAccount, serviceTemplate } from "./provider.ts";
 
 const place = { account: consumerAccount, region: "CONSUMER_REGION" };
 const own = { account: providerAccount, region: "PROVIDER_REGION" };
 const idle = { state: "idle" as const, reason: "", since: null, saving: null, kept: null };
 const { endpoint, otherEndpoints, availableService, flowLogs } = consumerTemplate;
-const [loadBalancer] =
-  providerTemplate.loadBalancers.state === "fresh" ? providerTemplate.loadBalancers.value : [];
-const service = providerTemplate.service.state === "fresh" ? providerTemplate.service.value : null;
 
 /** One subject of each kind with placeholders for ids. */
-export const fleetTemplate: { [K in keyof FleetFacts]: FleetFacts[K][number] | undefined } = {
+export const fleetTemplate: { [K in keyof FleetFacts]: FleetFacts[K][number] } = {
   endpoints: {
     ...place,
     vpcEndpointId: "VPC_ENDPOINT_ID",
@@ -35,25 +32,21 @@ export const fleetTemplate: { [K in keyof FleetFacts]: FleetFacts[K][number] | u
     gatewayTraffic: held([]),
     egress: held([]),
   },
-  services: service
-    ? {
-        ...own,
-        serviceId: "SERVICE_ID",
-        service: held(service),
-        idle: held(idle),
-        changes: held([]),
-        ownerTagKeys: ["OWNER_TAG"],
-      }
-    : undefined,
-  loadBalancers: loadBalancer
-    ? {
-        ...own,
-        loadBalancerArn: "LOAD_BALANCER_ARN",
-        loadBalancer: held(loadBalancer),
-        serviceIds: held(["SERVICE_ID"]),
-        idle: held(idle),
-      }
-    : undefined,
+  services: {
+    ...own,
+    serviceId: "SERVICE_ID",
+    service: held(serviceTemplate),
+    idle: held(idle),
+    changes: held([]),
+    ownerTagKeys: ["OWNER_TAG"],
+  },
+  loadBalancers: {
+    ...own,
+    loadBalancerArn: "LOAD_BALANCER_ARN",
+    loadBalancer: held(loadBalancerTemplate),
+    serviceIds: held(["SERVICE_ID"]),
+    idle: held(idle),
+  },
   quotas: {
     ...place,
     quotaCode: quotaMark,

@@ -4,11 +4,15 @@ export const dayMark = "2001-02-15";
 export const quotaMark = "L-QUOTA_CODE";
 /** Names of hosts are written small. */
 export const hostMark = "private-dns-name.mark";
+/** An account is twelve digits where an ARN is read. */
+export const accountMark = "000000000000";
 export const fromMark = new Date("2001-02-15T04:00:00Z");
 export const toMark = new Date("2001-02-15T05:00:00Z");
 
 const words: [mark: RegExp, placeholder: string][] = [
   [/\b65001\b/g, "SERVICE_PORT"],
+  [/000000000000/g, "CONSUMER_ACCOUNT_ID"],
+  [/\bTARGET\b/g, "NEW_TARGET"],
   [/L-QUOTA_CODE/g, "QUOTA_CODE"],
   [/private-dns-name\.mark/g, "PRIVATE_DNS_NAME"],
   [/2001-02-15T0[0-4]:\d\d(:\d\d(\.\d+)?)?Z/g, "FROM_TIME"],
