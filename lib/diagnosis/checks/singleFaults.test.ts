@@ -1,118 +1,30 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { diagnose, pathChecks } from "../diagnose.ts";
-import { outside, silent, waiting } from "../testing/changes.ts";
-import { type Parts, path, pieceNames, probe } from "../testing/path.ts";
+import { faults, listenerMoved } from "../testing/faults.ts";
+import { path, pieceNames } from "../testing/path.ts";
 import { ids, now } from "../testing/world.ts";
 
-const probesTimeOut = (p: Parts) =>
-  p.probes.map((one) => Object.assign(one, { successes: 0, errors: { timeout: 15 }, totalSecondsP95: null }));
-
-/** A fault as it shows everywhere at once: the one finding that names it, and those that it implies. */
-const faults: [string, (p: Parts) => unknown, string[]][] = [
-  [
-    "a client's group without an outbound rule",
-    (p) => [Object.assign(p.securityGroups[1]!, { ipPermissionsEgress: [] }), probesTimeOut(p)],
-    ["client-egress-blocked", "probe-connect-failing", "probe-connect-failing"],
-  ],
-  ["one resolver behind", (p) => Object.assign(p.probes[0]!, outside()), ["resolver-stale"]],
-  [
-    "DNS support switched off",
-    (p) => [
-      Object.assign(p.vpc, { enableDnsSupport: false }),
-      p.probes.map((one) =>
-        Object.assign(one, { successes: 0, errors: { "dns-timeout": 15 }, last: null, answersInside: 0 }),
-      ),
-      silent(p),
-    ],
-    ["vpc-dns-support-off", "probe-connect-failing", "probe-connect-failing"],
-  ],
-  [
-    "DNS hostnames switched off",
-    (p) => Object.assign(p.vpc, { enableDnsHostnames: false }),
-    ["vpc-dns-hostnames-off"],
-  ],
-  [
-    "private DNS switched off",
-    (p) => [
-      Object.assign(p.endpoint, { privateDnsEnabled: false }),
-      p.probes.map((one) => Object.assign(one, outside())),
-      silent(p),
-    ],
-    ["private-dns-off", "dns-public-answer"],
-  ],
-  [
-    "a name that lost its verification",
-    (p) => [
-      Object.assign(p.provider.service!, { privateDnsNameState: "failed" }),
-      Object.assign(p.availableService!, { privateDnsNameVerificationState: "failed" }),
-      p.probes.map((one) => Object.assign(one, outside())),
-    ],
-    ["private-dns-unverified", "dns-public-answer"],
-  ],
-  [
-    "an endpoint that nobody accepted",
-    (p) => [waiting(p), probesTimeOut(p), silent(p)],
-    ["endpoint-pending-acceptance", "probe-connect-failing", "probe-connect-failing"],
-  ],
-  [
-    "a rejected endpoint",
-    (p) => [Object.assign(p.endpoint, { state: "rejected" }), probesTimeOut(p), silent(p)],
-    ["endpoint-rejected", "probe-connect-failing", "probe-connect-failing"],
-  ],
-  [
-    "an interface that vanished",
-    (p) => [
-      p.networkInterfaces.pop(),
-      Object.assign(p.probes[1]!, { successes: 0, errors: { timeout: 15 } }),
-    ],
-    ["endpoint-eni-missing", "probe-connect-failing"],
-  ],
-  [
-    "a full subnet",
-    (p) => Object.assign(p.subnets[0]!, { availableIpAddressCount: 0 }),
-    ["subnet-ip-exhausted"],
-  ],
-  [
-    "a shut group",
-    (p) => [Object.assign(p.securityGroups[0]!, { ipPermissions: [] }), probesTimeOut(p), silent(p)],
-    ["endpoint-sg-blocks-port", "probe-connect-failing", "probe-connect-failing"],
-  ],
-  [
-    "the default group",
-    (p) => Object.assign(p.securityGroups[0]!, { groupName: "default" }),
-    ["endpoint-sg-default"],
-  ],
-  [
-    "a slow service",
-    (p) => p.probes.map((one) => Object.assign(one, { totalSecondsP95: 0.4 })),
-    ["probe-latency-high"],
-  ],
-  [
-    "a far client",
-    (p) =>
-      p.probes.push(
-        probe(null, null, { locationRegion: "eu-west-1", locationVpcId: "vpc-far", totalSecondsP95: 0.09 }),
-      ),
-    ["cross-region-latency"],
-  ],
-  [
-    "dropped packets",
-    (p) => p.metrics.recent.map((one) => Object.assign(one, { packetsDropped: 40 })),
-    ["packets-dropped"],
-  ],
-  [
-    "resets",
-    (p) => p.metrics.recent.map((one) => Object.assign(one, { rstPacketsReceived: 9 })),
-    ["endpoint-resets"],
-  ],
-];
-
 it.each(faults)("%s is found, and nothing that it does not imply", (_, change, expected) => {
-  const { findings, walk } = diagnose(path(change), now, pathChecks);
+  const { findings, walk } = diagnose(path(change), now);
   expect(findings.map(({ answer }) => answer.checkId).sort()).toEqual(expected.toSorted());
   const causes = findings.filter(({ answer }) => answer.role === "cause");
   expect(walk.verdict.break?.cause.checkId).toBe(causes.length > 0 ? expected[0] : undefined);
+});
+
+it("a listener that moved away from what probes call is found, and no group is blamed for it", () => {
+  const { findings, walk } = diagnose(path(listenerMoved), now);
+  expect(findings.map(({ answer }) => answer.checkId)).toEqual([
+    ...["probe-connect-failing", "probe-connect-failing", "lb-no-listener"],
+  ]);
+  expect(walk.verdict.sentence).toBe(
+    "Broken at the load balancer: Nothing listens on tcp 8443, which clients call and do not reach; the load balancer listens on 9443.",
+  );
+});
+
+it("every check of the path has a fault here", () => {
+  const planted = faults.map(([, , [first]]) => first);
+  expect(pathChecks.map(({ id }) => id).filter((id) => !planted.includes(id))).toEqual([]);
 });
 
 const gaps = fc.dictionary(
@@ -134,6 +46,27 @@ it("no fault is called sound because something cannot be seen", () => {
   );
 });
 
+it("the order of the evidence does not matter", () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...faults), fc.infiniteStream(fc.nat()), ([, change], numbers) => {
+      const evidence = path(change);
+      expect(diagnose(shuffled(evidence, numbers), now)).toEqual(diagnose(evidence, now));
+    }),
+    { numRuns: 200 },
+  );
+});
+
+/** The same evidence with every list in another order. */
+function shuffled<T>(value: T, numbers: Iterator<number>): T {
+  const draw = () => numbers.next().value ?? 0;
+  if (Array.isArray(value)) {
+    const keyed = value.map((one) => ({ key: draw(), one: shuffled(one, numbers) }));
+    return keyed.sort((a, b) => a.key - b.key).map(({ one }) => one) as T;
+  }
+  if (typeof value !== "object" || value === null || value instanceof Date) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, shuffled(one, numbers)])) as T;
+}
+
 it("two faults of different hops are both found, and the earlier takes the verdict", () => {
   const { findings, walk } = diagnose(
     path((p) => [
@@ -141,7 +74,6 @@ it("two faults of different hops are both found, and the earlier takes the verdi
       Object.assign(p.vpc, { enableDnsHostnames: false }),
     ]),
     now,
-    pathChecks,
   );
   expect(findings.map(({ answer }) => answer.checkId)).toEqual([
     "vpc-dns-hostnames-off",

@@ -63,3 +63,57 @@ export const outside = (more: Partial<ProbeFacts> = {}): Partial<ProbeFacts> => 
   },
   ...more,
 });
+
+/** Cross-zone load balancing off. */
+export const zonal = (parts: Parts) =>
+  Object.assign(parts.provider.loadBalancers[0]!, { crossZoneEnabled: false });
+/** Targets of one zone alone, or of all, in another state. */
+export const targetsIn =
+  (azId: string | null, state: string | null, reason: string | null = null) =>
+  (parts: Parts) =>
+    parts.provider.targetHealth
+      .filter((target) => azId === null || target.azId === azId)
+      .map((target) => Object.assign(target, { state, reason }));
+/** No target registered in a zone. */
+export const withoutTargetsIn = (azId: string) => (parts: Parts) => {
+  parts.provider.targetHealth = parts.provider.targetHealth.filter((target) => target.azId !== azId);
+};
+/** Several changes at once. */
+export const both =
+  (...changes: ((parts: Parts) => unknown)[]) =>
+  (parts: Parts) =>
+    changes.map((change) => change(parts));
+/** The service is in another region than the endpoint. */
+export const farAway = (parts: Parts) => {
+  Object.assign(parts.endpoint, { region: "eu-west-1", azIds: ["euw1-az1", "euw1-az2"] });
+  for (const [i, one] of parts.networkInterfaces.entries()) one.azId = `euw1-az${i + 1}`;
+  for (const [i, one] of parts.subnets.entries()) one.azId = `euw1-az${i + 1}`;
+};
+/** A second load balancer behind the service, with a listener and a target group of its own. */
+export function secondBalancer(parts: Parts) {
+  const { provider } = parts;
+  const arn = (text: string) => text.replaceAll("payments/0123", "payments-b/0456");
+  const [balancer, listener, group] = [
+    provider.loadBalancers[0]!,
+    provider.listeners[0]!,
+    provider.targetGroups[0]!,
+  ];
+  provider.service?.networkLoadBalancerArns.push(arn(balancer.loadBalancerArn));
+  provider.loadBalancers.push({
+    ...balancer,
+    ...{ loadBalancerArn: arn(balancer.loadBalancerArn), loadBalancerName: "payments-b" },
+  });
+  provider.listeners.push({
+    ...listener,
+    ...{ listenerArn: arn(listener.listenerArn), loadBalancerArn: arn(balancer.loadBalancerArn) },
+    targetGroupArns: [arn(group.targetGroupArn)],
+  });
+  provider.targetGroups.push({
+    ...group,
+    ...{ targetGroupArn: arn(group.targetGroupArn), targetGroupName: "payments-b" },
+    loadBalancerArns: [arn(balancer.loadBalancerArn)],
+  });
+  provider.targetHealth.push(
+    ...provider.targetHealth.map((target) => ({ ...target, targetGroupArn: arn(target.targetGroupArn) })),
+  );
+}

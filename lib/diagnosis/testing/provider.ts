@@ -1,15 +1,7 @@
 import type { ProviderSide } from "../evidenceSchema.ts";
 import type { ConnectionFacts } from "../factsSchema.ts";
-import {
-  asOf,
-  consumerAccount,
-  ids,
-  providerAccount,
-  tagged,
-  type Value,
-  watermark,
-  zones,
-} from "./world.ts";
+import type { LoadBalancerPoint } from "../metricsSchema.ts";
+import { consumerAccount, ids, providerAccount, tagged, type Value, watermark, zones } from "./world.ts";
 
 /** The provider's side without its wrapping. */
 export type ProviderParts = {
@@ -108,7 +100,32 @@ export function providerParts(): ProviderParts {
     quotas: [],
     metrics: { from: hourAgo, to: watermark, recent: [], baseline: null },
     loadBalancerMetrics: [
-      { loadBalancerArn: ids.loadBalancer, from: hourAgo, to: asOf, recent: [], baseline: null },
+      {
+        ...{ loadBalancerArn: ids.loadBalancer, from: hourAgo, to: watermark },
+        recent: Array.from({ length: 12 }, (_, i) => balancerPoint(i)),
+        baseline: {
+          ...{
+            from: new Date(hourAgo.getTime() - 14 * 86_400_000),
+            to: hourAgo,
+            coveredSeconds: 14 * 86_400,
+          },
+          ...{ newFlowCount: 400_000, tcpClientResetCount: 900 },
+          ...{ tcpElbResetCount: 400, tcpTargetResetCount: 400 },
+        },
+      },
     ],
   };
 }
+
+/** Five minutes of the load balancer as a whole, counted back from the watermark. */
+export const balancerPoint = (
+  periodsBack: number,
+  more: Partial<LoadBalancerPoint> = {},
+): LoadBalancerPoint => ({
+  ts: new Date(watermark.getTime() - (periodsBack + 1) * 300_000),
+  ...{ periodSeconds: 300, azId: null, targetGroup: "", processedBytes: 5_000_000, newFlowCount: 100 },
+  ...{ activeFlowCountMax: 60, tcpClientResetCount: 1, tcpElbResetCount: 0, tcpTargetResetCount: 0 },
+  ...{ rejectedFlowCount: 0, portAllocationErrorCount: 0, unhealthyRoutingFlowCount: 0 },
+  ...{ healthyHostCountMin: null, unhealthyHostCountMax: null },
+  ...more,
+});

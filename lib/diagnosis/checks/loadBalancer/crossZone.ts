@@ -110,7 +110,7 @@ function judge(behind: Behind, given: Given, side: ProviderSide): CheckAnswer[] 
         {
           ...said,
           evidence: [...settings(given, inZones(bare)), ...restored(given, side, inZones(bare), bare)],
-          severity: said.lanes.length > 0 ? "ticket" : "page",
+          severity: said.lanes.length > 0 || said.role ? "ticket" : "page",
         },
       ),
     );

@@ -23,9 +23,10 @@ const notSeen = "the service's listeners are not known: the load-balancers colle
 
 describe("the service's port", () => {
   it.each<[string, (p: Parts) => unknown, string]>([
-    ["a listener's, whatever is probed", probed("payments.internal.example.com:9999"), "tcp 8443"],
-    ["a UDP listener's", listens(514, "UDP"), "udp 514"],
-    ["a TLS listener's", listens(443, "TLS"), "tcp 443"],
+    ["a listener's, whatever else is probed", probed("payments:8443", "payments:9999"), "tcp 8443"],
+    ["both where probes call no listener's", probed("payments:9999"), "tcp 8443, tcp 9999"],
+    ["a UDP listener's", all(listens(514, "UDP"), probed()), "udp 514"],
+    ["a TLS listener's", all(listens(443, "TLS"), probed()), "tcp 443"],
     [
       "a probe's where listeners are not seen",
       all(gap("provider.listeners"), probed("a:9443", "https://b/x")),

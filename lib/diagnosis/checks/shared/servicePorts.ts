@@ -21,13 +21,19 @@ const otherAwsPorts: Record<string, number[]> = {
   "iot.data": [443, 8883],
 };
 
-/** From the listeners where the service is ours, else from what is probed, else AWS's own. */
+/**
+ * From the listeners where the service is ours, else from what is probed, else AWS's own. Where probes call none of the
+ * ports that are listened on, either may be wrong: groups and firewalls are held against both.
+ */
 export function servicePorts({ serviceName, provider, probes }: PathEvidence): ServicePorts {
   const listeners = provider.ours && provider.listeners.state === "fresh" ? provider.listeners : undefined;
   const listened = listeners ? distinct(listeners.value.flatMap(portOfListener)) : [];
-  if (listeners && listened.length > 0)
-    return { known: true, ports: listened, assumed: false, evidence: told(listeners, "Listeners", listened) };
   const probed = probedPorts({ probes });
+  if (listeners && listened.length > 0) {
+    const apart = !probed.some((one) => listened.some(({ port }) => port === one.port));
+    const ports = apart ? distinct([...listened, ...probed]) : listened;
+    return { known: true, ports, assumed: false, evidence: told(listeners, "Listeners", listened) };
+  }
   if (probes.state === "fresh" && probed.length > 0)
     return { known: true, ports: probed, assumed: false, evidence: told(probes, "Probed", probed) };
   if (!provider.ours && provider.owner === "aws") {
