@@ -7,6 +7,7 @@ type Route<Params> = (request: Request, context: Context<Params>) => Promise<Res
 
 const readMethods = "GET, HEAD, OPTIONS";
 const writeMethods = "POST, OPTIONS";
+const bothMethods = "GET, HEAD, POST, OPTIONS";
 
 const headers = { "cache-control": "no-store" };
 
@@ -72,6 +73,14 @@ export function postOnly<Params = Record<string, never>>(handler: Handler<Params
     PATCH: refuse,
     DELETE: refuse,
   };
+}
+
+/** The methods of an address that is read and added to: GET, HEAD and POST answer, the others say 405. */
+export function readAndPost<Params = Record<string, never>>(read: Handler<Params>, add: Handler<Params>) {
+  const { GET, HEAD } = readOnly(read);
+  const { POST } = postOnly(add);
+  const refuse = refusing(bothMethods);
+  return { GET, HEAD, POST, OPTIONS: optionsOf(bothMethods), PUT: refuse, PATCH: refuse, DELETE: refuse };
 }
 
 function optionsOf(allow: string) {

@@ -15,13 +15,18 @@ export function listRoute<Item extends object>(def: ListDefinition<Item>) {
 export function csvRoute<Item extends object>(def: ListDefinition<Item>) {
   return readOnly(async (request) => {
     const rows = await csvStream(def, queryOf(request), request.signal);
-    return new Response(rows, {
-      headers: {
-        // no-transform: packing the stream would hold rows back, and cost more than sending them.
-        "cache-control": "no-store, no-transform",
-        "content-type": "text/csv; charset=utf-8; header=present",
-        "content-disposition": `attachment; filename="linkledger-${def.name}.csv"`,
-      },
-    });
+    return csvResponse(rows, def.name);
+  });
+}
+
+/** A stream of CSV, to be saved as `linkledger-<name>.csv`. */
+export function csvResponse(rows: ReadableStream<Uint8Array>, name: string): Response {
+  return new Response(rows, {
+    headers: {
+      // no-transform: packing the stream would hold rows back, and cost more than sending them.
+      "cache-control": "no-store, no-transform",
+      "content-type": "text/csv; charset=utf-8; header=present",
+      "content-disposition": `attachment; filename="linkledger-${name}.csv"`,
+    },
   });
 }

@@ -1,4 +1,11 @@
 import { z } from "zod";
+import { auditList, auditTables } from "../audits/lists.ts";
+import {
+  attestationRequestSchema,
+  auditAttestationSchema,
+  auditDetailSchema,
+  auditRequestSchema,
+} from "../audits/schema.ts";
 import { costGroups, costsSchema } from "../cost/billedSchema.ts";
 import { diagnosisSchema } from "../diagnosis/diagnosisSchema.ts";
 import { findingList } from "../diagnosis/findingList.ts";
@@ -54,6 +61,7 @@ import { problemSchema } from "./problem.ts";
 type Json = Record<string, unknown>;
 type AnyList = ListDefinition<Record<string, unknown>>;
 
+const auditTableLists = Object.values(auditTables).map((listOf) => listOf(""));
 const lists = [
   endpointList,
   serviceList,
@@ -64,6 +72,8 @@ const lists = [
   runList,
   sloList,
   quotaList,
+  auditList,
+  ...auditTableLists,
 ] as unknown as AnyList[];
 
 const text = { type: "string" };
@@ -82,10 +92,11 @@ export function openApiDocument(): Json {
         "A null is not known, which is never the same as zero. Errors are RFC 9457 problems; bad input is a 400 that names the field.",
     },
     paths: {
-      ...Object.fromEntries(lists.flatMap(listPaths)),
+      ...Object.fromEntries(lists.flatMap(listPaths).map(withEntry)),
       ...onePaths(),
       ...costPaths(),
       ...probePaths(),
+      ...auditPaths(),
       "/api/health": { get: healthOperation() },
       "/metrics": {
         get: operation("The fleet and the collectors for Prometheus", [], { "text/plain": { schema: text } }),
@@ -130,6 +141,9 @@ function componentSchemas(): Json {
     walkedHopSchema,
     verdictSchema,
     diagnosisSchema,
+    auditDetailSchema,
+    auditRequestSchema,
+    attestationRequestSchema,
     healthSchema,
     problemSchema,
   ];
@@ -166,6 +180,11 @@ function operation(summary: string, parameters: Json[], content: Json, problems 
 
 const jsonOf = (id: string) => ({ "application/json": { schema: ref(id) } });
 
+function withEntry([path, methods]: [string, Json]): [string, Json] {
+  const post = entryPaths()[path];
+  return [path, post ? { ...methods, post } : methods];
+}
+
 function listPaths(def: AnyList): [string, Json][] {
   const filters = [
     ...choiceParameters(def),
@@ -177,11 +196,20 @@ function listPaths(def: AnyList): [string, Json][] {
     queryParameter("limit", { type: "integer", minimum: 1, maximum: maxLimit, default: defaultLimit }),
     queryParameter("cursor", text, "nextCursor of the page before, with the same sort, q and filters."),
   ];
-  const page = operation(`One page of ${def.name}`, [...paging, ...order, ...filters], jsonOf(pageId(def)));
+  const within = def.name.includes("{id}") ? [pathParameter("id", "Of the snapshot.")] : [];
+  const name = def.name.split("/").at(-1);
+  const problems = within.length > 0 ? ["400", "404", "503"] : undefined;
+  const page = operation(
+    `One page of ${name}`,
+    [...within, ...paging, ...order, ...filters],
+    jsonOf(pageId(def)),
+    problems,
+  );
   const csv = operation(
-    `All ${def.name} of the same filters as CSV, streamed; limit and cursor have no effect`,
-    [...order, ...filters],
+    `All ${name} of the same filters as CSV, streamed; limit and cursor have no effect`,
+    [...within, ...order, ...filters],
     { "text/csv": { schema: text } },
+    problems,
   );
   return [
     [`/api/v1/${def.name}`, { get: page }],
@@ -357,6 +385,50 @@ function probePaths(): Record<string, Json> {
         ["400", "404", "503"],
       ),
     },
+  };
+}
+
+function entryOperation(summary: string, parameters: Json[], body: string, answer: string): Json {
+  const problems = ["400", "403", ...(parameters.length > 0 ? ["404"] : []), "413", "415", "503"];
+  const { responses, ...rest } = operation(summary, parameters, {}, problems);
+  const { "200": _read, ...refused } = responses as Json;
+  return {
+    ...rest,
+    requestBody: { required: true, content: jsonOf(body) },
+    responses: { "201": { description: summary, content: jsonOf(answer) }, ...refused },
+  };
+}
+
+function auditPaths(): Record<string, Json> {
+  const id = pathParameter("id", "Of the snapshot.");
+  const one = ["400", "404", "503"];
+  return {
+    "/api/v1/audits/{id}": {
+      get: operation("One audit with its method, thresholds and coverage", [id], jsonOf("AuditDetail"), one),
+    },
+    "/api/v1/audits/{id}/statement.json": {
+      get: operation(
+        "What was sealed, byte by byte: its SHA-256 is that of the audit",
+        [id],
+        { "application/json": { schema: { type: "object" } } },
+        one,
+      ),
+    },
+  };
+}
+
+/** What may be added to a list that is there. */
+function entryPaths(): Record<string, Json> {
+  const id = pathParameter("id", "Of the snapshot.");
+  const attested = idOf(auditAttestationSchema);
+  return {
+    "/api/v1/audits": entryOperation("Freezes a quarter", [], "AuditRequest", "AuditDetail"),
+    "/api/v1/audits/{id}/attestations": entryOperation(
+      "Attests an audit in an owner's name",
+      [id],
+      "AttestationRequest",
+      attested,
+    ),
   };
 }
 

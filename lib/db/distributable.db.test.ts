@@ -5,7 +5,15 @@ import { testDatabase } from "../testing/database.ts";
 const db = testDatabase();
 
 /** Small tables that every node of a cluster holds a copy of. */
-const everywhere = ["evaluation", "price", "slo", "slo_bucket", "slo_day"];
+const everywhere = [
+  "audit_attestation",
+  "audit_snapshot",
+  "evaluation",
+  "price",
+  "slo",
+  "slo_bucket",
+  "slo_day",
+];
 
 async function names(sql: string, values: unknown[] = []): Promise<string[]> {
   const { rows } = await db.pool.query<{ name: string }>(sql, values);
@@ -43,7 +51,7 @@ test("a key or unique index without account_id would have to be checked on all n
   expect(acrossNodes).toEqual([]);
 });
 
-test("references between tables and triggers are none, but the one that keeps the change log append-only", async () => {
+test("references between tables are none, and triggers only those that keep evidence as it was written", async () => {
   expect(
     await names(
       "SELECT conname AS name FROM pg_constraint WHERE contype = 'f' AND connamespace = 'public'::regnamespace",
@@ -52,7 +60,17 @@ test("references between tables and triggers are none, but the one that keeps th
   expect(
     await names(
       `SELECT t.tgname AS name FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-       WHERE c.relnamespace = 'public'::regnamespace AND NOT t.tgisinternal`,
+       WHERE c.relnamespace = 'public'::regnamespace AND NOT t.tgisinternal ORDER BY 1`,
     ),
-  ).toEqual(["resource_change_append_only"]);
+  ).toEqual(
+    [
+      "audit_attestation_frozen",
+      ...["connection", "coverage", "endpoint", "finding", "service"].flatMap((table) => [
+        `audit_${table}_frozen`,
+        `audit_${table}_sealed`,
+      ]),
+      "audit_snapshot_frozen",
+      "resource_change_append_only",
+    ].toSorted(),
+  );
 });

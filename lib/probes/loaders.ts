@@ -1,8 +1,9 @@
+import { readJson } from "../api/body.ts";
 import { ProblemError } from "../api/problem.ts";
 import { configuredPushTokens } from "../config/data.ts";
 import { database } from "../db/pool.ts";
 import { currentTime } from "../env.ts";
-import { ConfigurationError, InvalidInputError } from "../errors.ts";
+import { ConfigurationError } from "../errors.ts";
 import { requireEndpoint } from "../inventory/loaders.ts";
 import { log } from "../log.ts";
 import { endpointProbes, findCandidates } from "./data.ts";
@@ -26,7 +27,8 @@ export async function receiveProbes(request: Request): Promise<ProbePushAnswer> 
       "Unsupported Media Type",
       `content-encoding ${encoding} is not read; send plain JSON.`,
     );
-  const push = readPush(parse(await readText(request)), currentTime());
+  const body = await readJson(request, mostBytes, "send fewer results at once");
+  const push = readPush(body, currentTime());
   const claims = push.results.map(claimOf);
   const { pool } = await database();
   const ids = claims.flatMap(({ vpcEndpointId }) => vpcEndpointId ?? []);
@@ -69,32 +71,6 @@ function authenticate(header: string | null): PushToken {
       "www-authenticate": 'Bearer realm="linkledger"',
     },
   );
-}
-
-async function readText(request: Request): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  const tooLarge = () =>
-    new ProblemError(
-      413,
-      "Content Too Large",
-      `A push may have ${mostBytes} bytes; send fewer results at once.`,
-    );
-  if (Number(request.headers.get("content-length") ?? 0) > mostBytes) throw tooLarge();
-  for await (const chunk of request.body ?? []) {
-    length += chunk.length;
-    if (length > mostBytes) throw tooLarge();
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new InvalidInputError("body", "is not JSON.", { cause: error });
-  }
 }
 
 /** What probes say about the endpoint of a path. Throws NotFoundError for an id that no run has seen. */

@@ -1,0 +1,3 @@
+import { auditCsvRoute } from "#lib/audits/routes.ts";
+
+export const { GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE } = auditCsvRoute("findings");
