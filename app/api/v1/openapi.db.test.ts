@@ -139,7 +139,7 @@ describe.each(readPaths)("%s", (path) => {
 async function sample(path: string, { name, schema }: Parameter) {
   const allowed = schema.enum ?? schema.items?.enum;
   const time =
-    /At$|Seen$|Timestamp|Time$|Date$|[a-z](From|To|Day|Of)$|Until$|^since$|\.(from|to)$|watermark|^asOf|^counted|On$/.test(
+    /At$|Seen$|Timestamp|Time$|Date$|[a-z](From|To|Of|eDay)$|Until$|^since$|\.(from|to)$|watermark|^asOf|^counted|On$/.test(
       name,
     ) || schema.format;
   const number = schema.type === "integer" || schema.items?.pattern || /\.(min|max)$/.test(name);
