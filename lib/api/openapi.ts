@@ -11,6 +11,8 @@ import { diagnosisSchema } from "../diagnosis/diagnosisSchema.ts";
 import { findingList } from "../diagnosis/findingList.ts";
 import { checkAnswerSchema, commandSchema, evidenceItemSchema, fixSchema } from "../diagnosis/schema.ts";
 import { breakSchema, laneSchema, verdictSchema, walkedHopSchema } from "../diagnosis/walkSchema.ts";
+import { decisionList } from "../idle/decisionList.ts";
+import { decisionEntrySchema } from "../idle/decisionSchema.ts";
 import { idleList } from "../idle/list.ts";
 import {
   changeAttributionSchema,
@@ -68,6 +70,7 @@ const lists = [
   connectionList,
   loadBalancerList,
   idleList,
+  decisionList,
   findingList,
   runList,
   sloList,
@@ -97,6 +100,7 @@ export function openApiDocument(): Json {
       ...costPaths(),
       ...probePaths(),
       ...auditPaths(),
+      ...idlePaths(),
       "/api/health": { get: healthOperation() },
       "/metrics": {
         get: operation("The fleet and the collectors for Prometheus", [], { "text/plain": { schema: text } }),
@@ -126,6 +130,7 @@ function componentSchemas(): Json {
     endpointMetricSeriesSchema,
     endpointMetricsSchema,
     costsSchema,
+    decisionEntrySchema,
     probeLocationSchema,
     pushedResultSchema,
     probePushSchema,
@@ -360,6 +365,17 @@ function costPaths(): Record<string, Json> {
       ),
     },
   };
+}
+
+function idlePaths(): Record<string, Json> {
+  const decide = operation(
+    "Puts on record what is decided about something idle: keep, retire, retired or undo",
+    [pathParameter("id", "resourceId of /api/v1/idle, the slashes of an ARN encoded.")],
+    jsonOf("IdleDecision"),
+    ["400", "403", "404", "413", "415", "503"],
+  );
+  const requestBody = { required: true, content: jsonOf("IdleDecisionEntry") };
+  return { "/api/v1/idle/{id}/decisions": { post: { ...decide, requestBody } } };
 }
 
 function probePaths(): Record<string, Json> {

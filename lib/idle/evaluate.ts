@@ -3,6 +3,7 @@ import type { EvaluationContext, EvaluationResult, Evaluator } from "../evaluati
 import { recentPace } from "../polling/pace.ts";
 import { intervals } from "../polling/schema.ts";
 import { accountsToJudge, publishedTypes, readScopes } from "./data.ts";
+import { followRetirements } from "./decisionMutations.ts";
 import { readEndpoints } from "./endpointData.ts";
 import { judgeEndpoint, type Publishing, type Settings } from "./endpoints.ts";
 import { judgeLoadBalancer } from "./loadBalancers.ts";
@@ -28,6 +29,7 @@ async function evaluate(context: EvaluationContext): Promise<EvaluationResult> {
     result.judged += verdicts.length;
     for (const verdict of verdicts) if (verdict.asOf && (!asOf || verdict.asOf > asOf)) asOf = verdict.asOf;
   }
+  await followRetirements(db.pool, now);
   return { ...result, asOf };
 }
 

@@ -109,6 +109,13 @@ export async function insertFleet(db: Database): Promise<void> {
   await insertJudgements(db);
   await insertRows(db, "endpoint_diagnosis", [diagnosisRow]);
   await insertRows(db, "finding", [findingRow]);
+  await insertRows(db, "idle_decision", [
+    {
+      ...{ accountId, region, resourceType: "endpoint", resourceId: "vpce-1", decision: "keep" },
+      ...{ reason: "month-end runs", decidedBy: "core", decidedAt: fixtureNow, state: "idle" },
+      ...{ keepUntil: new Date("2027-03-31T00:00:00Z"), savingUsd: 7.3, priceDate: "2026-11-01" },
+    },
+  ]);
   await insertRows(db, "idle_verdict", [
     {
       ...{

@@ -1,0 +1,4 @@
+import { csvRoute } from "#lib/api/lists.ts";
+import { decisionList } from "#lib/idle/decisionList.ts";
+
+export const { GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE } = csvRoute(decisionList);

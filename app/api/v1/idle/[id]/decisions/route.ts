@@ -1,0 +1,10 @@
+import { json, postOnly } from "#lib/api/handler.ts";
+import { readParameters } from "#lib/api/parameters.ts";
+import { receiveDecision } from "#lib/idle/loaders.ts";
+
+export const { GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE } = postOnly<{ id: string }>(
+  async (request, { id }) => {
+    readParameters(new URL(request.url).searchParams, []);
+    return json(await receiveDecision(request, id));
+  },
+);
