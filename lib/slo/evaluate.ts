@@ -8,7 +8,7 @@ import { indicators } from "./indicators.ts";
 import { judgeSlo } from "./judge.ts";
 import { type JudgedSlo, pruneBuckets, storeSlos } from "./mutations.ts";
 import { neededFrom } from "./needed.ts";
-import { sourceOf, sources } from "./sources/registry.ts";
+import { sources } from "./sources/registry.ts";
 import type { SourceState } from "./sources/source.ts";
 
 /** What was counted is counted under this definition; another selector or threshold counts anew. */
@@ -20,8 +20,6 @@ function digestOf({ indicator, select, threshold }: SloDefinition): string {
   };
   return createHash("sha256").update(JSON.stringify(counted)).digest("hex").slice(0, 32);
 }
-
-const noSource: SourceState = { watermark: null, reason: null, coverage: null };
 
 async function evaluate({ db, config, now, signal }: EvaluationContext): Promise<EvaluationResult> {
   const definitions = definitionsOf(config.slos);
@@ -46,9 +44,6 @@ async function evaluate({ db, config, now, signal }: EvaluationContext): Promise
       judged.push(judgedSlo(slo, samples, state, span, record, now));
     }
   }
-  const sourceless = definitions.filter(({ indicator }) => !sourceOf(indicator));
-  for (const slo of sourceless)
-    judged.push(judgedSlo(slo, [], noSource, undefined, records.get(slo.id), now));
   for (const [position, { id }] of definitions.entries()) {
     const found = judged.find(({ slo }) => slo.id === id);
     if (found) Object.assign(found, { position, digest: digests.get(id) });
