@@ -37,15 +37,21 @@ async function* linesOf(input: Interface): AsyncGenerator<string, void> {
   for await (const line of input) yield line;
 }
 
-/** The simulator as a process of its own, so that its work and memory do not count as ours. */
+/** The simulator as a process of its own, with any other of its flags, so that its work and memory do not count as ours. */
 export async function startSimulatorProgram(
-  fleet: { accounts: number; regions: number; endpoints: number },
+  fleet: { accounts: number; regions: number; endpoints: number } | "demo",
   throttle: "aws" | "off" = "off",
+  more: readonly string[] = [],
 ): Promise<Program & { url: string; order(command: object): Promise<unknown> }> {
   const program = startProgram([
     ...["simulator/main.ts", "--port", "0", "--throttle", throttle],
-    ...["--accounts", `${fleet.accounts}`, "--regions", `${fleet.regions}`],
-    ...["--endpoints", `${fleet.endpoints}`],
+    ...(fleet === "demo"
+      ? []
+      : [
+          ...["--accounts", `${fleet.accounts}`, "--regions", `${fleet.regions}`],
+          ...["--endpoints", `${fleet.endpoints}`],
+        ]),
+    ...more,
   ]);
   const [, url] = /^simulator ready (.+)$/.exec(await program.line()) ?? [];
   if (!url) throw new Error("the simulator did not start");

@@ -1,0 +1,65 @@
+// Run by `bench diagnosis` as a process of its own: one pass of all collectors over a simulated fleet, then all verdicts.
+import { collectOnce } from "#collectors/once.ts";
+import { openRuntime } from "#collectors/runtime.ts";
+import { configSchema } from "#lib/config/schema.ts";
+import { migrate } from "#lib/db/migrate.ts";
+import { openDatabase } from "#lib/db/pool.ts";
+import { currentTime } from "#lib/env.ts";
+import { evaluators } from "#lib/evaluations/registry.ts";
+
+/** What became of the fleet. */
+export interface JudgedFleet {
+  endpoints: number;
+  failedScopes: string[];
+  failedEvaluations: string[];
+  findings: { checkId: string; severity: string; subject: string; azId: string | null; sentence: string }[];
+  seconds: { collecting: number; judging: number };
+}
+
+const config = configSchema.parse({
+  organization: {},
+  probes: { prometheus: [{ url: `${process.env.AWS_ENDPOINT_URL}/prometheus`, backfillHours: 1 }] },
+  // Logs are asked for everywhere they may tell something, whatever it would cost.
+  logsInsights: { usdPerDay: 100_000 },
+});
+const signal = new AbortController().signal;
+const db = await openDatabase({ max: 16, applicationName: "linkledger:bench" });
+await migrate(db.pool, "prisma/migrations");
+
+const began = performance.now();
+const runtime = await openRuntime(db, config, signal);
+const runs = await collectOnce(runtime);
+await runtime.close();
+const collected = performance.now();
+const failures: string[] = [];
+for (const evaluator of evaluators) {
+  try {
+    await evaluator.evaluate({ db, config, now: currentTime(), signal });
+  } catch (error) {
+    // As in the worker: one that fails holds up none of the others.
+    failures.push(`${evaluator.name}: ${error instanceof Error ? error.message : error}`);
+  }
+}
+const judged = performance.now();
+
+const { rows: findings } = await db.pool.query<JudgedFleet["findings"][number]>(
+  `SELECT check_id AS "checkId", severity, az_id AS "azId", sentence,
+          coalesce(vpc_endpoint_id, CASE resource_type WHEN 'region' THEN account_id || '/' || resource_id
+                                                       ELSE resource_id END) AS subject
+   FROM finding WHERE ended_at IS NULL ORDER BY finding_key`,
+);
+const { rows: counted } = await db.pool.query<{ count: number }>(
+  "SELECT count(*)::int AS count FROM vpc_endpoint WHERE gone_at IS NULL",
+);
+const answer: JudgedFleet = {
+  endpoints: counted[0]?.count ?? 0,
+  failedScopes: runs
+    .filter(({ outcome }) => outcome === "failed" || outcome === "partial")
+    .map(({ scope, outcome }) => `${scope.collector} ${scope.accountId} ${scope.region}: ${outcome}`),
+  failedEvaluations: failures,
+  findings,
+  seconds: { collecting: (collected - began) / 1000, judging: (judged - collected) / 1000 },
+};
+console.log(JSON.stringify(answer));
+await db.close();
+process.exit(0);
