@@ -1,4 +1,4 @@
-import { overlaps, rangeOf } from "../../addresses.ts";
+import { type AddressRange, overlaps, rangeOf } from "../../addresses.ts";
 import type { ProviderSide } from "../../evidenceSchema.ts";
 import type {
   ListenerFacts,
@@ -43,6 +43,9 @@ export interface PoolPieces {
 }
 export const poolNeeds = ["loadBalancers", "listeners", "targetGroups", "targetHealth"] as const;
 
+/** What was made of pieces that many paths share: a service's targets are looked at once, not once for each consumer. */
+const made = new WeakMap<object, { from: readonly unknown[]; pools: Map<string, Pool[]> }>();
+
 /** Every target group behind the service, once for each used zone that its load balancer is in. In one order. */
 export function poolsOf(
   pieces: PoolPieces,
@@ -50,7 +53,23 @@ export function poolsOf(
   zones: readonly string[],
   subnets: ProviderSide["subnets"],
 ): Pool[] {
-  const known = subnets.state === "fresh" ? subnets.value : [];
+  const from = [pieces.loadBalancers, pieces.listeners, pieces.targetGroups, service, subnets];
+  const before = made.get(pieces.targetHealth);
+  const known = before?.from.every((one, i) => one === from[i]) ? before : { from, pools: new Map() };
+  made.set(pieces.targetHealth, known);
+  const key = zones.join(" ");
+  const pools = known.pools.get(key) ?? makePools(pieces, service, zones, subnets);
+  known.pools.set(key, pools);
+  return pools;
+}
+
+function makePools(
+  pieces: PoolPieces,
+  service: ServiceFacts,
+  zones: readonly string[],
+  subnets: ProviderSide["subnets"],
+): Pool[] {
+  const known = blocksOf(subnets.state === "fresh" ? subnets.value : []);
   const groups = new Map(pieces.targetGroups.value.map((group) => [group.targetGroupArn, group]));
   const health = Map.groupBy(pieces.targetHealth.value, ({ targetGroupArn }) => targetGroupArn);
   return standing(service, pieces.loadBalancers.value).flatMap((balancer) =>
@@ -93,19 +112,24 @@ function crossZoneOf(
 type Zone = string | null;
 const everywhere = "everywhere";
 
-function zoneOf(target: TargetHealthFacts, group: TargetGroupFacts, subnets: readonly SubnetFacts[]): Zone {
+interface Block {
+  azId: string | null;
+  range: AddressRange;
+}
+
+const blocksOf = (subnets: readonly SubnetFacts[]): Block[] =>
+  subnets.flatMap(({ azId, cidrBlock, ipv6CidrBlocks }) =>
+    [...(cidrBlock === null ? [] : [cidrBlock]), ...ipv6CidrBlocks].flatMap((block) => {
+      const range = rangeOf(block);
+      return range ? [{ azId, range }] : [];
+    }),
+  );
+
+function zoneOf(target: TargetHealthFacts, group: TargetGroupFacts, blocks: readonly Block[]): Zone {
   if (target.azId !== null) return target.azId;
   if (target.availabilityZone === "all" || group.targetType === "alb") return everywhere;
   const address = rangeOf(target.targetId);
-  const home = address
-    ? subnets.find(({ cidrBlock, ipv6CidrBlocks }) =>
-        [cidrBlock, ...ipv6CidrBlocks].some((block) => {
-          const range = block === null ? undefined : rangeOf(block);
-          return range !== undefined && overlaps(range, address);
-        }),
-      )
-    : undefined;
-  return home?.azId ?? null;
+  return (address && blocks.find(({ range }) => overlaps(range, address))?.azId) ?? null;
 }
 
 /** Whether it takes calls; null where that is not told. Without health checks AWS sends to all. */
