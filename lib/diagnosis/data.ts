@@ -1,5 +1,6 @@
 import type { Queryable } from "../runs/mutations.ts";
 import type { OpenFinding } from "./findings.ts";
+import type { FleetSubject } from "./fleet/factsSchema.ts";
 import type { Walk } from "./walkSchema.ts";
 
 type Endpoints = readonly { accountId: string; vpcEndpointId: string }[];
@@ -33,10 +34,26 @@ export async function readOpenFindings(
   const { rows } = await db.query<OpenFinding>(
     `SELECT ${openColumns} FROM unnest($1::text[], $2::text[]) AS k(account_id, id)
      JOIN finding f ON f.account_id = k.account_id AND f.vpc_endpoint_id = k.id
-     WHERE f.ended_at IS NULL AND f.hop <> 'fleet' ORDER BY f.account_id, f.finding_key`,
+     WHERE f.ended_at IS NULL ORDER BY f.account_id, f.finding_key`,
     columnsOf(endpoints),
   );
   return Map.groupBy(rows, ({ accountId, resourceId }) => `${accountId} ${resourceId}`);
+}
+
+/** Open findings of some accounts that are about no endpoint, each with its subject. */
+export async function readFleetFindings(
+  db: Queryable,
+  accountIds: readonly string[],
+): Promise<(OpenFinding & { region: string; resourceType: FleetSubject["resourceType"] })[]> {
+  const { rows } = await db.query<
+    OpenFinding & { region: string; resourceType: FleetSubject["resourceType"] }
+  >(
+    `SELECT ${openColumns}, f.region, f.resource_type AS "resourceType" FROM finding f
+     WHERE f.account_id = ANY ($1) AND f.ended_at IS NULL AND f.resource_type <> 'vpc-endpoint'
+     ORDER BY f.account_id, f.finding_key`,
+    [accountIds],
+  );
+  return rows;
 }
 
 /** What is stored of one path, beside who it belongs to; without a walk where none is stored. */

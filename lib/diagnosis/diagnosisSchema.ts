@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { findingItemSchema } from "./findingList.ts";
+import { checkAnswerSchema } from "./schema.ts";
 import { laneSchema, verdictSchema, walkedHopSchema } from "./walkSchema.ts";
 
 const text = z.string().nullable();
@@ -26,6 +27,9 @@ export const diagnosisSchema = z
     verdict: verdictSchema.nullable(),
     lanes: z.array(laneSchema).describe("The path through each zone."),
     hops: z.array(walkedHopSchema).describe("Client first; what lies behind the break is shown, not judged."),
+    beside: z
+      .array(checkAnswerSchema)
+      .describe("What the fleet's checks say of the endpoint; no part of its path."),
     findings: z
       .array(findingItemSchema)
       .describe("Open ones about this endpoint, worst first, with commands and fixes."),

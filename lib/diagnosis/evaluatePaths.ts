@@ -1,6 +1,7 @@
 import { inTransaction } from "../db/transaction.ts";
 import type { EvaluationContext } from "../evaluations/schema.ts";
 import type { Queryable } from "../runs/mutations.ts";
+import { compareAnswers } from "./compute.ts";
 import { readOpenFindings, readStoredWalks } from "./data.ts";
 import { diagnose } from "./diagnose.ts";
 import {
@@ -11,6 +12,7 @@ import {
   readForeignConnectionPage,
 } from "./evidence/endpointData.ts";
 import { type Asked, type LoadedPath, loadEvidence } from "./evidence/load.ts";
+import { atOneMoment } from "./evidence/snapshot.ts";
 import {
   answersOf,
   changeFindings,
@@ -19,7 +21,15 @@ import {
   placeOfPath,
   walkDigest,
 } from "./findings.ts";
-import { type DiagnosisRow, storeFindings, touchDiagnoses, writeDiagnoses } from "./mutations.ts";
+import { fleetFindings } from "./fleet/findings.ts";
+import { failuresOf, noFacts } from "./fleetFindings.ts";
+import {
+  type DiagnosisRow,
+  emptyChanges,
+  storeFindings,
+  touchDiagnoses,
+  writeDiagnoses,
+} from "./mutations.ts";
 
 /** Paths that are in memory at once. */
 const batchSize = 500;
@@ -33,7 +43,7 @@ export interface Tally {
   asOf: Date | null;
 }
 
-type PathContext = Pick<EvaluationContext, "db" | "now" | "signal">;
+type PathContext = Pick<EvaluationContext, "db" | "config" | "now" | "signal">;
 
 /** Walks every path of the fleet, batch by batch, each stored on its own. */
 export async function evaluatePaths(context: PathContext): Promise<Tally> {
@@ -55,9 +65,9 @@ async function inBatches<Row extends EndpointRow | ConnectionRow>(
   let after: Position | undefined;
   for (;;) {
     context.signal?.throwIfAborted();
-    const { rows, paths } = await atOneMoment(context, async (db) => {
+    const { rows, paths } = await atOneMoment(context.db, async (db) => {
       const page = await read(db, after, batchSize);
-      return { rows: page, paths: page.length > 0 ? await loadEvidence(db, ask(page), context.now) : [] };
+      return { rows: page, paths: page.length > 0 ? await loadEvidence(db, ask(page), context) : [] };
     });
     const last = rows.at(-1);
     if (!last) return;
@@ -65,14 +75,6 @@ async function inBatches<Row extends EndpointRow | ConnectionRow>(
     if (rows.length < batchSize) return;
     after = [last.accountId, last.region, last.vpcEndpointId];
   }
-}
-
-/** Reads in one snapshot, so that rows which belong together are of one moment. */
-function atOneMoment<T>({ db }: PathContext, read: (client: Queryable) => Promise<T>): Promise<T> {
-  return inTransaction(db.pool, async (client) => {
-    await client.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-    return read(client);
-  });
 }
 
 /** Walks some paths and stores what is new about them. */
@@ -84,7 +86,7 @@ async function judge({ db, now }: PathContext, paths: readonly LoadedPath[], tal
   ]);
   const written: DiagnosisRow[] = [];
   const touched: DiagnosisRow[] = [];
-  const findings: Parameters<typeof storeFindings>[1] = { write: [], keep: [], stale: [], end: [] };
+  const findings = emptyChanges();
   for (const path of paths) {
     const { row, rows, answers } = judgePath(path, now);
     const key = `${path.accountId} ${path.evidence.vpcEndpointId}`;
@@ -115,9 +117,11 @@ export function judgePath(
   now: Date,
 ): { row: DiagnosisRow; rows: FindingRow[]; answers: ReturnType<typeof answersOf> } {
   const { evidence, asOf, accountId } = path;
-  const { walk, findings } = diagnose(evidence, now);
+  const { walk: walked, findings } = diagnose(evidence, now);
+  const beside = path.fleet ? [...fleetFindings({ ...noFacts, endpoints: [path.fleet] }, now)] : [];
+  const walk = { ...walked, beside: beside.map(({ answer }) => answer).toSorted(compareAnswers) };
   const { verdict } = walk;
-  const rows = findingRows(findings, placeOfPath(path), walk, asOf ?? now);
+  const rows = findingRows([...findings, ...failuresOf(beside)], placeOfPath(path), walk, asOf ?? now);
   const { consumer, provider } = evidence;
   const otherSide = !provider.ours ? provider.reason : !consumer.ours ? consumer.reason : null;
   const since = verdict.break?.cause.since;

@@ -46,9 +46,16 @@ export interface OpenFinding {
   contentDigest: string;
 }
 
-/** The same for the same check, resource and lane, in every evaluation. */
-export const findingKeyOf = (checkId: string, resourceId: string, azId: string | null) =>
-  azId === null ? `${checkId} ${resourceId}` : `${checkId} ${resourceId} ${azId}`;
+/** The same for the same check, resource and lane, in every evaluation. What is no resource of AWS may be in each region. */
+export const findingKeyOf = (
+  checkId: string,
+  { region, resourceType, resourceId }: Pick<FindingPlace, "region" | "resourceType" | "resourceId">,
+  azId: string | null,
+) => {
+  const resource = regional.has(resourceType) ? `${region}/${resourceId}` : resourceId;
+  return azId === null ? `${checkId} ${resource}` : `${checkId} ${resource} ${azId}`;
+};
+const regional = new Set(["quota", "collector-scope", "cost-day", "service-name"]);
 
 export const digestOf = (value: unknown) =>
   createHash("sha1")
@@ -77,7 +84,7 @@ export function findingRows(
   const rows = new Map<string, FindingRow>();
   for (const { answer, title, confirm, fix } of findings) {
     for (const azId of answer.lanes.length > 0 ? answer.lanes : [null]) {
-      const findingKey = findingKeyOf(answer.checkId, place.resourceId, azId);
+      const findingKey = findingKeyOf(answer.checkId, place, azId);
       const isVerdict = verdicts.has(answer);
       const since = answer.since ? new Date(answer.since) : asOf;
       const { checkId, hop, role, severity, reason, evidence } = answer;

@@ -32,12 +32,12 @@ export async function loadDiagnosis(id: string): Promise<Diagnosis> {
     return {
       ...identity,
       ...times,
-      ...{ state: "not-judged", reason, verdict: null, lanes: [], hops: [], findings: [] },
+      ...{ state: "not-judged", reason, verdict: null, lanes: [], hops: [], beside: [], findings: [] },
     };
   }
-  const { verdict, lanes, hops } = walk;
+  const { verdict, lanes, hops, beside } = walk;
   const findings = await openFindings(row.accountId, vpcEndpointId);
-  return { ...identity, ...times, state: "judged", reason: null, verdict, lanes, hops, findings };
+  return { ...identity, ...times, state: "judged", reason: null, verdict, lanes, hops, beside, findings };
 }
 
 async function openFindings(accountId: string, vpcEndpointId: string): Promise<FindingItem[]> {

@@ -65,19 +65,21 @@ export async function touchDiagnoses(
   );
 }
 
+/** With the watermark of the evidence that shows it. */
 type Seen<T> = T & { seenAt: Date };
 
+/** What became of the findings of a batch. */
+export interface SeenChanges {
+  write: Seen<FindingRow>[];
+  keep: Seen<OpenFinding>[];
+  stale: FindingChanges["stale"];
+  end: Seen<OpenFinding>[];
+}
+
+export const emptyChanges = (): SeenChanges => ({ write: [], keep: [], stale: [], end: [] });
+
 /** Stores what became of findings. A finding that had ended begins anew. */
-export async function storeFindings(
-  db: Queryable,
-  changes: {
-    write: Seen<FindingRow>[];
-    keep: Seen<OpenFinding>[];
-    stale: FindingChanges["stale"];
-    end: Seen<OpenFinding>[];
-  },
-  now: Date,
-): Promise<void> {
+export async function storeFindings(db: Queryable, changes: SeenChanges, now: Date): Promise<void> {
   if (changes.write.length > 0)
     await db.query(
       `INSERT INTO finding AS f (account_id, finding_key, check_id, hop, role, severity, title, sentence, resource_type,
@@ -141,7 +143,7 @@ export async function endWhatIsGone(db: Queryable, now: Date): Promise<number> {
     `UPDATE finding f SET stale = false, stale_reason = NULL, evaluated_at = $1,
        ended_at = coalesce((SELECT max(e.gone_at) FROM vpc_endpoint e
          WHERE e.account_id = f.account_id AND e.vpc_endpoint_id = f.vpc_endpoint_id), $1)
-     WHERE f.ended_at IS NULL AND f.resource_type = 'vpc-endpoint' AND f.hop <> 'fleet'
+     WHERE f.ended_at IS NULL AND f.resource_type = 'vpc-endpoint'
        AND NOT EXISTS (SELECT FROM endpoint_diagnosis d
          WHERE d.account_id = f.account_id AND d.vpc_endpoint_id = f.vpc_endpoint_id)`,
     [now],

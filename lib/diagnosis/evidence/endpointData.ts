@@ -105,6 +105,13 @@ export async function readConnectionsOf(
 /** A service of ours; `changedAt` is when its row last changed. */
 export type ServiceRow = ServiceFacts & { changedAt: Date };
 
+const serviceColumns = `account_id AS "accountId", region, service_id AS "serviceId", service_name AS "serviceName",
+  service_state AS "serviceState", acceptance_required AS "acceptanceRequired", az_ids AS "azIds",
+  network_load_balancer_arns AS "networkLoadBalancerArns", gateway_load_balancer_arns AS "gatewayLoadBalancerArns",
+  private_dns_name AS "privateDnsName", private_dns_name_state AS "privateDnsNameState",
+  private_dns_name_configuration AS "privateDnsNameConfiguration", supported_regions AS "supportedRegions",
+  tags, owner, environment, application, last_seen_at AS "changedAt"`;
+
 /** Services of ours with one of some names, or ids. */
 export async function readServices(
   db: Queryable,
@@ -112,15 +119,20 @@ export async function readServices(
   ids: readonly string[],
 ): Promise<ServiceRow[]> {
   const { rows } = await db.query<ServiceRow>(
-    `SELECT account_id AS "accountId", region, service_id AS "serviceId", service_name AS "serviceName",
-       service_state AS "serviceState", acceptance_required AS "acceptanceRequired", az_ids AS "azIds",
-       network_load_balancer_arns AS "networkLoadBalancerArns", gateway_load_balancer_arns AS "gatewayLoadBalancerArns",
-       private_dns_name AS "privateDnsName", private_dns_name_state AS "privateDnsNameState",
-       private_dns_name_configuration AS "privateDnsNameConfiguration", supported_regions AS "supportedRegions",
-       tags, owner, environment, application, last_seen_at AS "changedAt"
+    `SELECT ${serviceColumns}
      FROM vpc_endpoint_service WHERE gone_at IS NULL AND (service_name = ANY ($1) OR service_id = ANY ($2))
      ORDER BY account_id, region, service_id`,
     [names, ids],
+  );
+  return rows;
+}
+
+/** Every service of some accounts. */
+export async function readServicesOf(db: Queryable, accountIds: readonly string[]): Promise<ServiceRow[]> {
+  const { rows } = await db.query<ServiceRow>(
+    `SELECT ${serviceColumns} FROM vpc_endpoint_service WHERE gone_at IS NULL AND account_id = ANY ($1)
+     ORDER BY account_id, region, service_id`,
+    [accountIds],
   );
   return rows;
 }

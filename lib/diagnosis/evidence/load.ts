@@ -1,7 +1,9 @@
+import type { Config } from "../../config/schema.ts";
 import type { TimeRange } from "../../logsInsights/schema.ts";
 import type { Queryable } from "../../runs/mutations.ts";
 import { defaultObjectives, type NotOurs, type PathEvidence, type Piece } from "../evidenceSchema.ts";
 import type { AccountFacts, ChangeFacts, ProbeFacts } from "../factsSchema.ts";
+import type { FleetEndpoint } from "../fleet/factsSchema.ts";
 import { changedResources, changesOf } from "./changes.ts";
 import {
   type ConsumerRows,
@@ -13,6 +15,8 @@ import {
 } from "./consumer.ts";
 import * as consumer from "./consumerData.ts";
 import * as data from "./endpointData.ts";
+import { fleetEndpointOf } from "./fleet.ts";
+import { readEndpointIdleness } from "./idleData.ts";
 import { readActivityLogs, readAsked, readChanges, readDenialRows, readRejectRows } from "./logsData.ts";
 import { endpointSpec, readMetrics } from "./metricsData.ts";
 import { type EndpointProbe, readProbes } from "./probesData.ts";
@@ -43,13 +47,19 @@ export interface LoadedPath {
   /** Of what decides most; null where nothing is fresh. */
   asOf: Date | null;
   owner: string | null;
+  /** What the fleet's checks read of the endpoint; null where the consumer is not ours. */
+  fleet: FleetEndpoint | null;
 }
 
 /**
  * The evidence around some endpoints and connections. Asks the same number of queries however many they are; all of it
  * is in memory at once, so take some thousand at most.
  */
-export async function loadEvidence(db: Queryable, asked: Asked, now: Date): Promise<LoadedPath[]> {
+export async function loadEvidence(
+  db: Queryable,
+  asked: Asked,
+  { now, config }: { now: Date; config: Pick<Config, "tags"> },
+): Promise<LoadedPath[]> {
   const creators = await data.readCreators(db, asked.endpoints);
   const endpoints = asked.endpoints.map((endpoint) => ({
     ...endpoint,
@@ -137,16 +147,19 @@ export async function loadEvidence(db: Queryable, asked: Asked, now: Date): Prom
     };
   };
 
+  const idle = await readEndpointIdleness(db, keysOf(endpoints));
   const paths = endpoints.map((endpoint): LoadedPath => {
     const { accountId, vpcEndpointId, region, serviceName, owner } = endpoint;
+    const side = consumerSideOf(endpoint, rows, { ...around, window });
     const evidence = pathOf(
       { vpcEndpointId, region, serviceName },
-      consumerSideOf(endpoint, rows, { ...around, window }),
+      side,
       places.get(vpcEndpointId) as ProviderPlace | NotOurs,
       endpoint,
       connectionOf.get(vpcEndpointId),
     );
-    return { accountId, owner, evidence, asOf: asOfOf(evidence) };
+    const fleet = fleetEndpointOf(side, vpcEndpointId, evidence.changes, idle, [config.tags.owner], now);
+    return { accountId, owner, evidence, asOf: asOfOf(evidence), fleet };
   });
   for (const connection of asked.connections) {
     const { accountId, vpcEndpointId } = connection;
@@ -162,9 +175,21 @@ export async function loadEvidence(db: Queryable, asked: Asked, now: Date): Prom
       null,
       connection,
     );
-    paths.push({ accountId, owner: place.service?.owner ?? null, evidence, asOf: asOfOf(evidence) });
+    paths.push({
+      accountId,
+      owner: place.service?.owner ?? null,
+      evidence,
+      asOf: asOfOf(evidence),
+      fleet: null,
+    });
   }
   return paths;
+}
+
+function keysOf(endpoints: readonly data.EndpointRow[]): Keys {
+  const keys = new Keys();
+  for (const { accountId, region, vpcEndpointId } of endpoints) keys.add(accountId, region, [vpcEndpointId]);
+  return keys;
 }
 
 function accountsOf(

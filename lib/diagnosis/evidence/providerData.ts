@@ -1,3 +1,4 @@
+import { columnName } from "../../inventory/tables.ts";
 import type { Queryable } from "../../runs/mutations.ts";
 import type {
   ListenerFacts,
@@ -44,21 +45,34 @@ export const readNotifications = (db: Queryable, services: Keys) =>
     services,
   );
 
+const balancerProperties = [
+  ...["loadBalancerArn", "loadBalancerName", "type", "scheme", "vpcId", "state", "createdTime", "azIds"],
+  ...["subnetIds", "securityGroupIds", "enforceSecurityGroupInboundRulesOnPrivateLinkTraffic"],
+  ...["crossZoneEnabled", "deletionProtectionEnabled", "attributes", "goneAt"],
+  ...["tags", "owner", "environment", "application"],
+];
+
 /** What services point at; also what is gone. */
 export const readLoadBalancers = (db: Queryable, loadBalancers: Keys) =>
-  readRows<LoadBalancerFacts>(
-    db,
-    "loadBalancer",
-    "loadBalancerArn",
-    [
-      ...["loadBalancerArn", "loadBalancerName", "type", "scheme", "vpcId", "state", "createdTime", "azIds"],
-      ...["subnetIds", "securityGroupIds", "enforceSecurityGroupInboundRulesOnPrivateLinkTraffic"],
-      ...["crossZoneEnabled", "deletionProtectionEnabled", "attributes", "goneAt"],
-      ...["tags", "owner", "environment", "application"],
-    ],
-    loadBalancers,
-    { gone: true },
+  readRows<LoadBalancerFacts>(db, "loadBalancer", "loadBalancerArn", balancerProperties, loadBalancers, {
+    gone: true,
+  });
+
+/** Every load balancer of some accounts. */
+export async function readLoadBalancersOf(
+  db: Queryable,
+  accountIds: readonly string[],
+): Promise<Located<LoadBalancerFacts>[]> {
+  const columns = ["accountId", "region", ...balancerProperties].map(
+    (one) => `${columnName(one)} AS "${one}"`,
   );
+  const { rows } = await db.query<Located<LoadBalancerFacts>>(
+    `SELECT ${columns.join(", ")} FROM load_balancer WHERE account_id = ANY ($1) AND gone_at IS NULL
+     ORDER BY account_id, region, load_balancer_arn`,
+    [accountIds],
+  );
+  return rows;
+}
 
 export const readListeners = (db: Queryable, loadBalancers: Keys) =>
   readRows<ListenerFacts>(

@@ -95,6 +95,15 @@ export class Scopes {
     return scope ? scope.trouble : `the ${collector} collector does not run for ${accountId} in ${region}`;
   }
 
+  /** Accounts and regions where a collector is to run. */
+  places(collector: CollectorName): { accountId: string; region: string }[] {
+    return [...this.#scopes.values()].flatMap(({ row }) =>
+      row.collector === collector && row.retiredAt === null
+        ? [{ accountId: row.accountId, region: row.region }]
+        : [],
+    );
+  }
+
   /** Why results of probes may be missing that are pulled; null where none are pulled, or all have come. */
   probesTrouble(): string | null {
     for (const [key, { trouble, row }] of this.#scopes)

@@ -1,0 +1,114 @@
+import { inTransaction } from "../db/transaction.ts";
+import type { EvaluationContext } from "../evaluations/schema.ts";
+import { readFleetFindings } from "./data.ts";
+import { type FleetAround, loadFleetFacts } from "./evidence/fleet.ts";
+import { readFleetAccounts, readServicesBehind } from "./evidence/fleetData.ts";
+import { readAccounts } from "./evidence/scopes.ts";
+import { atOneMoment } from "./evidence/snapshot.ts";
+import { changeFindings, findingRows } from "./findings.ts";
+import type { FleetFacts, FleetFinding, FleetSubject } from "./fleet/factsSchema.ts";
+import { fleetFindings } from "./fleet/findings.ts";
+import { failuresOf } from "./fleetFindings.ts";
+import { emptyChanges, storeFindings } from "./mutations.ts";
+import type { CheckAnswer } from "./schema.ts";
+
+/** Accounts whose facts are in memory at once. */
+const batchSize = 25;
+
+type FleetContext = Pick<EvaluationContext, "db" | "config" | "now" | "signal">;
+
+/** Judges what lies beside the paths: VPCs, services, load balancers, quotas, scopes, provisioning. Returns how much changed. */
+export async function evaluateFleet(context: FleetContext): Promise<{ judged: number; changed: number }> {
+  const { db, config, now, signal } = context;
+  const accountIds = await readFleetAccounts(db.pool);
+  const around: FleetAround = {
+    accounts: await readAccounts(db.pool),
+    servicesBehind: await readServicesBehind(db.pool),
+    config,
+    now,
+  };
+  const tally = { judged: 0, changed: 0 };
+  for (let i = 0; i < accountIds.length; i += batchSize) {
+    signal?.throwIfAborted();
+    const batch = accountIds.slice(i, i + batchSize);
+    const facts = await atOneMoment(db, (client) => loadFleetFacts(client, batch, around));
+    const { judged, changed } = await judgeFleet(context, batch, facts);
+    tally.judged += judged;
+    tally.changed += changed;
+  }
+  return tally;
+}
+
+interface Judged {
+  subject: FleetSubject;
+  answers: CheckAnswer[];
+  failed: FleetFinding[];
+}
+
+/** Judges the facts of some accounts and stores what is new about them. */
+async function judgeFleet({ db, now }: FleetContext, accountIds: string[], facts: FleetFacts) {
+  const judged = new Map<string, Judged>();
+  for (const finding of fleetFindings(facts, now)) {
+    const key = subjectKey(finding.subject);
+    const one = judged.get(key) ?? { subject: finding.subject, answers: [], failed: [] };
+    judged.set(key, one);
+    one.answers.push(finding.answer);
+    if (finding.answer.state === "fail") one.failed.push(finding);
+  }
+  const open = Map.groupBy(await readFleetFindings(db.pool, accountIds), subjectKey);
+  const owners = ownersOf(facts);
+  const changes = emptyChanges();
+  let changed = 0;
+  for (const key of new Set([...judged.keys(), ...open.keys()])) {
+    const one = judged.get(key);
+    const rows = one
+      ? findingRows(failuresOf(one.failed), placeOf(one.subject, owners.get(key)), null, now)
+      : [];
+    const own = changeFindings(rows, open.get(key) ?? [], one?.answers ?? []);
+    changed += own.write.length + own.end.length;
+    changes.write.push(...own.write.map((row) => ({ ...row, seenAt: now })));
+    changes.keep.push(...own.keep.map((row) => ({ ...row, seenAt: now })));
+    changes.stale.push(...own.stale);
+    changes.end.push(...own.end.map((row) => ({ ...row, seenAt: now })));
+  }
+  await inTransaction(db.pool, (client) => storeFindings(client, changes, now));
+  return { judged: judged.size, changed };
+}
+
+type SubjectPlace = Pick<FleetSubject, "accountId" | "region" | "resourceType" | "resourceId">;
+const subjectKey = ({ accountId, region, resourceType, resourceId }: SubjectPlace) =>
+  `${accountId} ${region} ${resourceType} ${resourceId}`;
+
+interface Owned {
+  owner: string | null;
+  serviceName: string | null;
+}
+
+function ownersOf({ services, loadBalancers }: FleetFacts): Map<string, Owned> {
+  const owned = new Map<string, Owned>();
+  for (const { account, region, serviceId, service } of services)
+    if (service.state !== "missing") {
+      const { owner, serviceName } = service.value;
+      const resource = { resourceType: "vpc-endpoint-service", resourceId: serviceId } as const;
+      owned.set(subjectKey({ accountId: account.accountId, region, ...resource }), { owner, serviceName });
+    }
+  for (const { account, region, loadBalancerArn, loadBalancer } of loadBalancers)
+    if (loadBalancer.state !== "missing") {
+      const resource = { resourceType: "load-balancer", resourceId: loadBalancerArn } as const;
+      const { owner } = loadBalancer.value;
+      owned.set(subjectKey({ accountId: account.accountId, region, ...resource }), {
+        owner,
+        serviceName: null,
+      });
+    }
+  return owned;
+}
+
+function placeOf(subject: FleetSubject, owned: Owned | undefined) {
+  return {
+    ...subject,
+    vpcEndpointId: null,
+    serviceName: owned?.serviceName ?? (subject.resourceType === "service-name" ? subject.resourceId : null),
+    owner: owned?.owner ?? null,
+  };
+}

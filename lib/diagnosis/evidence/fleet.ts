@@ -1,0 +1,245 @@
+import type { Config } from "../../config/schema.ts";
+import type { Queryable } from "../../runs/mutations.ts";
+import type { ConsumerSide, Piece } from "../evidenceSchema.ts";
+import type { AccountFacts } from "../factsSchema.ts";
+import type {
+  FleetEndpoint,
+  FleetFacts,
+  FleetPlace,
+  FleetProvisioning,
+  FleetQuota,
+  FleetVpc,
+  GatewayTraffic,
+  Provisioned,
+} from "../fleet/factsSchema.ts";
+import { readEndpointsOfVpcs, readRouteTables } from "./consumerData.ts";
+import { readServicesOf } from "./endpointData.ts";
+import * as data from "./fleetData.ts";
+import { type IdleVerdicts, idlePiece, idleZonesPiece, readProviderIdleness } from "./idleData.ts";
+import { readChanges } from "./logsData.ts";
+import { readLoadBalancersOf } from "./providerData.ts";
+import { byKey, Keys, keyOf } from "./rows.ts";
+import { accountFacts, missing, readScopes, Scopes } from "./scopes.ts";
+
+const dayMs = 86_400_000;
+const windowDays = 30;
+
+/** What is the same for all batches of an evaluation. */
+export interface FleetAround {
+  accounts: ReadonlyMap<string, AccountFacts>;
+  /** Services of ours that name a load balancer, by its ARN. */
+  servicesBehind: ReadonlyMap<string, string[]>;
+  config: Pick<Config, "tags">;
+  now: Date;
+}
+
+/** What the fleet's checks read of an endpoint, out of its path's evidence. */
+export function fleetEndpointOf(
+  side: ConsumerSide,
+  vpcEndpointId: string,
+  changes: FleetEndpoint["changes"],
+  idle: IdleVerdicts,
+  ownerTagKeys: readonly string[],
+  now: Date,
+): FleetEndpoint {
+  const { account, region, endpoint, otherEndpoints, availableService, flowLogs } = side;
+  const subject = { accountId: account.accountId, region, id: vpcEndpointId };
+  return {
+    ...{
+      account,
+      region,
+      vpcEndpointId,
+      endpoint,
+      otherEndpoints,
+      availableService,
+      flowLogs,
+      changes,
+      ownerTagKeys,
+    },
+    idle: idlePiece(idle, { ...subject, type: "endpoint" }, now),
+    idleZones: idleZonesPiece(idle, subject, now),
+  };
+}
+
+/** Everything of some accounts that the fleet's checks read, but their endpoints and what spans accounts. */
+export async function loadFleetFacts(
+  db: Queryable,
+  accountIds: readonly string[],
+  around: FleetAround,
+): Promise<FleetFacts> {
+  const { now, config } = around;
+  const since = new Date(now.getTime() - windowDays * dayMs);
+  const scopes = new Scopes(await readScopes(db, accountIds), now);
+  const placeOf = ({ accountId, region }: { accountId: string; region: string }): FleetPlace => ({
+    account: around.accounts.get(accountId) ?? accountFacts(accountId, null),
+    region,
+  });
+  const idle = await readProviderIdleness(db, accountIds);
+  const services = await readServicesOf(db, accountIds);
+  const serviceKeys = new Keys();
+  for (const { accountId, region, serviceId } of services) serviceKeys.add(accountId, region, [serviceId]);
+  const changes = Map.groupBy(
+    await readChanges(db, serviceKeys, serviceKeys, since),
+    ({ accountId, region, resourceId }) => keyOf(accountId, region, resourceId.split("/")[0] ?? ""),
+  );
+  const balancers = await readLoadBalancersOf(db, accountIds);
+  const scopeRows = await data.readFleetScopes(db, accountIds);
+  return {
+    endpoints: [],
+    sharedServices: [],
+    costDays: [],
+    vpcs: await loadVpcs(db, accountIds, scopes, placeOf),
+    services: services.map((service) => {
+      const { accountId, region, serviceId: id } = service;
+      return {
+        ...placeOf(service),
+        serviceId: id,
+        service: scopes.piece("services", service, service),
+        idle: idlePiece(idle, { type: "service", accountId, region, id }, now),
+        changes: scopes.piece("services", service, changes.get(keyOf(accountId, region, id)) ?? []),
+        ownerTagKeys: [config.tags.owner],
+      };
+    }),
+    loadBalancers: balancers.map((balancer) => {
+      const { accountId, region, loadBalancerArn: id } = balancer;
+      return {
+        ...placeOf(balancer),
+        loadBalancerArn: id,
+        loadBalancer: scopes.piece("load-balancers", balancer, balancer),
+        serviceIds: scopes.piece("services", balancer, around.servicesBehind.get(id) ?? []),
+        idle: idlePiece(idle, { type: "load-balancer", accountId, region, id }, now),
+      };
+    }),
+    quotas: (await data.readFleetQuotas(db, accountIds)).map((row): FleetQuota => {
+      const { forecast, forecastReason, usedPerDay, runsOutOn, forecastAsOf, ...quota } = row;
+      return {
+        ...placeOf(row),
+        quotaCode: row.quotaCode,
+        resourceId: row.resourceId,
+        quota: scopes.piece("quotas", row, quota),
+        forecast:
+          forecast && forecastAsOf
+            ? {
+                state: "fresh",
+                source: "quotas",
+                asOf: forecastAsOf,
+                value: {
+                  state: forecast,
+                  reason: forecastReason ?? "",
+                  exhaustedAt: runsOutOn ? new Date(`${runsOutOn}T00:00:00Z`) : null,
+                  usedPerDay,
+                },
+              }
+            : missing("quotas", "no forecast has been made yet"),
+      };
+    }),
+    scopes: scopeRows.map((row) => ({
+      ...placeOf(row),
+      ...row,
+      delivery: missing("metrics", "how many datapoints had to come cannot be told: silence publishes none"),
+    })),
+    provisioning: await loadProvisioning(db, accountIds, scopes, placeOf, since),
+  };
+}
+
+type PlaceOf = (row: { accountId: string; region: string }) => FleetPlace;
+
+async function loadVpcs(
+  db: Queryable,
+  accountIds: readonly string[],
+  scopes: Scopes,
+  placeOf: PlaceOf,
+): Promise<FleetVpc[]> {
+  const vpcs = await data.readFleetVpcs(db, accountIds);
+  const keys = new Keys();
+  for (const { accountId, region, vpcId } of vpcs) keys.add(accountId, region, [vpcId]);
+  const endpoints = byKey(await readEndpointsOfVpcs(db, keys), ({ vpcId }) => vpcId);
+  const routeTables = byKey(await readRouteTables(db, keys), ({ vpcId }) => vpcId);
+  const paid = byKey(await data.readPaidTraffic(db, accountIds), ({ vpcId }) => vpcId);
+  return vpcs.map((vpc) => {
+    const key = keyOf(vpc.accountId, vpc.region, vpc.vpcId);
+    return {
+      ...placeOf(vpc),
+      vpcId: vpc.vpcId,
+      endpoints: scopes.piece("endpoints", vpc, endpoints.get(key) ?? []),
+      routeTables: scopes.piece("network", vpc, routeTables.get(key) ?? []),
+      gatewayTraffic: gatewayTrafficOf(paid.get(key) ?? []),
+      egress: missing("metrics", "no collector measures NAT gateways"),
+    };
+  });
+}
+
+function gatewayTrafficOf(paid: readonly data.PaidTraffic[]): Piece<GatewayTraffic[]> {
+  if (paid.length === 0) return missing("metrics", "no collector measures NAT gateways");
+  const asOf = new Date(Math.min(...paid.map((one) => one.asOf.getTime())));
+  const value = paid.map(({ serviceName, vpcEndpointId, bytes }): GatewayTraffic => {
+    const service = serviceName.endsWith(".s3") ? "s3" : "dynamodb";
+    return { service, by: "interface-endpoint", resourceId: vpcEndpointId, bytes };
+  });
+  return { state: "fresh", value, asOf, source: "metrics" };
+}
+
+async function loadProvisioning(
+  db: Queryable,
+  accountIds: readonly string[],
+  scopes: Scopes,
+  placeOf: PlaceOf,
+  since: Date,
+): Promise<FleetProvisioning[]> {
+  const calls = new Map(
+    (await data.readCreateCalls(db, accountIds, since)).map((row) => [
+      keyOf(row.accountId, row.region, ""),
+      row,
+    ]),
+  );
+  const created = byKey(await data.readCreated(db, accountIds, since), () => "");
+  const places = scopes.places("endpoints");
+  return places.map((place): FleetProvisioning => {
+    const key = keyOf(place.accountId, place.region, "");
+    const row = calls.get(key);
+    const trouble = scopes.trouble("trail", place.accountId, place.region);
+    const provisioned = (created.get(key) ?? []).flatMap((one) => provisionedOf(one) ?? []);
+    return {
+      ...placeOf(place),
+      provisioned: scopes.piece("endpoints", place, provisioned),
+      calls: callsPiece(row, trouble),
+    };
+  });
+}
+
+function callsPiece(row: data.CallsRow | undefined, trouble: string | null): FleetProvisioning["calls"] {
+  if (!row) return missing("trail", trouble ?? "CloudTrail has not been read here yet");
+  const { coveredFrom: from, coveredTo: to, succeeded, failed } = row;
+  const value = { from, to, succeeded, failed };
+  if (trouble) return { state: "stale", value, asOf: to, source: "trail", reason: trouble };
+  return { state: "fresh", value, asOf: to, source: "trail" };
+}
+
+/**
+ * Between which bounds the time lies that an endpoint took to become available; undefined where it never was seen to, or
+ * where it waited for somebody to accept it.
+ */
+function provisionedOf({
+  vpcEndpointId,
+  createdAt,
+  state,
+  firstSeenAt,
+  states,
+}: data.CreatedRow): Provisioned | undefined {
+  const is = (value: string | null, wanted: string) => (value ?? "").toLowerCase() === wanted;
+  const waited = states.some(
+    ({ before, after }) => is(before, "pendingacceptance") || is(after, "pendingacceptance"),
+  );
+  if (waited) return undefined;
+  const seconds = (until: Date) => Math.max(0, Math.round((until.getTime() - createdAt.getTime()) / 1000));
+  const first = states[0]?.before ?? state;
+  if (is(first, "available"))
+    return { vpcEndpointId, atLeastSeconds: 0, atMostSeconds: seconds(firstSeenAt) };
+  const up = states.find(({ after }) => is(after, "available"));
+  if (!up) return undefined;
+  return {
+    vpcEndpointId,
+    atLeastSeconds: seconds(up.lookedAt ? new Date(up.lookedAt) : createdAt),
+    atMostSeconds: seconds(new Date(up.at)),
+  };
+}
