@@ -1,6 +1,6 @@
 "use client";
 
-import { IconApi, IconChartBar, IconPlugConnected, IconRefreshDot } from "@tabler/icons-react";
+import { IconApi, IconBook2, IconChartBar, IconPlugConnected, IconRefreshDot } from "@tabler/icons-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
@@ -36,6 +36,7 @@ export function Navigation({ initial }: { initial: Freshness }) {
             label="Collectors"
             count={known && known.failing > 0 ? <Failing scopes={known.failing} /> : undefined}
           />
+          <Item href="/runbooks" icon={<IconBook2 />} label="Runbooks" />
         </ul>
         <ul className={`${classes.navList} ${classes.navEnd}`}>
           <li>

@@ -3,6 +3,7 @@
 import { useDebouncedValue, useOs } from "@mantine/hooks";
 import { createSpotlight, Spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
 import {
+  IconBook2,
   IconBuilding,
   IconChartBar,
   IconPlugConnected,
@@ -30,6 +31,12 @@ const pages = [
     detail: "what is collected, what fails",
     href: "/collectors",
     icon: <IconRefreshDot size={18} />,
+  },
+  {
+    label: "Runbooks",
+    detail: "what each verdict means, and what to do",
+    href: "/runbooks",
+    icon: <IconBook2 size={18} />,
   },
 ];
 

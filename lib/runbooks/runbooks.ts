@@ -38,6 +38,9 @@ export const runbooks: readonly Runbook[] = checkIds.flatMap((id): Runbook[] => 
 /** One runbook; undefined where there is no such check. */
 export const runbookOf = (id: string): Runbook | undefined => runbooks.find((one) => one.id === id);
 
+/** The runbooks of a hop, deeper causes first. */
+export const runbooksOfHop = (hop: Hop): Runbook[] => runbooks.filter((one) => one.hop === hop);
+
 /** Where the runbook of a verdict is. */
 export const runbookHref = (id: CheckId): string => `/runbooks/${id}`;
 
