@@ -79,7 +79,7 @@ beforeAll(async () => {
     "collector_scope",
     ["endpoints", "metrics", "services", "connections", "load-balancers"].flatMap((collector) => [
       scopeRow({ collector }),
-      scopeRow({ collector, region: "eu-west-1", serviceRegion: "eu-west-1" }),
+      scopeRow({ collector, region: "eu-west-1" }),
     ]),
   );
 });
