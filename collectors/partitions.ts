@@ -5,6 +5,7 @@ import { log } from "#lib/log.ts";
 import { denialTable, rejectTable } from "#lib/logsInsights/tables.ts";
 import { metricTables } from "#lib/metrics/partitions.ts";
 import { probeTables } from "#lib/probes/tables.ts";
+import { endpointDayTable } from "#lib/slo/endpointDays.ts";
 
 /** Every table that is partitioned by time: those of a new source are added here. */
 const partitionedTables: PartitionedTable[] = [
@@ -13,6 +14,7 @@ const partitionedTables: PartitionedTable[] = [
   denialTable,
   ...probeTables,
   billedResourceTable,
+  endpointDayTable,
 ];
 
 /** Makes the partitions of the time to come and drops those beyond their retention. */

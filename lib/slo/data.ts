@@ -10,13 +10,14 @@ export interface SloRecord {
   countedFrom: Date | null;
   countedTo: Date | null;
   alerts: SloAlert[];
+  evidence: unknown;
 }
 
 /** Objectives as they were evaluated last, by id. */
 export async function sloRecords(db: Queryable): Promise<Map<string, SloRecord>> {
   const { rows } = await db.query<SloRecord>(
     `SELECT slo_id AS "sloId", definition_digest AS digest, state, counted_from AS "countedFrom",
-       counted_to AS "countedTo", alerts FROM slo`,
+       counted_to AS "countedTo", alerts, evidence FROM slo`,
   );
   return new Map(rows.map((row) => [row.sloId, row]));
 }

@@ -91,3 +91,46 @@ describe("with probes and runs", () => {
     expect(telemetry).toMatchObject({ total: 143, bad: 1, state: "breached" });
   });
 });
+
+describe("at each endpoint", () => {
+  const endpoints = async () =>
+    (
+      await db.pool.query(
+        `SELECT vpc_endpoint_id AS id, availability_class AS class, state, bad, total, attainment, reason
+         FROM slo_endpoint ORDER BY 1`,
+      )
+    ).rows;
+
+  it("the class says how available it was in whole hours, and the fleet's shares follow", async () => {
+    await insertEndpoints(db, [endpointRow("vpce-3")]);
+    await probe(db, [
+      { vpcEndpointId: "vpce-3", kind: "tcp", results: everyMinute(30, () => ({ success: false })) },
+    ]);
+    // Endpoints are judged anew by the hour: forget that this hour was.
+    await db.pool.query("TRUNCATE slo");
+    await judgeAll(db, now);
+    const [first, second, third] = await endpoints();
+    // Until 14:00, from the day before 14:05.
+    expect(first).toMatchObject({ id: "vpce-1", class: "99", bad: 2, total: 1435, state: "breached" });
+    expect(second).toMatchObject({ id: "vpce-2", class: "99.9", bad: 0, total: 1435, state: "met" });
+    expect(third).toMatchObject({ class: "unknown", state: "unknown", attainment: null, total: 25 });
+    expect((await slos())["m2-connect"]?.evidence.availability).toEqual({
+      ...{ endpoints: 3, known: 2, share999: 0.5, share99: 1, share95: 1 },
+      classes: { "99.9": 1, "99": 1, "95": 0, below: 0, unknown: 1 },
+    });
+  });
+
+  it("maintenance is left out, and an endpoint that is gone is not counted", async () => {
+    await db.pool.query("UPDATE vpc_endpoint SET gone_at = now() WHERE vpc_endpoint_id = 'vpce-3'");
+    const maintenance = [
+      { from: "2026-11-18T01:55:00Z", to: "2026-11-18T02:10:00Z", reason: "new targets" },
+      { from: "2026-11-18T02:00:00Z", to: "2026-11-18T02:15:00Z", reason: "overlaps" },
+    ];
+    const select = { tags: { env: "prod" } };
+    await judgeAll(db, now, [{ id: "prod", indicator: "connect", perEndpoint: true, select, maintenance }]);
+    expect(await endpoints()).toMatchObject([{ id: "vpce-1", bad: 1, total: 1415 }]);
+    const { prod } = await slos();
+    expect(prod).toMatchObject({ bad: 1, total: 1415, excludedSeconds: 1200 });
+    expect(prod?.maintenance).toMatchObject([{ reason: "new targets" }, { reason: "overlaps" }]);
+  });
+});

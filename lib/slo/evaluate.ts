@@ -4,10 +4,12 @@ import type { EvaluationContext, EvaluationResult, Evaluator } from "../evaluati
 import { type Counted, countSlos } from "./count.ts";
 import { type SloRecord, sloBuckets, sloRecords } from "./data.ts";
 import { definitionsOf, type SloDefinition } from "./definition.ts";
+import { evaluateEndpoints } from "./evaluateEndpoints.ts";
 import { indicators } from "./indicators.ts";
 import { judgeSlo } from "./judge.ts";
 import { type JudgedSlo, pruneBuckets, storeSlos } from "./mutations.ts";
 import { neededFrom } from "./needed.ts";
+import { probesSource } from "./sources/probes.ts";
 import { sources } from "./sources/registry.ts";
 import type { SourceState } from "./sources/source.ts";
 
@@ -48,6 +50,9 @@ async function evaluate({ db, config, now, signal }: EvaluationContext): Promise
     const found = judged.find(({ slo }) => slo.id === id);
     if (found) Object.assign(found, { position, digest: digests.get(id) });
   }
+  const probes = await probesSource.state(db.pool, now);
+  const endpoints = await evaluateEndpoints(db, definitions, records, probes.watermark, now, signal);
+  for (const one of judged) Object.assign(one.evidence, endpoints.get(one.slo.id));
   await inTransaction(db.pool, async (client) => {
     await storeSlos(client, judged, now);
     await pruneBuckets(client, judged);

@@ -10,16 +10,16 @@ const connectedAnyway = `count(*) FILTER (WHERE NOT r.success AND (r.http_status
   OR r.error_class IN ('http-status', 'http-error', 'tls-certificate', 'tls-error')))`;
 
 /**
- * SQL: what the series `p` counted per 5 minutes, an indicator at a time, as (indicator, ts, bad, total). Read series
+ * SQL: what the series `p` counted per bucket, an indicator at a time, as (indicator, ts, bad, total). Read series
  * by series along the key: a partition of a week is never gone through as a whole.
  */
-export const seriesCounts = (from: string, to: string) => `
+export const seriesCounts = (from: string, to: string, hourly = false) => `
   SELECT i.indicator, b.ts, i.bad, i.total
-  FROM probe_result_5m b
+  FROM ${hourly ? "probe_result_1h" : "probe_result_5m"} b
   LEFT JOIN LATERAL (
     SELECT ${connectedAnyway} AS connected FROM probe_result r
     WHERE p.kind IN ('http', 'tls') AND b.successes < b.results AND r.account_id = b.account_id
-      AND r.series_id = b.series_id AND r.ts >= b.ts AND r.ts < b.ts + interval '5 minutes'
+      AND r.series_id = b.series_id AND r.ts >= b.ts AND r.ts < b.ts + interval '${hourly ? "1 hour" : "5 minutes"}'
   ) raw ON true
   CROSS JOIN LATERAL (VALUES
     ('dns', CASE p.kind WHEN 'dns' THEN b.results - least(b.successes, b.results - b.answers_outside)
