@@ -46,6 +46,8 @@ import {
 } from "../probes/schema.ts";
 import { quotaList } from "../quotas/quotaList.ts";
 import { runList } from "../runs/runList.ts";
+import { sloEndpointList } from "../slo/endpointList.ts";
+import { sloDetailSchema } from "../slo/sloDetail.ts";
 import { sloList } from "../slo/sloList.ts";
 import { healthSchema } from "./health.ts";
 import {
@@ -74,6 +76,7 @@ const lists = [
   findingList,
   runList,
   sloList,
+  sloEndpointList,
   quotaList,
   auditList,
   ...auditTableLists,
@@ -124,6 +127,7 @@ function componentSchemas(): Json {
     changeCandidateSchema,
     endpointProvenanceSchema,
     endpointDetailSchema,
+    sloDetailSchema,
     loadBalancerDetailSchema,
     metricGapSchema,
     endpointMetricPointSchema,
@@ -325,6 +329,22 @@ function onePaths(): Record<string, Json> {
         "The path of one endpoint, or of one connection to a service of ours: hop by hop, with its verdict",
         [endpointId],
         jsonOf("Diagnosis"),
+        ["400", "404", "503"],
+      ),
+    },
+    "/api/v1/slos/{id}": {
+      get: operation(
+        "One objective with its definition, burn-down and worst endpoints",
+        [pathParameter("id", "sloId")],
+        jsonOf("SloDetail"),
+        ["400", "404", "503"],
+      ),
+    },
+    "/api/v1/slos/{id}/openslo": {
+      get: operation(
+        "One objective as OpenSLO v1",
+        [pathParameter("id", "sloId")],
+        { "application/yaml": { schema: text } },
         ["400", "404", "503"],
       ),
     },

@@ -4,6 +4,7 @@ import { currentTime } from "../env.ts";
 import { evaluationRecords } from "../evaluations/data.ts";
 import type { EvaluationRecord } from "../evaluations/schema.ts";
 import { type CollectorHealth, collectorHealth } from "../runs/data.ts";
+import { addSlos } from "../slo/prometheus.ts";
 import {
   type CollectorDay,
   collectorDays,
@@ -65,6 +66,7 @@ export async function prometheusText(): Promise<{ contentType: string; text: str
     if (one.bytes30d !== null) bytes.inc(place, one.bytes30d);
   }
   addTraffic(registry, traffic);
+  await addSlos(registry);
   return {
     contentType: registry.contentType,
     text: await Registry.merge([registry, processMetrics()]).metrics(),

@@ -1,4 +1,5 @@
 import type { Database } from "../db/pool.ts";
+import { defined, sloSchema } from "../slo/definition.ts";
 import { accountRow, endpointRow, fixtureNow, insertEndpoints, scopeRow } from "./endpointRows.ts";
 import { insertRows } from "./rows.ts";
 
@@ -195,7 +196,7 @@ async function insertJudgements(db: Database): Promise<void> {
       guideId: "M2",
       kind: "ratio",
       source: "probes",
-      definition: JSON.stringify({ id: "m2-connect", indicator: "connect" }),
+      definition: JSON.stringify(defined(sloSchema.parse({ id: "m2-connect", indicator: "connect" }))),
       definitionDigest: "0",
       objective: 99.95,
       budgetWindow: "30d",
@@ -209,6 +210,16 @@ async function insertJudgements(db: Database): Promise<void> {
       budgetLeft: 0.6,
       asOf: fixtureNow,
       evaluatedAt: fixtureNow,
+    },
+  ]);
+  await insertRows(db, "slo_day", [
+    { sloId: "m2-connect", day: "2026-11-17", bad: 2, total: 9000, attainment: 0.9998, asOf: fixtureNow },
+  ]);
+  await insertRows(db, "slo_endpoint", [
+    {
+      ...{ accountId, sloId: "m2-connect", vpcEndpointId: "vpce-1", region, state: "met" },
+      ...{ reason: "2 of 10000 failed.", availabilityClass: "99.9", bad: 2, total: 10_000 },
+      ...{ attainment: 0.9998, budgetLeft: 0.6, asOf: fixtureNow, evaluatedAt: fixtureNow },
     },
   ]);
 }

@@ -31,6 +31,8 @@ const ids: Record<string, string> = {
   "/api/v1/endpoints/{id}/metrics": "vpce-1",
   "/api/v1/endpoints/{id}/probes": "vpce-1",
   "/api/v1/endpoints/{id}/diagnosis": "vpce-1",
+  "/api/v1/slos/{id}": "m2-connect",
+  "/api/v1/slos/{id}/openslo": "m2-connect",
   "/api/v1/load-balancers/{id}": loadBalancerArn,
 };
 
