@@ -1,3 +1,5 @@
+import { ChecksPanel } from "#components/diagnosis/ChecksPanel.tsx";
+import { PathPanel } from "#components/diagnosis/PathPanel.tsx";
 import type { EndpointPage } from "#lib/inventory/endpointPageSchema.ts";
 import { ChangesPanel } from "./ChangesPanel.tsx";
 import { ConfigurationPanel } from "./ConfigurationPanel.tsx";
@@ -13,6 +15,7 @@ import { TrafficPanel } from "./TrafficPanel.tsx";
 import { ZonesPanel } from "./ZonesPanel.tsx";
 
 const sections = [
+  ["path", "Path"],
   ["zones", "Zones"],
   ["traffic", "Traffic"],
   ["probes", "Probes"],
@@ -21,6 +24,7 @@ const sections = [
   ["tags", "Tags"],
   ["configuration", "Configuration"],
   ["policy", "Policy"],
+  ["checks", "All checks"],
   ["raw", "Raw"],
 ] as const;
 
@@ -38,6 +42,7 @@ export function EndpointPageView({ page }: { page: EndpointPage }) {
           </a>
         ))}
       </nav>
+      <PathPanel diagnosis={page.diagnosis} />
       <ZonesPanel endpoint={endpoint} />
       <TrafficPanel endpoint={endpoint} metrics={page.metrics} problem={page.metricsProblem} />
       <ProbesPanel probes={page.probes} />
@@ -52,6 +57,7 @@ export function EndpointPageView({ page }: { page: EndpointPage }) {
           <PolicyPanel endpoint={endpoint} />
         </div>
       </div>
+      <ChecksPanel diagnosis={page.diagnosis} />
       <RawPanel endpoint={endpoint} />
     </>
   );

@@ -1,6 +1,16 @@
 "use client";
 
-import { IconApi, IconBook2, IconChartBar, IconPlugConnected, IconRefreshDot } from "@tabler/icons-react";
+import {
+  IconAlertTriangle,
+  IconApi,
+  IconBook2,
+  IconChartBar,
+  IconGauge,
+  IconMoon2,
+  IconPlugConnected,
+  IconRefreshDot,
+  IconTargetArrow,
+} from "@tabler/icons-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
@@ -30,6 +40,10 @@ export function Navigation({ initial }: { initial: Freshness }) {
             label="Endpoints"
             count={known?.asOf ? formatCount(known.endpoints) : undefined}
           />
+          <Item href="/findings" icon={<IconAlertTriangle />} label="Findings" />
+          <Item href="/idle" icon={<IconMoon2 />} label="Idle" />
+          <Item href="/slos" icon={<IconTargetArrow />} label="SLOs" />
+          <Item href="/quotas" icon={<IconGauge />} label="Quotas" />
           <Item
             href="/collectors"
             icon={<IconRefreshDot />}

@@ -44,8 +44,8 @@ export const findingItemSchema = z
   .meta({ id: "FindingItem" });
 export type FindingItem = z.infer<typeof findingItemSchema>;
 
-/** Descending: the worst first. */
-const rankSql = `(${severities.length} - array_position(ARRAY['${severities.join("', '")}'], f.severity))::text`;
+/** Descending: the worst first; of one severity, what breaks a path before what is felt of it. */
+const rankSql = `(2 * (${severities.length} - array_position(ARRAY['${severities.join("', '")}'], f.severity)) + f.is_verdict::int)::text`;
 
 /** The list of findings, open ones by default, the worst first. */
 export const findingList: ListDefinition<FindingItem> = {

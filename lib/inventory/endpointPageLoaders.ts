@@ -1,5 +1,6 @@
 import { toProblem } from "../api/problem.ts";
 import { database } from "../db/pool.ts";
+import { loadDiagnosis } from "../diagnosis/loaders.ts";
 import { currentTime } from "../env.ts";
 import { NotFoundError } from "../errors.ts";
 import { endpointMetrics } from "../metrics/data.ts";
@@ -15,11 +16,12 @@ export async function loadEndpointPage(id: string, range: RangeState): Promise<E
   try {
     const endpoint = await requireEndpoint(id);
     const { serviceName } = endpoint;
-    const [titles, otherSide, traffic, probes] = await Promise.all([
+    const [titles, otherSide, traffic, probes, diagnosis] = await Promise.all([
       serviceTitles(serviceName === null ? [] : [serviceName]),
       endpointOtherSide(endpoint),
       loadTraffic(endpoint.vpcEndpointId, range),
       endpointProbes((await database()).pool, endpoint, currentTime()),
+      loadDiagnosis(endpoint.vpcEndpointId),
     ]);
     return {
       endpoint,
@@ -27,6 +29,7 @@ export async function loadEndpointPage(id: string, range: RangeState): Promise<E
       otherSide: otherSide ?? null,
       ...traffic,
       probes,
+      diagnosis,
     };
   } catch (error) {
     if (error instanceof NotFoundError) return undefined;

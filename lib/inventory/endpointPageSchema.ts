@@ -1,4 +1,5 @@
 import type { Problem } from "../api/problem.ts";
+import type { Diagnosis } from "../diagnosis/diagnosisSchema.ts";
 import type { EndpointMetrics } from "../metrics/schema.ts";
 import type { EndpointProbes } from "../probes/schema.ts";
 import type { EndpointDetail } from "./schema.ts";
@@ -46,4 +47,5 @@ export interface EndpointPage {
   metrics: EndpointMetrics | null;
   metricsProblem: Problem | null;
   probes: EndpointProbes;
+  diagnosis: Diagnosis;
 }

@@ -1,0 +1,202 @@
+import { type ListColumn, ListPanel } from "#components/lists/ListPanel.tsx";
+import classes from "#components/lists/lists.module.css";
+import { DataLink as Link } from "#components/ui/DataLink.tsx";
+import { PageHeader } from "#components/ui/PageHeader.tsx";
+import { StatusMark } from "#components/ui/StatusMark.tsx";
+import { Time } from "#components/ui/Time.tsx";
+import { Unknown } from "#components/ui/Unknown.tsx";
+import { formatBytes } from "#lib/format/bytes.ts";
+import { formatUsd } from "#lib/format/money.ts";
+import { formatDay } from "#lib/format/time.ts";
+import type { IdleItem } from "#lib/idle/list.ts";
+import type { IdlePage } from "#lib/idle/pageLoaders.ts";
+import { idleResourceTypes, idleStates } from "#lib/idle/schema.ts";
+import { IdleTotals } from "./IdleTotals.tsx";
+import { decisionWords, idleStateWords, resourceTypeWords } from "./words.ts";
+
+/** What is idle, with the proof, the price, and what its owner decided. */
+export function IdleView({ page: { list, totals } }: { page: IdlePage }) {
+  return (
+    <>
+      <PageHeader title="Idle">
+        Idle means: not a byte for the configured days, old enough, and collected for every one of them.
+        Silence alone proves nothing.
+      </PageHeader>
+      <IdleTotals totals={totals} asOf={list.page.asOf} />
+      <ListPanel
+        title="Verdicts"
+        path="/idle"
+        list="idle"
+        loaded={list}
+        columns={columns}
+        filters={filters}
+        searchLabel="Id, service, account, owner"
+        keyOf={({ resourceType, resourceId, subnetId, region }) =>
+          [resourceType, resourceId, subnetId, region].join(" ")
+        }
+        source="judged from measured traffic"
+        empty={{
+          never: "The first evaluation follows the first complete collection, usually within minutes.",
+          none: "Take a filter away, or look at another state.",
+        }}
+      />
+    </>
+  );
+}
+
+const filters = [
+  {
+    parameter: "state",
+    label: "State",
+    options: idleStates.map((value) => ({ value, label: idleStateWords[value].text })),
+  },
+  {
+    parameter: "resourceType",
+    label: "Kind",
+    options: idleResourceTypes.map((value) => ({ value, label: resourceTypeWords[value].many })),
+  },
+  {
+    parameter: "decision",
+    label: "Decision",
+    options: (["keep", "retire", "retired"] as const).map((value) => ({
+      value,
+      label: decisionWords[value],
+    })),
+  },
+];
+
+const columns: ListColumn<IdleItem>[] = [
+  { id: "resource", header: "Resource", sort: "resourceId", cell: (item) => <Resource item={item} /> },
+  {
+    id: "state",
+    header: "State",
+    cell: ({ state, confidence }) => (
+      <span className={classes.nowrap}>
+        <StatusMark status={idleStateWords[state].status} /> {idleStateWords[state].text}
+        {confidence && <small>confidence {confidence}</small>}
+      </span>
+    ),
+  },
+  {
+    id: "account",
+    header: "Account, region",
+    sort: "accountName",
+    cell: ({ accountId, accountName, region }) => (
+      <span className={classes.nowrap} title={accountId}>
+        {accountName ?? accountId}
+        <small>{region}</small>
+      </span>
+    ),
+  },
+  {
+    id: "owner",
+    header: "Owner",
+    sort: "owner",
+    cell: ({ owner, environment }) => (
+      <>
+        {owner ?? <Unknown reason="It has no owner tag.">nobody</Unknown>}
+        {environment && <small>{environment}</small>}
+      </>
+    ),
+  },
+  {
+    id: "days",
+    header: "Days idle",
+    align: "right",
+    sort: "idleDays",
+    cell: ({ idleDays, reason }) => idleDays ?? <Unknown reason={reason}>–</Unknown>,
+  },
+  {
+    id: "saving",
+    header: "Saving a month",
+    align: "right",
+    sort: "savingUsd",
+    cell: ({ savingUsd, priceUsd, priceDate, state }) =>
+      savingUsd === null ? (
+        <Unknown
+          reason={state === "idle" ? "No price is known for it." : "Only what is idle saves anything."}
+        >
+          –
+        </Unknown>
+      ) : (
+        <>
+          {formatUsd(savingUsd)}
+          {priceUsd !== null && priceDate && (
+            <small>
+              at ${priceUsd} an hour, {formatDay(priceDate, { year: true })}
+            </small>
+          )}
+        </>
+      ),
+  },
+  {
+    id: "reason",
+    header: "Why",
+    cell: ({ reason, lastTrafficAt, windowBytes }) => (
+      <div className={classes.reason}>
+        {reason}
+        <small>
+          {lastTrafficAt ? (
+            <>
+              last traffic <Time at={lastTrafficAt} />
+            </>
+          ) : (
+            "no traffic on record"
+          )}
+          {windowBytes !== null && windowBytes > 0 && <>, {formatBytes(windowBytes)} in the window</>}
+        </small>
+      </div>
+    ),
+  },
+  { id: "decision", header: "Decision", cell: (item) => <DecisionCell item={item} /> },
+];
+
+function Resource({ item }: { item: IdleItem }) {
+  const { resourceType, resourceId, name, azId, serviceName } = item;
+  const isEndpoint = resourceType === "endpoint" || resourceType === "endpoint-az";
+  return (
+    <span className={classes.id}>
+      {isEndpoint ? (
+        <Link className="mono" href={`/endpoints/${resourceId}`}>
+          {resourceId}
+        </Link>
+      ) : (
+        <span className="mono" title={resourceId}>
+          {name ?? resourceId}
+        </span>
+      )}
+      <small>
+        {azId ? `zone ${azId}` : resourceTypeWords[resourceType].one}
+        {serviceName && isEndpoint && <> · {serviceName}</>}
+      </small>
+    </span>
+  );
+}
+
+function DecisionCell({ item }: { item: IdleItem }) {
+  const { decision, decisionReason, decidedBy, keepUntil } = item;
+  if (!decision) {
+    if (!keepUntil) return "none";
+    return (
+      <>
+        none
+        <small>
+          a keep ended <Time at={keepUntil} />
+        </small>
+      </>
+    );
+  }
+  return (
+    <span title={decisionReason ?? undefined}>
+      {decisionWords[decision]}
+      <small>
+        {decision === "keep" && keepUntil && (
+          <>
+            until <Time at={keepUntil} />,{" "}
+          </>
+        )}
+        {decidedBy && <>by {decidedBy}</>}
+      </small>
+    </span>
+  );
+}

@@ -1,0 +1,76 @@
+"use client";
+
+import { Button, Select, TextInput } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
+import { IconSearch } from "@tabler/icons-react";
+import { useRouter } from "next/navigation";
+import { useTransition } from "react";
+import { listHref, type Parameters, parameterOf } from "./address.ts";
+import classes from "./lists.module.css";
+
+/** A choice among the values of one field. */
+export interface ListFilter {
+  parameter: string;
+  label: string;
+  options: { value: string; label: string }[];
+}
+
+/** Narrows a list; every choice is in the address. */
+export function ListFilters({
+  path,
+  parameters,
+  filters,
+  searchLabel,
+}: {
+  path: string;
+  parameters: Parameters;
+  filters: ListFilter[];
+  searchLabel: string;
+}) {
+  const router = useRouter();
+  const [pending, begin] = useTransition();
+  const go = (change: Record<string, string>) =>
+    begin(() => router.push(listHref(path, parameters, change), { scroll: false }));
+  const search = useDebouncedCallback((q: string) => go({ q }), 250);
+  const narrowed = parameters.some(([name, value]) => name !== "sort" && name !== "cursor" && value !== "");
+  return (
+    <search className={`${classes.filters} no-print`} aria-busy={pending}>
+      <TextInput
+        key={parameterOf(parameters, "q") === "" ? "empty" : "given"}
+        type="search"
+        size="xs"
+        aria-label={searchLabel}
+        placeholder={searchLabel}
+        leftSection={<IconSearch size={15} />}
+        defaultValue={parameterOf(parameters, "q")}
+        onChange={(event) => search(event.currentTarget.value.trim())}
+        className={classes.search}
+      />
+      {filters.map(({ parameter, label, options }) => (
+        <Select
+          key={parameter}
+          size="xs"
+          clearable
+          aria-label={label}
+          placeholder={`Any ${label.toLowerCase()}`}
+          searchable={options.length > 12}
+          data={options}
+          value={parameterOf(parameters, parameter) || null}
+          onChange={(value) => go({ [parameter]: value ?? "" })}
+          className={classes.filter}
+        />
+      ))}
+      {narrowed && (
+        <Button
+          variant="subtle"
+          size="xs"
+          onClick={() =>
+            go(Object.fromEntries(parameters.filter(([name]) => name !== "sort").map(([name]) => [name, ""])))
+          }
+        >
+          Show all
+        </Button>
+      )}
+    </search>
+  );
+}

@@ -1,0 +1,145 @@
+import type { ReactNode } from "react";
+import { DataLink as Link } from "#components/ui/DataLink.tsx";
+import { Panel } from "#components/ui/Panel.tsx";
+import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";
+import { EmptyState, StaleBanner } from "#components/ui/States.tsx";
+import type { LoadedList } from "#lib/api/list/loaders.ts";
+import { formatCount } from "#lib/format/numbers.ts";
+import { listHref, nextSort, parameterOf } from "./address.ts";
+import { type ListFilter, ListFilters } from "./ListFilters.tsx";
+import classes from "./lists.module.css";
+
+/** A column: what it is called, what a cell shows, and how a click on its head sorts. */
+export interface ListColumn<Item> {
+  id: string;
+  header: string;
+  cell(item: Item): ReactNode;
+  align?: "right";
+  /** Field of the API that it sorts by. */
+  sort?: string;
+  descendingFirst?: boolean;
+}
+
+export interface ListPanelProps<Item> {
+  title: string;
+  /** Path of the page, and name of the list in the API. */
+  path: string;
+  list: string;
+  loaded: LoadedList<Item>;
+  columns: readonly ListColumn<Item>[];
+  filters: ListFilter[];
+  searchLabel: string;
+  keyOf(item: Item): string;
+  /** Where the figures come from. */
+  source: string;
+  /** Shown when nothing was judged yet, and when nothing is left by the filters. */
+  empty: { never: ReactNode; none: ReactNode };
+}
+
+/** A list of the API as a table: searched, filtered, sorted and paged through the address, with its CSV. */
+export function ListPanel<Item>(props: ListPanelProps<Item>) {
+  const { title, path, list, loaded, columns, filters, searchLabel, source, empty } = props;
+  const { page, parameters, problem } = loaded;
+  const sort = parameterOf(parameters, "sort");
+  const csv = new URLSearchParams(
+    parameters
+      .filter(([name, value]) => name !== "cursor" && name !== "limit" && value !== "")
+      .map((one) => [...one]),
+  );
+  return (
+    <Panel
+      title={title}
+      provenance={{
+        asOf: page.asOf,
+        coverage: { part: page.coverage.fresh, whole: page.coverage.scopes, of: "scopes" },
+        source,
+        href: "/collectors",
+      }}
+      actions={
+        <a className="figure no-print" href={`/api/v1/${list}.csv?${csv}`}>
+          All {formatCount(page.total)} as CSV
+        </a>
+      }
+    >
+      {problem && (
+        <StaleBanner>This address could not be read, so nothing is filtered: {problem}</StaleBanner>
+      )}
+      <ListFilters path={path} parameters={parameters} filters={filters} searchLabel={searchLabel} />
+      {page.items.length === 0 ? (
+        <EmptyState title={page.asOf === null ? "Not judged yet" : "Nothing is left under these filters"}>
+          {page.asOf === null ? empty.never : empty.none}
+        </EmptyState>
+      ) : (
+        <ScrollRegion label={`${title}, table`} className={classes.scroll}>
+          <table className={classes.table}>
+            <caption className="visually-hidden">{title}</caption>
+            <thead>
+              <tr>
+                {columns.map((column) => (
+                  <Head key={column.id} column={column} path={path} parameters={parameters} sort={sort} />
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {page.items.map((item) => (
+                <tr key={props.keyOf(item)}>
+                  {columns.map(({ id, align, cell }, i) =>
+                    i === 0 ? (
+                      <th key={id} scope="row">
+                        {cell(item)}
+                      </th>
+                    ) : (
+                      <td key={id} data-align={align}>
+                        {cell(item)}
+                      </td>
+                    ),
+                  )}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </ScrollRegion>
+      )}
+      <nav className={`${classes.paging} no-print`} aria-label="Pages of the list">
+        <span>
+          {formatCount(page.items.length)} of {formatCount(page.total)} shown
+        </span>
+        {parameterOf(parameters, "cursor") && <Link href={listHref(path, parameters)}>First page</Link>}
+        {page.nextCursor && (
+          <Link href={listHref(path, parameters, { cursor: page.nextCursor })}>Next page</Link>
+        )}
+      </nav>
+    </Panel>
+  );
+}
+
+function Head<Item>({
+  column: { header, align, sort: field, descendingFirst = align === "right" },
+  path,
+  parameters,
+  sort,
+}: {
+  column: ListColumn<Item>;
+  path: string;
+  parameters: LoadedList<Item>["parameters"];
+  sort: string;
+}) {
+  if (!field)
+    return (
+      <th scope="col" data-align={align}>
+        {header}
+      </th>
+    );
+  const sorted = sort === field ? "ascending" : sort === `-${field}` ? "descending" : undefined;
+  return (
+    <th scope="col" data-align={align} aria-sort={sorted}>
+      <Link
+        href={listHref(path, parameters, { sort: nextSort(sort, field, descendingFirst) })}
+        scroll={false}
+      >
+        {header}
+        {sorted && <span aria-hidden>{sorted === "ascending" ? " ↑" : " ↓"}</span>}
+      </Link>
+    </th>
+  );
+}

@@ -1,0 +1,47 @@
+import { readListQuery } from "../parameters.ts";
+import { toProblem } from "../problem.ts";
+import { readList } from "./data.ts";
+import type { ListDefinition } from "./definition.ts";
+import type { ListPage } from "./page.ts";
+
+/** What the address of a page says: parameter names are those of the list's API. */
+export type SearchParams = Record<string, string | string[] | undefined>;
+
+/** A list as a page shows it. */
+export interface LoadedList<Item> {
+  page: ListPage<Item>;
+  /** What was asked for, the defaults where that was not possible. '' takes a default away. */
+  parameters: [name: string, value: string][];
+  /** Why what was asked for is not what is shown. */
+  problem: string | null;
+}
+
+const rowsPerPage = "100";
+
+/** Reads one page of a list. An address that cannot be understood gives the whole list and says so. */
+export async function loadList<Item extends object>(
+  def: ListDefinition<Item>,
+  asked: SearchParams,
+  defaults: SearchParams = {},
+): Promise<LoadedList<Item>> {
+  const parameters = entriesOf({ ...defaults, ...asked });
+  try {
+    return { page: await read(def, parameters), parameters, problem: null };
+  } catch (error) {
+    const problem = toProblem(error, `/${def.name}`);
+    if (problem?.status !== 400) throw error;
+    const usual = entriesOf(defaults);
+    return { page: await read(def, usual), parameters: usual, problem: problem.detail ?? problem.title };
+  }
+}
+
+function read<Item extends object>(def: ListDefinition<Item>, parameters: [string, string][]) {
+  const given = parameters.filter(([, value]) => value !== "");
+  return readList(def, { limit: rowsPerPage, ...readListQuery(new URLSearchParams(given)) });
+}
+
+function entriesOf(params: SearchParams): [string, string][] {
+  return Object.entries(params).flatMap(([name, values]) =>
+    [values ?? []].flat().map((value): [string, string] => [name, value]),
+  );
+}

@@ -1,0 +1,18 @@
+import { type LoadedList, loadList, type SearchParams } from "../api/list/loaders.ts";
+import { currentTime } from "../env.ts";
+import { type IdleItem, idleList } from "./list.ts";
+import { type IdleTotal, idleTotals } from "./totals.ts";
+
+/** What the idle page shows: what is idle, unless another state is asked for. */
+export interface IdlePage {
+  list: LoadedList<IdleItem>;
+  totals: IdleTotal[];
+}
+
+export async function loadIdle(asked: SearchParams): Promise<IdlePage> {
+  const [list, totals] = await Promise.all([
+    loadList(idleList, asked, { state: "idle", sort: "-savingUsd" }),
+    idleTotals(currentTime()),
+  ]);
+  return { list, totals };
+}
