@@ -93,7 +93,8 @@ function verdictOf(walked: readonly WalkedLane[], answers: readonly CheckAnswer[
         ? "not-known"
         : "in-order";
   const standing = walked.flatMap(({ lane }) => (lane.brokenAt === null ? (lane.azId ?? []) : []));
-  const sentence = sentenceOf({ kind, breaks, standing, symptoms, unjudged });
+  const applies = walked.some(({ lane }) => lane.hops.some(({ state }) => state !== "not-applicable"));
+  const sentence = sentenceOf({ kind, breaks, standing, symptoms, unjudged, applies });
   return { kind, break: first ?? null, others, unjudged, sentence };
 }
 

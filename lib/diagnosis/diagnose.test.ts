@@ -2,7 +2,16 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { diagnose, findingSchema, pathChecks } from "./diagnose.ts";
 import { checkIds, hops, pathHops } from "./schema.ts";
-import { anothersService, awsService, gateway, others, outside, silent, waiting } from "./testing/changes.ts";
+import {
+  anothersService,
+  awsService,
+  deleted,
+  gateway,
+  others,
+  outside,
+  silent,
+  waiting,
+} from "./testing/changes.ts";
 import { type Parts, path, pieceNames } from "./testing/path.ts";
 import { ids, now, zones } from "./testing/world.ts";
 import { walkSchema } from "./walkSchema.ts";
@@ -85,7 +94,7 @@ describe("a broken path", () => {
     ],
     [
       "DNS support off",
-      (p) => Object.assign(p.vpc, { enableDnsSupport: false }),
+      (p) => [Object.assign(p.vpc, { enableDnsSupport: false }), Object.assign(p, { probes: [] })],
       "private-dns",
       "vpc-dns-support-off",
     ],
@@ -121,6 +130,31 @@ describe("a broken path", () => {
     const { walk } = judged((p) => [gateway(p), shutGroup(p)]);
     expect(walk.hops[1]?.state).toBe("not-applicable");
     expect(walk.verdict.kind).not.toBe("broken");
+  });
+});
+
+it("of what a gateway has, all that there is is in order", () => {
+  const { walk } = judged(gateway);
+  expect(walk.hops.map(({ state }) => state)).toEqual([
+    ...["not-applicable", "not-applicable", "pass", "not-applicable", "not-applicable", "not-applicable"],
+  ]);
+  expect(walk.verdict.kind).toBe("in-order");
+});
+
+it("an endpoint that is being deleted is not called sound", () => {
+  const { walk, findings } = judged(deleted);
+  expect(findings).toEqual([]);
+  expect(walk.verdict.sentence).toBe("Nothing is judged: no hop applies to this endpoint now.");
+});
+
+it("a request of somebody else's waits at our service", () => {
+  const { walk } = judged((p) => [
+    others(p),
+    Object.assign(p.provider.connection!, { vpcEndpointState: "pendingAcceptance" }),
+  ]);
+  expect(walk.verdict.break).toMatchObject({
+    hop: "endpoint",
+    cause: { checkId: "endpoint-pending-acceptance", severity: "page" },
   });
 });
 

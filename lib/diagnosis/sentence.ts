@@ -19,10 +19,12 @@ interface Found {
   standing: readonly string[];
   symptoms: readonly CheckAnswer[];
   unjudged: readonly PathHop[];
+  /** Whether any hop could pass or fail at all. */
+  applies: boolean;
 }
 
 /** The verdict in words: what is broken, where, and what still stands or could not be judged. */
-export function sentenceOf({ kind, breaks, standing, symptoms, unjudged }: Found): string {
+export function sentenceOf({ kind, breaks, standing, symptoms, unjudged, applies }: Found): string {
   const open = listWords(unjudged.map((hop) => hopNames[hop]));
   switch (kind) {
     case "broken": {
@@ -38,7 +40,7 @@ export function sentenceOf({ kind, breaks, standing, symptoms, unjudged }: Found
     case "not-known":
       return `Nothing is seen to fail, but ${open} could not be judged.`;
     case "in-order":
-      return "Every hop is in order.";
+      return applies ? "Every hop is in order." : "Nothing is judged: no hop applies to this endpoint now.";
   }
 }
 

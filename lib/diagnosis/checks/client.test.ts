@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { PathCheck } from "../evidenceSchema.ts";
 import { asked, type Row } from "../testing/asked.ts";
-import { deleted, gap, gateway, others, outside } from "../testing/changes.ts";
+import { balancerEndpoint, deleted, gap, gateway, others, outside } from "../testing/changes.ts";
 import { type Parts, probe } from "../testing/path.ts";
 import { ids, watermark, zones } from "../testing/world.ts";
 import { clientEgressBlocked } from "./client/egress.ts";
@@ -31,6 +31,12 @@ const tables: [PathCheck, Row[]][] = [
   [
     clientEgressBlocked,
     [
+      [
+        "a Gateway Load Balancer endpoint: nobody calls it",
+        balancerEndpoint,
+        "not-applicable",
+        /routes lead/,
+      ],
       ["everything let out", () => {}, "pass"],
       ["the port let out to the very range", (p) => egress(p, "10.20.0.0/16"), "pass"],
       [

@@ -189,6 +189,23 @@ const tables: [PathCheck, Row[]][] = [
       ],
       ["one is not named", endpoint({ networkInterfaceIds: ["eni-0a1"] }), "fail cause ticket [az2]"],
       [
+        "gone, and the endpoint was moved after the last look",
+        (p) => [
+          p.networkInterfaces.pop(),
+          p.changes.push({
+            ...{ accountId: "222222222222", region: ids.region, observedAt: now },
+            ...{
+              resourceType: "vpc-endpoint",
+              resourceId: ids.endpoint,
+              change: "modified",
+              field: "subnetIds",
+            },
+            ...{ before: [], after: ids.subnets, actor: null },
+          }),
+        ],
+        "unknown",
+      ],
+      [
         "gone, and the endpoint is newer than the last look",
         all(endpoint({ creationTimestamp: hoursAgo(0) }), (p) => p.networkInterfaces.pop()),
         "unknown",
@@ -207,7 +224,7 @@ const tables: [PathCheck, Row[]][] = [
       [
         "none left, and its interface stands",
         (p) => Object.assign(p.subnets[0]!, { availableIpAddressCount: 0 }),
-        "fail contributing ticket [az1]",
+        "fail advisory ticket [az1]",
       ],
       [
         "none left, and it needs one",
@@ -356,7 +373,15 @@ const tables: [PathCheck, Row[]][] = [
       [
         "default alone",
         (p) => Object.assign(p.securityGroups[0]!, { groupName: "default" }),
-        "fail contributing ticket",
+        "fail advisory ticket",
+      ],
+      [
+        "default alone, on an endpoint that a service of AWS made",
+        (p) => [
+          Object.assign(p.securityGroups[0]!, { groupName: "default" }),
+          Object.assign(p.endpoint, { requesterManaged: true }),
+        ],
+        "not-applicable",
       ],
       [
         "default and another",
@@ -386,6 +411,18 @@ const tables: [PathCheck, Row[]][] = [
         "a stranger, while others get through",
         rejects(seen([rejectGroup({ srcAddress: "10.9.9.9" })]), none),
         "fail contributing ticket [az1] | pass [az2]",
+      ],
+      [
+        "a stranger, where nobody ever got through",
+        all(neverUsed, rejects(seen([rejectGroup({ srcAddress: "10.9.9.9" })]), none), (p) =>
+          Object.assign(p.metrics, {
+            baseline: {
+              ...{ from: hoursAgo(300), to: hoursAgo(1), coveredSeconds: 1e6, bytesProcessed: 0 },
+              ...{ newConnections: 0, packetsDropped: null, rstPacketsReceived: null },
+            },
+          }),
+        ),
+        "fail cause ticket [az1] | pass [az2]",
       ],
       [
         "a stranger, and nobody gets through",

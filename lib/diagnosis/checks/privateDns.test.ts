@@ -2,7 +2,17 @@ import { describe, expect, it } from "vitest";
 import type { PathCheck } from "../evidenceSchema.ts";
 import type { OtherEndpointFacts } from "../factsSchema.ts";
 import { asked, type Row } from "../testing/asked.ts";
-import { awsService, deleted, gap, gateway, others, outside, silent, waiting } from "../testing/changes.ts";
+import {
+  awsService,
+  deleted,
+  gap,
+  gateway,
+  others,
+  outside,
+  privateDnsSwitchedOff,
+  silent,
+  waiting,
+} from "../testing/changes.ts";
 import { type Parts, path, probe } from "../testing/path.ts";
 import { asOf, ids, zones } from "../testing/world.ts";
 import { dnsEntriesMissing, dnsNameConflict } from "./privateDns/entries.ts";
@@ -14,7 +24,8 @@ import { vpcDnsHostnamesOff, vpcDnsSupportOff } from "./privateDns/vpcAttributes
 const [az1 = ""] = zones;
 const vpc = (more: Partial<Parts["vpc"]>) => (p: Parts) => Object.assign(p.vpc, more);
 const endpoint = (more: Partial<Parts["endpoint"]>) => (p: Parts) => Object.assign(p.endpoint, more);
-const off = endpoint({ privateDnsEnabled: false });
+const alwaysOff = endpoint({ privateDnsEnabled: false });
+const off = (p: Parts) => [alwaysOff(p), p.changes.push(privateDnsSwitchedOff)];
 const all =
   (...changes: ((parts: Parts) => unknown)[]) =>
   (p: Parts) =>
@@ -42,11 +53,26 @@ const tables: [PathCheck, Row[]][] = [
     vpcDnsSupportOff,
     [
       ["on", () => {}, "pass"],
-      ["off", vpc({ enableDnsSupport: false }), "fail cause page", /vpc-0a1 has DNS support off/],
+      [
+        "off",
+        all(vpc({ enableDnsSupport: false }), noProbes),
+        "fail cause page",
+        /vpc-0a1 has DNS support off/,
+      ],
+      [
+        "off, and servers of their own lead clients to the endpoint",
+        vpc({ enableDnsSupport: false }),
+        "fail advisory ticket",
+        /but by servers of your own/,
+      ],
       ["not told", vpc({ enableDnsSupport: null }), "unknown"],
       ["VPC stale", gap("vpc", "stale"), "unknown"],
       ["endpoint missing", gap("endpoint"), "unknown"],
-      ["off, and the endpoint waits", all(vpc({ enableDnsSupport: false }), waiting), "fail cause page"],
+      [
+        "off, and the endpoint waits",
+        all(vpc({ enableDnsSupport: false }), waiting, noProbes),
+        "fail cause page",
+      ],
       ["a gateway endpoint", gateway, "not-applicable"],
       ["consumer not ours", others, "unknown"],
     ],
@@ -55,7 +81,8 @@ const tables: [PathCheck, Row[]][] = [
     vpcDnsHostnamesOff,
     [
       ["on", () => {}, "pass"],
-      ["off", vpc({ enableDnsHostnames: false }), "fail cause page", /hostnames off/],
+      ["off", all(vpc({ enableDnsHostnames: false }), allOutside), "fail cause page", /hostnames off/],
+      ["off, and names lead to the endpoint", vpc({ enableDnsHostnames: false }), "fail advisory ticket"],
       ["off, and private DNS not wanted", all(vpc({ enableDnsHostnames: false }), off), "not-applicable"],
       [
         "off, and whether it is wanted not told",
@@ -113,11 +140,27 @@ const tables: [PathCheck, Row[]][] = [
         "fail cause ticket",
         /nothing else in vpc-0a1 serves payments/,
       ],
+      ["off, others come by another name", all(off, noProbes), "fail advisory info", /pass the endpoint by/],
       [
-        "off, others come by another name",
-        all(off, noProbes),
-        "fail contributing info",
-        /pass the endpoint by/,
+        "off for as long as anybody looked, with traffic all the time",
+        all(alwaysOff, silent, noProbes),
+        "fail advisory info",
+        /by another name/,
+      ],
+      [
+        "off for as long as anybody looked, never used",
+        all(alwaysOff, noProbes, (p) => Object.assign(p.metrics, { recent: [], baseline: null })),
+        "fail cause ticket",
+      ],
+      [
+        "off, seen for a day only",
+        all(alwaysOff, silent, noProbes, endpoint({ firstSeenAt: asOf })),
+        "fail cause ticket",
+      ],
+      [
+        "off on an endpoint that a service of AWS made",
+        all(off, endpoint({ requesterManaged: true })),
+        "not-applicable",
       ],
       ["off, probes resolve all the same", off, "pass", /probes in vpc-0a1/],
       ["off, probes resolve past it", all(off, allOutside), "fail cause ticket"],
@@ -208,6 +251,12 @@ const tables: [PathCheck, Row[]][] = [
   [
     dnsPublicAnswer,
     [
+      [
+        "outside, where a gateway endpoint stands beside",
+        all(allOutside, beside({ vpcEndpointType: "Gateway", privateDnsEnabled: null })),
+        "unknown",
+        /as AWS has it by default/,
+      ],
       ["inside", () => {}, "pass"],
       [
         "outside everywhere",

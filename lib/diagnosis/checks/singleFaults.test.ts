@@ -72,6 +72,7 @@ it("two faults of different hops are both found, and the earlier takes the verdi
     path((p) => [
       Object.assign(p.securityGroups[0]!, { ipPermissions: [] }),
       Object.assign(p.vpc, { enableDnsHostnames: false }),
+      Object.assign(p, { probes: [] }),
     ]),
     now,
   );

@@ -1,6 +1,6 @@
-import type { ProbeFacts } from "../factsSchema.ts";
+import type { ChangeFacts, ProbeFacts } from "../factsSchema.ts";
 import type { Parts } from "./path.ts";
-import { watermark } from "./world.ts";
+import { consumerAccount, ids, watermark } from "./world.ts";
 
 /** Changes of a path that many tables need. */
 export const gateway = (parts: Parts) => Object.assign(parts.endpoint, { vpcEndpointType: "Gateway" });
@@ -117,3 +117,19 @@ export function secondBalancer(parts: Parts) {
     ...provider.targetHealth.map((target) => ({ ...target, targetGroupArn: arn(target.targetGroupArn) })),
   );
 }
+
+/** What the change log says where somebody switched private DNS off. */
+export const privateDnsSwitchedOff: ChangeFacts = {
+  ...{
+    accountId: consumerAccount.accountId,
+    region: ids.region,
+    observedAt: new Date("2026-11-18T09:00:00Z"),
+  },
+  ...{
+    resourceType: "vpc-endpoint",
+    resourceId: ids.endpoint,
+    change: "modified",
+    field: "privateDnsEnabled",
+  },
+  ...{ before: true, after: false, actor: null },
+};

@@ -1,5 +1,14 @@
 import type { RejectSummary } from "../../rejects/schema.ts";
-import { both, outside, silent, targetsIn, waiting, withoutTargetsIn, zonal } from "./changes.ts";
+import {
+  both,
+  outside,
+  privateDnsSwitchedOff,
+  silent,
+  targetsIn,
+  waiting,
+  withoutTargetsIn,
+  zonal,
+} from "./changes.ts";
 import { type Parts, probe } from "./path.ts";
 import { balancerPoint } from "./provider.ts";
 import { ids, watermark, zones } from "./world.ts";
@@ -69,6 +78,7 @@ export const faults: [string, (p: Parts) => unknown, string[]][] = [
     "private DNS switched off",
     (p) => [
       Object.assign(p.endpoint, { privateDnsEnabled: false }),
+      p.changes.push(privateDnsSwitchedOff),
       p.probes.map((one) => Object.assign(one, outside())),
       silent(p),
     ],

@@ -1,4 +1,5 @@
 import type { PathCheck } from "../../evidenceSchema.ts";
+import type { EndpointFacts } from "../../factsSchema.ts";
 import { unknown } from "../shared/answers.ts";
 import {
   addressesOf,
@@ -21,7 +22,7 @@ export const clientEgressBlocked: PathCheck = {
     onEndpoint(
       check,
       evidence,
-      { applies: withInterfacesWhenUp, needs: ["networkInterfaces"] },
+      { applies: (own) => withInterfacesWhenUp(own) ?? byRoute(own), needs: ["networkInterfaces"] },
       (given, side) => {
         const ports = servicePorts(evidence);
         const interfaces = given.networkInterfaces.value;
@@ -105,3 +106,8 @@ export const clientEgressBlocked: PathCheck = {
     };
   },
 };
+
+const byRoute = ({ vpcEndpointType }: EndpointFacts) =>
+  vpcEndpointType === "GatewayLoadBalancer"
+    ? "Nobody calls a Gateway Load Balancer endpoint: routes lead through it."
+    : null;

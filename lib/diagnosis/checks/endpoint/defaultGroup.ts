@@ -2,11 +2,11 @@ import type { PathCheck } from "../../evidenceSchema.ts";
 import type { EndpointFacts, SecurityGroupFacts } from "../../factsSchema.ts";
 import { fail, item, pass, unknown } from "../shared/answers.ts";
 import { awsCommand, cli, consumerOf, endpointOf } from "../shared/commands.ts";
-import { type CheckIdentity, onEndpoint, withGroups } from "../shared/consumer.ts";
+import { type CheckIdentity, madeByAws, onEndpoint, withGroups } from "../shared/consumer.ts";
 import { knownPorts, portWords } from "../shared/servicePorts.ts";
 
 const check: CheckIdentity = {
-  ...{ id: "endpoint-sg-default", hop: "endpoint", role: "contributing", severity: "ticket" },
+  ...{ id: "endpoint-sg-default", hop: "endpoint", role: "advisory", severity: "ticket" },
   title: "Only the VPC's default security group is attached",
   source: "D scenario",
 };
@@ -18,7 +18,7 @@ export const endpointSgDefault: PathCheck = {
     onEndpoint(
       check,
       evidence,
-      { applies: withGroups, needs: ["securityGroups"] },
+      { applies: (own) => withGroups(own) ?? madeByAws(own), needs: ["securityGroups"] },
       ({ endpoint, securityGroups }) => {
         const named = namedGroups(endpoint.value, securityGroups.value);
         if (named.length === 0)

@@ -1,4 +1,4 @@
-import type { ConsumerSide, PathCheck } from "../../evidenceSchema.ts";
+import type { ConsumerSide, PathCheck, PathEvidence } from "../../evidenceSchema.ts";
 import type { EndpointFacts, NetworkInterfaceFacts, SubnetFacts } from "../../factsSchema.ts";
 import { listWords } from "../../sentence.ts";
 import { fail, item, pass, unknown } from "../shared/answers.ts";
@@ -58,11 +58,18 @@ export const endpointEniMissing: PathCheck = {
               evidence: evidenceItems,
             }),
           ];
-        if (creationTimestamp && creationTimestamp > networkInterfaces.asOf)
+        if (
+          (creationTimestamp && creationTimestamp > networkInterfaces.asOf) ||
+          movedSince(evidence, networkInterfaces.asOf)
+        )
           return [
-            unknown(missingCheck, "The endpoint is newer than the last look at network interfaces.", {
-              evidence: evidenceItems,
-            }),
+            unknown(
+              missingCheck,
+              "The endpoint, or what it is in, is newer than the last look at network interfaces.",
+              {
+                evidence: evidenceItems,
+              },
+            ),
           ];
         const zones = zonesOf(bare, subnets);
         const left = subnetIds.length - bare.length;
@@ -118,7 +125,7 @@ export const endpointEniMissing: PathCheck = {
 
 /**
  * A subnet without a free address breaks only what still needs one: where the endpoint's interface stands, the next one
- * cannot be made, which is contributing.
+ * cannot be made, which is advice.
  */
 export const subnetIpExhausted: PathCheck = {
   ...exhaustedCheck,
@@ -151,7 +158,7 @@ export const subnetIpExhausted: PathCheck = {
                   named.map(({ azId }) => azId),
                   endpoint.value,
                 ),
-                role: needed.length > 0 ? "cause" : "contributing",
+                role: needed.length > 0 ? "cause" : "advisory",
               },
             ),
           ];
@@ -212,6 +219,16 @@ export const subnetIpExhausted: PathCheck = {
     };
   },
 };
+
+/** Whether the endpoint was seen in other subnets, or with other interfaces, after the last look at interfaces. */
+const movedSince = ({ changes, vpcEndpointId }: PathEvidence, asOf: Date): boolean =>
+  changes.state !== "missing" &&
+  changes.value.some(
+    ({ resourceId, field, observedAt }) =>
+      resourceId === vpcEndpointId &&
+      (field === "subnetIds" || field === "networkInterfaceIds") &&
+      observedAt > asOf,
+  );
 
 /** Subnets of the endpoint in which no interface of its own is in use, sorted. */
 function bareSubnets(

@@ -7,7 +7,7 @@ import { fail, item, pass, unknown } from "../shared/answers.ts";
 import { awsCommand, cli, consumerOf, endpointOf, lastOf } from "../shared/commands.ts";
 import { type CheckIdentity, lanesFrom, onEndpoint, withInterfaces } from "../shared/consumer.ts";
 import { type ServicePort, servicePorts } from "../shared/servicePorts.ts";
-import { carriesTraffic } from "../shared/traffic.ts";
+import { carriedTraffic, carriesTraffic } from "../shared/traffic.ts";
 
 const check: CheckIdentity = {
   ...{ id: "flow-log-rejects", hop: "endpoint", role: "cause", severity: "page" },
@@ -178,10 +178,12 @@ function judge(
         ...{ ...said, evidence, since, role: "contributing", severity: "ticket" },
       },
     );
+  // Of an endpoint that nobody uses, whoever was refused may be a scanner: no reason to wake somebody.
+  const severity = known || carriedTraffic(side.metrics) !== false ? "page" : "ticket";
   return fail(
     check,
     `${flows} flows from ${names} to the service port were refused at the endpoint's interface.`,
-    { ...said, evidence, since },
+    { ...said, evidence, since, severity },
   );
 }
 

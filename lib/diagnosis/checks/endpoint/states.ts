@@ -31,39 +31,25 @@ const pendingCheck: CheckIdentity = {
   source: "D 1, O 7",
 };
 
-/** Waits from its creation on; under an hour it is worth knowing, and the path is as broken. */
+/**
+ * Waits from its creation on; under an hour it is worth knowing, and the path is as broken. Where the consumer is not
+ * ours, the provider's list of connections tells of it; that it does not wait says little about the rest of the hop.
+ */
 export const endpointPendingAcceptance: PathCheck = {
   ...pendingCheck,
-  evaluate: (evidence, now) =>
-    onEndpoint(pendingCheck, evidence, { applies: everyEndpoint }, ({ endpoint }) => {
-      const { vpcEndpointId, state, creationTimestamp, firstSeenAt } = endpoint.value;
-      const evidenceItems = [item(endpoint, "State", state ?? "not told", vpcEndpointId)];
-      if (state === null)
-        return [unknown(pendingCheck, "The endpoint's state is not told.", { evidence: evidenceItems })];
-      if (stateOf(endpoint.value) !== "pendingacceptance")
-        return [
-          pass(pendingCheck, "The endpoint waits for nobody's acceptance.", { evidence: evidenceItems }),
-        ];
-      const since = creationTimestamp ?? firstSeenAt;
-      const waited = now.getTime() - since.getTime();
-      const severity: Severity =
-        waited > acceptancePageMs ? "page" : waited > acceptanceTicketMs ? "ticket" : "info";
-      return [
-        fail(
-          pendingCheck,
-          `${vpcEndpointId} has waited ${spanWords(waited)} for the provider to accept it.`,
-          {
-            ...{
-              evidence: [
-                ...evidenceItems,
-                item(endpoint, "Waiting since", since.toISOString(), vpcEndpointId),
-              ],
-            },
-            ...{ since, severity },
-          },
-        ),
-      ];
-    }),
+  evaluate: (evidence, now) => {
+    const { consumer, provider, vpcEndpointId } = evidence;
+    const connection = !consumer.ours && provider.ours ? provider.connection : undefined;
+    if (connection?.state === "fresh" && connection.value !== null) {
+      const { vpcEndpointState, creationTimestamp } = connection.value;
+      if (isPending(vpcEndpointState))
+        return waiting(connection, vpcEndpointId, vpcEndpointState, creationTimestamp, now);
+    }
+    return onEndpoint(pendingCheck, evidence, { applies: everyEndpoint }, ({ endpoint }) => {
+      const { state, creationTimestamp, firstSeenAt } = endpoint.value;
+      return waiting(endpoint, vpcEndpointId, state, creationTimestamp ?? firstSeenAt, now);
+    });
+  },
   confirm: (evidence) => stateCommands(evidence, "`available`; `pendingAcceptance` confirms the finding."),
   fix: (evidence) => {
     const place = providerOf(evidence);
@@ -89,6 +75,37 @@ export const endpointPendingAcceptance: PathCheck = {
     };
   },
 };
+
+const isPending = (state: string | null) => (state ?? "").toLowerCase() === "pendingacceptance";
+
+/** How long it has waited; null for since: nobody says since when, which is a ticket. */
+function waiting(
+  from: Parameters<typeof item>[0],
+  vpcEndpointId: string,
+  state: string | null,
+  since: Date | null,
+  now: Date,
+): CheckAnswer[] {
+  const evidence = [item(from, "State", state ?? "not told", vpcEndpointId)];
+  if (state === null) return [unknown(pendingCheck, "The endpoint's state is not told.", { evidence })];
+  if (!isPending(state))
+    return [pass(pendingCheck, "The endpoint waits for nobody's acceptance.", { evidence })];
+  if (since === null)
+    return [
+      fail(pendingCheck, `${vpcEndpointId} waits for the provider to accept it.`, {
+        ...{ evidence, severity: "ticket" },
+      }),
+    ];
+  const waited = now.getTime() - since.getTime();
+  const severity: Severity =
+    waited > acceptancePageMs ? "page" : waited > acceptanceTicketMs ? "ticket" : "info";
+  return [
+    fail(pendingCheck, `${vpcEndpointId} has waited ${spanWords(waited)} for the provider to accept it.`, {
+      evidence: [...evidence, item(from, "Waiting since", since.toISOString(), vpcEndpointId)],
+      ...{ since, severity },
+    }),
+  ];
+}
 
 /** `12 minutes`, `5 hours`, `3 days` */
 function spanWords(ms: number): string {

@@ -2,7 +2,7 @@ import type { PathCheck } from "../../evidenceSchema.ts";
 import type { EndpointFacts } from "../../factsSchema.ts";
 import { fail, item, notApplicable, pass, unknown } from "../shared/answers.ts";
 import { cli, consumerOf, describeEndpoint, endpointOf, lastOf } from "../shared/commands.ts";
-import { type CheckIdentity, onEndpoint, withGroups } from "../shared/consumer.ts";
+import { type CheckIdentity, madeByAws, onEndpoint, withGroups } from "../shared/consumer.ts";
 
 const check: CheckIdentity = {
   ...{ id: "single-az-endpoint", hop: "load-balancer", role: "advisory", severity: "ticket" },
@@ -81,4 +81,4 @@ const inZones = (endpoint: EndpointFacts) =>
     ? "A Gateway Load Balancer endpoint is in one zone by design."
     : endpoint.vpcEndpointType === "Gateway"
       ? "A gateway endpoint is in no zone."
-      : withGroups(endpoint);
+      : (withGroups(endpoint) ?? madeByAws(endpoint));

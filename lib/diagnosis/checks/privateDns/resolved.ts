@@ -1,5 +1,5 @@
-import type { PathCheck, PathEvidence } from "../../evidenceSchema.ts";
-import type { ProbeFacts } from "../../factsSchema.ts";
+import type { ConsumerSide, PathCheck, PathEvidence } from "../../evidenceSchema.ts";
+import type { EndpointFacts, ProbeFacts } from "../../factsSchema.ts";
 import { listWords } from "../../sentence.ts";
 import { staleOf } from "../client/resolver.ts";
 import { fail, item, pass, unknown } from "../shared/answers.ts";
@@ -25,7 +25,7 @@ const check: CheckIdentity = {
 export const dnsPublicAnswer: PathCheck = {
   ...check,
   evaluate: (evidence) =>
-    onEndpoint(check, evidence, { applies: withNamesWhenUp }, ({ endpoint }) => {
+    onEndpoint(check, evidence, { applies: withNamesWhenUp }, ({ endpoint }, side) => {
       const { probes } = evidence;
       const gap = noProbes(probes);
       if (gap || probes.state !== "fresh") return [unknown(check, gap ?? "")];
@@ -52,6 +52,15 @@ export const dnsPublicAnswer: PathCheck = {
               ? `The zone is right: ${names(stale)} is answered rightly to others in the VPC.`
               : `${names(answered)} leads to the endpoint's own addresses.`,
             { evidence: answered.map(told) },
+          ),
+        ];
+      const gateway = gatewayBeside(endpoint.value, side);
+      if (gateway)
+        return [
+          unknown(
+            check,
+            `${names(outside)} leads to ${gateway}, as AWS has it by default where a gateway endpoint stands beside: private DNS is then for callers from outside of the VPC.`,
+            { evidence: outside.map(told) },
           ),
         ];
       const zones = outside.map(({ locationAzId }) => locationAzId);
@@ -104,6 +113,18 @@ export const dnsPublicAnswer: PathCheck = {
 }`,
   }),
 };
+
+/**
+ * A gateway endpoint to the same service: S3's interface endpoints leave the VPC's own calls to it unless told otherwise.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/privatelink-interface-endpoints.html
+ */
+function gatewayBeside({ serviceName }: EndpointFacts, { otherEndpoints }: ConsumerSide): string | undefined {
+  return (lastOf(otherEndpoints) ?? [])
+    .filter((one) => one.vpcEndpointType === "Gateway" && one.serviceName === serviceName)
+    .filter(({ state }) => (state ?? "").toLowerCase() === "available")
+    .map(({ vpcEndpointId }) => vpcEndpointId)
+    .sort()[0];
+}
 
 const outsideOf = ({ probes, consumer }: PathEvidence): ProbeFacts[] =>
   probes.state === "fresh" && consumer.ours

@@ -1,7 +1,8 @@
-import type { PathCheck } from "../../evidenceSchema.ts";
+import type { ConsumerSide, PathCheck, PathEvidence } from "../../evidenceSchema.ts";
+import type { EndpointFacts } from "../../factsSchema.ts";
 import { fail, item, notApplicable, pass, unknown } from "../shared/answers.ts";
 import { cli, clientCommand, consumerOf, describeEndpoint, endpointOf } from "../shared/commands.ts";
-import { type CheckIdentity, onEndpoint, withNamesWhenUp } from "../shared/consumer.ts";
+import { type CheckIdentity, madeByAws, onEndpoint, withNamesWhenUp } from "../shared/consumer.ts";
 import { isVerified, offeredNames, provenNames } from "./names.ts";
 
 const check: CheckIdentity = {
@@ -17,87 +18,101 @@ const check: CheckIdentity = {
 export const privateDnsOff: PathCheck = {
   ...check,
   evaluate: (evidence) =>
-    onEndpoint(check, evidence, { applies: withNamesWhenUp }, ({ endpoint }, side) => {
-      const { privateDnsEnabled, serviceName, vpcEndpointId, vpcId } = endpoint.value;
-      const told = item(endpoint, "Private DNS", String(privateDnsEnabled ?? "not told"), vpcEndpointId);
-      if (privateDnsEnabled === null)
-        return [unknown(check, "Whether the endpoint has private DNS on is not told.", { evidence: [told] })];
-      if (privateDnsEnabled) return [pass(check, "Private DNS is on.", { evidence: [told] })];
-      const offered = offeredNames(evidence);
-      if ("gap" in offered)
-        return [
-          unknown(check, `Which private name the service offers is not known: ${offered.gap}.`, {
-            evidence: [told],
-          }),
+    onEndpoint(
+      check,
+      evidence,
+      { applies: (own) => withNamesWhenUp(own) ?? madeByAws(own) },
+      ({ endpoint }, side) => {
+        const { privateDnsEnabled, serviceName, vpcEndpointId, vpcId } = endpoint.value;
+        const told = item(endpoint, "Private DNS", String(privateDnsEnabled ?? "not told"), vpcEndpointId);
+        if (privateDnsEnabled === null)
+          return [
+            unknown(check, "Whether the endpoint has private DNS on is not told.", { evidence: [told] }),
+          ];
+        if (privateDnsEnabled) return [pass(check, "Private DNS is on.", { evidence: [told] })];
+        const offered = offeredNames(evidence);
+        if ("gap" in offered)
+          return [
+            unknown(check, `Which private name the service offers is not known: ${offered.gap}.`, {
+              evidence: [told],
+            }),
+          ];
+        const [name] = offered.names;
+        if (name === undefined) return [notApplicable(check, "The service offers no private name.")];
+        if (!isVerified(offered.state))
+          return [
+            notApplicable(
+              check,
+              `The service's private name ${name} is not verified, so nobody can take it.`,
+            ),
+          ];
+        const evidenceItems = [
+          told,
+          item(offered.from, "Offered private name", offered.names.join(", "), offered.resourceId),
         ];
-      const [name] = offered.names;
-      if (name === undefined) return [notApplicable(check, "The service offers no private name.")];
-      if (!isVerified(offered.state))
-        return [
-          notApplicable(check, `The service's private name ${name} is not verified, so nobody can take it.`),
-        ];
-      const evidenceItems = [
-        told,
-        item(offered.from, "Offered private name", offered.names.join(", "), offered.resourceId),
-      ];
-      const { otherEndpoints } = side;
-      if (otherEndpoints.state !== "fresh")
-        return [
-          unknown(check, `Whether another endpoint serves ${name} is not known: ${otherEndpoints.reason}.`, {
-            evidence: evidenceItems,
-          }),
-        ];
-      const server = otherEndpoints.value
-        .toSorted((a, b) => (a.vpcEndpointId < b.vpcEndpointId ? -1 : 1))
-        .find(
-          (other) =>
-            other.serviceName === serviceName &&
-            (other.state ?? "").toLowerCase() === "available" &&
-            (other.privateDnsEnabled === true || other.vpcEndpointType === "Gateway"),
-        );
-      if (server)
-        return [
-          pass(check, `${server.vpcEndpointId} serves ${name} in the VPC.`, {
-            evidence: [
-              ...evidenceItems,
-              item(
-                otherEndpoints,
-                "Other endpoint of the service",
-                server.vpcEndpointId,
-                server.vpcEndpointId,
-              ),
-            ],
-          }),
-        ];
-      const proven = provenNames(evidence);
-      if (proven === "probes")
-        return [
-          pass(
-            check,
-            `Names lead to the endpoint all the same: probes in ${vpcId} are answered its addresses.`,
-            { evidence: evidenceItems },
-          ),
-        ];
-      if (proven === "traffic")
+        const { otherEndpoints } = side;
+        if (otherEndpoints.state !== "fresh")
+          return [
+            unknown(
+              check,
+              `Whether another endpoint serves ${name} is not known: ${otherEndpoints.reason}.`,
+              {
+                evidence: evidenceItems,
+              },
+            ),
+          ];
+        const server = otherEndpoints.value
+          .toSorted((a, b) => (a.vpcEndpointId < b.vpcEndpointId ? -1 : 1))
+          .find(
+            (other) =>
+              other.serviceName === serviceName &&
+              (other.state ?? "").toLowerCase() === "available" &&
+              (other.privateDnsEnabled === true || other.vpcEndpointType === "Gateway"),
+          );
+        if (server)
+          return [
+            pass(check, `${server.vpcEndpointId} serves ${name} in the VPC.`, {
+              evidence: [
+                ...evidenceItems,
+                item(
+                  otherEndpoints,
+                  "Other endpoint of the service",
+                  server.vpcEndpointId,
+                  server.vpcEndpointId,
+                ),
+              ],
+            }),
+          ];
+        const proven = provenNames(evidence);
+        if (proven === "probes")
+          return [
+            pass(
+              check,
+              `Names lead to the endpoint all the same: probes in ${vpcId} are answered its addresses.`,
+              { evidence: evidenceItems },
+            ),
+          ];
+        if (proven === "traffic" || offByDesign(evidence, endpoint.value, side))
+          return [
+            fail(
+              check,
+              `Private DNS is off: clients that call ${name} pass the endpoint by, though others reach it by another name.`,
+              {
+                ...{ evidence: evidenceItems, role: "advisory", severity: "info" },
+              },
+            ),
+          ];
         return [
           fail(
             check,
-            `Private DNS is off: clients that call ${name} pass the endpoint by, though others reach it by another name.`,
+            `Private DNS is off and nothing else in ${vpcId} serves ${name}, so calls to it do not come to the endpoint.`,
             {
-              ...{ evidence: evidenceItems, role: "contributing", severity: "info" },
+              evidence: evidenceItems,
             },
           ),
         ];
-      return [
-        fail(
-          check,
-          `Private DNS is off and nothing else in ${vpcId} serves ${name}, so calls to it do not come to the endpoint.`,
-          {
-            evidence: evidenceItems,
-          },
-        ),
-      ];
-    }),
+      },
+    ),
   confirm: (evidence) => {
     const side = consumerOf(evidence);
     const offered = offeredNames(evidence);
@@ -137,3 +152,16 @@ export const privateDnsOff: PathCheck = {
     };
   },
 };
+
+/**
+ * Off for as long as we have looked, with traffic all that time: it is reached by other names, as endpoints that several
+ * VPCs share are, by private zones that no collector reads.
+ */
+function offByDesign({ changes }: PathEvidence, endpoint: EndpointFacts, { metrics }: ConsumerSide): boolean {
+  const baseline = metrics.state === "fresh" ? metrics.value.baseline : null;
+  if (!baseline?.bytesProcessed || changes.state !== "fresh" || endpoint.firstSeenAt > baseline.from)
+    return false;
+  return !changes.value.some(
+    ({ resourceId, field }) => resourceId === endpoint.vpcEndpointId && field === "privateDnsEnabled",
+  );
+}

@@ -1,8 +1,9 @@
-import type { ConsumerSide, PathCheck } from "../../evidenceSchema.ts";
+import type { ConsumerSide, PathCheck, PathEvidence } from "../../evidenceSchema.ts";
 import type { Command, Fix } from "../../schema.ts";
 import { fail, item, notApplicable, pass, unknown } from "../shared/answers.ts";
 import { awsCommand, cli, consumerOf, endpointOf, lastOf } from "../shared/commands.ts";
 import { type CheckIdentity, onEndpoint, withNames } from "../shared/consumer.ts";
+import { provenNames } from "./names.ts";
 
 const supportCheck: CheckIdentity = {
   ...{ id: "vpc-dns-support-off", hop: "private-dns", role: "cause", severity: "page" },
@@ -31,8 +32,8 @@ export const vpcDnsSupportOff: PathCheck = {
         : [
             fail(
               supportCheck,
-              `${vpcId} has DNS support off: its resolver answers nobody, so no name of the endpoint resolves.`,
-              told,
+              `${vpcId} has DNS support off: its resolver answers nobody, so no name of the endpoint resolves${aside(evidence) ? " but by servers of your own" : ""}.`,
+              { ...told, ...aside(evidence) },
             ),
           ];
     }),
@@ -68,14 +69,18 @@ export const vpcDnsHostnamesOff: PathCheck = {
       return [
         fail(
           hostnamesCheck,
-          `${vpcId} has DNS hostnames off: the endpoint's private name does not lead to it.`,
-          told,
+          `${vpcId} has DNS hostnames off: the endpoint's private name does not lead to it${aside(evidence) ? " but by servers or zones of your own" : ""}.`,
+          { ...told, ...aside(evidence) },
         ),
       ];
     }),
   confirm: (evidence) => attribute(consumerOf(evidence), "enableDnsHostnames"),
   fix: (evidence) => switchOn(consumerOf(evidence), "enableDnsHostnames"),
 };
+
+/** Clients whose own DNS leads them to the endpoint all the same make it advice, for the day when that changes. */
+const aside = (evidence: PathEvidence): { role: "advisory"; severity: "ticket" } | undefined =>
+  provenNames(evidence) === "probes" ? { role: "advisory", severity: "ticket" } : undefined;
 
 type Attribute = "enableDnsSupport" | "enableDnsHostnames";
 const vpcIdOf = (side: ConsumerSide) => lastOf(side.vpc)?.vpcId ?? endpointOf(side)?.vpcId ?? "";

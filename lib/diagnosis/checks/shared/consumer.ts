@@ -61,6 +61,12 @@ export const goingAway = (endpoint: EndpointFacts) =>
     ? `${endpoint.vpcEndpointId} is being deleted, or has been.`
     : null;
 
+/** Why nobody can be asked to change what AWS's own service made for itself; null where an account did. */
+export const madeByAws = ({ requesterManaged, vpcEndpointId }: EndpointFacts) =>
+  requesterManaged === true
+    ? `${vpcEndpointId} was made by a service of AWS, which alone may change it.`
+    : null;
+
 /** For checks that hold for every endpoint which is meant to stay. */
 export const everyEndpoint = (endpoint: EndpointFacts) => goingAway(endpoint);
 

@@ -17,7 +17,15 @@ export type ServicePorts =
 const httpsPort = 443;
 const otherAwsPorts: Record<string, number[]> = {
   "email-smtp": [25, 465, 587, 2465, 2587],
+  "email-smtp-fips": [25, 465, 587, 2465, 2587],
   cassandra: [9142],
+  "cassandra-fips": [9142],
+  "transfer.server": [21, 22, 443],
+  storagegateway: [443, 1026, 1027, 1028, 1031, 2222],
+  "appstream.streaming": [443, 1400],
+  highlander: [443, 4172, 4195],
+  s3: [443, 80],
+  dynamodb: [443, 80],
   "iot.data": [443, 8883],
 };
 
