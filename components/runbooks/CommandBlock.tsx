@@ -3,6 +3,7 @@
 import { Fragment } from "react";
 import { CopyButton } from "#components/ui/CopyButton.tsx";
 import { fillIn, type Placeholder, placeholders } from "#lib/runbooks/placeholders.ts";
+import { Prose } from "./Prose.tsx";
 import classes from "./runbooks.module.css";
 import { useValues } from "./values.ts";
 
@@ -42,5 +43,5 @@ export function CommandBlock({ text, label }: Props) {
 /** A sentence with the values filled in. */
 export function FilledText({ text }: { text: string }) {
   const [values] = useValues();
-  return <>{fillIn(text, values)}</>;
+  return <Prose text={fillIn(text, values)} />;
 }

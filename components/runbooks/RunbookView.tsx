@@ -8,6 +8,7 @@ import type { ChecklistStep, Runbook } from "#lib/runbooks/schema.ts";
 import { hopWords } from "#lib/runbooks/words/hops.ts";
 import { CommandBlock, FilledText } from "./CommandBlock.tsx";
 import { FixPanel } from "./FixPanel.tsx";
+import { Prose } from "./Prose.tsx";
 import classes from "./runbooks.module.css";
 import { ValuesPanel } from "./ValuesPanel.tsx";
 import { roleWords, severityWords, sideWords } from "./words.ts";
@@ -24,7 +25,7 @@ export function RunbookView({ runbook, siblings, checklist }: Props) {
   const hop = hopWords[runbook.hop];
   const severity = severityWords[runbook.severity];
   const steps = placeholdersOf(checklist.flatMap(({ commands }) => commands).join("\n"));
-  const names = [...new Set([...runbook.placeholders, ...steps])];
+  const more = steps.filter((name) => !runbook.placeholders.includes(name));
   return (
     <>
       <PageHeader title={runbook.title}>
@@ -42,16 +43,20 @@ export function RunbookView({ runbook, siblings, checklist }: Props) {
       <div className={classes.page}>
         <div className={classes.main}>
           <Panel title="What it looks like">
-            <p className={classes.text}>{runbook.looksLike}</p>
+            <p className={classes.text}>
+              <Prose text={runbook.looksLike} />
+            </p>
             <h3 className={classes.subhead}>Why it happens</h3>
-            <p className={classes.text}>{runbook.why}</p>
+            <p className={classes.text}>
+              <Prose text={runbook.why} />
+            </p>
           </Panel>
+          <ValuesPanel names={runbook.placeholders} more={more} />
           <ConfirmPanel runbook={runbook} />
           <FixPanel fix={runbook.fix} />
           <ChecklistPanel checklist={checklist} />
         </div>
         <aside className={classes.aside} aria-label="About this runbook">
-          <ValuesPanel names={names} />
           <Panel title="Who owns this hop">
             <p className={classes.text}>{hop.ownership}</p>
             <p className={classes.text}>
@@ -61,7 +66,9 @@ export function RunbookView({ runbook, siblings, checklist }: Props) {
           <Panel title="Keep it from coming back">
             <ul className={classes.prevent}>
               {runbook.prevent.map((text) => (
-                <li key={text}>{text}</li>
+                <li key={text}>
+                  <Prose text={text} />
+                </li>
               ))}
             </ul>
           </Panel>

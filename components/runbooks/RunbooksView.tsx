@@ -8,6 +8,7 @@ import { formatCountOf } from "#lib/format/numbers.ts";
 import { runbookHref } from "#lib/runbooks/runbooks.ts";
 import type { Runbook } from "#lib/runbooks/schema.ts";
 import { hopWords } from "#lib/runbooks/words/hops.ts";
+import { Prose } from "./Prose.tsx";
 import { RunbookSearch } from "./RunbookSearch.tsx";
 import classes from "./runbooks.module.css";
 import { severityWords, sideWords } from "./words.ts";
@@ -62,7 +63,9 @@ function HopPanel({ hop, runbooks }: Props["groups"][number]) {
                 <Link href={runbookHref(runbook.id)}>{runbook.title}</Link>
                 <span className={`mono ${classes.id}`}>{runbook.id}</span>
               </div>
-              <p className={classes.itemText}>{runbook.looksLike}</p>
+              <p className={classes.itemText}>
+                <Prose text={runbook.looksLike} />
+              </p>
               <div className={classes.itemEnd}>
                 <span title={severity.title}>
                   <StatusPill status={severity.status}>{severity.label}</StatusPill>

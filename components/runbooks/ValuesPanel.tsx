@@ -3,40 +3,63 @@
 import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { Panel } from "#components/ui/Panel.tsx";
+import { formatCountOf } from "#lib/format/numbers.ts";
 import { type Placeholder, placeholders } from "#lib/runbooks/placeholders.ts";
 import classes from "./runbooks.module.css";
 import { isPlainWord, useValues } from "./values.ts";
 
+interface Props {
+  /** Of the runbook's own commands. */
+  names: readonly Placeholder[];
+  /** Of the checklist alone. */
+  more: readonly Placeholder[];
+}
+
 /** The ids that the commands below leave open: filled in once, they stand in every command and in the address. */
-export function ValuesPanel({ names }: { names: readonly Placeholder[] }) {
+export function ValuesPanel({ names, more }: Props) {
   const [values, setValues] = useValues();
-  const filled = names.filter((name) => values[name] !== "").length;
+  // What was refused stands in its input alone: clearing begins all of them anew.
+  const [round, setRound] = useState(0);
+  const all = [...names, ...more];
+  const filled = all.some((name) => values[name] !== "");
+  const inputs = (shown: readonly Placeholder[]) => (
+    <div className={classes.values}>
+      {shown.map((name) => (
+        <ValueInput
+          key={`${round} ${name}`}
+          name={name}
+          value={values[name]}
+          onChange={(value) => void setValues({ [name]: value === "" ? null : value })}
+        />
+      ))}
+    </div>
+  );
   return (
     <Panel
       title="Fill in the commands"
       className="no-print"
       actions={
-        filled > 0 && (
+        filled && (
           <Button
             variant="subtle"
             size="xs"
-            onClick={() => void setValues(Object.fromEntries(names.map((name) => [name, null])))}
+            onClick={() => {
+              setRound(round + 1);
+              void setValues(Object.fromEntries(all.map((name) => [name, null])));
+            }}
           >
             Clear
           </Button>
         )
       }
     >
-      <div className={classes.values}>
-        {names.map((name) => (
-          <ValueInput
-            key={`${name} ${values[name] === ""}`}
-            name={name}
-            value={values[name]}
-            onChange={(value) => void setValues({ [name]: value === "" ? null : value })}
-          />
-        ))}
-      </div>
+      {inputs(names)}
+      {more.length > 0 && (
+        <details className={classes.more}>
+          <summary>{formatCountOf(more.length, "more value")} of the incident checklist</summary>
+          {inputs(more)}
+        </details>
+      )}
     </Panel>
   );
 }
@@ -54,7 +77,8 @@ function ValueInput({ name, value, onChange }: InputProps) {
     <TextInput
       size="xs"
       label={<span className="mono">{name}</span>}
-      description={placeholders[name]}
+      placeholder={placeholders[name]}
+      title={placeholders[name]}
       value={refused ?? value}
       error={refused === null ? undefined : "letters, digits and @ % + = : , . / - only"}
       spellCheck={false}

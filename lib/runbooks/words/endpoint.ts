@@ -56,7 +56,7 @@ export const endpointWords = {
   "endpoint-sg-blocks-port": {
     looksLike:
       "The endpoint is available, the name resolves to its addresses, and every call times out. Flow logs of its interfaces show REJECT, if there are any.",
-    why: "The group on the endpoint's interfaces has no inbound rule for the service's port from where the clients are. It is the filter that is forgotten most: the endpoint works without it in every console page, and the provider cannot see it.",
+    why: "The group on the endpoint's interfaces has no inbound rule for the service's port from where the clients are. It is the filter that is forgotten most: the console calls the endpoint available without it, and the provider cannot see it.",
     prevent: [
       "Give each endpoint its own group, with the service's port from the clients' groups or ranges, in the module that makes it.",
       "Refer to client groups rather than to addresses, so that new subnets are covered.",
