@@ -2,8 +2,8 @@ import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { PageHeader } from "#components/ui/PageHeader.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
 import { StatusPill } from "#components/ui/StatusMark.tsx";
+import { runbookHref } from "#lib/runbooks/href.ts";
 import { placeholdersOf } from "#lib/runbooks/placeholders.ts";
-import { runbookHref } from "#lib/runbooks/runbooks.ts";
 import type { ChecklistStep, Runbook } from "#lib/runbooks/schema.ts";
 import { hopWords } from "#lib/runbooks/words/hops.ts";
 import { CommandBlock, FilledText } from "./CommandBlock.tsx";
@@ -72,7 +72,7 @@ export function RunbookView({ runbook, siblings, checklist }: Props) {
               ))}
             </ul>
           </Panel>
-          <Panel title={`Other runbooks: ${hop.title.toLowerCase()}`}>
+          <Panel title={"Runbooks of this hop"}>
             <ul className={classes.siblings}>
               {siblings.map(({ id, title }) => (
                 <li key={id}>

@@ -5,7 +5,7 @@ import { EmptyState } from "#components/ui/States.tsx";
 import { StatusPill } from "#components/ui/StatusMark.tsx";
 import type { Hop } from "#lib/diagnosis/schema.ts";
 import { formatCountOf } from "#lib/format/numbers.ts";
-import { runbookHref } from "#lib/runbooks/runbooks.ts";
+import { runbookHref } from "#lib/runbooks/href.ts";
 import type { Runbook } from "#lib/runbooks/schema.ts";
 import { hopWords } from "#lib/runbooks/words/hops.ts";
 import { Prose } from "./Prose.tsx";

@@ -1,6 +1,7 @@
 "use client";
 
 import { createParser, useQueryStates } from "nuqs";
+import { parameterOf } from "#lib/runbooks/href.ts";
 import { type Placeholder, placeholders } from "#lib/runbooks/placeholders.ts";
 
 /**
@@ -15,10 +16,6 @@ const parser = createParser({
   serialize: (text) => text,
   eq: (a, b) => a === b,
 }).withDefault("");
-
-/** `VPC_ENDPOINT_ID` → `vpcEndpointId`, its name in the address. */
-export const parameterOf = (placeholder: Placeholder): string =>
-  placeholder.toLowerCase().replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
 const names = Object.keys(placeholders) as Placeholder[];
 const parsers = Object.fromEntries(names.map((name) => [name, parser])) as Record<Placeholder, typeof parser>;

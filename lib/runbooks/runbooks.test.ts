@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkIds, commandSchema, fixSchema, hops } from "#lib/diagnosis/schema.ts";
 import { incidentChecklist } from "./checklist.ts";
+import { parameterOf, runbookHref } from "./href.ts";
 import { fillIn, placeholders, placeholdersOf } from "./placeholders.ts";
 import { runbookOf, runbooks, searchRunbooks } from "./runbooks.ts";
 import { hopWords } from "./words/hops.ts";
@@ -104,4 +105,13 @@ describe("search", () => {
 it("knows one by its id alone", () => {
   expect(runbookOf("az-not-served")?.hop).toBe("load-balancer");
   expect(runbookOf("toString")).toBeUndefined();
+});
+
+it("is addressed with the ids of an incident, each under a name of its own", () => {
+  expect(runbookHref("az-not-served")).toBe("/runbooks/az-not-served");
+  expect(runbookHref("az-not-served", { VPC_ENDPOINT_ID: "vpce-0a1", AZ_ID: "", SERVICE_NAME: "a b" })).toBe(
+    "/runbooks/az-not-served?vpcEndpointId=vpce-0a1&serviceName=a+b",
+  );
+  const names = Object.keys(placeholders) as (keyof typeof placeholders)[];
+  expect(new Set(names.map(parameterOf)).size).toBe(names.length);
 });

@@ -41,9 +41,6 @@ export const runbookOf = (id: string): Runbook | undefined => runbooks.find((one
 /** The runbooks of a hop, deeper causes first. */
 export const runbooksOfHop = (hop: Hop): Runbook[] => runbooks.filter((one) => one.hop === hop);
 
-/** Where the runbook of a verdict is. */
-export const runbookHref = (id: CheckId): string => `/runbooks/${id}`;
-
 /**
  * Runbooks whose text has every word of a search, by hop, in the order of the path; hops without any are left out.
  * @param q words in any case; '' finds all
