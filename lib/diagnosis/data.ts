@@ -1,6 +1,7 @@
 import type { Queryable } from "../runs/mutations.ts";
 import type { OpenFinding } from "./findings.ts";
 import type { FleetSubject } from "./fleet/factsSchema.ts";
+import { unpackWalk } from "./packing.ts";
 import type { Walk } from "./walkSchema.ts";
 
 type Endpoints = readonly { accountId: string; vpcEndpointId: string }[];
@@ -80,7 +81,7 @@ export async function readDiagnosis(
   db: Queryable,
   vpcEndpointId: string,
 ): Promise<StoredDiagnosis | undefined> {
-  const { rows } = await db.query<StoredDiagnosis>(
+  const { rows } = await db.query<Omit<StoredDiagnosis, "walk"> & { walk: Buffer | null }>(
     `WITH seen AS (
        SELECT account_id, region, vpc_endpoint_id, service_name, gone_at, 1 AS rank FROM vpc_endpoint
        WHERE vpc_endpoint_id = $1
@@ -100,5 +101,6 @@ export async function readDiagnosis(
      ORDER BY s.gone_at DESC NULLS FIRST, s.rank LIMIT 1`,
     [vpcEndpointId],
   );
-  return rows[0];
+  const [row] = rows;
+  return row && { ...row, walk: row.walk && unpackWalk(row.walk) };
 }

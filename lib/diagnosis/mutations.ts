@@ -1,6 +1,8 @@
 import type { Queryable } from "../runs/mutations.ts";
 import type { FindingChanges, FindingRow, OpenFinding } from "./findings.ts";
+import { packWalk } from "./packing.ts";
 import { type CheckId, checkIds } from "./schema.ts";
+import type { Walk } from "./walkSchema.ts";
 
 /** A walked path as it is stored. */
 export interface DiagnosisRow {
@@ -16,7 +18,7 @@ export interface DiagnosisRow {
   checkId: string | null;
   sentence: string;
   since: Date;
-  walk: unknown;
+  walk: Walk;
   walkDigest: string;
   asOf: Date | null;
 }
@@ -29,10 +31,10 @@ export async function writeDiagnoses(db: Queryable, rows: readonly DiagnosisRow[
        provider_ours, other_side, verdict, hop, check_id, sentence, since, walk, walk_digest, walked_at, as_of,
        evaluated_at)
      SELECT "accountId", "vpcEndpointId", region, "serviceName", "consumerOurs", "providerOurs", "otherSide", verdict,
-       hop, "checkId", sentence, since, walk, "walkDigest", $2, "asOf", $2
+       hop, "checkId", sentence, since, decode(walk, 'base64'), "walkDigest", $2, "asOf", $2
      FROM json_to_recordset($1::json) AS r("accountId" text, "vpcEndpointId" text, region text, "serviceName" text,
        "consumerOurs" boolean, "providerOurs" boolean, "otherSide" text, verdict text, hop text, "checkId" text,
-       sentence text, since timestamptz, walk json, "walkDigest" text, "asOf" timestamptz)
+       sentence text, since timestamptz, walk text, "walkDigest" text, "asOf" timestamptz)
      ON CONFLICT (account_id, vpc_endpoint_id) DO UPDATE SET
        region = excluded.region, service_name = excluded.service_name, consumer_ours = excluded.consumer_ours,
        provider_ours = excluded.provider_ours, other_side = excluded.other_side, verdict = excluded.verdict,
@@ -41,7 +43,7 @@ export async function writeDiagnoses(db: Queryable, rows: readonly DiagnosisRow[
          AND d.check_id IS NOT DISTINCT FROM excluded.check_id THEN LEAST(d.since, excluded.since) ELSE excluded.since END,
        walk = excluded.walk, walk_digest = excluded.walk_digest, walked_at = excluded.walked_at,
        as_of = excluded.as_of, evaluated_at = excluded.evaluated_at`,
-    [JSON.stringify(rows), now],
+    [JSON.stringify(rows.map((row) => ({ ...row, walk: packWalk(row.walk).toString("base64") }))), now],
   );
 }
 

@@ -1,4 +1,6 @@
 import type { Database } from "../db/pool.ts";
+import { packWalk } from "../diagnosis/packing.ts";
+import type { Walk } from "../diagnosis/walkSchema.ts";
 import { defined, sloSchema } from "../slo/definition.ts";
 import { accountRow, endpointRow, fixtureNow, insertEndpoints, scopeRow } from "./endpointRows.ts";
 import { insertRows } from "./rows.ts";
@@ -33,7 +35,7 @@ const diagnosisRow = {
   ...{ consumerOurs: true, providerOurs: false, otherSide: "AWS runs the service itself", verdict: "broken" },
   ...{ hop: "endpoint", checkId: "endpoint-rejected", sentence: verdict.sentence, since: fixtureNow },
   ...{ worstFinding: "endpoint-rejected", worstSeverity: "ticket", walkDigest: "", walkedAt: fixtureNow },
-  ...{ asOf: fixtureNow, walk: { verdict, lanes: [lane], hops: [], beside: [] } },
+  ...{ asOf: fixtureNow, walk: packWalk({ verdict, lanes: [lane], hops: [], beside: [] } as Walk) },
 };
 const findingRow = {
   ...diagnosed,

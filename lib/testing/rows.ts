@@ -39,5 +39,5 @@ export async function insertRows(
 
 function isJson(value: unknown): boolean {
   if (Array.isArray(value)) return value.some((item) => typeof item === "object");
-  return typeof value === "object" && value !== null && !(value instanceof Date);
+  return typeof value === "object" && value !== null && !(value instanceof Date || value instanceof Buffer);
 }
