@@ -53,6 +53,7 @@ export const checkIds = [
   "lb-replaced",
   "az-not-served",
   "lb-no-listener",
+  "lb-sg-blocks-port",
   "lb-internet-facing",
   "cross-zone-off",
   "alb-target-chain",

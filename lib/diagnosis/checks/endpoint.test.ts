@@ -45,10 +45,10 @@ const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
 const waitingFor = (hours: number) => all(waiting, endpoint({ creationTimestamp: hoursAgo(hours) }));
 const noClients: Change = (p) => Object.assign(p, { clientSubnets: [] });
 
-const stateRows = (state: string): Row[] => [
+const stateRows = (state: string, usedBefore = "page"): Row[] => [
   ["available", () => {}, "pass"],
   [`${state}, never used`, all(endpoint({ state }), neverUsed), "fail cause ticket"],
-  [`${state}, used before`, endpoint({ state: state.toUpperCase() }), "fail cause page"],
+  [`${state}, used before`, endpoint({ state: state.toUpperCase() }), `fail cause ${usedBefore}`],
   ["another bad state", endpoint({ state: "deleting" }), "not-applicable"],
   ["state not told", endpoint({ state: null }), "unknown"],
   ["endpoint stale", all(endpoint({ state }), gap("endpoint", "stale")), "unknown"],
@@ -163,11 +163,11 @@ const tables: [PathCheck, Row[]][] = [
   [
     endpointPartial,
     [
-      ...stateRows("partial"),
+      ...stateRows("partial", "ticket"),
       [
         "with one zone's interface",
         all(endpoint({ state: "partial" }), (p) => p.networkInterfaces.pop()),
-        "fail cause page [az2]",
+        "fail cause ticket [az2]",
       ],
     ],
   ],

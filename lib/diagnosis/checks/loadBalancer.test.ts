@@ -10,6 +10,7 @@ import {
   farAway,
   gap,
   gateway,
+  guarded,
   others,
   secondBalancer,
   targetsIn,
@@ -23,6 +24,7 @@ import { albTargetChain } from "./loadBalancer/chain.ts";
 import { crossZoneOff } from "./loadBalancer/crossZone.ts";
 import { lbInternetFacing } from "./loadBalancer/exposure.ts";
 import { lbFlowPressure } from "./loadBalancer/flowPressure.ts";
+import { lbSgBlocksPort } from "./loadBalancer/groups.ts";
 import { lbResetsIdleTimeout } from "./loadBalancer/idleResets.ts";
 import { lbNoListener } from "./loadBalancer/listeners.ts";
 import { azNotServed } from "./loadBalancer/notServed.ts";
@@ -306,6 +308,59 @@ const tables: [PathCheck, Row[]][] = [
         "not-applicable",
       ],
       ["listeners that cannot be seen", gap("provider.listeners"), "unknown"],
+      ...everyBalancer,
+    ],
+  ],
+  [
+    lbSgBlocksPort,
+    [
+      ["no groups", () => {}, "not-applicable"],
+      ["a group without a rule", guarded(), "fail cause page", /payments let nobody in on tcp 8443/],
+      [
+        "a rule for another port",
+        guarded({ IpProtocol: "tcp", FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: "0.0.0.0/0" }] }),
+        "fail cause page",
+      ],
+      [
+        "a rule for the port, whomever it is for",
+        guarded({ IpProtocol: "tcp", FromPort: 8000, ToPort: 9000, IpRanges: [{ CidrIp: "10.9.9.9/32" }] }),
+        "pass",
+      ],
+      [
+        "a rule for everything",
+        guarded({ IpProtocol: "-1", UserIdGroupPairs: [{ GroupId: "sg-x" }] }),
+        "pass",
+      ],
+      [
+        "a rule for a prefix list",
+        guarded({
+          IpProtocol: "tcp",
+          FromPort: 8443,
+          ToPort: 8443,
+          PrefixListIds: [{ PrefixListId: "pl-1" }],
+        }),
+        "pass",
+      ],
+      [
+        "groups that do not hold for PrivateLink",
+        both(guarded(), balancer({ enforceSecurityGroupInboundRulesOnPrivateLinkTraffic: "off" })),
+        "not-applicable",
+      ],
+      [
+        "whether they hold is not told",
+        both(guarded(), balancer({ enforceSecurityGroupInboundRulesOnPrivateLinkTraffic: null })),
+        "unknown",
+      ],
+      [
+        "a group that has not been seen",
+        both(guarded(), (p) => Object.assign(p.provider, { securityGroups: [] })),
+        "unknown",
+      ],
+      ["one of two load balancers shut", both(secondBalancer, guarded()), "fail contributing ticket"],
+      ["no listener, which another check tells", both(guarded(), noListener), "pass"],
+      ["groups that cannot be seen", both(guarded(), gap("provider.securityGroups")), "unknown"],
+      ["listeners that cannot be seen", both(guarded(), gap("provider.listeners")), "unknown"],
+      ["load balancers that cannot be seen", gap("provider.loadBalancers"), "unknown"],
       ...everyBalancer,
     ],
   ],

@@ -3,6 +3,7 @@ import { albTargetChain } from "./loadBalancer/chain.ts";
 import { crossZoneOff } from "./loadBalancer/crossZone.ts";
 import { lbInternetFacing } from "./loadBalancer/exposure.ts";
 import { lbFlowPressure } from "./loadBalancer/flowPressure.ts";
+import { lbSgBlocksPort } from "./loadBalancer/groups.ts";
 import { lbResetsIdleTimeout } from "./loadBalancer/idleResets.ts";
 import { lbNoListener } from "./loadBalancer/listeners.ts";
 import { azNotServed } from "./loadBalancer/notServed.ts";
@@ -14,6 +15,7 @@ export const loadBalancerChecks: readonly PathCheck[] = [
   lbReplaced,
   azNotServed,
   lbNoListener,
+  lbSgBlocksPort,
   lbInternetFacing,
   crossZoneOff,
   albTargetChain,

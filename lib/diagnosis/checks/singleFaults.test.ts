@@ -42,7 +42,7 @@ it("no fault is called sound because something cannot be seen", () => {
       );
       expect(answers?.map(({ state }) => state)).toContainEqual(expect.stringMatching(/^(fail|unknown)$/));
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
 });
 
@@ -52,7 +52,7 @@ it("the order of the evidence does not matter", () => {
       const evidence = path(change);
       expect(diagnose(shuffled(evidence, numbers), now)).toEqual(diagnose(evidence, now));
     }),
-    { numRuns: 200 },
+    { numRuns: 40 },
   );
 });
 

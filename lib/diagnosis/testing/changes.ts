@@ -1,4 +1,4 @@
-import type { ChangeFacts, ProbeFacts } from "../factsSchema.ts";
+import type { ChangeFacts, IpPermission, ProbeFacts } from "../factsSchema.ts";
 import type { Parts } from "./path.ts";
 import { consumerAccount, ids, watermark } from "./world.ts";
 
@@ -133,3 +133,16 @@ export const privateDnsSwitchedOff: ChangeFacts = {
   },
   ...{ before: true, after: false, actor: null },
 };
+
+/** The load balancer has a group of its own, which holds for PrivateLink. */
+export const guarded =
+  (...ipPermissions: IpPermission[]) =>
+  (parts: Parts) => {
+    Object.assign(parts.provider.loadBalancers[0]!, {
+      ...{ securityGroupIds: ["sg-0lb"], enforceSecurityGroupInboundRulesOnPrivateLinkTraffic: "on" },
+    });
+    parts.provider.securityGroups.push({
+      ...{ groupId: "sg-0lb", groupName: "payments-lb", accountId: "111111111111", vpcId: "vpc-0b1" },
+      ...{ ipPermissions, ipPermissionsEgress: [] },
+    });
+  };

@@ -1,6 +1,7 @@
 import type { RejectSummary } from "../../rejects/schema.ts";
 import {
   both,
+  guarded,
   outside,
   privateDnsSwitchedOff,
   silent,
@@ -255,6 +256,11 @@ export const faults: [string, (p: Parts) => unknown, string[]][] = [
       az2TimesOut,
     ),
     ["az-not-served", "probe-connect-failing"],
+  ],
+  [
+    "groups of the load balancer that let nobody in",
+    both(guarded(), probesTimeOut, silent),
+    ["lb-sg-blocks-port", ...hang],
   ],
   [
     "a listener that was deleted",

@@ -37,7 +37,7 @@ export const pieceNames = [
     "provider.permissions",
   ],
   ...["provider.notifications", "provider.loadBalancers", "provider.targetGroups", "provider.targetHealth"],
-  ...["provider.subnets", "provider.quotas", "provider.loadBalancerMetrics"],
+  ...["provider.subnets", "provider.quotas", "provider.securityGroups", "provider.loadBalancerMetrics"],
 ];
 
 /** A path from a consumer's VPC in two zones to a service of ours, all in order, with what `change` does to it. */

@@ -43,6 +43,10 @@ const variants: Partial<Record<CheckId, PathEvidence>> = {
     ]),
   }),
   "open-service": provider({ permissions: held([{ principal: "*", principalType: "All" }]) }),
+  "lb-sg-blocks-port": loadBalancer({
+    securityGroupIds: ["SECURITY_GROUP_ID"],
+    enforceSecurityGroupInboundRulesOnPrivateLinkTraffic: "on",
+  }),
   "lb-internet-facing": loadBalancer({ scheme: "internet-facing" }),
   "alb-target-chain": targetGroup({ targetType: "alb", healthCheckPort: "8080" }),
   "targets-empty": provider({ targetHealth: held([]) }),

@@ -27,6 +27,15 @@ export const loadBalancerWords = {
       "Treat the listener's port as part of the service's interface: announce changes, and run both ports for a while.",
     ],
   },
+  "lb-sg-blocks-port": {
+    looksLike:
+      "Calls time out from everywhere, although the endpoint, its groups and all targets are in order.",
+    why: "The load balancer was made with security groups, they hold for PrivateLink traffic as well, and none of their rules names the port it listens on. Groups of load balancers are newer than most texts about PrivateLink, which say that there are none.",
+    prevent: [
+      "Decide once whether these groups are to hold for PrivateLink. The allow-list and the consumers' own groups guard the way already.",
+      "Keep the group's rule and the listener's port in one module, so that they change together.",
+    ],
+  },
   "lb-internet-facing": {
     looksLike: "Nothing fails. The service can be reached from the internet, past both gates.",
     why: "The load balancer behind the service is not internal. PrivateLink adds a private way to it and closes none.",

@@ -239,7 +239,7 @@ const stateCheck = (id: keyof typeof badStates): PathCheck => {
   };
 };
 
-/** One that carried traffic before wakes somebody; one that never worked waits for the morning. */
+/** One that carried traffic before wakes somebody; one that never worked, or works in some zones, waits for the morning. */
 function failedState(
   check: CheckIdentity,
   bad: BadState,
@@ -251,7 +251,7 @@ function failedState(
   const error = [lastErrorCode, lastErrorMessage].filter(Boolean).join(": ") || failureReason;
   return fail(check, `${vpcEndpointId} ${bad.says}${error ? ` (${error})` : ""}.`, {
     evidence: error ? [...evidence, item(endpoint, "Error", error, vpcEndpointId)] : evidence,
-    severity: carriedTraffic(side.metrics) ? "page" : "ticket",
+    severity: bad.state !== "partial" && carriedTraffic(side.metrics) ? "page" : "ticket",
     lanes: bad.state === "partial" ? lanesWithout(endpoint.value, side) : [],
   });
 }

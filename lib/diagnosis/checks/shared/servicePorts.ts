@@ -73,7 +73,8 @@ export const portWords = ({ port, protocol }: ServicePort) => `${protocol} ${por
 const told = (from: Parameters<typeof item>[0], label: string, ports: ServicePort[]) =>
   item(from, `${label}: service ports`, ports.map(portWords).join(", "));
 
-function portOfListener({ port, protocol }: ListenerFacts): ServicePort[] {
+/** None of a listener on all ports. */
+export function portOfListener({ port, protocol }: ListenerFacts): ServicePort[] {
   if (port === null) return [];
   return [{ port, protocol: /^(UDP|QUIC)$/.test(protocol ?? "") ? "udp" : "tcp" }];
 }
