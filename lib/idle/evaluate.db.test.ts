@@ -183,11 +183,12 @@ describe("endpoints, by the rows that are stored of them", () => {
 
   it("judges zones of what is in use: one carries, one never did, one is new, and where parts miss nobody knows", async () => {
     const { of, rows } = await evaluate();
-    expect(of("vpce-zones", "s-1")).toMatchObject({ state: "active", bytes: 9e9 });
+    // What is in use is what is usual, and has no row.
+    expect(of("vpce-zones", "s-1")).toBeUndefined();
     expect(of("vpce-zones", "s-2")).toMatchObject({ state: "idle", saving: 7.3 });
     expect(of("vpce-zones", "s-3")).toMatchObject({ state: "too-new" });
     expect(of("vpce-part", "s-2")).toMatchObject({ state: "unknown", cause: "parts-missing" });
-    expect(rows.filter(({ type }) => type === "endpoint-az")).toHaveLength(5);
+    expect(rows.filter(({ type }) => type === "endpoint-az")).toHaveLength(3);
   });
 
   it("changes nothing when it judges the same again, and forgets what is gone", async () => {
@@ -201,6 +202,28 @@ describe("endpoints, by the rows that are stored of them", () => {
     const { rows } = await db.pool.query("SELECT FROM idle_transition WHERE resource_id = 'vpce-silent'");
     expect(rows).toEqual([]);
   });
+});
+
+it("puts on record that a zone falls silent and wakes up, though there are no rows of zones in use", async () => {
+  const changes = async () =>
+    (
+      await db.pool.query<{ id: string; subnet: string; change: string | null }>(
+        `SELECT resource_id AS id, subnet_id AS subnet, change FROM idle_transition
+         WHERE resource_type = 'endpoint-az' AND change IS NOT NULL ORDER BY idle_transition.id`,
+      )
+    ).rows;
+  const before = (await changes()).length;
+  const since = daysBefore(2);
+  await evaluate();
+  await db.pool.query(
+    `UPDATE vpc_endpoint_metric_1d SET subnet_id = 's-2' WHERE vpc_endpoint_id = 'vpce-zones' AND subnet_id = 's-1' AND ts > $1`,
+    [since],
+  );
+  await evaluate();
+  expect((await changes()).slice(before)).toEqual([
+    { id: "vpce-zones", subnet: "s-1", change: "became-idle" },
+    { id: "vpce-zones", subnet: "s-2", change: "woke-up" },
+  ]);
 });
 
 describe("endpoint services and load balancers", () => {

@@ -1,4 +1,9 @@
-import type { IdleState, Judgement } from "./schema.ts";
+import type { IdleState, IdleVerdict, Judgement } from "./schema.ts";
+
+/** A zone in use: of these no row is kept. */
+export function isUsual({ resourceType, state }: Pick<IdleVerdict, "resourceType" | "state">): boolean {
+  return resourceType === "endpoint-az" && (state === "active" || state === "low-use");
+}
 
 /** A state before, as far as it is on record. */
 interface Before {
@@ -48,6 +53,7 @@ export function changeOf(
 }
 
 function meaningOf(knownBefore: IdleState | null, state: IdleState): Transition["change"] {
+  if (knownBefore === null) return null;
   if (state === "idle" && knownBefore !== "idle") return "became-idle";
   const wakes = state === "active" || state === "low-use";
   return wakes && knownBefore === "idle" ? "woke-up" : null;

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { inTransaction } from "../db/transaction.ts";
-import { changeOf } from "./history.ts";
+import { changeOf, isUsual } from "./history.ts";
 import type { IdleResourceType, IdleState, IdleVerdict } from "./schema.ts";
 
 /** What was stored of a verdict before. */
@@ -22,8 +22,8 @@ export const verdictKey = (of: Omit<StoredState, "state" | "since" | "knownState
 
 /**
  * Stores the verdicts of some accounts in place of all that these had, and puts changes of state on record, in one
- * transaction. What is not judged any more (it is gone) loses its verdict; its changes and decisions stay. Returns how
- * many verdicts are new or differ.
+ * transaction. Zones in use have no row: they are what is usual, and most. What is not judged any more (it is gone)
+ * loses its verdict; its changes and decisions stay. Returns how many verdicts are new or differ.
  */
 export async function storeVerdicts(
   pool: pg.Pool,
@@ -35,10 +35,11 @@ export async function storeVerdicts(
     const before = await readStates(client, accountIds);
     const changes = verdicts.map((verdict) => ({
       verdict,
-      ...changeOf(before.get(verdictKey(verdict)), verdict, now),
+      ...changeOf(before.get(verdictKey(verdict)) ?? unstored(before, verdict), verdict, now),
     }));
-    await writeVerdicts(client, changes, now);
-    const judged = new Set(verdicts.map(verdictKey));
+    const stored = changes.filter(({ verdict }) => !isUsual(verdict));
+    await writeVerdicts(client, stored, now);
+    const judged = new Set(stored.map(({ verdict }) => verdictKey(verdict)));
     await deleteVerdicts(
       client,
       [...before.values()].filter((state) => !judged.has(verdictKey(state))),
@@ -46,6 +47,14 @@ export async function storeVerdicts(
     await writeTransitions(client, changes, now);
     return changes.filter(({ changed }) => changed).length;
   });
+}
+
+/** The state of a zone that has no row, of an endpoint that had been judged as in use: it was in use as well. */
+function unstored(before: ReadonlyMap<string, StoredState>, verdict: IdleVerdict): StoredState | undefined {
+  if (verdict.resourceType !== "endpoint-az") return undefined;
+  const whole = before.get(verdictKey({ ...verdict, resourceType: "endpoint", subnetId: "" }));
+  if (whole?.state !== "active" && whole?.state !== "low-use") return undefined;
+  return { ...whole, state: verdict.state === "low-use" ? "low-use" : "active" };
 }
 
 type Change = { verdict: IdleVerdict } & ReturnType<typeof changeOf>;
