@@ -1,9 +1,12 @@
 import { z } from "zod";
+import { diffChanges, diffSubjects } from "../audits/diff.ts";
 import { auditList, auditTables } from "../audits/lists.ts";
 import {
   attestationRequestSchema,
   auditAttestationSchema,
   auditDetailSchema,
+  auditDiffItemSchema,
+  auditDiffSchema,
   auditRequestSchema,
 } from "../audits/schema.ts";
 import { costGroups, costsSchema } from "../cost/billedSchema.ts";
@@ -151,6 +154,8 @@ function componentSchemas(): Json {
     verdictSchema,
     diagnosisSchema,
     auditDetailSchema,
+    auditDiffItemSchema,
+    auditDiffSchema,
     auditRequestSchema,
     attestationRequestSchema,
     healthSchema,
@@ -435,10 +440,36 @@ function entryOperation(summary: string, parameters: Json[], body: string, answe
   };
 }
 
+function repeatedParameter(name: string, words: readonly string[]): Json {
+  const schema = { type: "array", items: { type: "string", enum: [...words] } };
+  return { ...queryParameter(name, schema, "Repeat for OR."), style: "form", explode: true };
+}
+
 function auditPaths(): Record<string, Json> {
   const id = pathParameter("id", "Of the snapshot.");
   const one = ["400", "404", "503"];
+  const compared = [
+    id,
+    queryParameter("with", text, "Snapshot to compare with; the previous quarter's when absent."),
+    repeatedParameter("subject", diffSubjects),
+    repeatedParameter("change", diffChanges),
+  ];
+  const paging = [
+    queryParameter("limit", { type: "integer", minimum: 1, maximum: maxLimit, default: defaultLimit }),
+    queryParameter("cursor", text, "nextCursor of the page before, with the same filters."),
+  ];
   return {
+    "/api/v1/audits/{id}/diff": {
+      get: operation("What differs from another audit", [...compared, ...paging], jsonOf("AuditDiff"), one),
+    },
+    "/api/v1/audits/{id}/diff.csv": {
+      get: operation(
+        "All of what differs from another audit as CSV, streamed",
+        compared,
+        { "text/csv": { schema: text } },
+        one,
+      ),
+    },
     "/api/v1/audits/{id}": {
       get: operation("One audit with its method, thresholds and coverage", [id], jsonOf("AuditDetail"), one),
     },

@@ -1,3 +1,4 @@
+import type pg from "pg";
 import { csvStream } from "../api/csv/export.ts";
 import { readFreshness, readList } from "../api/list/data.ts";
 import type { ListDefinition, ListQuery } from "../api/list/definition.ts";
@@ -5,6 +6,7 @@ import type { ListPage } from "../api/list/page.ts";
 import { database } from "../db/pool.ts";
 import { currentTime } from "../env.ts";
 import { type AuditTable, auditList, auditTables } from "./lists.ts";
+import type { Quarter } from "./quarter.ts";
 import type { Audit, AuditDetail } from "./schema.ts";
 
 /** One page of audits; as of the newest moment that any speaks of. Throws InvalidQueryError. */
@@ -29,6 +31,15 @@ export async function findAudit(
     [snapshotId],
   );
   return { audit, statement: rows[0]?.statement ?? "" };
+}
+
+/** Whether endpoints of any scope were collected completely on any day of a quarter. */
+export async function coveredIn(pool: pg.Pool, { name }: Quarter): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    "SELECT FROM scope_quarter WHERE quarter = $1 AND collector = 'endpoints' AND strpos(days, 'c') > 0 LIMIT 1",
+    [name],
+  );
+  return (rowCount ?? 0) > 0;
 }
 
 /** The newest snapshot of an earlier quarter, of its end rather than of a time within it; null where there is none. */

@@ -15,6 +15,8 @@ const coveredSql = (row: string, collector: string) => `coalesce((SELECT c.cover
 
 const daysSql = "ceil(extract(epoch FROM $2::timestamptz - $3::timestamptz) / 86400)::int";
 
+const openSql = "since <= $2::timestamptz AND (ended_at IS NULL OR ended_at > $2::timestamptz)";
+
 /** Scopes that ran in the quarter, and those the configuration asks for; a missing record is a day without proof. */
 export const freezeCoverageSql = `
   WITH scopes AS (
@@ -60,11 +62,20 @@ export const freezeEndpointsSql = `
   ), billed AS (
     SELECT resource_id, sum(unblended_cost_usd) AS usd FROM billed_resource_cost
     WHERE day >= $3::timestamptz::date AND day < $2::timestamptz AND resource_id LIKE 'vpce-%' GROUP BY 1
+  ), idle_then AS (
+    SELECT DISTINCT ON (account_id, region, resource_id) account_id, region, resource_id, from_state FROM idle_transition
+    WHERE observed_at > $2::timestamptz AND resource_type = 'endpoint' AND subnet_id = ''
+    ORDER BY account_id, region, resource_id, observed_at, id
+  ), worst AS (
+    SELECT DISTINCT ON (vpc_endpoint_id) vpc_endpoint_id, check_id FROM finding
+    WHERE vpc_endpoint_id IS NOT NULL AND ${openSql}
+    ORDER BY vpc_endpoint_id, array_position(ARRAY['page', 'ticket', 'info'], severity), is_verdict DESC, since, finding_key
   )
   INSERT INTO audit_endpoint (snapshot_id, account_id, region, vpc_endpoint_id, account_name, vpc_id, vpc_endpoint_type,
     service_name, service_region, state, owner, environment, application, az_ids, security_group_ids,
     private_dns_enabled, requester_managed, policy_document, policy_digest, principals, creation_timestamp,
-    first_seen_at, basis, covered, bytes, bytes_complete, billed_usd)
+    first_seen_at, basis, covered, bytes, bytes_complete, billed_usd, idle_state,
+    worst_finding)
   SELECT $1::uuid, at.account_id, at.region, at.vpc_endpoint_id, a.name, at.vpc_id, at.vpc_endpoint_type,
     at.service_name, at.service_region, at.state, ${facts("at")},
     CASE WHEN at.before ? 'subnet_ids' THEN ARRAY(SELECT DISTINCT s.az_id FROM subnet s
@@ -73,13 +84,18 @@ export const freezeEndpointsSql = `
     at.security_group_ids, at.private_dns_enabled, at.requester_managed, at.policy_document, p.digest,
     coalesce(p.principals, '{}'), at.creation_timestamp, at.first_seen_at, ${basisSql("at")}, ${coveredSql("at", "endpoints")},
     CASE WHEN whole OR t.bytes > 0 THEN coalesce(t.bytes, 0) END,
-    CASE WHEN whole OR t.bytes > 0 THEN coalesce(whole, false) END, b.usd
+    CASE WHEN whole OR t.bytes > 0 THEN coalesce(whole, false) END, b.usd,
+    coalesce(it.from_state, CASE WHEN i.since <= $2::timestamptz THEN i.state END), f.check_id
   FROM at
   LEFT JOIN account a ON a.account_id = at.account_id
   LEFT JOIN policy_facts p ON p.document = at.policy_document
   LEFT JOIN traffic t ON t.account_id = at.account_id AND t.vpc_endpoint_id = at.vpc_endpoint_id
   LEFT JOIN measured m ON m.account_id = at.account_id AND m.resource_id = at.vpc_endpoint_id
   LEFT JOIN billed b ON b.resource_id = at.vpc_endpoint_id
+  LEFT JOIN idle_verdict i ON i.account_id = at.account_id AND i.region = at.region AND i.resource_type = 'endpoint'
+    AND i.resource_id = at.vpc_endpoint_id AND i.subnet_id = ''
+  LEFT JOIN idle_then it ON it.account_id = at.account_id AND it.region = at.region AND it.resource_id = at.vpc_endpoint_id
+  LEFT JOIN worst f ON f.vpc_endpoint_id = at.vpc_endpoint_id
   CROSS JOIN LATERAL (SELECT m.since <= greatest($3::timestamptz, at.creation_timestamp)
     AND m.till >= CASE WHEN $2::timestamptz < $3::timestamptz + interval '3 months'
       THEN $2::timestamptz - interval '1 day' ELSE $2::timestamptz END AS whole) w
@@ -121,3 +137,11 @@ export const freezeServicesSql = `
   LEFT JOIN allowed p ON p.account_id = at.account_id AND p.region = at.region AND p.service_id = at.service_id
   LEFT JOIN connected c ON c.account_id = at.account_id AND c.region = at.region AND c.service_id = at.service_id
   ${all} AND lower(at.service_state) IS DISTINCT FROM 'deleted' AND ${existedSql("at")}`;
+
+/** Findings open at the moment; one that could not be judged anew since is in it, and not covered. */
+export const freezeFindingsSql = `
+  INSERT INTO audit_finding (snapshot_id, account_id, region, finding_id, resource_id, check_id, severity, state,
+    sentence, since, owner, covered)
+  SELECT $1::uuid, f.account_id, f.region, f.finding_key, f.resource_id, f.check_id, f.severity, 'open', f.sentence,
+    f.since, f.owner, NOT f.stale
+  FROM finding f ${all} AND ${openSql}`;

@@ -32,9 +32,9 @@ export async function requireAudit(id: string): Promise<{ audit: Audit; statemen
 /** An audit with its method, thresholds, coverage and owners. Throws NotFoundError. */
 export async function loadAudit(id: string): Promise<AuditDetail> {
   const { audit, statement } = await requireAudit(id);
-  const { files, coverage, thresholds, method } = JSON.parse(statement) as AuditStatement;
+  const { files, coverage, judgements, thresholds, method } = JSON.parse(statement) as AuditStatement;
   const [previousId, owners] = await Promise.all([findPrevious(audit), auditOwners(audit.snapshotId)]);
-  return { ...audit, files, coverage, thresholds, method, previousId, owners };
+  return { ...audit, files, coverage, judgements, thresholds, method, previousId, owners };
 }
 
 /**

@@ -35,8 +35,10 @@ export const auditMethod: Record<"rows" | SealedTable, Record<string, string>> =
     billedUsd:
       "Sum of Cost Explorer's resource-level unblended cost; empty where the payer has not opted in.",
     estimatedUsd: "not judged",
-    idleState: "not judged",
-    worstFinding: "not judged",
+    idleState:
+      "The verdict that held at the moment, by the record of changes of verdicts; empty where it was first judged later. judgements.idle says when that was last done.",
+    worstFinding:
+      "Check of the worst finding open at the moment, a path's verdict first; empty where none was open, or the endpoint was not judged (judgements.diagnosis).",
   },
   services: {
     principals: `EC2 DescribeVpcEndpointServicePermissions, ${lastKnown}.`,
@@ -47,7 +49,11 @@ export const auditMethod: Record<"rows" | SealedTable, Record<string, string>> =
     vpcEndpointState: `EC2 DescribeVpcEndpointConnections: ${asWas}. Who is connected, whatever the consumer's account.`,
     owner: "Of the service, by its tags.",
   },
-  findings: { check: "not judged" },
+  findings: {
+    check:
+      "Findings that began by the moment and had not ended by it. One that ended and began anew since then counts from its new beginning.",
+    covered: "False where the last judgement before this audit was made could not decide: it stays open.",
+  },
   coverage: {
     days: "The best outcome of the scope's runs that began on each day (UTC). i: a run is due less than twice a day, and the day before was complete.",
   },

@@ -7,12 +7,33 @@ import type { ListDefinition } from "../api/list/definition.ts";
 import type { Config } from "../config/schema.ts";
 import { inTransaction } from "../db/transaction.ts";
 import { InvalidInputError } from "../errors.ts";
-import { freezeConnectionsSql, freezeCoverageSql, freezeEndpointsSql, freezeServicesSql } from "./freeze.ts";
+import {
+  freezeConnectionsSql,
+  freezeCoverageSql,
+  freezeEndpointsSql,
+  freezeFindingsSql,
+  freezeServicesSql,
+} from "./freeze.ts";
 import { recordScopeDays } from "./ledger.ts";
 import { auditTables } from "./lists.ts";
 import { auditFormat, auditMethod, thresholdsOf } from "./method.ts";
 import { asOfQuarter, type Quarter } from "./quarter.ts";
-import { type AttestationRequest, type Audit, type AuditAttestation, sealedTables } from "./schema.ts";
+import {
+  type AttestationRequest,
+  type Audit,
+  type AuditAttestation,
+  type AuditStatement,
+  sealedTables,
+} from "./schema.ts";
+
+// Coverage first, which the rows' own is read from; services count the connections.
+const freezing = [
+  freezeCoverageSql,
+  freezeEndpointsSql,
+  freezeConnectionsSql,
+  freezeServicesSql,
+  freezeFindingsSql,
+];
 
 export interface SnapshotRequest {
   quarter: Quarter;
@@ -40,8 +61,7 @@ export async function makeSnapshot(pool: pg.Pool, request: SnapshotRequest): Pro
     const snapshotId = randomUUID();
     const { owner, environment, application } = config.tags;
     const values = [snapshotId, asOf, quarter.from, quarter.name, owner, environment, application];
-    for (const text of [freezeCoverageSql, freezeEndpointsSql, freezeConnectionsSql, freezeServicesSql])
-      await client.query(text, values);
+    for (const text of freezing) await client.query(text, values);
     const files = [];
     for (const table of sealedTables)
       files.push(await hashCsv(client, auditTables[table](snapshotId) as ListDefinition<object>, table));
@@ -61,6 +81,7 @@ export async function makeSnapshot(pool: pg.Pool, request: SnapshotRequest): Pro
         provenFrom,
         files,
         coverage,
+        judgements: await readJudgements(client),
         thresholds: thresholdsOf(config),
         method: auditMethod,
       },
@@ -94,6 +115,9 @@ export async function makeSnapshot(pool: pg.Pool, request: SnapshotRequest): Pro
   });
 }
 
+const firstCompleteDaySql =
+  "make_date(left(q.quarter, 4)::int, right(q.quarter, 1)::int * 3 - 2, 1) + strpos(q.days, 'c') - 1";
+
 async function hasFinal(client: pg.PoolClient, { name }: Quarter): Promise<boolean> {
   const { rowCount } = await client.query(
     "SELECT FROM audit_snapshot WHERE quarter = $1 AND as_of >= quarter_to LIMIT 1",
@@ -105,7 +129,8 @@ async function hasFinal(client: pg.PoolClient, { name }: Quarter): Promise<boole
 async function requireKnown(client: pg.PoolClient, quarter: Quarter, asOf: Date): Promise<void> {
   const { rows } = await client.query<{ first: Date | null }>(
     `SELECT least((SELECT min(first_seen_at) FROM vpc_endpoint), (SELECT min(last_success_at) FROM collector_scope
-       WHERE collector = 'endpoints')) AS first`,
+       WHERE collector = 'endpoints'), (SELECT min(${firstCompleteDaySql}) FROM scope_quarter q
+       WHERE q.collector = 'endpoints' AND strpos(q.days, 'c') > 0)) AS first`,
   );
   const first = rows[0]?.first;
   if (first && first <= asOf) return;
@@ -129,11 +154,10 @@ async function hashCsv(client: pg.PoolClient, def: ListDefinition<object>, table
     bytes += part.length;
     hash.update(part);
   }
-  // The header is a row of COPY too.
   return {
     table,
     name: `${table}.csv`,
-    rows: Math.max(0, (stream.rowCount ?? 1) - 1),
+    rows: stream.rowCount,
     bytes,
     sha256: hash.digest("hex"),
   };
@@ -171,11 +195,25 @@ async function summarizeCoverage(
   return { ...row, incompleteDays };
 }
 
+/** For when the verdicts that are frozen hold, by the judgement that made them; none where it has never been made. */
+async function readJudgements(client: pg.PoolClient): Promise<AuditStatement["judgements"]> {
+  const { rows } = await client.query<{ name: string; asOf: Date | null; judgedAt: Date | null }>(
+    `SELECT name, as_of AS "asOf", last_success_at AS "judgedAt" FROM evaluation
+     WHERE name IN ('costs', 'idle', 'diagnosis') ORDER BY name`,
+  );
+  return Object.fromEntries(
+    rows.map(({ name, asOf, judgedAt }) => [
+      name,
+      { asOf: asOf?.toISOString() ?? null, judgedAt: judgedAt?.toISOString() ?? null },
+    ]),
+  );
+}
+
 /** When the last of the scopes that are covered had its first complete day: from its end on, rows are all there. */
 async function readProvenFrom(client: pg.PoolClient, snapshotId: string, asOf: Date): Promise<Date | null> {
   const { rows } = await client.query<{ since: Date | null }>(
     `SELECT least(max(day) + interval '1 day', $2::timestamptz) AS since FROM (
-       SELECT min(make_date(left(q.quarter, 4)::int, right(q.quarter, 1)::int * 3 - 2, 1) + strpos(q.days, 'c') - 1) AS day
+       SELECT min(${firstCompleteDaySql}) AS day
        FROM audit_coverage c JOIN scope_quarter q USING (account_id, region, collector)
        WHERE c.snapshot_id = $1 AND c.collector = 'endpoints' AND c.covered AND strpos(q.days, 'c') > 0
        GROUP BY c.account_id, c.region) first`,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { diffChanges, diffSubjects } from "./diff.ts";
 
 const text = z.string().nullable();
 const isoTime = z.string().meta({ format: "date-time" });
@@ -181,6 +182,9 @@ export const auditDetailSchema = auditSchema
       complete: count.describe("Scopes that were complete on every day."),
       incompleteDays: z.array(z.object({ day: z.string(), scopes: count })),
     }),
+    judgements: z
+      .record(z.string(), z.object({ asOf: isoTime.nullable(), judgedAt: isoTime.nullable() }))
+      .describe("The last judgement of costs, idle and diagnosis before the audit was made."),
     thresholds: z.record(z.string(), z.unknown()).describe("The configuration in force."),
     method: z
       .record(z.string(), z.record(z.string(), z.string()))
@@ -194,7 +198,7 @@ export const auditDetailSchema = auditSchema
 export type AuditDetail = z.infer<typeof auditDetailSchema>;
 
 /** What is sealed beside the columns of the header. */
-export type AuditStatement = Pick<AuditDetail, "files" | "coverage" | "thresholds" | "method">;
+export type AuditStatement = Pick<AuditDetail, "files" | "coverage" | "judgements" | "thresholds" | "method">;
 
 const mostName = 200;
 const name = (what: string) =>
@@ -229,3 +233,37 @@ export const attestationRequestSchema = z
   })
   .meta({ id: "AttestationRequest" });
 export type AttestationRequest = z.infer<typeof attestationRequestSchema>;
+
+export const auditDiffItemSchema = z
+  .object({
+    subject: z.enum(diffSubjects),
+    accountId: z.string(),
+    region: z.string(),
+    id: z.string(),
+    change: z
+      .enum(diffChanges)
+      .describe("unknown: its scope was not covered in one of both audits, so nothing is said about it."),
+    before: text,
+    after: text,
+    owner: text,
+    costDeltaUsd: usd.describe(
+      "What it costs more in the later quarter, billed against billed or estimated against estimated.",
+    ),
+    reason: text,
+  })
+  .meta({ id: "AuditDiffItem" });
+
+export const auditDiffSchema = z
+  .object({
+    snapshotId: z.string(),
+    with: text.describe("The earlier audit; null where there is none, and then nothing differs."),
+    asOf: isoTime,
+    withAsOf: isoTime.nullable(),
+    changes: z.array(z.object({ subject: z.enum(diffSubjects), change: z.enum(diffChanges), items: count })),
+    costDeltaUsd: usd.describe("Over all endpoints with a cost in both, new and gone ones."),
+    total: count.describe("Items that the filters leave, on all pages together."),
+    items: z.array(auditDiffItemSchema),
+    nextCursor: text,
+  })
+  .meta({ id: "AuditDiff" });
+export type AuditDiff = z.infer<typeof auditDiffSchema>;

@@ -1,10 +1,10 @@
 import type { ColumnKind } from "../list/definition.ts";
 
 // First characters that make a spreadsheet run a cell: = + - @, tab, CR, LF, and the full-width = + - @.
-const formulaLeads = [0x3d, 0x2b, 0x2d, 0x40, 0x09, 0x0d, 0x0a, 0xff1d, 0xff0b, 0xff0d, 0xff20].join(",");
+export const formulaLeads = [0x3d, 0x2b, 0x2d, 0x40, 0x09, 0x0d, 0x0a, 0xff1d, 0xff0b, 0xff0d, 0xff20];
 
 const neutral = (sql: string, first = sql) =>
-  `CASE WHEN ascii(${first}) IN (${formulaLeads}) THEN '''' || (${sql}) ELSE ${sql} END`;
+  `CASE WHEN ascii(${first}) IN (${formulaLeads.join(",")}) THEN '''' || (${sql}) ELSE ${sql} END`;
 
 /**
  * SQL of a CSV cell: times as ISO 8601 UTC, arrays joined with `;`, objects as JSON, and text that a spreadsheet

@@ -1,0 +1,22 @@
+import type { EvaluationContext, EvaluationResult, Evaluator } from "../evaluations/schema.ts";
+import { coveredIn } from "./data.ts";
+import { recordScopeDays } from "./ledger.ts";
+import { makeSnapshot } from "./mutations.ts";
+import { quarterBefore, quarterOf } from "./quarter.ts";
+
+// Late metrics and bills, and runs that were under way, have come in by then.
+const settledAfterMs = 24 * 3_600_000;
+
+/** Keeps the record of complete days, and makes the audit of the quarter that has just ended, once. */
+export const evaluator: Evaluator = { name: "audits", everySeconds: 3600, evaluate };
+
+async function evaluate({ db, config, now }: EvaluationContext): Promise<EvaluationResult> {
+  await recordScopeDays(db.pool, now);
+  const nothing = { asOf: null, judged: 0, changed: 0 };
+  if (now.getTime() < quarterOf(now).from.getTime() + settledAfterMs) return nothing;
+  const quarter = quarterBefore(now);
+  // Of a quarter in which no scope was ever complete there is nothing to freeze.
+  if (!(await coveredIn(db.pool, quarter))) return nothing;
+  const made = await makeSnapshot(db.pool, { quarter, madeBy: "schedule", now, config, onlyIfMissing: true });
+  return { asOf: quarter.to, judged: 1, changed: made === undefined ? 0 : 1 };
+}
