@@ -15,8 +15,8 @@ const check = fleetCheck(
 type Known = Pick<OtherEndpointFacts, "vpcEndpointId" | "creationTimestamp">;
 
 /**
- * One endpoint serves a whole VPC in all its zones. The oldest of several is taken for the one that is meant; the others
- * fail. Gateway endpoints are routes, and a VPC may have one for each set of route tables.
+ * One endpoint serves a whole VPC in all its zones. Each of several fails, as it takes two to be one too many; the oldest
+ * is proposed to stay. Gateway endpoints are routes, and a VPC may have one for each set of route tables.
  */
 export const duplicateEndpoint: FleetCheck<FleetEndpoint> = {
   ...check,
@@ -57,13 +57,14 @@ export const duplicateEndpoint: FleetCheck<FleetEndpoint> = {
     const where = own.vpcId ?? "its VPC";
     if (!first)
       return [pass(check, `${own.vpcEndpointId} is the only endpoint to its service in ${where}.`, told)];
-    if (byAge(own, first) < 0)
-      return [pass(check, `${own.vpcEndpointId} is the first endpoint to its service in ${where}.`, told)];
+    const others = listWords(twins.toSorted(byAge).map(({ vpcEndpointId }) => vpcEndpointId));
     return [
       fail(
         check,
-        `${where} has ${first.vpcEndpointId} to ${own.serviceName} already: ${own.vpcEndpointId} is billed beside it.`,
-        { ...told, since: own.creationTimestamp },
+        byAge(own, first) < 0
+          ? `${where} has ${others} to ${own.serviceName} beside ${own.vpcEndpointId}, each billed on its own.`
+          : `${where} has ${others} to ${own.serviceName} already: ${own.vpcEndpointId} is billed beside it.`,
+        { ...told, since: latest([own, ...twins.toSorted(byAge).slice(0, 1)]) },
       ),
     ];
   },
@@ -79,20 +80,29 @@ export const duplicateEndpoint: FleetCheck<FleetEndpoint> = {
     ];
   },
   fix: (facts, answer) => {
-    const other = answer.evidence.find(({ label }) => label === "Another endpoint to it")?.resourceId;
-    const subnets = [...(lastOf(facts.endpoint)?.subnetIds ?? [])].sort().join(" ") || "SUBNET_ID";
+    const own = lastOf(facts.endpoint);
+    const others = (lastOf(facts.otherEndpoints) ?? []).filter(({ vpcEndpointId }) =>
+      answer.evidence.some(({ resourceId }) => resourceId === vpcEndpointId),
+    );
+    const [oldest] = (own ? [own, ...others] : others).toSorted(byAge);
+    const other = others.toSorted(byAge)[0]?.vpcEndpointId ?? "OTHER_ENDPOINT_ID";
+    const [keep, retire] =
+      oldest?.vpcEndpointId === facts.vpcEndpointId
+        ? [facts.vpcEndpointId, other]
+        : [other, facts.vpcEndpointId];
+    const subnets =
+      retire === facts.vpcEndpointId
+        ? [...(own?.subnetIds ?? [])].sort().join(" ") || "SUBNET_ID"
+        : "SUBNET_ID";
     return {
       owner: "consumer",
-      summary: `Add the zones of ${facts.vpcEndpointId} to ${other ?? "the other one"}, move clients that use its own name, then retire it.`,
-      console: `VPC › Endpoints › ${other ?? "the other one"} › Actions › Manage subnets; then ${facts.vpcEndpointId} › Actions › Delete VPC endpoints.`,
+      summary: `Add the zones of ${retire} to ${keep}, move clients that use its own name, then retire it.`,
+      console: `VPC › Endpoints › ${keep} › Actions › Manage subnets; then ${retire} › Actions › Delete VPC endpoints.`,
       cli: [
-        cli(
-          facts,
-          `ec2 modify-vpc-endpoint --vpc-endpoint-id ${other ?? "OTHER_ENDPOINT_ID"} --add-subnet-ids ${subnets}`,
-        ),
-        cli(facts, `ec2 delete-vpc-endpoints --vpc-endpoint-ids ${facts.vpcEndpointId}`),
+        cli(facts, `ec2 modify-vpc-endpoint --vpc-endpoint-id ${keep} --add-subnet-ids ${subnets}`),
+        cli(facts, `ec2 delete-vpc-endpoints --vpc-endpoint-ids ${retire}`),
       ],
-      terraform: `# remove the aws_vpc_endpoint whose id is ${facts.vpcEndpointId}; add its subnet_ids to the one of ${other ?? "the other endpoint"}`,
+      terraform: `# remove the aws_vpc_endpoint whose id is ${retire}; add its subnet_ids to the one of ${keep}`,
     };
   },
 };
@@ -104,3 +114,9 @@ const byAge = (a: Known, b: Known) =>
   (a.creationTimestamp?.getTime() ?? Number.MAX_SAFE_INTEGER) -
     (b.creationTimestamp?.getTime() ?? Number.MAX_SAFE_INTEGER) ||
   (a.vpcEndpointId < b.vpcEndpointId ? -1 : 1);
+
+/** Since when there are two. */
+function latest(pair: readonly Known[]): Date | null {
+  const times = pair.flatMap(({ creationTimestamp }) => creationTimestamp?.getTime() ?? []);
+  return times.length === pair.length ? new Date(Math.max(...times)) : null;
+}

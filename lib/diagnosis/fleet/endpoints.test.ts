@@ -106,9 +106,19 @@ const tables: [FleetCheck<FleetEndpoint>, FleetRow[]][] = [
     [
       ["alone", () => {}, "pass"],
       ["an older one", beside(other()), "fail info", /vpce-0other .* already: vpce-0a1/],
-      ["a younger one", beside(other({ creationTimestamp: asOf })), "pass", /first/],
-      ["as old as, by id", beside(other({ creationTimestamp: new Date("2026-03-01T09:00:00Z") })), "pass"],
-      ["its age not told", beside(other({ creationTimestamp: null })), "pass", /first/],
+      [
+        "a younger one",
+        beside(other({ creationTimestamp: asOf })),
+        "fail info",
+        /vpce-0other .* beside vpce-0a1/,
+      ],
+      [
+        "as old as, by id",
+        beside(other({ creationTimestamp: new Date("2026-03-01T09:00:00Z") })),
+        "fail info",
+        /beside vpce-0a1/,
+      ],
+      ["its age not told", beside(other({ creationTimestamp: null })), "fail info", /beside vpce-0a1/],
       ["two older ones", beside(other(), other({ vpcEndpointId: "vpce-0third" })), "fail info"],
       ["to another service", beside(other({ serviceName: "com.amazonaws.us-east-1.kms" })), "pass"],
       ["of another kind", beside(other({ vpcEndpointType: "Gateway" })), "pass"],
