@@ -39,7 +39,7 @@ export async function countSlos(
   source: SliSource,
   slos: readonly SloDefinition[],
   records: ReadonlyMap<string, SloRecord & { same: boolean }>,
-  watermark: Date,
+  { watermark, earliest }: { watermark: Date; earliest: Date | null },
   signal?: AbortSignal,
 ): Promise<Map<string, Counted>> {
   const counted = new Map<string, Counted>();
@@ -51,23 +51,27 @@ export async function countSlos(
       await inTransaction(db.pool, (client) => replaceBuckets(client, ids, from, to, buckets));
     };
     let from = group.recountFrom;
-    for (let end = group.to; end > group.recountFrom; end = new Date(end.getTime() - source.chunkMs))
-      await put(later(group.recountFrom, new Date(end.getTime() - source.chunkMs)), end);
+    for (let begin = from; begin < group.to; begin = new Date(begin.getTime() + source.chunkMs))
+      await put(begin, earlier(group.to, new Date(begin.getTime() + source.chunkMs)));
     if (group.countedFrom && group.countedFrom < from) from = group.countedFrom;
-    while (from > group.neededFrom && chunks < chunksAtOnce && !signal?.aborted) {
-      const begin = later(group.neededFrom, new Date(from.getTime() - source.chunkMs));
+    const oldest = earliest ? later(group.neededFrom, floorTo(group.stepMs, earliest)) : group.neededFrom;
+    while (from > oldest && chunks < chunksAtOnce && !signal?.aborted) {
+      const begin = later(oldest, new Date(from.getTime() - source.chunkMs));
       await put(begin, from);
       from = begin;
       chunks++;
     }
+    if (from <= oldest) from = group.neededFrom;
     for (const id of ids) counted.set(id, { from, to: group.to });
   }
   return counted;
 }
 
 const later = (a: Date, b: Date) => (a > b ? a : b);
+const earlier = (a: Date, b: Date) => (a < b ? a : b);
 
 interface Group {
+  stepMs: number;
   slos: SloDefinition[];
   recountFrom: Date;
   countedFrom: Date | null;
@@ -85,17 +89,25 @@ function groupsOf(
   const groups = new Map<string, Group>();
   for (const slo of slos) {
     const stepMs = indicators[slo.indicator].stepSeconds * 1000;
-    const to = new Date(Math.floor(watermark.getTime() / stepMs) * stepMs);
+    const to = source.toTheMoment ? watermark : floorTo(stepMs, watermark);
     const record = records.get(slo.id);
     const needed = floorTo(stepMs, neededFrom(slo, to, source.reachDays));
     const before = record?.same && !source.few ? record : undefined;
     // A watermark that went back leaves newer buckets: they are counted anew.
     const reached = before?.countedTo && before.countedTo < to ? before.countedTo : to;
     const known = before?.countedTo && before.countedFrom;
-    const recount = known ? later(needed, floorTo(stepMs, recountFrom(reached, to))) : to;
+    // Whole buckets only: the one that the watermark lies in is counted anew each time.
+    const recount = floorTo(stepMs, known ? later(needed, recountFrom(reached, to)) : to);
     const countedFrom = known ? before.countedFrom : null;
     const key = [stepMs, recount, countedFrom, needed].map(Number).join(" ");
-    const group = groups.get(key) ?? { slos: [], recountFrom: recount, countedFrom, neededFrom: needed, to };
+    const group = groups.get(key) ?? {
+      stepMs,
+      slos: [],
+      recountFrom: recount,
+      countedFrom,
+      neededFrom: needed,
+      to,
+    };
     group.slos.push(slo);
     groups.set(key, group);
   }

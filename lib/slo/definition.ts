@@ -14,7 +14,6 @@ const selectSchema = z.strictObject({
   ),
   tags: z.record(z.string().min(1).max(128), z.string().max(256)).optional(),
 });
-export type SloSelector = z.infer<typeof selectSchema>;
 
 const windowPattern = /^(?:([1-9]\d?)d|month|quarter)$/;
 const mostDays = 90;

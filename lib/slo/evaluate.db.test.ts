@@ -88,7 +88,7 @@ describe("with probes and runs", () => {
 
   it("counts runs, and those that never came", async () => {
     const { "m6-telemetry": telemetry } = await slos();
-    expect(telemetry).toMatchObject({ total: 143, bad: 1, state: "breached" });
+    expect(telemetry).toMatchObject({ total: 144, bad: 1, state: "breached" });
   });
 });
 
@@ -132,5 +132,62 @@ describe("at each endpoint", () => {
     const { prod } = await slos();
     expect(prod).toMatchObject({ bad: 1, total: 1415, excludedSeconds: 1200 });
     expect(prod?.maintenance).toMatchObject([{ reason: "new targets" }, { reason: "overlaps" }]);
+  });
+});
+
+describe("evidence that changes", () => {
+  const figures = async () =>
+    (
+      await db.pool.query(
+        `SELECT slo_id, state, reason, bad, total, budget_left, windows, alerts, as_of, evidence FROM slo ORDER BY 1`,
+      )
+    ).rows;
+  const days = async () => (await db.pool.query("SELECT * FROM slo_day ORDER BY 1, 2")).rows;
+
+  it("judging again on the same evidence changes nothing", async () => {
+    await judgeAll(db, now);
+    const before = [await figures(), await days()];
+    const again = await judgeAll(db, now);
+    expect(again).toMatchObject({ judged: 10, changed: 0, asOf: new Date("2026-11-18T13:56:00.001Z") });
+    expect([await figures(), await days()]).toEqual(before);
+  });
+
+  it("results that came late are counted as if they had come in time", async () => {
+    const latest = { ts: now, success: true };
+    await probe(db, [{ vpcEndpointId: "vpce-1", kind: "tls", results: [latest] }]);
+    await judgeAll(db, now);
+    const late = everyMinute(20, () => ({ success: false })).slice(0, 15);
+    await probe(db, [{ vpcEndpointId: "vpce-1", kind: "tls", results: late }]);
+    await judgeAll(db, now);
+    const inSteps = await figures();
+    // Everything at once, by an evaluator that has never counted before.
+    await db.pool.query("TRUNCATE slo, slo_bucket, slo_day, slo_endpoint, sli_endpoint_day");
+    await judgeAll(db, now);
+    const atOnce = await figures();
+    const comparable = (rows: typeof inSteps) => rows.map(({ alerts: _, evidence: __, ...row }) => row);
+    expect(comparable(inSteps)).toEqual(comparable(atOnce));
+    expect(atOnce.find(({ slo_id: id }) => id === "m2-connect")).toMatchObject({ bad: 47 });
+  });
+
+  it("a run that never came did not deliver", async () => {
+    const before = (await slos())["m6-telemetry"];
+    await db.pool.query("TRUNCATE slo");
+    await db.pool.query("DELETE FROM collector_run WHERE started_at >= $1 AND started_at < $2", [
+      ago(65),
+      ago(15),
+    ]);
+    await judgeAll(db, now);
+    const after = (await slos())["m6-telemetry"];
+    // Five runs were taken away; between the two around them fifty minutes are missing, which is five runs.
+    expect([after?.total, after?.bad]).toEqual([before?.total, (before?.bad ?? 0) + 5]);
+  });
+
+  it("an objective that is no longer defined is forgotten with all that was counted of it", async () => {
+    await judgeAll(db, now, [{ id: "only", indicator: "connect", select: { endpoints: ["vpce-1"] } }]);
+    expect(Object.keys(await slos())).toEqual(["only"]);
+    const { rows } = await db.pool.query(
+      "SELECT DISTINCT slo_id FROM slo_bucket UNION SELECT slo_id FROM slo_day UNION SELECT slo_id FROM slo_endpoint",
+    );
+    expect(rows).toEqual([{ slo_id: "only" }]);
   });
 });

@@ -35,8 +35,9 @@ async function evaluate({ db, config, now, signal }: EvaluationContext): Promise
     const slos = definitions.filter(({ indicator }) => source.indicators.includes(indicator));
     if (slos.length === 0) continue;
     const state = await source.state(db.pool, now);
-    const counted: Map<string, Counted> = state.watermark
-      ? await countSlos(db, source, slos, records, state.watermark, signal)
+    const { watermark, earliest } = state;
+    const counted: Map<string, Counted> = watermark
+      ? await countSlos(db, source, slos, records, { watermark, earliest }, signal)
       : new Map();
     for (const slo of slos) {
       const record = records.get(slo.id);
@@ -91,7 +92,12 @@ function judgedSlo(
 }
 
 function resultOf(judged: readonly JudgedSlo[], before: ReadonlyMap<string, SloRecord>): EvaluationResult {
-  const times = judged.flatMap(({ asOf }) => asOf?.getTime() ?? []);
+  // The bill is days behind by its nature; it holds back the rest only where there is no rest.
+  const daily = ({ slo }: JudgedSlo) => indicators[slo.indicator].stepSeconds >= 86_400;
+  const known = judged.filter(({ asOf }) => asOf);
+  const times = (known.some((one) => !daily(one)) ? known.filter((one) => !daily(one)) : known).flatMap(
+    ({ asOf }) => asOf?.getTime() ?? [],
+  );
   return {
     // The oldest of the watermarks: up to then all of them hold.
     asOf: times.length > 0 ? new Date(Math.min(...times)) : null,

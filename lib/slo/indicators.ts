@@ -36,6 +36,8 @@ export interface Indicator {
   source: string;
   /** What it means when there is nothing to count. */
   missing: string;
+  /** The same where the source was read completely: events that need not happen did not. */
+  quiet?: string;
 }
 
 const minute = 60;
@@ -91,6 +93,7 @@ export const indicators: Readonly<Record<IndicatorName, Indicator>> = {
     staleAfterSeconds: 3 * hour,
     source:
       "Calls denied by endpoint policies (CloudTrail network activity) against new connections (CloudWatch): a connection carries one call or more, so the true share of failures is no higher",
+    quiet: "No connection was made and no call denied in the window.",
     missing:
       "No trail delivers network activity events, or it was not read: whether policies deny calls is not known.",
   },
@@ -105,7 +108,8 @@ export const indicators: Readonly<Record<IndicatorName, Indicator>> = {
     grain: "place",
     staleAfterSeconds: 3 * hour,
     source: "CreateVpcEndpoint calls in CloudTrail, dry runs left out; a call with an error code failed",
-    missing: "CloudTrail was not read, or nobody created an endpoint: whether creation works is not known.",
+    missing: "CloudTrail was not read: whether creation works is not known.",
+    quiet: "Nobody asked for an endpoint in the window: whether creation works is not known.",
   },
   telemetry: {
     guideId: "M6",
@@ -119,7 +123,7 @@ export const indicators: Readonly<Record<IndicatorName, Indicator>> = {
     staleAfterSeconds: hour,
     source:
       "Runs of Linkledger's collectors: a failed or partial run, and each run that is missing between two that are further apart than three intervals, did not deliver",
-    missing: "No collector has run; nothing else on this page is current either.",
+    missing: "No run of a collector has ended; nothing else is current either.",
   },
   errors: {
     ...probed,
@@ -146,7 +150,8 @@ export const indicators: Readonly<Record<IndicatorName, Indicator>> = {
     staleAfterSeconds: 3 * hour,
     source:
       "Creation time of endpoints and the looks of the inventory between which they became available; those that neither look decides are left out",
-    missing:
+    missing: "Inventory was not read: provision time is not known.",
+    quiet:
       "No endpoint was created while inventory looked often enough to time it: provision time is not known.",
   },
   "cross-region": {

@@ -39,7 +39,7 @@ export interface SloAlert extends RuleState {
 /** What is known of an objective's events. Times are ms since 1970. */
 export interface SloEvidence {
   samples: readonly (Sample & { value?: number | null })[];
-  /** Everything before this was counted; null: nothing is known. */
+  /** Everything before this was counted, in whole buckets where they fill up slowly; null: nothing is known. */
   watermark: number | null;
   /** Since when it was counted without a hole. */
   countedFrom: number | null;
@@ -99,7 +99,8 @@ export function judgeSlo(slo: SloDefinition, evidence: SloEvidence, now: number)
   const facts = indicators[slo.indicator];
   const stepMs = facts.stepSeconds * 1000;
   const { watermark, sourceReason } = evidence;
-  const missing = [facts.missing, sourceReason].filter(Boolean).join(" ");
+  const read = watermark !== null && sourceReason === null && evidence.sourceCoverage !== 0;
+  const missing = [(read && facts.quiet) || facts.missing, sourceReason].filter(Boolean).join(" ");
   const empty = {
     ...{ value: null, windows: [], alerts: [], alertLevel: null },
     ...{ maintenance: [], excludedSeconds: 0, days: [] },
@@ -107,7 +108,7 @@ export function judgeSlo(slo: SloDefinition, evidence: SloEvidence, now: number)
   if (watermark === null)
     return { ...noBudget, ...empty, state: "unknown", reason: missing, total: 0, coverage: null };
 
-  const to = Math.floor(watermark / stepMs) * stepMs;
+  const to = watermark;
   const span = { from: spanOf(windowOf(slo.window), to).from, to };
   const exclusions = maintenanceOf(slo);
   const known = countable(evidence.samples, exclusions, "ignore", {

@@ -41,7 +41,7 @@ export const authorizationSource: SliSource = {
   reachDays: 35,
   few: false,
   async state(db, now) {
-    const [state, logs] = await Promise.all([
+    const [state, logs, asked] = await Promise.all([
       placesState(
         db,
         "access-denials",
@@ -52,11 +52,18 @@ export const authorizationSource: SliSource = {
       db.query<{ without: number }>(
         "SELECT count(*) AS without FROM network_activity_log WHERE log_group_name IS NULL",
       ),
+      db.query<{ earliest: Date | null }>(
+        "SELECT min(asked_from) AS earliest FROM log_coverage WHERE source = 'access-denials'",
+      ),
     ]);
     const without = logs.rows[0]?.without ?? 0;
     const reason =
       without > 0 ? `In ${without} accounts and regions no trail delivers network activity events.` : null;
-    return { ...state, reason: [state.reason, reason].filter(Boolean).join(" ") || null };
+    return {
+      ...state,
+      earliest: asked.rows[0]?.earliest ?? null,
+      reason: [state.reason, reason].filter(Boolean).join(" ") || null,
+    };
   },
   async count(db, slos, from, to): Promise<Bucket[]> {
     const { rows } = await db.query<Bucket>(countSql, [selectors(slos), from, to]);

@@ -23,6 +23,7 @@ export async function placesState(
   const { watermark = null, scopes = 0, fresh = 0 } = rows[0] ?? {};
   return {
     watermark,
+    earliest: null,
     reason:
       scopes > fresh ? `${scopes - fresh} of ${scopes} accounts and regions are not read completely.` : null,
     coverage: scopes > 0 ? fresh / scopes : null,

@@ -52,17 +52,20 @@ export async function probesState(db: Queryable, now: Date) {
   const { rows } = await db.query<{
     pulled: Date | null;
     newest: Date | null;
+    earliest: Date | null;
     scopes: number;
     fresh: number;
   }>(
     `SELECT min(watermark) FILTER (WHERE fresh) AS pulled, count(*) AS scopes, count(*) FILTER (WHERE fresh) AS fresh,
-       (SELECT max(last_result_at) FROM probe_series WHERE last_result_at <= $1) AS newest
+       (SELECT max(last_result_at) FROM probe_series WHERE last_result_at <= $1) AS newest,
+       (SELECT min(first_result_at) FROM probe_series) AS earliest
      FROM (SELECT s.watermark, ${freshSql("s", "$1::timestamptz")} AS fresh FROM collector_scope s
            WHERE s.collector = 'probes' AND s.retired_at IS NULL AND s.outcome IS DISTINCT FROM 'skipped') s`,
     [now],
   );
-  const { pulled = null, newest = null, scopes = 0, fresh = 0 } = rows[0] ?? {};
+  const { pulled = null, newest = null, earliest = null, scopes = 0, fresh = 0 } = rows[0] ?? {};
   return {
+    earliest,
     watermark: newest && (pulled ?? newest),
     reason: scopes > fresh ? `${scopes - fresh} of ${scopes} sources of probes are not current` : null,
     coverage: scopes > 0 ? fresh / scopes : null,

@@ -60,6 +60,7 @@ export const provisionTimeSource: SliSource = {
   chunkMs: 100 * 86_400_000,
   reachDays: 90,
   few: true,
+  toTheMoment: true,
   state: (db, now) => placesState(db, "endpoints", now),
   async count(db, slos, from, to): Promise<Bucket[]> {
     const { rows } = await db.query<Provisioned>(provisionedSql, [selectors(slos), from, to]);

@@ -17,6 +17,7 @@ export const provisioningSource: SliSource = {
   chunkMs: 100 * 86_400_000,
   reachDays: 90,
   few: true,
+  toTheMoment: true,
   state: (db, now) =>
     placesState(
       db,

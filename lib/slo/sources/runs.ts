@@ -9,23 +9,23 @@ const often = Object.entries(collectorCatalog)
   .map(([name]) => name);
 
 /**
- * A run that was skipped on purpose did not have to deliver. Runs that never came are told from the time between two
+ * A run counts when it ends. A run that was skipped on purpose did not have to deliver. Runs that never came are told from the time between two
  * that did: what is missing after the last one is not known yet.
  */
 const countSql = `
   WITH ${sloCte}, run AS (
-    SELECT r.account_id, r.region, r.outcome, r.started_at, s.interval_seconds,
+    SELECT r.account_id, r.region, r.outcome, r.ended_at, s.interval_seconds,
       CASE WHEN r.collector = ANY ($4) THEN extract(epoch FROM r.started_at - lag(r.started_at) OVER (
         PARTITION BY r.account_id, r.region, r.collector ORDER BY r.started_at)) END AS since_last
     FROM collector_run r
     JOIN collector_scope s ON s.account_id = r.account_id AND s.region = r.region AND s.collector = r.collector
-    WHERE r.started_at >= $2::timestamptz - interval '1 day' AND r.started_at < $3 AND r.ended_at IS NOT NULL
+    WHERE r.ended_at >= $2::timestamptz - interval '1 day' AND r.ended_at < $3
   ), counted AS (
-    SELECT account_id, region, date_bin('5 minutes', started_at, '2000-01-01T00:00:00Z') AS time,
+    SELECT account_id, region, date_bin('5 minutes', ended_at, '2000-01-01T00:00:00Z') AS time,
       count(*) FILTER (WHERE outcome IN ('success', 'partial', 'failed')) AS ran,
       count(*) FILTER (WHERE outcome IN ('partial', 'failed')) AS failed,
       coalesce(sum(floor(since_last / interval_seconds) - 1) FILTER (WHERE since_last > 3 * interval_seconds), 0) AS missing
-    FROM run WHERE started_at >= $2 GROUP BY 1, 2, 3
+    FROM run WHERE ended_at >= $2 GROUP BY 1, 2, 3
   )
   SELECT s.id AS "sloId", c.time, sum(c.failed + c.missing)::float8 AS bad, sum(c.ran + c.missing)::float8 AS total,
     NULL::float8 AS value
@@ -38,14 +38,23 @@ export const runsSource: SliSource = {
   chunkMs: 24 * hourMs,
   reachDays: 30,
   few: false,
+  toTheMoment: true,
   async state(db) {
-    const { rows } = await db.query<{ last: Date | null; scopes: number; fresh: number }>(
-      `SELECT (SELECT max(ended_at) FROM collector_run) AS last, count(*) AS scopes,
+    const { rows } = await db.query<{
+      last: Date | null;
+      earliest: Date | null;
+      scopes: number;
+      fresh: number;
+    }>(
+      `SELECT (SELECT max(ended_at) FROM collector_run) AS last,
+         (SELECT min(started_at) FROM collector_run) AS earliest, count(*) AS scopes,
          count(*) FILTER (WHERE outcome = 'success') AS fresh
        FROM collector_scope WHERE retired_at IS NULL AND outcome IS DISTINCT FROM 'skipped'`,
     );
-    const { last = null, scopes = 0, fresh = 0 } = rows[0] ?? {};
-    return { watermark: last, reason: null, coverage: scopes > 0 ? fresh / scopes : null };
+    const { last = null, earliest = null, scopes = 0, fresh = 0 } = rows[0] ?? {};
+    // The run that ended last counts.
+    const watermark = last && new Date(last.getTime() + 1);
+    return { watermark, earliest, reason: null, coverage: scopes > 0 ? fresh / scopes : null };
   },
   async count(db, slos, from, to): Promise<Bucket[]> {
     const { rows } = await db.query<Bucket>(countSql, [selectors(slos), from, to, often]);

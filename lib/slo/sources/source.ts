@@ -17,6 +17,8 @@ export interface SourceState {
   watermark: Date | null;
   /** Why it is not known further, or at all. */
   reason: string | null;
+  /** Nothing is stored of the time before this; null where that is not known. */
+  earliest: Date | null;
   /** Share of the accounts and regions that were read for the last day; null where that has no meaning. */
   coverage: number | null;
 }
@@ -31,6 +33,8 @@ export interface SliSource {
   chunkMs: number;
   /** How far back this source can count at all. */
   reachDays: number;
+  /** True: what was counted up to the watermark counts, also in the bucket that it lies in. */
+  toTheMoment?: boolean;
   /** True: events may be looked at anew from the beginning each time, they are few. */
   few: boolean;
 }
