@@ -1,6 +1,7 @@
 import type { Config } from "../config/schema.ts";
 import { isConnectionError } from "../db/connectionErrors.ts";
 import type { Database } from "../db/pool.ts";
+import { analyzeGrown } from "../db/statistics.ts";
 import { currentTime } from "../env.ts";
 import { log } from "../log.ts";
 import type { ScopeLocks } from "../runs/locks.ts";
@@ -49,6 +50,7 @@ async function evaluateHeld(
   const last = (await evaluationRecords(db.pool)).get(name);
   const startedAt = currentTime();
   if (which === "due" && !isDue(evaluator, last, collecting, startedAt)) return undefined;
+  await analyzeGrown(db.pool);
   const began = performance.now();
   const { firstPassThrough } = collecting;
   const seconds = () => (performance.now() - began) / 1000;
