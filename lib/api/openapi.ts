@@ -162,7 +162,7 @@ function componentSchemas(): Json {
     problemSchema,
   ];
   for (const schema of named) registry.add(schema, { id: idOf(schema) });
-  for (const def of lists) registry.add(listPageSchema(def.item), { id: pageId(def) });
+  for (const def of lists) registry.add(listPageSchema(def.item, def.sums), { id: pageId(def) });
   const { schemas } = z.toJSONSchema(registry, { uri: (id) => `#/components/schemas/${id}` });
   return Object.fromEntries(
     Object.entries(schemas).map(([id, { $schema: _dialect, $id: _id, ...schema }]) => [id, schema]),

@@ -111,6 +111,7 @@ export const idleList: ListDefinition<IdleItem> = {
   key: ["accountId", "region", "resourceType", "resourceId", "subnetId"],
   identity: ["v.account_id", "v.region", "v.resource_type", "v.resource_id", "v.subnet_id"],
   defaultSort: "-savingUsd",
+  sums: ["savingUsd"],
   search: [
     {
       sql: "concat_ws(' ', v.resource_id, v.name, v.service_name, v.account_id, v.owner, v.application) ILIKE :q",

@@ -95,6 +95,16 @@ describe("GET /api/v1/idle", () => {
     expect(await ids("sort=-savingUsd&resourceType=endpoint")).toEqual(["vpce-a", "vpce-b", "vpce-c"]);
   });
 
+  it("sums up what the filters leave, on every page", async () => {
+    expect((await get("state=idle&limit=1")).body).toMatchObject({
+      total: 3,
+      sums: { savingUsd: { sum: 29.2, rows: 2 } },
+    });
+    expect((await get("state=unknown")).body.sums).toEqual({ savingUsd: { sum: null, rows: 0 } });
+    await post("vpce-a", keep);
+    expect((await get("state=idle&decision=")).body.sums).toEqual({ savingUsd: { sum: 7.3, rows: 1 } });
+  });
+
   it.each([
     ["state=idle&resourceType=endpoint", ["vpce-a", "vpce-b"]],
     ["state=unknown", ["vpce-c"]],

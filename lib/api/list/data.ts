@@ -5,7 +5,7 @@ import type { EvaluatorName } from "../../evaluations/schema.ts";
 import { freshSql } from "../../runs/freshSql.ts";
 import { encodeCursor } from "./cursor.ts";
 import type { Column, ListDefinition, ListQuery } from "./definition.ts";
-import type { Coverage, ListPage } from "./page.ts";
+import type { Coverage, ListPage, ListSum } from "./page.ts";
 import { planList } from "./plan.ts";
 import { ListSql } from "./sql.ts";
 import { SqlParameters } from "./sqlValues.ts";
@@ -24,12 +24,13 @@ export async function readList<Item extends object>(
     return (await pool.query<Row>(text, parameters.values)).rows;
   };
   type PageRow = Record<string, unknown> & { __sort: string | null; __key: string[] };
-  const [freshness, counted, rows] = await Promise.all([
+  const [freshness, counted, rows, sums] = await Promise.all([
     readFreshness(def.collector, now, undefined, def.evaluator),
     run<{ total: number }>((sql) => sql.count(plan)),
     run<PageRow>((sql) => sql.page(plan)).catch((error: unknown) => {
       throw plan.after && isDataException(error) ? damagedCursor(error) : error;
     }),
+    def.sums && run<Record<string, ListSum>>((sql) => sql.sums(plan, def.sums ?? [])),
   ]);
   const page = rows.slice(0, plan.limit);
   const last = rows.length > plan.limit ? page.at(-1) : undefined;
@@ -39,6 +40,7 @@ export async function readList<Item extends object>(
   return {
     ...freshness,
     total: counted[0]?.total ?? 0,
+    ...(sums && { sums: sums[0] ?? {} }),
     items: page.map((row) => toItem(def, row)),
     nextCursor,
   };

@@ -40,6 +40,8 @@ export interface ListDefinition<Item extends object> {
     string,
     { values: Record<string, string | undefined>; default: string; description: string }
   >;
+  /** Numbers that are summed up over all rows of the filters. */
+  sums?: (keyof Item & string)[];
   /** The expression of a jsonb object of strings that `tag.<key>=` filters read. */
   tags?: string;
   /** The collector whose scopes say how fresh the list is; absent for what Linkledger itself writes. */

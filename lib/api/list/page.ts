@@ -15,12 +15,22 @@ export interface ListPage<Item> {
   asOf: string | null;
   coverage: Coverage;
   total: number;
+  /** Of lists that have them: sums over all rows of the filters, as far as known, and of how many rows. */
+  sums?: Record<string, ListSum>;
   items: Item[];
   nextCursor: string | null;
 }
 
-/** The envelope of a list of these items. */
-export function listPageSchema(item: z.ZodType) {
+/** A sum over the rows in which a field is known; null where it is known in none. */
+export const listSumSchema = z.object({
+  sum: z.number().nullable().describe("Null where no row has a value."),
+  rows: z.int().describe("Rows that have one."),
+});
+export type ListSum = z.infer<typeof listSumSchema>;
+
+/** The envelope of a list of these items, with sums over some of their fields. */
+export function listPageSchema(item: z.ZodType, sums: readonly string[] = []) {
+  const summed = z.object(Object.fromEntries(sums.map((field) => [field, listSumSchema])));
   return z.object({
     asOf: z.iso
       .datetime()
@@ -30,6 +40,7 @@ export function listPageSchema(item: z.ZodType) {
       ),
     coverage: coverageSchema,
     total: z.int().describe("Rows that the filters leave, on all pages together."),
+    ...(sums.length > 0 && { sums: summed.describe("Over all rows that the filters leave.") }),
     items: z.array(item),
     nextCursor: z.string().nullable().describe("Null on the last page."),
   });

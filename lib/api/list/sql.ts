@@ -88,6 +88,14 @@ export class ListSql<Item extends object> {
     return `SELECT ${items.join(", ")} FROM ${this.#def.from}\n${joinsOf(this.#def, joins)}\n${whereOf(where)}`;
   }
 
+  /** One row: each field's sum over the rows that the filters leave, and in how many of them it is known. */
+  sums(plan: ListPlan, fields: readonly string[]): string {
+    const items = fields.map(
+      (field) => `json_build_object('sum', sum("${field}"), 'rows', count("${field}")) AS "${field}"`,
+    );
+    return `SELECT ${items.join(", ")} FROM (${this.some(plan, fields)}) AS found`;
+  }
+
   /** Every row of the filters in the order asked for, as `cell` writes each field, then `last` in a column of that name. */
   all(plan: ListPlan, cell: (sql: string, kind: ColumnKind) => string, last: string): string {
     const { where } = this.#select(plan);
