@@ -111,6 +111,13 @@ describe("the walk", () => {
     expect(found.hops[3]).toMatchObject({ state: "pass", causes: [{ state: "pass" }], advisory: [advice] });
   });
 
+  it("looks for no cause where one probe was lost", () => {
+    const lost = answer({ hop: "client", role: "symptom", state: "fail", severity: "info" });
+    const found = walk([...allPass, lost], zones);
+    expect(found.verdict.kind).toBe("in-order");
+    expect(found.hops[0]?.symptoms).toEqual([lost]);
+  });
+
   it("says so where calls fail and everything that can be judged is in order", () => {
     const symptom = answer({ hop: "client", role: "symptom", state: "fail", reason: "Probes fail." });
     expect(walk([...allPass, symptom], zones).verdict.sentence).toBe(

@@ -84,7 +84,10 @@ function verdictOf(walked: readonly WalkedLane[], answers: readonly CheckAnswer[
   const unjudged = pathHops.filter((hop) =>
     walked.some(({ lane }) => lane.hops.some((one) => one.hop === hop && one.state === "unknown")),
   );
-  const symptoms = answers.filter(({ role, state }) => role === "symptom" && state === "fail");
+  // One lost probe is worth knowing, and no reason to look for a cause.
+  const symptoms = answers.filter(
+    ({ role, state, severity }) => role === "symptom" && state === "fail" && severity !== "info",
+  );
   const kind = first
     ? "broken"
     : symptoms.length > 0

@@ -141,6 +141,30 @@ it("of what a gateway has, all that there is is in order", () => {
   expect(walk.verdict.kind).toBe("in-order");
 });
 
+it("of a Gateway Load Balancer's path nothing is held against what it does not have", () => {
+  const { walk, findings } = judged((p) => {
+    const { provider } = p;
+    Object.assign(p.endpoint, {
+      ...{ vpcEndpointType: "GatewayLoadBalancer", subnetIds: [ids.subnets[0]], azIds: [zones[0]] },
+      ...{ networkInterfaceIds: [ids.interfaces[0]], securityGroupIds: [], dnsEntries: [] },
+      privateDnsEnabled: false,
+    });
+    p.networkInterfaces.pop();
+    Object.assign(provider.service!, {
+      networkLoadBalancerArns: [],
+      gatewayLoadBalancerArns: [ids.loadBalancer],
+    });
+    Object.assign(provider.loadBalancers[0]!, { type: "gateway", scheme: null, crossZoneEnabled: false });
+    Object.assign(provider.listeners[0]!, { port: null, protocol: null });
+    Object.assign(provider.targetGroups[0]!, { protocol: "GENEVE", port: 6081, healthCheckPort: "80" });
+    Object.assign(p, { probes: [] });
+  });
+  expect(findings).toEqual([]);
+  expect(walk.hops.map(({ state }) => state)).toEqual([
+    ...["not-applicable", "not-applicable", "pass", "pass", "pass", "pass"],
+  ]);
+});
+
 it("an endpoint that is being deleted is not called sound", () => {
   const { walk, findings } = judged(deleted);
   expect(findings).toEqual([]);

@@ -46,7 +46,7 @@ export type Break = z.infer<typeof breakSchema>;
 
 /**
  * - `broken`: `break` is the first failing hop of all lanes, `others` are those of other lanes.
- * - `cause-not-known`: symptoms fail, and no cause.
+ * - `cause-not-known`: symptoms fail that are worth a ticket, and no cause.
  * - `in-order`: every hop passes. `not-known`: nothing fails, but some hop could not be judged.
  */
 export const verdictSchema = z

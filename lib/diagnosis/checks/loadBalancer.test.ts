@@ -13,6 +13,7 @@ import {
   guarded,
   others,
   secondBalancer,
+  silent,
   targetsIn,
   withoutTargetsIn,
   zonal,
@@ -285,9 +286,14 @@ const tables: [PathCheck, Row[]][] = [
       ],
       [
         "another port than probes call in vain",
-        both(listener({ port: 9443 }), probesFail),
+        both(listener({ port: 9443 }), probesFail, silent),
         "fail cause page",
         /tcp 8443, which clients call.*9443/,
+      ],
+      [
+        "another port than probes call in vain, while others get through",
+        both(listener({ port: 9443 }), probesFail),
+        "fail advisory ticket",
       ],
       ["another port than probes call, and they get through", listener({ port: 9443 }), "pass"],
       [
@@ -394,6 +400,11 @@ const tables: [PathCheck, Row[]][] = [
         /refused 6 flows beside 1200/,
       ],
       ["many refused", points({ rejectedFlowCount: 40 }), "fail cause page"],
+      [
+        "many refused, with no target to send them to",
+        both(points({ rejectedFlowCount: 40 }), targetsIn(null, "unhealthy")),
+        "fail contributing ticket",
+      ],
       [
         "refused, flows not asked for",
         points({ rejectedFlowCount: 40, newFlowCount: null }),

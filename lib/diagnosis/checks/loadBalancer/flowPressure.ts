@@ -25,7 +25,10 @@ export const nearShare = 0.8;
 /** From this share of new flows on, refused ones are what clients feel: a cause, not a warning. Ours. */
 export const refusedShareForCause = 0.01;
 
-/** Refused flows and ports that ran out are a cause where they are many, else a warning, as is a ceiling that comes near. */
+/**
+ * Refused flows and ports that ran out are a cause where they are many, else a warning, as is a ceiling that comes near.
+ * Without a target that takes calls, refusing is what a load balancer does: it stands beside what hop 6 says then.
+ */
 export const lbFlowPressure: PathCheck = {
   ...check,
   evaluate: (evidence) =>
@@ -138,8 +141,8 @@ function judge(
       `${name} refused ${refused} flows${flows === null ? "" : ` beside ${flows} that it took`}.`,
       {
         evidence: told,
-        role: many ? "cause" : "advisory",
-        severity: many ? "page" : "ticket",
+        role: targets === 0 ? "contributing" : many ? "cause" : "advisory",
+        severity: many && targets !== 0 ? "page" : "ticket",
       },
     );
   }

@@ -3,12 +3,13 @@ import type { LoadBalancerFacts } from "../../factsSchema.ts";
 import type { CheckAnswer, EvidenceItem } from "../../schema.ts";
 import { listWords } from "../../sentence.ts";
 import { fail, item, notApplicable, pass } from "../shared/answers.ts";
-import { awsCommand, cli, lastOf, providerOf } from "../shared/commands.ts";
+import { awsCommand, cli, consumerOf, lastOf, providerOf } from "../shared/commands.ts";
 import type { CheckIdentity, Fresh } from "../shared/consumer.ts";
 import { listenersOf } from "../shared/pools.ts";
 import { connecting, connectTally, liveProbes } from "../shared/probeTally.ts";
 import { balancerArnsOf, onService, type SeenService, standing } from "../shared/provider.ts";
 import { probedPorts } from "../shared/servicePorts.ts";
+import { carriesTraffic } from "../shared/traffic.ts";
 import { failingIn, usedZones } from "../shared/zones.ts";
 
 const check: CheckIdentity = {
@@ -44,6 +45,9 @@ export const lbNoListener: PathCheck = {
       if (missed.length === 0)
         return [pass(check, "The service's load balancers listen.", { evidence: told })];
       const called = listWords(missed.map((port) => `tcp ${port}`));
+      // Where others get through, it is the probes that call amiss.
+      const consumer = consumerOf(evidence);
+      const served = consumer !== undefined && carriesTraffic(consumer.metrics);
       return [
         fail(
           check,
@@ -53,6 +57,7 @@ export const lbNoListener: PathCheck = {
               ...told,
               item(evidence.probes, "Ports that probes call", called, evidence.vpcEndpointId),
             ],
+            ...(served ? { role: "advisory" as const, severity: "ticket" as const } : {}),
           },
         ),
       ];
