@@ -4,6 +4,8 @@ import { StatusMark } from "#components/ui/StatusMark.tsx";
 import { Time } from "#components/ui/Time.tsx";
 import type { FindingItem } from "#lib/diagnosis/findingList.ts";
 import type { Command, EvidenceItem, Fix } from "#lib/diagnosis/schema.ts";
+import { runbookHref } from "#lib/runbooks/href.ts";
+import type { RunbookValues } from "#lib/runbooks/placeholders.ts";
 import classes from "./diagnosis.module.css";
 import { FixTabs } from "./FixTabs.tsx";
 import { answerStatus, roleWords } from "./words.ts";
@@ -13,6 +15,15 @@ const owners: Record<Fix["owner"], string> = {
   provider: "The provider's side has to act.",
   aws: "AWS has to act.",
 };
+
+/** What is known of the incident, for the runbook's commands. */
+const valuesOf = (finding: FindingItem): RunbookValues => ({
+  ...(finding.vpcEndpointId && { VPC_ENDPOINT_ID: finding.vpcEndpointId }),
+  ...(finding.serviceName && { SERVICE_NAME: finding.serviceName }),
+  ...(finding.azId && { AZ_ID: finding.azId }),
+  CONSUMER_ACCOUNT_ID: finding.accountId,
+  CONSUMER_REGION: finding.region,
+});
 
 /** One finding: what was seen, what confirms it, what mends it. */
 export function BreakDetails({ finding, open }: { finding: FindingItem; open: boolean }) {
@@ -40,7 +51,7 @@ export function BreakDetails({ finding, open }: { finding: FindingItem; open: bo
             <h3>What was seen</h3>
             <EvidenceList evidence={evidence} />
             <p className={classes.owner}>
-              {fix && owners[fix.owner]} <Link href={`/runbooks/${checkId}`}>Runbook</Link>
+              {fix && owners[fix.owner]} <Link href={runbookHref(checkId, valuesOf(finding))}>Runbook</Link>
             </p>
           </div>
           <div>

@@ -60,6 +60,8 @@ export const placeholders = {
 } as const satisfies Record<string, string>;
 
 export type Placeholder = keyof typeof placeholders;
+/** What is known of them. */
+export type RunbookValues = Readonly<Partial<Record<Placeholder, string>>>;
 const known = new Set<string>(Object.keys(placeholders));
 const word = /[A-Z]+(?:_[A-Z]+)+/g;
 
@@ -70,5 +72,5 @@ export function placeholdersOf(text: string): Placeholder[] {
 }
 
 /** The text with the values that are known; the others stay. Values go in as they are: quote what a shell would read. */
-export const fillIn = (text: string, values: Readonly<Partial<Record<Placeholder, string>>>): string =>
+export const fillIn = (text: string, values: RunbookValues): string =>
   text.replace(word, (one) => values[one as Placeholder] || one);
