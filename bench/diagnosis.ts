@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { openEmbedded } from "#lib/db/embedded.ts";
 import { ConfigurationError } from "#lib/errors.ts";
 import { type Comparison, compare, type Planted } from "./diagnosis/compare.ts";
+import type { JudgeCost } from "./fleet/judgeCost.ts";
 import type { JudgedFleet } from "./fleet/judgedFleet.ts";
 import { collectorEnv, startProgram, startSimulatorProgram } from "./fleet/processes.ts";
 import type { Bench, BenchRow } from "./schema.ts";
@@ -18,7 +19,7 @@ export const bench: Bench = {
   question:
     "Are all planted faults found, and nothing else that pages or makes a ticket; what does judging a large fleet cost, held against reading the same rows?",
   async run(args) {
-    const seeds = readSeeds(args);
+    const { seeds, endpoints, withDemo } = readArguments(args);
     const rows: BenchRow[] = [];
     const all: Comparison[] = [];
     for (const seed of seeds) {
@@ -28,45 +29,85 @@ export const bench: Bench = {
       explain(`seed ${seed}`, comparison, judged);
       rows.push(...shares(`seed ${seed}, ${judged.endpoints} endpoints`, comparison));
     }
-    const demo = await judgeFleet("demo", []);
-    explain("the demo fleet", demo.comparison, demo.judged);
-    rows.push(...shares(`the demo fleet, ${demo.judged.endpoints} endpoints`, demo.comparison));
-    rows.push(...shares("all random fleets", sum(all)));
+    if (withDemo) {
+      const demo = await judgeFleet("demo", []);
+      explain("the demo fleet", demo.comparison, demo.judged);
+      rows.push(...shares(`the demo fleet, ${demo.judged.endpoints} endpoints`, demo.comparison));
+    }
+    if (all.length > 0) rows.push(...shares("all random fleets", sum(all)));
+    if (endpoints > 0) rows.push(...(await costRows(endpoints)));
     return rows;
   },
 };
 
-/** Seeds by name, or the first so many. */
-function readSeeds(args: string[]): string[] {
-  const [given = "3"] = args;
-  if (args.length > 1)
-    throw new ConfigurationError("expected npm run bench -- diagnosis [NUMBER_OF_SEEDS | SEED,SEED,…]");
-  return /^\d+$/.test(given)
+const usage =
+  "expected npm run bench -- diagnosis [NUMBER_OF_SEEDS | SEED,SEED,… [TIMED_ENDPOINTS [no-demo]]]";
+
+/** Seeds by name, or the first so many; how large a fleet is judged against the clock, 0 for none. */
+function readArguments(args: string[]): { seeds: string[]; endpoints: number; withDemo: boolean } {
+  const [given = "3", timed = "10000", demo] = args;
+  const endpoints = Number(timed);
+  const known = args.length <= 3 && (demo === undefined || demo === "no-demo");
+  if (!known || !Number.isInteger(endpoints) || endpoints < 0) throw new ConfigurationError(usage);
+  const seeds = /^\d+$/.test(given)
     ? Array.from({ length: Number(given) }, (_, index) => `${index + 1}`)
     : given.split(",").filter((seed) => seed !== "");
+  return { seeds, endpoints, withDemo: demo === undefined };
 }
 
-/** A simulator, the collectors and the verdicts on a database of their own. */
-async function judgeFleet(
+/** A simulator and a database of their own while `use` runs one of our programs on them. */
+async function withProgram<T>(
   fleet: typeof size | "demo",
   flags: readonly string[],
-): Promise<{ comparison: Comparison; judged: JudgedFleet }> {
+  program: string,
+  use: (answer: string, simulatorUrl: string) => Promise<T>,
+): Promise<T> {
   const dataDir = mkdtempSync(join(tmpdir(), "linkledger-bench-"));
   const server = await openEmbedded({ dataDir, durable: false });
   const simulator = await startSimulatorProgram(fleet, "off", ["--now", now, ...flags]);
   try {
-    const planted = (await (await fetch(`${simulator.url}/_simulator/planted`)).json()) as Planted[];
-    const program = startProgram(["bench/fleet/judgedFleet.ts"], {
-      ...collectorEnv(simulator.url, server.url),
-      LINKLEDGER_NOW: now,
-    });
-    const judged = JSON.parse(await program.line()) as JudgedFleet;
-    return { comparison: compare(planted, judged.findings), judged };
+    const env = { ...collectorEnv(simulator.url, server.url), LINKLEDGER_NOW: now };
+    return await use(await startProgram([program], env).line(), simulator.url);
   } finally {
     await simulator.stop("SIGKILL");
     await server.release();
     rmSync(dataDir, { recursive: true, force: true });
   }
+}
+
+/** Collects and judges a fleet, and holds the verdicts against what was planted. */
+const judgeFleet = (fleet: typeof size | "demo", flags: readonly string[]) =>
+  withProgram(fleet, flags, "bench/fleet/judgedFleet.ts", async (answer, url) => {
+    const planted = (await (await fetch(`${url}/_simulator/planted`)).json()) as Planted[];
+    const judged = JSON.parse(answer) as JudgedFleet;
+    return { comparison: compare(planted, judged.findings), judged };
+  });
+
+/** One CPU millisecond an endpoint: 10 s for 10,000, 100 s for 100,000. */
+async function costRows(endpoints: number): Promise<BenchRow[]> {
+  const fleet = { accounts: Math.max(1, Math.round(endpoints / 50)), regions: 3, endpoints };
+  const flags = ["--faults", `${Math.round(endpoints / 20)}`];
+  const cost = await withProgram(fleet, flags, "bench/fleet/judgeCost.ts", async (answer) =>
+    Promise.resolve(JSON.parse(answer) as JudgeCost),
+  );
+  const seconds = (ms: number) => ms / 1000;
+  const atMost = cost.endpoints / 1000;
+  const [unit, comparedTo] = ["s CPU", "reading the same evidence"];
+  const held = (measured: string, { cpuMs }: JudgeCost["first"]): BenchRow[] => [
+    { measured, value: seconds(cpuMs), unit, atMost },
+    {
+      ...{ measured: `${measured}, held against reading`, value: (cpuMs * 1000) / cost.endpoints },
+      ...{ unit: "µs CPU/endpoint", comparedTo, ratio: cpuMs / cost.reading.cpuMs },
+    },
+  ];
+  const count = cost.endpoints.toLocaleString("en-US");
+  return [
+    { measured: `reading the evidence of ${count} endpoints`, value: seconds(cost.reading.cpuMs), unit },
+    ...held(`first evaluation, ${cost.judged.toLocaleString("en-US")} things judged`, cost.first),
+    ...held("the next one, nothing changed", cost.again),
+    { measured: "first evaluation, wall clock", value: seconds(cost.first.wallMs), unit: "s" },
+    { measured: "memory (RSS) at most", value: cost.rssMb, unit: "MB" },
+  ];
 }
 
 /** Names each miss and each finding too many, on the error output: the table is the answer. */

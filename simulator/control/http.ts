@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { isListed } from "../fleet/fleet.ts";
-import type { EndpointSpec } from "../fleet/types.ts";
+import { isActive } from "../fleet/incidents.ts";
+import type { EndpointSpec, Planted } from "../fleet/types.ts";
 import { renderEndpoint } from "../services/ec2-endpoints.ts";
 import type { Simulation } from "../simulation.ts";
+
+const METERED_MS = 10 * 60_000;
 
 const faultRule = z.strictObject({
   kind: z.enum(["throttle", "error", "html", "cut", "expired", "denied", "token"]).optional(),
@@ -116,11 +119,33 @@ export function answerControl(method: string, url: URL, body: string, simulation
   }
   if (url.pathname === "/_simulator/fleet")
     return { status: 200, body: listFleet(url.searchParams, simulation) };
-  if (url.pathname === "/_simulator/planted")
-    return { status: 200, body: simulation.fleet.plan.planted ?? [] };
+  if (url.pathname === "/_simulator/planted") return { status: 200, body: plantedNow(simulation) };
   if (url.pathname === "/_simulator/counters")
     return { status: 200, body: simulation.control.counters.snapshot() };
   return { status: 404, body: { error: `nothing at ${method} ${url.pathname}` } };
+}
+
+/**
+ * What was planted, of endpoints that exist by now. An incident is to be found while it lasts, and what is metered comes
+ * a few minutes late.
+ */
+function plantedNow({ fleet, now }: Simulation): Planted[] {
+  const lasting = new Set(
+    fleet.plan.incidents
+      .filter((one) => isActive(one, now() - METERED_MS))
+      .map(({ name, target }) => `${name} ${target}`),
+  );
+  const exists = (id: string) => {
+    const endpoint = fleet.endpointById(id);
+    return endpoint === undefined || isListed(endpoint, now());
+  };
+  return (fleet.plan.planted ?? []).map((fault) => ({
+    ...fault,
+    foundOn:
+      fault.incident === undefined || lasting.has(`${fault.incident} ${fault.resourceId}`)
+        ? fault.foundOn.filter(exists)
+        : [],
+  }));
 }
 
 function parseJson(body: string): unknown {

@@ -4,6 +4,7 @@ import { buildDemoServices, type DemoServices } from "./demo-services.ts";
 import { accountWeight, creationTime, type DemoContext, demoTags, regionOf } from "./demo-shared.ts";
 import { fold, hashString, unit } from "./hash.ts";
 import { accountId, MANAGEMENT_ACCOUNT, makeEndpoint, makeVpc } from "./make.ts";
+import { demoPlanted } from "./planted.ts";
 import type { AccountSpec, EndpointSpec, FleetPlan, IncidentSpec, TrafficSpec, VpcSpec } from "./types.ts";
 
 const DAY = 86_400_000;
@@ -28,6 +29,7 @@ export function buildDemoFleet(seed: string): FleetPlan {
     services: [...services.services.values(), ...services.thirdParty],
     loadBalancers: services.balancers,
     incidents: demo.INCIDENTS.map((incident) => demoIncident(context, services, incident)),
+    planted: demoPlanted(context, services),
   };
 }
 
@@ -62,8 +64,15 @@ function addVpcs(context: DemoContext): void {
   }
   for (const extra of demo.EXTRA_VPCS) {
     const [name, code, vpcName] = extra.vpc.split("/") as [string, string, string];
-    const { dnsSupport, dnsHostnames, flowLogs } = extra;
-    const patch = { dnsSupport, dnsHostnames, flowLogs, tags: { Name: `${name}-${vpcName}` } };
+    const { dnsSupport, dnsHostnames, flowLogs, clientsLocked, fullZones } = extra;
+    const patch = {
+      dnsSupport,
+      dnsHostnames,
+      flowLogs,
+      clientsLocked,
+      fullZones,
+      tags: { Name: `${name}-${vpcName}` },
+    };
     const account = context.accounts.get(name) as AccountSpec;
     context.vpcs.set(extra.vpc, makeVpc(context.seed, account, regionOf(code), vpcName, 2, patch));
   }
@@ -79,6 +88,12 @@ function addAwsEndpoints(context: DemoContext): void {
   }
   for (const extra of demo.EXTRA_VPCS) {
     for (const service of extra.services) addAwsEndpoint(context, extra.vpc, service);
+  }
+  for (const twin of demo.TWINS) {
+    const [account, code, vpc, service] = twin.split("/") as [string, string, string, string];
+    const key = `${service}-again`;
+    const createdAt = Date.parse("2025-11-20T10:00:00Z");
+    addAwsEndpoint(context, `${account}/${code}/${vpc}`, service, { key, createdAt });
   }
 }
 
@@ -130,7 +145,8 @@ function addBatches(context: DemoContext): void {
         key: `${name}-${service}`,
         createdAt: Date.parse(from) + (9 + index) * 3_600_000,
         deletedAt: to === undefined ? undefined : Date.parse(to) + (10 + index) * 3_600_000,
-        privateDns: false,
+        // One endpoint of a VPC can take a service's name.
+        privateDns: !context.endpoints.has(`${vpcKey}/${service}`),
         tags: demoTags(vpcKey, `${name}-${service}`),
       });
     }

@@ -1,6 +1,6 @@
 import * as demo from "./demo.ts";
 import { accountWeight, creationTime, type DemoContext, demoTags, regionOf } from "./demo-shared.ts";
-import { awsId, hashString, unit } from "./hash.ts";
+import { awsId, hashString, hex, unit } from "./hash.ts";
 import { accountId, makeEndpoint, makeLoadBalancer, makeService } from "./make.ts";
 import type { AccountSpec, LoadBalancerSpec, ServiceSpec, TargetCondition, VpcSpec } from "./types.ts";
 
@@ -27,7 +27,7 @@ export function buildDemoServices(context: DemoContext): DemoServices {
 }
 
 function consumersOf(consumers: string): string[] {
-  return (demo.CONSUMER_GROUPS[consumers] ?? consumers).split(" ");
+  return (demo.CONSUMER_GROUPS[consumers] ?? consumers).split(" ").filter((name) => name !== "");
 }
 
 function buildService(
@@ -44,8 +44,9 @@ function buildService(
   const own = Array.from({ length: spec.balancers ?? 1 }, (_, index) =>
     buildBalancer(context, spec, vpc, azIds, createdAt, index, oddity),
   );
-  balancers.push(...own);
-  const principals = consumersOf(spec.consumers).map((name) => context.accounts.get(name)?.id);
+  const made = oddity?.replaced ? own.map((balancer) => madeAnew(context, balancer)) : own;
+  balancers.push(...made);
+  const acceptanceRequired = oddity?.acceptance ?? spec.acceptance ?? false;
   return makeService(context.seed, {
     name: spec.name,
     accountId: owner.id,
@@ -55,19 +56,47 @@ function buildService(
     port: spec.port,
     type: spec.type ?? "Interface",
     state: oddity?.state ?? "Available",
-    acceptanceRequired: oddity?.acceptance ?? spec.acceptance ?? false,
-    allowedPrincipals: oddity?.allowed ?? principals.map((id) => `arn:aws:iam::${id}:root`),
+    acceptanceRequired,
+    allowedPrincipals: oddity?.allowed ?? principalsOf(context, spec, code, oddity),
     privateDnsName: spec.privateDns,
     privateDnsState: spec.privateDns ? (oddity?.privateDnsState ?? "verified") : undefined,
     supportedRegions: oddity?.supportedRegions ?? [vpc.region],
     notificationTopic:
-      spec.acceptance && !oddity?.noNotifications
+      acceptanceRequired && !oddity?.noNotifications
         ? `arn:aws:sns:${vpc.region}:${owner.id}:${spec.name}-connections`
         : undefined,
-    tags: demoTags(`${spec.owner}/${code}/main`, spec.name),
+    tags: {
+      ...demoTags(`${spec.owner}/${code}/main`, spec.name),
+      ...(oddity?.wantsAddresses ? { "client-ip": "required" } : {}),
+    },
     loadBalancers: own,
     outsideConsumers: outsideConsumers(context.seed, spec, code),
   });
+}
+
+/** Consumers and partners, but for whom was left out, and guests up to so many. */
+function principalsOf(
+  context: DemoContext,
+  spec: demo.DemoService,
+  code: string,
+  oddity: demo.ServiceOddity | undefined,
+): string[] {
+  const consumers = consumersOf(spec.consumers).filter((name) => name !== oddity?.without);
+  const ids = consumers.map((name) => context.accounts.get(name)?.id as string);
+  const partners = outsideConsumers(context.seed, spec, code).map((one) => one.accountId);
+  const missing = Math.max(0, (oddity?.principals ?? 0) - ids.length - partners.length);
+  const guests = Array.from({ length: missing }, (_, index) => accountId(`guest/${spec.name}/${index}`));
+  return [...ids, ...partners, ...guests].map((id) => `arn:aws:iam::${id}:root`);
+}
+
+/** The load balancer that stands in the place of one that is gone: the service still names the old one. */
+function madeAnew({ seed }: DemoContext, balancer: LoadBalancerSpec): LoadBalancerSpec {
+  const id = balancer.arn.split("/").at(-1) as string;
+  const again = hex(`${seed}/${balancer.arn}/again`, 16);
+  const listeners = balancer.listeners.map((one) => ({ ...one, arn: one.arn.replace(id, again) }));
+  const inItsPlace = { ...balancer, arn: balancer.arn.replace(id, again), listeners, service: undefined };
+  balancer.listeners = [];
+  return inItsPlace;
 }
 
 function buildBalancer(
@@ -100,10 +129,17 @@ function buildBalancer(
       scheme: oddity?.scheme ?? "internal",
       enforcePrivateLinkRules: hash > 0.7 ? hash > 0.85 : undefined,
       directBytesPerDay: spec.megabytesPerDay * 2e5,
+      pressure: oddity?.pressure,
     },
     targetPatch: {
       crossZone: oddity?.targetGroupCrossZone,
-      proxyProtocol: hash < 0.25,
+      proxyProtocol: hash < 0.25 && !oddity?.wantsAddresses,
+      ...(oddity?.albCheckPort
+        ? {
+            targetType: "alb" as const,
+            healthCheck: { protocol: "HTTPS", port: oddity.albCheckPort, path: "/healthz" },
+          }
+        : {}),
       ...(oddity?.healthCheckPort ? { healthCheck: { protocol: "TCP", port: oddity.healthCheckPort } } : {}),
     },
   });

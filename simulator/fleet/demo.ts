@@ -152,6 +152,7 @@ export const SERVICES: DemoService[] = [
   service(["artifact-proxy", "shared-services-prod", "us eu jp", 443, "ci-runners-prod ml-platform-prod payments-prod search-prod", 4_000], "office", 800_000),
   service(["secrets-broker", "shared-services-prod", "us eu", 8200, "payments-prod ledger-prod identity-prod", 120], "steady", 6_000),
   service(["erp-bridge", "legacy-erp-prod", "eu", 1521, "ledger-prod logistics-prod", 220], "office", 200_000),
+  service(["returns-portal", "orders-prod", "us", 443, "", 0]),
   service(["inspection", "shared-network-prod", "us eu jp", 6081, "payments-prod partner-gateway-prod legacy-erp-prod", 14_000], "consumer", 70_000, { type: "GatewayLoadBalancer" }),
 ];
 
@@ -173,6 +174,24 @@ export interface Oddity {
     bytesPerDay?: number;
     rhythm?: RhythmName;
   };
+}
+
+/** A policy of so many characters that lets its own account do anything. */
+function longPolicy(characters: number): string {
+  const Statement: object[] = [
+    { Sid: "Own", Effect: "Allow", Principal: "*", Action: "s3:*", Resource: "*" },
+  ];
+  while (JSON.stringify({ Statement }).length < characters) {
+    const Resource = `arn:aws:s3:::meridian-ledger-${1000 + Statement.length}/*`;
+    Statement.push({
+      Sid: `B${Statement.length}`,
+      Effect: "Allow",
+      Principal: "*",
+      Action: "s3:GetObject",
+      Resource,
+    });
+  }
+  return JSON.stringify({ Statement });
 }
 
 const odd = (endpoint: string, why: string, patch: Oddity["patch"]): Oddity => ({ endpoint, why, patch });
@@ -232,6 +251,19 @@ export const ODDITIES: Oddity[] = [
   odd("catalog-prod/eu/main/secretsmanager", "policy denies what the app needs", { policy: "denying" }),
   odd("payments-prod/us/main/kms", "scoped policy, as it should be", { policy: "scoped" }),
   odd("payments-prod/us/main/s3", "scoped policy, as it should be", { policy: "scoped" }),
+  odd("payments-prod/eu/main/s3", "a policy grown to most of the characters it may have", { policyDocument: longPolicy(17_900) }),
+  // What only probes see.
+  odd("orders-prod/us/main/notify-dispatch", "half of the calls get no connection, and nobody knows why", { probes: { since: Date.parse("2026-09-14T07:30:00Z"), failures: 0.5 } }),
+  odd("identity-prod/us/main/notify-dispatch", "calls take a hundred times as long as they should", { probes: { since: Date.parse("2026-10-05T16:10:00Z"), slowness: 120 } }),
+  odd("partner-gateway-prod/us/main/token-exchange", "called from Ireland as well", { probes: { since: 0, farRegion: "eu-west-1" } }),
+  odd("catalog-prod/us/main/kms", "one resolver keeps an address of last year", { probes: { since: Date.parse("2026-10-12T09:00:00Z"), azIds: ["use1-az2"], strayName: true } }),
+  odd("fraud-prod/us/main/secretsmanager", "a zone of the company's own answers the name with a public address", { probes: { since: Date.parse("2026-10-26T11:45:00Z"), strayName: true } }),
+  odd("orders-prod/us/main/kms", "three in ten calls are answered with 503", { probes: { since: Date.parse("2026-11-02T05:20:00Z"), errors: 0.3 } }),
+  odd("ml-platform-prod/us/batch/sqs", "its clients may send nothing, which their probes see", { probes: { since: 0 }, bytesPerDay: 0 }),
+  // Names and interfaces.
+  odd("data-lake-prod/us/main/secretsmanager", "AWS lists no name for it", { withoutNames: true }),
+  odd("legacy-erp-prod/eu/legacy/kms", "private DNS on, in a VPC whose DNS hostnames were switched off since", { privateDns: true, bytesPerDay: 0 }),
+  odd("search-prod/us/main/identity-api", "a network ACL turns its clients away", { refused: true, bytesPerDay: 0 }),
   // Tags.
   odd("logistics-prod/us/main/kms", "a tag a spreadsheet would run", { tags: { Name: "logistics kms", owner: "logistics", note: '=HYPERLINK("x")' } }),
   odd("logistics-prod/us/main/logs", "quotes, line breaks, emoji", { tags: { Name: 'logistics "logs"\nline two, with comma', owner: "logistics", mood: "🚚📦 ok; «done»\r\nnext" } }),
@@ -263,6 +295,17 @@ export interface ServiceOddity {
   scheme?: "internet-facing";
   noListener?: boolean;
   azCount?: number;
+  /** A consumer that is not on the allow-list. */
+  without?: string;
+  /** Accounts outside the company that are on it, so that there are so many. */
+  principals?: number;
+  /** The service names a load balancer that is gone; one of the same name stands in its place. */
+  replaced?: boolean;
+  pressure?: { rejectedFlows: number; portErrors: number };
+  /** An Application Load Balancer as target, checked on this port. */
+  albCheckPort?: string;
+  /** A tag that asks for client addresses, and no proxy protocol. */
+  wantsAddresses?: boolean;
 }
 
 // biome-ignore format: a table, one row per line
@@ -284,6 +327,14 @@ export const SERVICE_ODDITIES: ServiceOddity[] = [
   { service: "lake-export/us", why: "listener was deleted", noListener: true },
   { service: "catalog-events/us", why: "load balancer says zonal, target group overrides it", zones: { 2: "none" }, crossZone: false, targetGroupCrossZone: true },
   { service: "directory-ldap/eu", why: "being shut down", state: "Deleting" },
+  { service: "catalog-events/eu", why: "search was taken off the list of those who may connect", without: "search-prod" },
+  { service: "search-query/jp", why: "most of the principals that a service may have", principals: 43 },
+  { service: "artifact-proxy/us", why: "anybody may ask to connect", allowed: ["*"], acceptance: true },
+  { service: "artifact-proxy/jp", why: "its load balancer was deleted and made anew", replaced: true },
+  { service: "fraud-scoring/jp", why: "more flows than its load balancer takes", pressure: { rejectedFlows: 40, portErrors: 15 } },
+  { service: "checkout-session/jp", why: "checks another port of the load balancer behind it than it calls", albCheckPort: "8444" },
+  { service: "token-exchange/us", why: "wants to know who calls, and is not told", wantsAddresses: true },
+  { service: "returns-portal/us", why: "never got a consumer", allowed: [] },
 ];
 
 /** Load balancers that stand behind no service (any more): `account/region code/name`. */
@@ -312,6 +363,7 @@ export const INCIDENTS: DemoIncident[] = [
   { name: "silence", on: "notifications-prod/us/main/orders-api", why: "consumer loses its database for two hours every fourth day", everyMinutes: 4 * DAY, offsetMinutes: 9 * HOUR, lastsMinutes: 125, factors: { bytes: 0, connections: 0, resets: 0, drops: 0, active: 0 } },
   { name: "campaign", on: "catalog-read/eu", why: "weekly campaign triples the load", everyMinutes: 7 * DAY, offsetMinutes: DAY + 17 * HOUR, lastsMinutes: 180, factors: { bytes: 3, connections: 3.2, active: 2.6 } },
   { name: "idle-timeout-resets", on: "warehouse-sql/us", why: "long queries die at 350 seconds during month-end style batches", everyMinutes: 3 * DAY, offsetMinutes: 20 * HOUR, lastsMinutes: 90, factors: { resets: 120, active: 1.4 } },
+  { name: "constant-drops", on: "security-audit/us/main/stackwatch-intake", why: "packets larger than an endpoint takes, all day", everyMinutes: DAY, offsetMinutes: 0, lastsMinutes: DAY, factors: { drops: 1e6 } },
   { name: "retry-storm", on: "identity-api/eu", why: "clients reconnect in a loop", everyMinutes: 5 * DAY, offsetMinutes: 6 * HOUR + 30, lastsMinutes: 20, factors: { connections: 9, resets: 20, active: 1.8 } },
 ];
 
@@ -325,12 +377,16 @@ export const PREVIEWS = [
 
 /** A second VPC where an account has one. */
 // biome-ignore format: a table, one row per line
-export const EXTRA_VPCS: { vpc: string; why: string; dnsSupport: boolean; dnsHostnames: boolean; flowLogs: boolean; services: string[] }[] = [
+export const EXTRA_VPCS: { vpc: string; why: string; dnsSupport: boolean; dnsHostnames: boolean; flowLogs: boolean; services: string[]; clientsLocked?: true; fullZones?: string[] }[] = [
   { vpc: "legacy-erp-prod/eu/legacy", why: "DNS hostnames off: private DNS cannot work", dnsSupport: true, dnsHostnames: false, flowLogs: false, services: ["s3", "secretsmanager", "kms"] },
   { vpc: "sandbox-dev/us/scratch", why: "DNS support off altogether", dnsSupport: false, dnsHostnames: false, flowLogs: false, services: ["sqs"] },
   { vpc: "data-lake-prod/us/etl", why: "S3 traffic without a gateway endpoint", dnsSupport: true, dnsHostnames: true, flowLogs: true, services: ["glue", "athena", "kms", "logs", "sts"] },
-  { vpc: "payments-prod/us/pci", why: "card data apart from the rest, flow logs to be sure", dnsSupport: true, dnsHostnames: true, flowLogs: true, services: ["s3", "kms", "logs", "secretsmanager", "sts"] },
+  { vpc: "payments-prod/us/pci", why: "card data apart from the rest, flow logs to be sure", dnsSupport: true, dnsHostnames: true, flowLogs: true, services: ["s3", "kms", "logs", "secretsmanager", "sts"], fullZones: ["use1-az1"] },
+  { vpc: "ml-platform-prod/us/batch", why: "its workloads lost their outbound rule", dnsSupport: true, dnsHostnames: true, flowLogs: true, services: ["sqs"], clientsLocked: true },
 ];
+
+/** A second endpoint that claims the names of the first: `account/region code/vpc/service`. */
+export const TWINS = ["orders-prod/us/main/sns"];
 
 /** VPCs whose flow logs go to a bucket: Logs Insights knows nothing of them. */
 export const FLOW_LOGS_IN_S3 = ["security-audit/us/main", "security-audit/eu/main", "data-lake-prod/eu/main"];

@@ -245,4 +245,6 @@ export interface Planted {
   /** Checks that may fail for the same reason, and where they may beside `foundOn`. */
   implied: string[];
   impliedOn: string[];
+  /** The incident that it is: to be found while that lasts. */
+  incident?: string;
 }

@@ -148,11 +148,11 @@ export const hygieneFaults: readonly Fault[] = [
       if (!endpoint) return undefined;
       const { id: _id, key, ...rest } = endpoint;
       const name = `${key.split("/").at(-1)}-second`;
-      const second = world.add({ ...rest, name, privateDns: false, tags: { ...rest.tags, Name: name } });
+      const tags = { ...rest.tags, Name: name };
+      const second = world.add({ ...rest, name, privateDns: false, createdAt: rest.createdAt + DAY, tags });
       return {
         resourceId: second.id,
-        sentence: `${second.id} and ${endpoint.id} lead to one service from one VPC.`,
-        foundOn: [endpoint.id, second.id],
+        sentence: `${second.id} leads where ${endpoint.id} of the same VPC leads already.`,
         implied: ["private-dns-off", "dns-public-answer"],
       };
     },

@@ -61,6 +61,7 @@ export const loadBalancerFaults: readonly Fault[] = [
     }));
     const replacement = { ...balancer, arn, listeners, createdAt: since, service: undefined };
     plan.loadBalancers.push(replacement);
+    balancer.listeners = [];
     return {
       what: "its load balancer was deleted and made anew under another ARN",
       impliedOn: [service.id, balancer.arn, arn, ...idsOf(consumers)],
