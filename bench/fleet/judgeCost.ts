@@ -80,6 +80,6 @@ const answer: JudgeCost = {
   again,
   rssMb: Math.round(rssMb),
 };
-console.log(JSON.stringify(answer));
 await db.close();
-process.exit(0);
+// What stands in a pipe is lost where the process ends before it is read.
+process.stdout.write(`${JSON.stringify(answer)}\n`, () => process.exit(0));

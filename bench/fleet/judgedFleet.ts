@@ -60,6 +60,6 @@ const answer: JudgedFleet = {
   findings,
   seconds: { collecting: (collected - began) / 1000, judging: (judged - collected) / 1000 },
 };
-console.log(JSON.stringify(answer));
 await db.close();
-process.exit(0);
+// What stands in a pipe is lost where the process ends before it is read.
+process.stdout.write(`${JSON.stringify(answer)}\n`, () => process.exit(0));
