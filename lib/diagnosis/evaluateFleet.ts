@@ -8,7 +8,7 @@ import { atOneMoment } from "./evidence/snapshot.ts";
 import { changeFindings, findingRows } from "./findings.ts";
 import type { FleetFacts, FleetFinding, FleetSubject } from "./fleet/factsSchema.ts";
 import { fleetFindings } from "./fleet/findings.ts";
-import { failuresOf } from "./fleetFindings.ts";
+import { failuresOf, unconnectedFindings } from "./fleetFindings.ts";
 import { emptyChanges, storeFindings } from "./mutations.ts";
 import type { CheckAnswer } from "./schema.ts";
 
@@ -31,8 +31,8 @@ export async function evaluateFleet(context: FleetContext): Promise<{ judged: nu
   for (let i = 0; i < accountIds.length; i += batchSize) {
     signal?.throwIfAborted();
     const batch = accountIds.slice(i, i + batchSize);
-    const facts = await atOneMoment(db, (client) => loadFleetFacts(client, batch, around));
-    const { judged, changed } = await judgeFleet(context, batch, facts);
+    const loaded = await atOneMoment(db, (client) => loadFleetFacts(client, batch, around));
+    const { judged, changed } = await judgeFleet(context, batch, loaded);
     tally.judged += judged;
     tally.changed += changed;
   }
@@ -46,9 +46,17 @@ interface Judged {
 }
 
 /** Judges the facts of some accounts and stores what is new about them. */
-async function judgeFleet({ db, now }: FleetContext, accountIds: string[], facts: FleetFacts) {
+async function judgeFleet(
+  { db, now }: FleetContext,
+  accountIds: string[],
+  { facts, unconnected }: Awaited<ReturnType<typeof loadFleetFacts>>,
+) {
   const judged = new Map<string, Judged>();
-  for (const finding of fleetFindings(facts, now)) {
+  const findings = [
+    ...fleetFindings(facts, now),
+    ...unconnected.flatMap((one) => unconnectedFindings(one, now)),
+  ];
+  for (const finding of findings) {
     const key = subjectKey(finding.subject);
     const one = judged.get(key) ?? { subject: finding.subject, answers: [], failed: [] };
     judged.set(key, one);

@@ -4,6 +4,7 @@ import type { ListPage } from "../api/list/page.ts";
 import { ListSql } from "../api/list/sql.ts";
 import { SqlParameters } from "../api/list/sqlValues.ts";
 import { database } from "../db/pool.ts";
+import { readDiagnosis } from "../diagnosis/data.ts";
 import { currentTime } from "../env.ts";
 import { endpointChanges, relatedChanges } from "./changeData.ts";
 import { endpointList } from "./endpointList.ts";
@@ -38,12 +39,14 @@ export async function getEndpoint(vpcEndpointId: string): Promise<EndpointDetail
   const [row] = rows;
   if (!row) return undefined;
   const endpoint = toItem(endpointList, row);
-  const [{ asOf }, networkInterfaces, changes, related] = await Promise.all([
+  const [{ asOf }, networkInterfaces, changes, related, walked] = await Promise.all([
     readFreshness(endpointList.collector, currentTime(), endpoint),
     endpointNetworkInterfaces(endpoint),
     endpointChanges(endpoint),
     relatedChanges(endpoint),
+    readDiagnosis(pool, vpcEndpointId),
   ]);
+  const walk = walked?.walk;
   const detail = Object.fromEntries(detailFields.map((field) => [field, row[field] ?? null]));
   return {
     ...endpoint,
@@ -53,8 +56,10 @@ export async function getEndpoint(vpcEndpointId: string): Promise<EndpointDetail
     changes,
     relatedChanges: related,
     provenance: toProvenance(endpoint, row),
-    path: null,
-    verdicts: null,
+    path: walk ? { lanes: walk.lanes, hops: walk.hops } : null,
+    verdicts: walk
+      ? { asOf: iso(walked.asOf), evaluatedAt: iso(walked.evaluatedAt), diagnosis: walk.verdict }
+      : null,
     raw: row.raw ?? null,
   };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { laneSchema, verdictSchema, walkedHopSchema } from "../diagnosis/walkSchema.ts";
 import { resourceChangeSchema } from "./changeSchema.ts";
 
 /** A time in JSON: ISO 8601, UTC, milliseconds, `Z`. */
@@ -144,8 +145,16 @@ export const endpointDetailSchema = endpointSchema
         "Of what the endpoint stands on: its VPC, subnets, security groups and route tables, and, where the service is one of ours, the service, its permissions and its load balancers. Newest first, the last 100.",
       ),
     provenance: endpointProvenanceSchema,
-    path: z.null().describe(notJudged),
-    verdicts: z.null().describe(notJudged),
+    path: z
+      .object({ lanes: z.array(laneSchema), hops: z.array(walkedHopSchema) })
+      .nullable()
+      .describe(
+        "The path as it was last walked, zone by zone and hop by hop; null before the first evaluation.",
+      ),
+    verdicts: z
+      .object({ asOf: time, evaluatedAt: time, diagnosis: verdictSchema.nullable() })
+      .nullable()
+      .describe("What the path comes to; more in /diagnosis. Null before the first evaluation."),
     raw: z.unknown().describe("The endpoint as AWS answered."),
   })
   .meta({ id: "EndpointDetail" });

@@ -4,6 +4,7 @@ import { evaluateDiagnosis } from "#lib/diagnosis/evaluate.ts";
 import { accountRow, endpointRow, fixtureNow, insertEndpoints, scopeRow } from "#lib/testing/endpointRows.ts";
 import { insertRows, processDatabase } from "#lib/testing/rows.ts";
 import { GET as diagnosis } from "./endpoints/[id]/diagnosis/route.ts";
+import { GET as endpoint } from "./endpoints/[id]/route.ts";
 import { GET as endpoints } from "./endpoints/route.ts";
 import { GET as findings } from "./findings/route.ts";
 import { GET as csv } from "./findings.csv/route.ts";
@@ -89,6 +90,13 @@ describe("an endpoint that was rejected", () => {
     expect(evidence).not.toHaveLength(0);
     expect(confirm[0].command).toContain("--profile orders --region us-east-1");
     expect(fix.summary).not.toBe("");
+    const detail = await (
+      await endpoint(new Request("http://x/"), { params: Promise.resolve({ id: "vpce-1" }) })
+    ).json();
+    expect(detail).toMatchObject({
+      path: { hops: answer.hops, lanes: answer.lanes },
+      verdicts: { diagnosis: answer.verdict, evaluatedAt: answer.evaluatedAt },
+    });
     const { items } = await get(endpoints, "worstFinding=endpoint-rejected");
     expect(items).toMatchObject([{ vpcEndpointId: "vpce-1", worstFinding: "endpoint-rejected" }]);
   });
@@ -203,6 +211,41 @@ describe("what has not been judged", () => {
     await insertEndpoints(db, [endpointRow("vpce-3")]);
     const reason = "It was first seen after the last evaluation.";
     expect(await (await one("vpce-3")).json()).toMatchObject({ state: "not-judged", reason });
+  });
+});
+
+describe("a service that nobody is connected to", () => {
+  it("is told of itself what stands open", async () => {
+    const entity = {
+      accountId: provider,
+      region: "us-east-1",
+      firstSeenAt: seen,
+      lastSeenAt: seen,
+      collector: "services",
+    };
+    await insertRows(db, "vpc_endpoint_service", [
+      {
+        ...entity,
+        serviceId: "vpce-svc-7",
+        serviceName: "x.vpce-svc-7",
+        serviceState: "Available",
+        acceptanceRequired: false,
+      },
+    ]);
+    await insertRows(db, "vpc_endpoint_service_permission", [
+      { ...entity, serviceId: "vpce-svc-7", principal: "*" },
+    ]);
+    await judge();
+    const { items } = await get(findings, "checkId=open-service");
+    expect(items).toMatchObject([
+      {
+        resourceType: "vpc-endpoint-service",
+        resourceId: "vpce-svc-7",
+        accountId: provider,
+        vpcEndpointId: null,
+      },
+    ]);
+    expect(items[0].sentence).toContain("Any account of AWS can connect to vpce-svc-7");
   });
 });
 

@@ -20,6 +20,7 @@ import { readChanges } from "./logsData.ts";
 import { readLoadBalancersOf } from "./providerData.ts";
 import { byKey, Keys, keyOf } from "./rows.ts";
 import { accountFacts, missing, readScopes, Scopes } from "./scopes.ts";
+import { loadUnconnected, type UnconnectedService } from "./unconnected.ts";
 
 const dayMs = 86_400_000;
 const windowDays = 30;
@@ -66,8 +67,8 @@ export async function loadFleetFacts(
   db: Queryable,
   accountIds: readonly string[],
   around: FleetAround,
-): Promise<FleetFacts> {
-  const { now, config } = around;
+): Promise<{ facts: FleetFacts; unconnected: UnconnectedService[] }> {
+  const { now, config, accounts } = around;
   const since = new Date(now.getTime() - windowDays * dayMs);
   const scopes = new Scopes(await readScopes(db, accountIds), now);
   const placeOf = ({ accountId, region }: { accountId: string; region: string }): FleetPlace => ({
@@ -84,7 +85,7 @@ export async function loadFleetFacts(
   );
   const balancers = await readLoadBalancersOf(db, accountIds);
   const scopeRows = await data.readFleetScopes(db, accountIds);
-  return {
+  const facts: FleetFacts = {
     endpoints: [],
     sharedServices: [],
     costDays: [],
@@ -140,6 +141,7 @@ export async function loadFleetFacts(
     })),
     provisioning: await loadProvisioning(db, accountIds, scopes, placeOf, since),
   };
+  return { facts, unconnected: await loadUnconnected(db, services, { scopes, accounts, now }) };
 }
 
 type PlaceOf = (row: { accountId: string; region: string }) => FleetPlace;

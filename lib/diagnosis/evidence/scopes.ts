@@ -129,7 +129,9 @@ export class Scopes {
   }
 }
 
-export const missing = (source: string, reason: string, asOf: Date | null = null): Piece<never> => ({
+type Missing = Extract<Piece<never>, { state: "missing" }>;
+
+export const missing = (source: string, reason: string, asOf: Date | null = null): Missing => ({
   state: "missing",
   asOf,
   source,
