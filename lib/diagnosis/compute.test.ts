@@ -99,7 +99,8 @@ describe("the walk", () => {
     expect(statesOf(found)).toBe("unknown pass pass pass pass unknown");
     expect(found.verdict).toMatchObject({
       ...{ kind: "cause-not-known", break: null, unjudged: ["client", "targets"] },
-      sentence: "Probes fail. The cause is not known: the client and the targets could not be judged.",
+      sentence:
+        "Probes fail. The cause is not known: the client and the targets could not be judged. What may have a part in it: It is so.",
     });
     expect(found.hops[2]?.contributing).toHaveLength(1);
   });
@@ -122,6 +123,14 @@ describe("the walk", () => {
     const symptom = answer({ hop: "client", role: "symptom", state: "fail", reason: "Probes fail." });
     expect(walk([...allPass, symptom], zones).verdict.sentence).toBe(
       "Probes fail. The cause is not known: every hop that can be judged is in order.",
+    );
+  });
+
+  it("names what may have a part in it where no cause is known", () => {
+    const symptom = answer({ hop: "client", role: "symptom", state: "fail", reason: "Probes fail." });
+    const part = answer({ hop: "targets", role: "contributing", state: "fail", reason: "Flows are reset." });
+    expect(walk([...allPass, part, symptom], zones).verdict.sentence).toBe(
+      "Probes fail. The cause is not known: every hop that can be judged is in order. What may have a part in it: Flows are reset.",
     );
   });
 

@@ -97,7 +97,8 @@ function verdictOf(walked: readonly WalkedLane[], answers: readonly CheckAnswer[
         : "in-order";
   const standing = walked.flatMap(({ lane }) => (lane.brokenAt === null ? (lane.azId ?? []) : []));
   const applies = walked.some(({ lane }) => lane.hops.some(({ state }) => state !== "not-applicable"));
-  const sentence = sentenceOf({ kind, breaks, standing, symptoms, unjudged, applies });
+  const beside = answers.filter(({ role, state }) => role === "contributing" && state === "fail");
+  const sentence = sentenceOf({ kind, breaks, standing, symptoms, unjudged, beside, applies });
   return { kind, break: first ?? null, others, unjudged, sentence };
 }
 

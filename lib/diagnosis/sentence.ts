@@ -19,12 +19,14 @@ interface Found {
   standing: readonly string[];
   symptoms: readonly CheckAnswer[];
   unjudged: readonly PathHop[];
+  /** Contributing answers that fail: where no cause is known, they may have a part in it. */
+  beside: readonly CheckAnswer[];
   /** Whether any hop could pass or fail at all. */
   applies: boolean;
 }
 
 /** The verdict in words: what is broken, where, and what still stands or could not be judged. */
-export function sentenceOf({ kind, breaks, standing, symptoms, unjudged, applies }: Found): string {
+export function sentenceOf({ kind, breaks, standing, symptoms, unjudged, beside, applies }: Found): string {
   const open = listWords(unjudged.map((hop) => hopNames[hop]));
   switch (kind) {
     case "broken": {
@@ -33,9 +35,9 @@ export function sentenceOf({ kind, breaks, standing, symptoms, unjudged, applies
     }
     case "cause-not-known": {
       const felt = symptoms[0]?.reason ?? "Calls fail.";
-      return open
-        ? `${felt} The cause is not known: ${open} could not be judged.`
-        : `${felt} The cause is not known: every hop that can be judged is in order.`;
+      const rest = open ? `${open} could not be judged` : "every hop that can be judged is in order";
+      const part = beside[0] ? ` What may have a part in it: ${beside[0].reason}` : "";
+      return `${felt} The cause is not known: ${rest}.${part}`;
     }
     case "not-known":
       return `Nothing is seen to fail, but ${open} could not be judged.`;

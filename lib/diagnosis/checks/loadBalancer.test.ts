@@ -396,7 +396,7 @@ const tables: [PathCheck, Row[]][] = [
       [
         "a few refused",
         points({ rejectedFlowCount: 0, portAllocationErrorCount: 0.5 }),
-        "fail advisory ticket",
+        "fail contributing ticket",
         /refused 6 flows beside 1200/,
       ],
       ["many refused", points({ rejectedFlowCount: 40 }), "fail cause page"],
@@ -408,7 +408,7 @@ const tables: [PathCheck, Row[]][] = [
       [
         "refused, flows not asked for",
         points({ rejectedFlowCount: 40, newFlowCount: null }),
-        "fail advisory ticket",
+        "fail contributing ticket",
       ],
       [
         "near what two targets hold",
@@ -449,10 +449,10 @@ const tables: [PathCheck, Row[]][] = [
       [
         "ten times as many, targets healthy",
         points({ tcpTargetResetCount: 5 }),
-        "fail advisory ticket",
+        "fail contributing ticket",
         /25\.0 times as many/,
       ],
-      ["cut by the load balancer itself", points({ tcpElbResetCount: 5 }), "fail advisory ticket"],
+      ["cut by the load balancer itself", points({ tcpElbResetCount: 5 }), "fail contributing ticket"],
       [
         "as many, with a sick target",
         both(points({ tcpTargetResetCount: 5 }), targetsIn(az1, "unhealthy")),
@@ -468,7 +468,7 @@ const tables: [PathCheck, Row[]][] = [
       [
         "where there were none",
         both(points({ tcpTargetResetCount: 5 }), baseline({ tcpTargetResetCount: 0, tcpElbResetCount: 0 })),
-        "fail advisory ticket",
+        "fail contributing ticket",
         /where there were none/,
       ],
       ["usual not known", both(points({ tcpTargetResetCount: 5 }), baseline(null)), "unknown"],

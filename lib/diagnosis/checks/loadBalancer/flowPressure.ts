@@ -22,11 +22,11 @@ const check: CheckIdentity = {
 export const flowsPerTarget = 55_000;
 /** From this share of the ceiling on it is worth a ticket. Ours. */
 export const nearShare = 0.8;
-/** From this share of new flows on, refused ones are what clients feel: a cause, not a warning. Ours. */
+/** From this share of new flows on, refused ones are what clients feel: a cause. Ours. */
 export const refusedShareForCause = 0.01;
 
 /**
- * Refused flows and ports that ran out are a cause where they are many, else a warning, as is a ceiling that comes near.
+ * Refused flows and ports that ran out are a cause where they are many, else they have a part; a ceiling near is advice.
  * Without a target that takes calls, refusing is what a load balancer does: it stands beside what hop 6 says then.
  */
 export const lbFlowPressure: PathCheck = {
@@ -141,7 +141,7 @@ function judge(
       `${name} refused ${refused} flows${flows === null ? "" : ` beside ${flows} that it took`}.`,
       {
         evidence: told,
-        role: targets === 0 ? "contributing" : many ? "cause" : "advisory",
+        role: many && targets !== 0 ? "cause" : "contributing",
         severity: many && targets !== 0 ? "page" : "ticket",
       },
     );

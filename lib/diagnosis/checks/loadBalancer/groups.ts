@@ -125,7 +125,7 @@ export const lbSgBlocksPort: PathCheck = {
     const groups = (one?.securityGroupIds ?? []).toSorted().join(" ");
     return {
       owner: "provider",
-      summary: `Let the service port in on ${name}'s groups, or have them not hold for PrivateLink: the allow-list and the endpoint's own groups guard it already.`,
+      summary: `Let the service port in on the groups of ${name}, or have them not hold for PrivateLink: the allow-list and the endpoint's own groups guard it already.`,
       console: `EC2 › Load balancers › ${name} › Security › Edit › Enforce inbound rules on PrivateLink traffic.`,
       cli: place
         ? [

@@ -9,7 +9,7 @@ import { balancerArnsOf, nameOfArn, onService, standing } from "../shared/provid
 import { balancerPoints, dimensionOf, totalOf } from "./balancerTraffic.ts";
 
 const check: CheckIdentity = {
-  ...{ id: "lb-resets-idle-timeout", hop: "load-balancer", role: "advisory", severity: "ticket" },
+  ...{ id: "lb-resets-idle-timeout", hop: "load-balancer", role: "contributing", severity: "ticket" },
   title: "Idle connections are cut by the load balancer",
   source: "D 6",
 };
@@ -173,9 +173,9 @@ function usualResets(
     : kinds.reduce<number>((sum, one) => sum + (one ?? 0), 0) / baseline.newFlowCount;
 }
 
-/** One answer for several load balancers: a cause before a warning, that before what is not known, that before a pass. */
+/** One answer for several load balancers: a cause before what is less, that before what is not known, that before a pass. */
 export function worstOf(answers: readonly CheckAnswer[]): CheckAnswer {
-  const order = ["fail cause", "fail advisory", "unknown", "pass"];
+  const order = ["fail cause", "fail contributing", "fail advisory", "unknown", "pass"];
   const rank = ({ state, role }: CheckAnswer) => order.indexOf(state === "fail" ? `fail ${role}` : state);
   const [worst, ...others] = answers.toSorted((a, b) => rank(a) - rank(b) || (a.reason < b.reason ? -1 : 1));
   if (!worst) throw new RangeError("worstOf needs at least one answer");

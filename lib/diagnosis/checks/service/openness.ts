@@ -56,7 +56,23 @@ export const openService: PathCheck = {
       ];
     }),
   confirm: (evidence) => permissionCommands(evidence, "`*` together with `false` confirms the finding."),
-  fix: (evidence) => narrowFix(evidence, ["*"], "Ask for acceptance on it as well."),
+  fix: (evidence) => {
+    const fix = narrowFix(evidence, ["*"], "Ask for acceptance on it as well.");
+    const place = providerOf(evidence);
+    const serviceId = place && lastOf(place.service)?.serviceId;
+    return place && serviceId
+      ? {
+          ...fix,
+          cli: [
+            ...fix.cli,
+            cli(
+              place,
+              `ec2 modify-vpc-endpoint-service-configuration --service-id ${serviceId} --acceptance-required`,
+            ),
+          ],
+        }
+      : fix;
+  },
 };
 
 /**
