@@ -55,6 +55,8 @@ export async function makeSnapshot(pool: pg.Pool, request: SnapshotRequest): Pro
   return inTransaction(pool, async (client) => {
     // As long as it takes: 100,000 endpoints are some tens of seconds. One at a time.
     await client.query("SET LOCAL statement_timeout = 0");
+    // Where statistics lag behind the change log, a nested loop would make it quadratic.
+    await client.query("SET LOCAL enable_nestloop = off");
     await client.query("SELECT pg_advisory_xact_lock(hashtextextended('audit_snapshot', 72364))");
     if (onlyIfMissing && (await hasFinal(client, quarter))) return undefined;
     await requireKnown(client, quarter, asOf);
