@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { endpointCostTable } from "#lib/cost/estimates/mutations.ts";
 import { billedResourceTable } from "#lib/cost/mutations.ts";
 import { dropExpiredPartitions, makePartitionsAhead, type PartitionedTable } from "#lib/db/partitions.ts";
 import { log } from "#lib/log.ts";
@@ -15,6 +16,7 @@ const partitionedTables: PartitionedTable[] = [
   ...probeTables,
   billedResourceTable,
   endpointDayTable,
+  endpointCostTable,
 ];
 
 /** Makes the partitions of the time to come and drops those beyond their retention. */

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
+import { regionOfUsageType } from "#lib/cost/usageTypes.ts";
 import { testDatabase } from "#lib/testing/database.ts";
 import { collect, organizationConfig, testNow, testSimulator } from "../testing.ts";
 import { daysToAsk } from "./days.ts";
-import { regionOfUsageType } from "./usageTypes.ts";
 
 const simulator = testSimulator({ fleet: { accounts: 3, regions: 2, endpoints: 30 } });
 const db = testDatabase();

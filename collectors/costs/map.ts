@@ -1,6 +1,6 @@
 import type { Group, ResultByTime } from "@aws-sdk/client-cost-explorer";
 import type { BilledResourceRow, BilledRow, BilledZoneRow } from "#lib/cost/mutations.ts";
-import { regionOfUsageType } from "./usageTypes.ts";
+import { regionOfUsageType } from "#lib/cost/usageTypes.ts";
 
 /** Cost Explorer's groups as rows. A day may be spread over two pages; amounts stay decimal texts, exactly as billed. */
 export function mapCosts(service: string, ours: RegExp, results: ResultByTime[]): BilledRow[] {

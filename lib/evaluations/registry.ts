@@ -1,4 +1,5 @@
 import { evaluator as audits } from "../audits/evaluate.ts";
+import { evaluator as costs } from "../cost/evaluate.ts";
 import { evaluator as diagnosis } from "../diagnosis/evaluate.ts";
 import { evaluator as idle } from "../idle/evaluate.ts";
 import { evaluator as quotas } from "../quotas/evaluate.ts";
@@ -6,4 +7,4 @@ import { evaluator as slos } from "../slo/evaluate.ts";
 import type { Evaluator } from "./schema.ts";
 
 /** In the order in which they run: each may read what those before it have stored. */
-export const evaluators: readonly Evaluator[] = [idle, quotas, slos, diagnosis, audits];
+export const evaluators: readonly Evaluator[] = [costs, idle, quotas, slos, diagnosis, audits];

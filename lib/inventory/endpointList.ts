@@ -13,6 +13,7 @@ export const endpointList: ListDefinition<Endpoint> = {
     ...entityJoins,
     traffic:
       "LEFT JOIN vpc_endpoint_traffic t ON t.account_id = e.account_id AND t.vpc_endpoint_id = e.vpc_endpoint_id",
+    cost: "LEFT JOIN endpoint_cost k ON k.account_id = e.account_id AND k.vpc_endpoint_id = e.vpc_endpoint_id",
     diagnosis:
       "LEFT JOIN endpoint_diagnosis g ON g.account_id = e.account_id AND g.vpc_endpoint_id = e.vpc_endpoint_id",
     idle: `LEFT JOIN idle_verdict i ON i.account_id = e.account_id AND i.region = e.region
@@ -41,7 +42,7 @@ export const endpointList: ListDefinition<Endpoint> = {
     lastTrafficAt: { kind: "time", sql: "t.last_traffic_at", join: "traffic" },
     idleState: { kind: "text", sql: "i.state", join: "idle" },
     idleDays: { kind: "integer", sql: "i.idle_days", join: "idle" },
-    monthlyCostUsd: { kind: "number", sql: "NULL::numeric", filter: false, sort: false },
+    monthlyCostUsd: { kind: "number", sql: "round(k.monthly_cost_usd, 4)", join: "cost" },
     savingUsd: { kind: "number", sql: "i.saving_usd", join: "idle" },
     worstFinding: { kind: "text", sql: "g.worst_finding", join: "diagnosis" },
   },
