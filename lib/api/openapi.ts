@@ -10,6 +10,7 @@ import {
   auditRequestSchema,
 } from "../audits/schema.ts";
 import { costGroups, costsSchema } from "../cost/billedSchema.ts";
+import { causeSchema } from "../cost/reconcile/schema.ts";
 import { diagnosisSchema } from "../diagnosis/diagnosisSchema.ts";
 import { findingList } from "../diagnosis/findingList.ts";
 import { checkAnswerSchema, commandSchema, evidenceItemSchema, fixSchema } from "../diagnosis/schema.ts";
@@ -136,6 +137,7 @@ function componentSchemas(): Json {
     endpointMetricPointSchema,
     endpointMetricSeriesSchema,
     endpointMetricsSchema,
+    causeSchema,
     costsSchema,
     decisionEntrySchema,
     probeLocationSchema,
@@ -365,29 +367,29 @@ function onePaths(): Record<string, Json> {
 }
 
 function costPaths(): Record<string, Json> {
+  const parameters = [
+    queryParameter(
+      "groupBy",
+      { type: "string", enum: [...costGroups], default: "account" },
+      "AWS bills no finer than account, region, service, usage type and day: by endpoint, az, vpc, serviceName or owner all that is billed is in one row whose key is null, unless the bill by resource was collected.",
+    ),
+    queryParameter(
+      "from",
+      { type: "string", format: "date" },
+      "First day, inclusive; the first of this month when absent.",
+    ),
+    queryParameter("to", { type: "string", format: "date" }, "Last day, exclusive; tomorrow when absent."),
+  ];
   return {
     "/api/v1/costs": {
       get: operation(
-        "What AWS billed",
-        [
-          queryParameter(
-            "groupBy",
-            { type: "string", enum: [...costGroups], default: "account" },
-            "AWS bills no finer than account, region, service, usage type and day: by endpoint, az, vpc or owner all of it is in one row whose key is null.",
-          ),
-          queryParameter(
-            "from",
-            { type: "string", format: "date" },
-            "First day, inclusive; the first of this month when absent.",
-          ),
-          queryParameter(
-            "to",
-            { type: "string", format: "date" },
-            "Last day, exclusive; tomorrow when absent.",
-          ),
-        ],
+        "What was estimated, what AWS billed, and what lies between",
+        parameters,
         jsonOf("Costs"),
       ),
+    },
+    "/api/v1/costs.csv": {
+      get: operation("The same rows as CSV", parameters, { "text/csv": { schema: text } }),
     },
   };
 }

@@ -1,57 +1,55 @@
 import { readFreshness } from "../api/list/data.ts";
 import { database } from "../db/pool.ts";
 import { currentTime } from "../env.ts";
+import { attributedCosts, isAttributed } from "./attributedData.ts";
 import type { CostGroup, CostRow, Costs } from "./billedSchema.ts";
+import type { CausePart } from "./reconcile/schema.ts";
 
-// Endpoint, AZ, VPC and owner are not on the bill: all of it is in one row without a key, never spread by a guess.
-const keys: Record<CostGroup, string> = {
-  endpoint: "NULL::text",
-  az: "NULL::text",
-  vpc: "NULL::text",
-  owner: "NULL::text",
-  account: "b.account_id",
-  region: "nullif(b.region, '')",
-  service: "b.service",
-  usageType: "b.usage_type",
-  day: "b.day::text",
+/** Groups that the bill itself knows, as a column of the bill and of its reconciliation. */
+type BilledGroup = "account" | "region" | "service" | "usageType" | "day";
+const keys: Record<BilledGroup, string> = {
+  account: "account_id",
+  region: "region",
+  service: "service",
+  usageType: "usage_type",
+  day: "day::text",
 };
 
 interface BilledRow {
   key: string | null;
   accountName: string | null;
-  billed: number;
+  billed: number | null;
   billedAmortized: number | null;
   provisional: boolean;
-  latestDay: string;
+  estimated: number | null;
+  unexplained: number | null;
+  causes: CausePart[];
+  flagged: boolean;
+  unestimated: number;
+  priceDate: string | null;
+  priceSources: string[];
 }
 
-/** What AWS billed from a day (inclusive) to a day (exclusive), YYYY-MM-DD, largest group first, days in order. */
-export async function billedCosts(groupBy: CostGroup, from: string, to: string): Promise<Costs> {
-  const { pool } = await database();
-  const name = groupBy === "account" ? "max(a.name)" : "NULL::text";
-  const [freshness, { rows }] = await Promise.all([
+interface Span {
+  latestDay: string | null;
+  estimatedFrom: string | null;
+  estimatedAsOf: Date | null;
+}
+
+/**
+ * What was estimated and billed from a day (inclusive) to a day (exclusive), YYYY-MM-DD: largest bill first, days in
+ * order.
+ */
+export async function costsBy(groupBy: CostGroup, from: string, to: string): Promise<Costs> {
+  const [freshness, span, items] = await Promise.all([
     readFreshness("costs", currentTime()),
-    pool.query<BilledRow>(
-      `SELECT ${keys[groupBy]} AS key, ${name} AS "accountName", sum(b.unblended_cost_usd) AS billed,
-         CASE WHEN bool_and(b.amortized_cost_usd IS NOT NULL) THEN sum(b.amortized_cost_usd) END AS "billedAmortized", bool_or(b.estimated) AS provisional,
-         max(b.day)::text AS "latestDay"
-       FROM billed_cost b LEFT JOIN account a ON a.account_id = b.account_id
-       WHERE b.day >= $1::date AND b.day < $2::date
-       GROUP BY 1 ORDER BY ${groupBy === "day" ? "1" : "billed DESC, 1 NULLS LAST"}`,
-      [from, to],
-    ),
+    readSpan(from, to),
+    isAttributed(groupBy) ? attributedCosts(groupBy, from, to) : billedCosts(groupBy, from, to),
   ]);
-  const items = rows.map((row) => toCostRow(groupBy, row));
-  const latestDay =
-    rows
-      .map((row) => row.latestDay)
-      .toSorted()
-      .at(-1) ?? null;
   return {
     ...freshness,
-    from,
-    to,
-    latestDay,
+    ...{ from, to, latestDay: span.latestDay, estimatedFrom: span.estimatedFrom },
+    estimatedAsOf: span.estimatedAsOf?.toISOString() ?? null,
     groupBy,
     currency: "USD",
     total: items.length,
@@ -60,15 +58,51 @@ export async function billedCosts(groupBy: CostGroup, from: string, to: string):
   };
 }
 
-function toCostRow(groupBy: CostGroup, row: BilledRow): CostRow {
-  const { billed, billedAmortized, provisional } = row;
-  return {
-    [groupBy]: row.key,
-    ...(groupBy === "account" && { accountName: row.accountName }),
-    billed,
-    billedAmortized,
-    estimated: null,
-    unexplained: null,
-    provisional,
-  };
+async function readSpan(from: string, to: string): Promise<Span> {
+  const { pool } = await database();
+  const { rows } = await pool.query<Span>(
+    `SELECT (SELECT max(day) FROM billed_cost WHERE day >= $1::date AND day < $2::date) AS "latestDay",
+       min(day) FILTER (WHERE estimated_usd IS NOT NULL) AS "estimatedFrom", max(as_of) AS "estimatedAsOf"
+     FROM cost_reconciliation_day WHERE day >= $1::date AND day < $2::date`,
+    [from, to],
+  );
+  return rows[0] ?? { latestDay: null, estimatedFrom: null, estimatedAsOf: null };
+}
+
+async function billedCosts(groupBy: BilledGroup, from: string, to: string): Promise<CostRow[]> {
+  const { pool } = await database();
+  const key = keys[groupBy];
+  const { rows } = await pool.query<BilledRow>(
+    `WITH billed AS (
+       SELECT ${key} AS key, sum(unblended_cost_usd) AS billed, bool_or(estimated) AS provisional,
+         CASE WHEN bool_and(amortized_cost_usd IS NOT NULL) THEN sum(amortized_cost_usd) END AS amortized
+       FROM billed_cost WHERE day >= $1::date AND day < $2::date GROUP BY 1
+     ), reconciled AS (
+       SELECT ${key} AS key, sum(estimated_usd) AS estimated, sum(unexplained_usd) AS unexplained,
+         bool_or(flagged) AS flagged, sum(unestimated) AS unestimated, max(price_effective_from) AS price_date,
+         array_agg(DISTINCT price_source) FILTER (WHERE price_source IS NOT NULL) AS sources
+       FROM cost_reconciliation_day WHERE day >= $1::date AND day < $2::date GROUP BY 1
+     ), cause AS (
+       SELECT key, jsonb_agg(jsonb_build_object('cause', cause, 'usd', usd) ORDER BY abs(usd) DESC, cause) AS causes
+       FROM (
+         SELECT ${key} AS key, c ->> 'cause' AS cause, sum((c ->> 'usd')::numeric) AS usd
+         FROM cost_reconciliation_day, jsonb_array_elements(causes) c
+         WHERE day >= $1::date AND day < $2::date GROUP BY 1, 2) s
+       GROUP BY 1
+     )
+     SELECT nullif(key, '') AS key, ${groupBy === "account" ? "a.name" : "NULL::text"} AS "accountName", billed,
+       amortized AS "billedAmortized", COALESCE(provisional, false) AS provisional, estimated, unexplained,
+       COALESCE(causes, '[]') AS causes, COALESCE(flagged, false) AS flagged,
+       COALESCE(unestimated, 0) AS unestimated, price_date AS "priceDate", COALESCE(sources, '{}') AS "priceSources"
+     FROM billed FULL JOIN reconciled USING (key) LEFT JOIN cause USING (key)
+     ${groupBy === "account" ? "LEFT JOIN account a ON a.account_id = key" : ""}
+     ORDER BY ${groupBy === "day" ? "1" : "COALESCE(billed, estimated) DESC NULLS LAST, 1 NULLS LAST"}`,
+    [from, to],
+  );
+  return rows.map(({ key: value, accountName, ...row }) => ({
+    [groupBy]: value,
+    ...(groupBy === "account" && { accountName }),
+    ...row,
+    attributed: true,
+  }));
 }

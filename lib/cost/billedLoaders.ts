@@ -2,11 +2,11 @@ import { readParameters } from "../api/parameters.ts";
 import { parseChoice, parseDay, parseTime } from "../api/values.ts";
 import { currentTime } from "../env.ts";
 import { InvalidInputError } from "../errors.ts";
-import { billedCosts } from "./billedData.ts";
+import { costsBy } from "./billedData.ts";
 import { type Costs, costGroups } from "./billedSchema.ts";
 
-/** The bill of a query string; this month when it names no days. Throws InvalidInputError naming the parameter. */
-export async function loadBilledCosts(parameters: URLSearchParams): Promise<Costs> {
+/** Costs of a query string; this month when it names no days. Throws InvalidInputError naming the parameter. */
+export async function loadCosts(parameters: URLSearchParams): Promise<Costs> {
   const given = readParameters(parameters, ["groupBy", "from", "to"]);
   const groupBy = given.groupBy === undefined ? "account" : parseChoice("groupBy", given.groupBy, costGroups);
   const now = currentTime();
@@ -16,7 +16,7 @@ export async function loadBilledCosts(parameters: URLSearchParams): Promise<Cost
   const from = given.from === undefined ? `${monthOf.slice(0, 8)}01` : readDay("from", given.from);
   if (from >= to)
     throw new InvalidInputError("from", `${from} must lie before to, ${to}, which is exclusive.`);
-  return billedCosts(groupBy, from, to);
+  return costsBy(groupBy, from, to);
 }
 
 // Bills are by day; a time stands for the UTC day it lies in.

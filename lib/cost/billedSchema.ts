@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { coverageSchema } from "../api/list/page.ts";
+import { causeSchema } from "./reconcile/schema.ts";
 
-/** How costs can be asked for. The bill itself knows account, region, service, usage type and day. */
+/** How costs can be asked for. The bill itself knows account, region, service, usage type and day; of the others, estimates tell. */
 export const costGroups = [
   "endpoint",
   "az",
@@ -9,6 +10,7 @@ export const costGroups = [
   "account",
   "region",
   "service",
+  "serviceName",
   "owner",
   "usageType",
   "day",
@@ -28,18 +30,44 @@ export const costRowSchema = z.object({
   accountName: key,
   region: key,
   service: key.describe("The AWS service of the bill."),
+  serviceName: key.describe("The service that endpoints connect to."),
   owner: key,
   usageType: key,
   day: key,
-  billed: z.number().describe("Unblended, US dollars."),
+  estimated: z
+    .number()
+    .nullable()
+    .describe(
+      "From what is known of the endpoints and the list prices, US dollars. Null: nothing could be estimated.",
+    ),
+  billed: z
+    .number()
+    .nullable()
+    .describe(
+      "Unblended, US dollars. Null: the bill does not know it by this group, or has nothing of it yet.",
+    ),
   billedAmortized: z.number().nullable(),
-  estimated: z.number().nullable().describe("Null: this version does not estimate yet."),
-  unexplained: z.number().nullable().describe("Null until there is an estimate."),
+  unexplained: z
+    .number()
+    .nullable()
+    .describe(
+      "Billed minus estimated over the days that are estimated, US dollars; null where the bill does not know the group.",
+    ),
+  causes: z.array(causeSchema).describe("What is unexplained, by cause; the largest first."),
+  flagged: z.boolean().describe("A charge of some day is more than 5 % off, for more than the bill's delay."),
+  unestimated: z
+    .int()
+    .describe("Days of endpoints of which a part of the estimate is not known, and therefore not in it."),
+  attributed: z
+    .boolean()
+    .describe("False for the one row that holds what is billed and cannot be told by this group."),
   provisional: z.boolean().describe("True while AWS may still change part of it."),
+  priceDate: day.nullable().describe("From when the newest price in the estimate applies."),
+  priceSources: z.array(z.string()).describe("Where the prices are from: price-list, fallback."),
 });
 export type CostRow = z.infer<typeof costRowSchema>;
 
-/** What AWS billed over some days. */
+/** What was estimated and billed over some days, and what lies between. */
 export const costsSchema = z
   .object({
     asOf: isoTime.nullable().describe("The newest complete success of the cost collector."),
@@ -47,6 +75,10 @@ export const costsSchema = z
     from: day.describe("First day, inclusive (UTC)."),
     to: day.describe("Last day, exclusive."),
     latestDay: day.nullable().describe("The last day in the range of which anything has been billed."),
+    estimatedFrom: day.nullable().describe("The first day in the range that is estimated."),
+    estimatedAsOf: isoTime
+      .nullable()
+      .describe("Up to when the inventory speaks that the estimate is made from."),
     groupBy: z.enum(costGroups),
     currency: z.literal("USD"),
     total: z.int(),

@@ -58,7 +58,12 @@ export const endpointSchema = z
       "active, low-use, idle, too-new, not-measurable or unknown, as last evaluated; null before that. Reason and proof: /api/v1/idle.",
     ),
     idleDays: z.int().nullable().describe("Whole days without a byte that are proven; null where unknown."),
-    monthlyCostUsd: z.number().nullable().describe(notJudged),
+    monthlyCostUsd: z
+      .number()
+      .nullable()
+      .describe(
+        "A month of 730 hours in all of its zones and the data of the last 30 days, at list price; null where a part of it is not known.",
+      ),
     savingUsd: z
       .number()
       .nullable()

@@ -1,5 +1,5 @@
-import type { Queryable } from "../../runs/mutations.ts";
 import { lastSeenSql } from "../../inventory/scopeSql.ts";
+import type { Queryable } from "../../runs/mutations.ts";
 
 /** An endpoint as the inventory has it, with what belongs to its estimate. */
 export interface EndpointRow {

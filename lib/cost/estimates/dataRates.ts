@@ -37,7 +37,13 @@ export function byteRates(
     }
     const gb = Math.max(volume.measuredGb[index] ?? 0, volume.billedGb[index] ?? 0);
     // The end of a day: a price that changes within it is not known to.
-    const question = { product, region, at: new Date(`${day}T00:00:00Z`), unitsBefore: before, orEarliest: true };
+    const question = {
+      product,
+      region,
+      at: new Date(`${day}T00:00:00Z`),
+      unitsBefore: before,
+      orEarliest: true,
+    };
     // A day without any data has the price that its first byte would have.
     const units = gb > 0 ? gb : 1 / bytesPerGb;
     const charge = chargeFor(table, question, units);

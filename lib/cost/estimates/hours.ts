@@ -9,7 +9,8 @@ export interface Span {
 
 const hourBefore = (time: number) => Math.floor(time / hourMs) * hourMs;
 /** The end of the last hour that a span has begun, of one that ends at once as well. */
-const hourAfter = ({ from, to }: Span) => Math.max(Math.ceil(to / hourMs) * hourMs, hourBefore(from) + hourMs);
+const hourAfter = ({ from, to }: Span) =>
+  Math.max(Math.ceil(to / hourMs) * hourMs, hourBefore(from) + hourMs);
 
 /**
  * Hours of a day that are charged for something that existed in these spans: every clock hour in which it existed at

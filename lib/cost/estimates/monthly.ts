@@ -31,8 +31,7 @@ export function monthlyCost(
   const zones = Math.max(row.azIds.length, row.subnetIds.length);
   const hoursNanos = hour ? zones * hour.nanos * hoursPerMonth : null;
   const bytes = unmeasured === "not-measurable" || unmeasured === "not-published" ? null : row.bytes30d;
-  const dataNanos =
-    bytes === null ? null : bytes === 0 ? 0 : byte ? Math.round(bytes * byte.nanos) : null;
+  const dataNanos = bytes === null ? null : bytes === 0 ? 0 : byte ? Math.round(bytes * byte.nanos) : null;
   const reason =
     hoursNanos === null || (bytes !== null && dataNanos === null)
       ? "no-price"

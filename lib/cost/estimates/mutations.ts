@@ -3,9 +3,9 @@ import type pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import type { PartitionedTable } from "../../db/partitions.ts";
 import { addDays } from "../days.ts";
+import type { EndpointRow } from "./data.ts";
 import { usdText } from "./money.ts";
 import type { Monthly } from "./monthly.ts";
-import type { EndpointRow } from "./data.ts";
 import type { ZoneDay } from "./schema.ts";
 
 /** How estimates by endpoint, zone and day are kept: more than a year, to compare with. */

@@ -99,8 +99,9 @@ function estimateOne(
   }
   const newest = window.days - 1;
   const latest = days.get(newest) ?? days.get(newest - 1) ?? [];
-  const unmeasured = latest.find(({ dataNanos, reason }) => dataNanos === null && reason !== "zone-unknown")
-    ?.reason;
+  const unmeasured = latest.find(
+    ({ dataNanos, reason }) => dataNanos === null && reason !== "zone-unknown",
+  )?.reason;
   const monthly = monthlyCost(
     { ...row, free: !charges },
     { hour: hours[newest], byte: bytes[newest] },

@@ -50,7 +50,10 @@ export function bytesByZone(
       bytes,
       known.map(([, of]) => of),
     );
-    return withZeros(azIds, known.map(([azId], index) => [azId, shared[index] as number]));
+    return withZeros(
+      azIds,
+      known.map(([azId], index) => [azId, shared[index] as number]),
+    );
   }
   const named = known.filter(([azId]) => azId !== "");
   const rest = bytes - named.reduce((added, [, of]) => added + of, 0);

@@ -62,7 +62,9 @@ export async function replaceReconciliation(
   for (let from = 0; from < rows.length; from += atOnce) {
     const record = `json_to_recordset($1::json) AS r(${columns.map((name) => `${name} ${types[name as keyof ReconciliationRow]}`).join(", ")})`;
     const batch = JSON.stringify(rows.slice(from, from + atOnce));
-    await client.query(`INSERT INTO reconciled SELECT account_id, day, region, charge FROM ${record}`, [batch]);
+    await client.query(`INSERT INTO reconciled SELECT account_id, day, region, charge FROM ${record}`, [
+      batch,
+    ]);
     const { rowCount } = await client.query(
       `INSERT INTO cost_reconciliation_day AS c (${columns.join(", ")}, as_of, evaluated_at)
        SELECT ${columns.join(", ")}, $2, $3 FROM ${record}

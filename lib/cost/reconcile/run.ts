@@ -45,7 +45,11 @@ export async function reconcileFleet(
     const rate = known && rates.unit(known, region, payerId, cell.day);
     const inGb = known?.inGigabytes === true;
     const quantity = total && (inGb ? total.quantity / 2 ** 30 : total.quantity);
-    const estimated = total && { usd: total.nanos / nanosPerUsd, quantity: quantity as number, unestimated: total.unestimated };
+    const estimated = total && {
+      usd: total.nanos / nanosPerUsd,
+      quantity: quantity as number,
+      unestimated: total.unestimated,
+    };
     const billed = billedOf(lines);
     const found: Reconciled = reconcile(
       {

@@ -11,7 +11,8 @@ export const unexplainedCauses = {
   "not-measured": "endpoints that moved data which nobody measured",
   "not-collected": "the endpoints of the account and region are not collected",
   "unknown-endpoint": "more is billed than all known endpoints have used",
-  "unknown-balancer": "load balancers that are not estimated: others than network load balancers, or not known",
+  "unknown-balancer":
+    "load balancers that are not estimated: others than network load balancers, or not known",
   "less-billed": "less is billed than the known endpoints have used",
 } as const;
 export type UnexplainedCause = keyof typeof unexplainedCauses;

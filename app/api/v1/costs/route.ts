@@ -1,6 +1,6 @@
 import { json, readOnly } from "#lib/api/handler.ts";
-import { loadBilledCosts } from "#lib/cost/billedLoaders.ts";
+import { loadCosts } from "#lib/cost/billedLoaders.ts";
 
 export const { GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE } = readOnly(async (request) =>
-  json(await loadBilledCosts(new URL(request.url).searchParams)),
+  json(await loadCosts(new URL(request.url).searchParams)),
 );

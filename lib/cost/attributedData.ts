@@ -1,0 +1,103 @@
+import { database } from "../db/pool.ts";
+import type { CostGroup, CostRow } from "./billedSchema.ts";
+
+/** Groups that the estimate knows and the bill does not. */
+const attributedGroups = ["endpoint", "az", "vpc", "serviceName", "owner"] as const;
+type AttributedGroup = (typeof attributedGroups)[number];
+
+export const isAttributed = (groupBy: CostGroup): groupBy is AttributedGroup =>
+  (attributedGroups as readonly string[]).includes(groupBy);
+
+const keys: Record<AttributedGroup, string> = {
+  endpoint: "d.vpc_endpoint_id",
+  az: "nullif(d.az_id, '')",
+  vpc: "e.vpc_id",
+  serviceName: "e.service_name",
+  owner: "e.owner",
+};
+
+interface EstimatedRow {
+  key: string | null;
+  estimated: number | null;
+  unestimated: number;
+  priceDate: string | null;
+  priceSources: string[];
+  billed: number | null;
+}
+
+/**
+ * What endpoints were estimated to cost, by something that the bill does not know, and in one more row all that was
+ * billed. Where the bill by resource was collected for every day that is billed, it tells of endpoints what they were
+ * billed; it knows no zones.
+ */
+export async function attributedCosts(
+  groupBy: AttributedGroup,
+  from: string,
+  to: string,
+): Promise<CostRow[]> {
+  const [estimated, rest] = await Promise.all([
+    estimatedBy(groupBy, from, to),
+    billedInAll(groupBy, from, to),
+  ]);
+  const rows = estimated.map(
+    ({ key, billed, ...row }): CostRow => ({
+      [groupBy]: key,
+      ...row,
+      billed,
+      billedAmortized: null,
+      unexplained: billed === null || row.estimated === null ? null : billed - row.estimated,
+      ...{ causes: [], flagged: false, attributed: true, provisional: false },
+    }),
+  );
+  return rest ? [...rows, rest] : rows;
+}
+
+async function estimatedBy(groupBy: AttributedGroup, from: string, to: string): Promise<EstimatedRow[]> {
+  const { pool } = await database();
+  const { rows } = await pool.query<EstimatedRow>(
+    `WITH endpoint AS (
+       SELECT d.account_id, d.vpc_endpoint_id, ${groupBy === "az" ? "d.az_id" : "NULL::text AS az_id"},
+         sum(COALESCE(d.hours_usd, 0) + COALESCE(d.data_usd, 0)) FILTER (WHERE COALESCE(d.hours_usd, d.data_usd) IS NOT NULL) AS usd,
+         count(DISTINCT d.day) FILTER (WHERE d.reason IS DISTINCT FROM 'zone-unknown' AND d.reason IS NOT NULL) AS unestimated
+       FROM endpoint_cost_day d WHERE d.day >= $1::date AND d.day < $2::date GROUP BY 1, 2, 3
+     ), resource AS (
+       SELECT account_id, resource_id, sum(unblended_cost_usd) AS usd FROM billed_resource_cost
+       WHERE day >= $1::date AND day < $2::date AND $3
+         AND (SELECT count(DISTINCT day) FROM billed_resource_cost WHERE day >= $1::date AND day < $2::date)
+           = (SELECT count(DISTINCT day) FROM billed_cost WHERE day >= $1::date AND day < $2::date
+              AND usage_type LIKE '%VpcEndpoint%')
+       GROUP BY 1, 2
+     )
+     SELECT ${keys[groupBy]} AS key, sum(d.usd) AS estimated, sum(d.unestimated) AS unestimated,
+       max(k.price_effective_from) AS "priceDate",
+       COALESCE(array_agg(DISTINCT k.price_source) FILTER (WHERE k.price_source IS NOT NULL), '{}') AS "priceSources",
+       sum(b.usd) AS billed
+     FROM endpoint d
+     LEFT JOIN endpoint_cost k ON k.account_id = d.account_id AND k.vpc_endpoint_id = d.vpc_endpoint_id
+     LEFT JOIN vpc_endpoint e ON e.account_id = d.account_id AND e.region = k.region
+       AND e.vpc_endpoint_id = d.vpc_endpoint_id
+     LEFT JOIN resource b ON b.account_id = d.account_id AND b.resource_id = d.vpc_endpoint_id
+     GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1 NULLS LAST`,
+    [from, to, groupBy !== "az"],
+  );
+  return rows;
+}
+
+/** All that was billed, as one row without a key: nobody spreads it by a guess. */
+async function billedInAll(groupBy: AttributedGroup, from: string, to: string): Promise<CostRow | undefined> {
+  const { pool } = await database();
+  const { rows } = await pool.query<Pick<CostRow, "billed" | "billedAmortized" | "provisional">>(
+    `SELECT sum(unblended_cost_usd) AS billed, bool_or(estimated) AS provisional,
+       CASE WHEN bool_and(amortized_cost_usd IS NOT NULL) THEN sum(amortized_cost_usd) END AS "billedAmortized"
+     FROM billed_cost WHERE day >= $1::date AND day < $2::date`,
+    [from, to],
+  );
+  const [row] = rows;
+  if (!row || row.billed === null) return undefined;
+  return {
+    [groupBy]: null,
+    ...row,
+    ...{ estimated: null, unexplained: null, causes: [], flagged: false, unestimated: 0, attributed: false },
+    ...{ priceDate: null, priceSources: [] },
+  };
+}
