@@ -7,7 +7,6 @@ export const isoTime = z.string().meta({ format: "date-time" });
 const time = isoTime.nullable();
 const text = z.string().nullable();
 const flag = z.boolean().nullable();
-const notJudged = "Null: this version does not judge it yet.";
 
 /** An endpoint as the API, the CSV and the pages show it. Field names are the contract's. */
 export const endpointSchema = z
