@@ -46,6 +46,7 @@ async function expectUnavailable(): Promise<void> {
     asOf: "2026-11-18T14:05:00.000Z",
     database: "unreachable",
     collectors: [],
+    evaluations: [],
   });
 }
 
@@ -80,7 +81,7 @@ describe("with a database that was never migrated", () => {
 });
 
 describe("an address that does not exist", () => {
-  it.each(["/api", "/api/v1/idle", "/api/v1/slos.csv", "/api/v2/endpoints"])(
+  it.each(["/api", "/api/v1/nothing", "/api/v1/nothing.csv", "/api/v2/endpoints"])(
     "%s is a 404 problem",
     async (path) => {
       const answer = await anything(new Request(`http://x${path}`), none);

@@ -36,6 +36,7 @@ describe("each state", () => {
     ["a hole in one of two series", { marks: [mark(), mark({ grain: "subnet", collectedFrom: daysBefore(2) })] }, "unknown", "coverage-gap"],
     ["a hole, and a byte beside it", { marks: [mark({ collectedFrom: daysBefore(29) })], traffic: traffic({ bytes: 1 }) }, "unknown", "coverage-gap"],
     ["a hole, and busy beside it", { marks: [mark({ collectedFrom: daysBefore(29) })], traffic: busy }, "active", "traffic"],
+    ["published, and no value stored", { traffic: traffic({ lost: true }) }, "unknown", "parts-missing"],
     ["its listing fails", { inventory: scope({ outcome: "failed", fresh: false }) }, "unknown", "stale-inventory"],
     ["its listing was never read", { inventory: null }, "unknown", "stale-inventory"],
     ["its age is not known", { createdAt: null, existedAt: daysBefore(3) }, "unknown", "age-unknown"],

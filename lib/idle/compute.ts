@@ -92,6 +92,7 @@ function ofTraffic(facts: Measured): Found {
   if (evidence.createdAt === null && evidence.existedAt > coverage.from)
     return unknown("age-unknown", reasons.ageUnknown(what, evidence.existedAt, rule.days));
   if (!coverage.complete) return unknown("coverage-gap", reasons.gap(what, coverage));
+  if (traffic.lost) return unknown("parts-missing", reasons.lost(what));
   return found("idle", "no-traffic", reasons.idle(what, evidence, coverage));
 }
 

@@ -91,6 +91,7 @@ export function trafficOfUse({ whole, traffic, subnetTraffic }: EndpointFacts): 
       newConnections: sum.newConnections + one.newConnections,
       packetsDropped: sum.packetsDropped + one.packetsDropped,
       lastTrafficAt: later(sum.lastTrafficAt, one.lastTrafficAt),
+      lost: false,
     }),
     traffic,
   );

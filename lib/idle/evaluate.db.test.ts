@@ -88,8 +88,8 @@ describe("endpoints, by the rows that are stored of them", () => {
   beforeAll(async () => {
     const on = (id: string, more: Record<string, unknown> = {}) => endpointRow(`vpce-${id}`, more);
     await insertEndpoints(db, [
-      ...["silent", "inside", "outside", "open", "recent", "zeros", "tried", "hole", "busy"].map((id) =>
-        on(id),
+      ...["silent", "inside", "outside", "open", "recent", "zeros", "tried", "hole", "busy", "lost"].map(
+        (id) => on(id),
       ),
       on("young", { creationTimestamp: daysBefore(3) }),
       on("gateway", { vpcEndpointType: "Gateway", networkInterfaceIds: [] }),
@@ -127,6 +127,7 @@ describe("endpoints, by the rows that are stored of them", () => {
       await asked(`vpce-${id}`, "endpoint", { last, ...(id === "hole" && { from: daysBefore(29) }) });
       if (last) await carried(`vpce-${id}`, last, values as Record<string, number>);
     }
+    await asked("vpce-lost", "endpoint", { last: daysBefore(2) });
     await asked("vpce-tried", "endpoint-detail", { last: daysBefore(2) });
     await carried("vpce-tried", daysBefore(2), { packetsDropped: 7 });
     for (const id of ["zones", "part"]) await asked(`vpce-${id}`, "subnet", { last: daysBefore(hour) });
@@ -157,6 +158,7 @@ describe("endpoints, by the rows that are stored of them", () => {
     ["open", "low-use", "little-traffic", 1],
     ["recent", "low-use", "little-traffic", 1],
     ["zeros", "idle", "no-traffic", 0],
+    ["lost", "unknown", "parts-missing", 0],
     ["tried", "low-use", "attempts-only", 0],
     ["hole", "unknown", "coverage-gap", 0],
     ["busy", "active", "traffic", 5e9],

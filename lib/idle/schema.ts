@@ -83,9 +83,12 @@ export interface Traffic {
   packetsDropped: number;
   /** When it last carried a byte, as exactly as it was measured, also before the window; null where that was never seen. */
   lastTrafficAt: Date | null;
+  /** Something was published in the window of which no value is stored: how much it was is not known. */
+  lost: boolean;
 }
 
 export const noTraffic: Traffic = {
+  lost: false,
   ...{ bytes: 0, bytes1d: 0, bytes7d: 0, newConnections: 0, packetsDropped: 0 },
   lastTrafficAt: null,
 };

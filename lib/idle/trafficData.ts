@@ -71,6 +71,9 @@ interface Row {
   hourDrops: number;
   lastHour: Date | null;
   open: number;
+  /** Stored values of bytes since the midnight before the window. */
+  values: number;
+  openValues: number;
 }
 
 /**
@@ -117,8 +120,14 @@ function isOpen({ lastDatapointAt }: StoredMark, to: Date): boolean {
   return lastDatapointAt !== null && lastDatapointAt.getTime() >= Math.floor(to.getTime() / hourMs) * hourMs;
 }
 
-function toTraffic(row: Row, { from, mark }: SeriesWindow, { publishesZeros }: SeriesTable): Traffic {
+function toTraffic(
+  row: Row,
+  { subnetId, from, mark }: SeriesWindow,
+  { publishesZeros }: SeriesTable,
+): Traffic {
   const fine = mark.hourlyFrom !== null && mark.hourlyFrom <= from;
+  // Subnets share a mark: its last datapoint may be of another one.
+  const last = publishesZeros || subnetId !== "" ? null : mark.lastDatapointAt;
   const bytes = row.inner + (fine && row.inner === 0 ? row.hours : row.edge) + row.open;
   return {
     bytes,
@@ -126,9 +135,13 @@ function toTraffic(row: Row, { from, mark }: SeriesWindow, { publishesZeros }: S
     bytes7d: row.bytes7d + row.open,
     newConnections: row.connections + (fine && row.inner === 0 ? row.hourConnections : row.edgeConnections),
     packetsDropped: row.drops + (fine && row.inner === 0 ? row.hourDrops : row.edgeDrops),
-    lastTrafficAt: lastTraffic(row, from, publishesZeros ? null : mark.lastDatapointAt),
+    lost: isLost(row, from, last),
+    lastTrafficAt: lastTraffic(row, from, last),
   };
 }
+
+const isLost = ({ values, openValues }: Row, from: Date, last: Date | null) =>
+  last !== null && last >= from && values + openValues === 0;
 
 /**
  * The mark's last datapoint, where it lies before the window or on the last day with bytes: a datapoint may have
@@ -157,7 +170,7 @@ const trafficSql = ({ base, series, bytes, connections, drops }: SeriesTable) =>
       ${sum(drops, "m.ts >= w.from_at")} AS drops,
       ${sum(connections, "m.ts < w.from_at")} AS "edgeConnections",
       ${sum(drops, "m.ts < w.from_at")} AS "edgeDrops",
-      max(m.ts) FILTER (WHERE m.${bytes} > 0) AS "lastDay"
+      max(m.ts) FILTER (WHERE m.${bytes} > 0) AS "lastDay", count(m.${bytes})::int AS values
     FROM ${base}_1d m
     WHERE m.account_id = w.account_id AND ${series} AND m.ts >= date_trunc('day', w.from_at, 'UTC') AND m.ts >= $9
   ) d
@@ -170,6 +183,6 @@ const trafficSql = ({ base, series, bytes, connections, drops }: SeriesTable) =>
       AND m.ts < date_trunc('day', w.from_at, 'UTC') + interval '1 day'
   ) h
   CROSS JOIN LATERAL (
-    SELECT ${sum(bytes)} AS open FROM ${base}_5m m
+    SELECT ${sum(bytes)} AS open, count(m.${bytes})::int AS "openValues" FROM ${base}_5m m
     WHERE w.is_open AND m.account_id = w.account_id AND ${series} AND m.ts >= $10 AND m.ts >= date_trunc('hour', w.to_at, 'UTC')
   ) o`;

@@ -44,6 +44,8 @@ export const reasons = {
     `Not a byte flowed in ${days(wanted)}, but somebody tries to use this ${what}: ${newConnections} new connections, ${packetsDropped} dropped packets`,
   ageUnknown: (what: string, existedAt: Date, wanted: number) =>
     `How old this ${what} is is not known: AWS does not tell, and it was first seen on ${day(existedAt)}, less than ${days(wanted)} ago`,
+  lost: (what: string) =>
+    `Something of this ${what} was published in the window, and how much it was is not stored`,
   partsMissing: (parts: number, whole: number) =>
     `Its zones are known to have carried ${formatBytes(parts)} of the endpoint's ${formatBytes(whole)}: the rest may have been here`,
   crossRegion: (connections: number) =>
