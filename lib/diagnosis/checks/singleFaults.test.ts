@@ -1,9 +1,12 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { diagnose, pathChecks } from "../diagnose.ts";
+import { diagnose, findingSchema, pathChecks } from "../diagnose.ts";
+import { hole } from "../testing/asked.ts";
+import { anothersService, awsService, farAway, others } from "../testing/changes.ts";
 import { faults, listenerMoved } from "../testing/faults.ts";
-import { path, pieceNames } from "../testing/path.ts";
+import { type Parts, path, pieceNames } from "../testing/path.ts";
 import { ids, now } from "../testing/world.ts";
+import { walkSchema } from "../walkSchema.ts";
 
 it.each(faults)("%s is found, and nothing that it does not imply", (_, change, expected) => {
   const { findings, walk } = diagnose(path(change), now);
@@ -43,6 +46,27 @@ it("no fault is called sound because something cannot be seen", () => {
       expect(answers?.map(({ state }) => state)).toContainEqual(expect.stringMatching(/^(fail|unknown)$/));
     }),
     { numRuns: 300 },
+  );
+});
+
+it("what is found can be confirmed and mended, whatever else cannot be seen and whosever the other side is", () => {
+  const sides = fc.constantFrom<((parts: Parts) => unknown)[]>(
+    ...[() => {}, others, anothersService, awsService, farAway],
+  );
+  fc.assert(
+    fc.property(fc.constantFrom(...faults), sides, gaps, ([, change], side, hidden) => {
+      const evidence = path((p) => [change(p), side(p), Object.assign(p, { gaps: hidden })]);
+      const { findings, walk } = diagnose(evidence, now);
+      walkSchema.parse(walk);
+      for (const finding of findings) {
+        const { answer, confirm, fix } = findingSchema.parse(finding);
+        expect(confirm.length).toBeGreaterThan(0);
+        expect(answer.evidence.length).toBeGreaterThan(0);
+        const told = [...confirm.map(({ command }) => command), ...fix.cli, fix.terraform, fix.summary];
+        expect([answer.reason, ...told].join("\n")).not.toMatch(hole);
+      }
+    }),
+    { numRuns: 200 },
   );
 });
 

@@ -42,7 +42,8 @@ function wordsOf({ state, role, severity, lanes }: CheckAnswer): string {
   return state === "fail" ? `fail ${role} ${severity}${where}` : `${state}${where}`;
 }
 
-const hole = /\bundefined\b|\bNaN\b|(?<!\/dev\/)\bnull\b|\[object|""/;
+/** What no command and no sentence may hold: something that was not filled in. */
+export const hole = /\bundefined\b|\bNaN\b|(?<!\/dev\/)\bnull\b|\[object|""/;
 
 function holdMended(check: PathCheck, evidence: PathEvidence, turned: PathEvidence, answer: CheckAnswer) {
   const commands = check.confirm(evidence, answer);

@@ -53,7 +53,7 @@ export const endpointPendingAcceptance: PathCheck = {
   confirm: (evidence) => stateCommands(evidence, "`available`; `pendingAcceptance` confirms the finding."),
   fix: (evidence) => {
     const place = providerOf(evidence);
-    const serviceId = place && lastOf(place.service)?.serviceId;
+    const serviceId = serviceIdOf(evidence);
     const id = evidence.vpcEndpointId;
     return {
       owner: "provider",
@@ -107,6 +107,11 @@ function waiting(
   ];
 }
 
+/** As its configuration says, or its name, which ends in it. */
+const serviceIdOf = ({ provider, serviceName }: PathEvidence): string | undefined =>
+  (provider.ours ? lastOf(provider.service)?.serviceId : undefined) ??
+  /vpce-svc-[0-9a-z]+$/.exec(serviceName ?? "")?.[0];
+
 /** `12 minutes`, `5 hours`, `3 days` */
 function spanWords(ms: number): string {
   const minutes = Math.max(0, Math.floor(ms / 60_000));
@@ -122,7 +127,7 @@ function spanWords(ms: number): string {
 function stateCommands(evidence: PathEvidence, expect: string) {
   const side = consumerOf(evidence);
   const place = providerOf(evidence);
-  const serviceId = place && lastOf(place.service)?.serviceId;
+  const serviceId = serviceIdOf(evidence);
   return [
     ...(side
       ? [

@@ -108,11 +108,11 @@ export const azNotServed: PathCheck = {
         ...(place && arn
           ? [cli(place, `elbv2 set-subnets --load-balancer-arn ${arn} --subnets SUBNETS_OF_ALL_ZONES`)]
           : []),
-        ...(side && dead.length > 0
+        ...(side
           ? [
               cli(
                 side,
-                `ec2 modify-vpc-endpoint --vpc-endpoint-id ${id} --remove-subnet-ids ${dead.join(" ")}`,
+                `ec2 modify-vpc-endpoint --vpc-endpoint-id ${id} --remove-subnet-ids ${dead.join(" ") || "SUBNETS_OF_THESE_ZONES"}`,
               ),
             ]
           : []),
