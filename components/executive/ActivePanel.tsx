@@ -10,11 +10,11 @@ import { trafficProvenance } from "./Cards.tsx";
 import classes from "./executive.module.css";
 import { activeParts } from "./parts.ts";
 
-/** Endpoints by account and by whether they carried anything in the last 30 days. */
+/** Endpoints by account and by whether they are in use. */
 export function ActivePanel({ data }: { data: Executive }) {
   const { active } = data;
   return (
-    <Panel id="active" title="Active endpoints by account, 30 days" provenance={trafficProvenance(data)}>
+    <Panel id="active" title="Active endpoints by account" provenance={trafficProvenance(data)}>
       {active.total.endpoints === 0 ? (
         <EmptyState title="No endpoint has been collected yet" />
       ) : (
@@ -23,7 +23,7 @@ export function ActivePanel({ data }: { data: Executive }) {
           <Table active={active} />
           <p className={classes.note}>
             Not measurable: CloudWatch publishes nothing for gateway endpoints and for consumers in another
-            region. Unknown: not collected for the entire 30 days. Neither is idle.
+            region. Unknown: not collected for all the days that count. Neither is idle.
           </p>
         </>
       )}
@@ -35,10 +35,10 @@ function Legend() {
   return (
     <div className={classes.keys}>
       <span>
-        <i className={classes.swatch} style={{ background: "var(--s1)" }} /> had traffic
+        <i className={classes.swatch} style={{ background: "var(--s1)" }} /> in use
       </span>
       <span>
-        <i className={classes.swatch} data-fill="outlined" /> none, fully collected
+        <i className={classes.swatch} data-fill="outlined" /> idle, proven
       </span>
       <span>
         <i className={classes.swatch} style={{ background: "var(--line-strong)" }} /> not measurable, or too
@@ -64,7 +64,7 @@ function Table({ active }: { active: Active }) {
             Active
           </th>
           <th scope="col" className={classes.right}>
-            None
+            Idle
           </th>
           <th scope="col" className={`${classes.right} ${classes.wideOnly}`}>
             Not meas.
@@ -119,9 +119,9 @@ function Row({
         <b>{formatCount(counts.active)}</b>{" "}
         <span className={classes.quiet}>/ {formatCount(counts.endpoints)}</span>
       </td>
-      <td className={classes.right}>{formatCount(counts.silent)}</td>
+      <td className={classes.right}>{formatCount(counts.idle)}</td>
       <td className={`${classes.right} ${classes.wideOnly}`}>
-        {formatCount(counts.notMeasurable + counts.young)}
+        {formatCount(counts.notMeasurable + counts.tooNew)}
       </td>
       <td className={classes.right}>{formatCount(counts.unknown)}</td>
     </tr>

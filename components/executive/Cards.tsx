@@ -176,26 +176,22 @@ function ActiveCard({ data }: { data: Executive }) {
         ) : undefined
       }
       figure={known ? <a href="#active">{formatCount(total.active)}</a> : notYet}
-      note={
-        known
-          ? `of ${formatCountOf(total.endpoints, "endpoint")} had traffic in 30 days`
-          : "no traffic has been collected"
-      }
+      note={known ? `of ${formatCountOf(total.endpoints, "endpoint")} are in use` : "not judged yet"}
       parts={activeParts(total)}
       facts={[
         {
-          key: "silent",
+          key: "idle",
           label: (
             <>
-              <StatusMark status="idle" /> No traffic in 30 days
+              <StatusMark status="idle" /> Idle
             </>
           ),
-          value: known ? <a href="#waste">{formatCount(total.silent)}</a> : "—",
+          value: known ? <a href="#waste">{formatCount(total.idle)}</a> : "—",
         },
         {
           key: "undecided",
           label: "Not measurable, or too new",
-          value: known ? formatCount(total.notMeasurable + total.young) : "—",
+          value: known ? formatCount(total.notMeasurable + total.tooNew) : "—",
         },
       ]}
       provenance={trafficProvenance(data)}
@@ -203,54 +199,58 @@ function ActiveCard({ data }: { data: Executive }) {
   );
 }
 
-/** As of, coverage and source of everything that rests on CloudWatch traffic. */
+/** As of, coverage and source of everything that rests on idle verdicts. */
 export function trafficProvenance({ trafficBasis }: Executive) {
   return {
     asOf: trafficBasis.asOf,
     coverage: { part: trafficBasis.fresh, whole: trafficBasis.scopes, of: "scopes" },
-    source: "measured (CloudWatch)",
+    source: "judged from CloudWatch",
     href: "/collectors?collector=metrics",
   };
 }
 
 function WasteCard({ data }: { data: Executive }) {
-  const { waste } = data;
+  const { waste, active } = data;
   const known = data.trafficBasis.asOf !== null;
   return (
     <Card
-      title="Candidates for removal"
-      mark={waste.endpoints > 0 ? <StatusPill status="idle">not judged</StatusPill> : undefined}
+      title="Waste"
+      mark={
+        known && waste.unpriced > 0 ? (
+          <StatusPill status="unknown">{formatCount(waste.unpriced)} unpriced</StatusPill>
+        ) : undefined
+      }
       figure={
         !known ? (
           notYet
         ) : waste.usdPerMonth === null ? (
-          <Unknown reason={waste.reasons.join("; ") || "no rate"} />
+          <Unknown reason="No price is known for what is idle" />
         ) : (
           <a href="#waste">{formatUsd(waste.usdPerMonth)}</a>
         )
       }
-      note="a month, estimated at the billed rate"
+      note={known ? "a month for what is idle, at list prices" : "not judged yet"}
       parts={
-        data.active.total.endpoints > 0
+        active.total.endpoints > 0
           ? [
-              { value: waste.endpoints, fill: "--idle", label: `${waste.endpoints} without traffic` },
+              { value: active.total.idle, fill: "--idle", label: `${active.total.idle} idle` },
               {
-                value: data.active.total.endpoints - waste.endpoints,
+                value: active.total.endpoints - active.total.idle,
                 fill: "--line",
-                label: `${data.active.total.endpoints - waste.endpoints} others`,
+                label: `${active.total.endpoints - active.total.idle} others`,
               },
             ]
           : []
       }
       facts={[
+        { key: "endpoints", label: "Idle endpoints", value: known ? formatCount(waste.endpoints) : "—" },
         {
-          key: "endpoints",
-          label: "Endpoints without traffic",
-          value: known ? formatCount(waste.endpoints) : "—",
+          key: "zones",
+          label: "Idle zones, services, balancers",
+          value: known ? formatCount(waste.zones + waste.others) : "—",
         },
-        { key: "zones", label: "Zones billed for them", value: known ? formatCount(waste.zones) : "—" },
       ]}
-      provenance={{ ...trafficProvenance(data), source: "measured; rate from the bill" }}
+      provenance={{ ...trafficProvenance(data), source: "judged; estimated at list prices" }}
     />
   );
 }

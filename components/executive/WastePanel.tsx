@@ -2,41 +2,36 @@ import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
 import { EmptyState } from "#components/ui/States.tsx";
 import { Unknown } from "#components/ui/Unknown.tsx";
-import { endpointsHref, silentFilter } from "#lib/executive/links.ts";
+import { idleHref } from "#lib/executive/links.ts";
 import type { Executive } from "#lib/executive/loaders.ts";
-import { hoursPerMonth, type Waste, type WasteRow } from "#lib/executive/waste.ts";
-import { formatUnitPrice, formatUsd } from "#lib/format/money.ts";
+import type { Waste, WasteRow } from "#lib/executive/waste.ts";
+import { formatUsd } from "#lib/format/money.ts";
 import { formatCount, formatCountOf } from "#lib/format/numbers.ts";
+import { hoursPerMonth } from "#lib/idle/saving.ts";
 import { trafficProvenance } from "./Cards.tsx";
 import classes from "./executive.module.css";
 
 const most = 8;
 
-/** Endpoints that carried nothing in 30 fully collected days, by who could remove them. */
+/** What is idle, by who could remove it. */
 export function WastePanel({ data }: { data: Executive }) {
-  const { waste, trafficBasis } = data;
+  const { waste, trafficBasis, active } = data;
   return (
     <Panel
       id="waste"
-      title="No traffic in 30 days, and who could remove it"
-      provenance={{
-        ...trafficProvenance(data),
-        source: "candidates, not yet judged; estimated at the billed rate",
-      }}
+      title="Idle, and who could remove it"
+      provenance={{ ...trafficProvenance(data), source: "judged; estimated at list prices" }}
     >
-      {waste.endpoints > 0 ? (
-        <Candidates waste={waste} unknown={data.active.total.unknown} now={data.now} />
+      {waste.rows.length > 0 ? (
+        <Candidates waste={waste} unknown={active.total.unknown} />
       ) : trafficBasis.asOf === null ? (
-        <EmptyState title="Unknown: no traffic has been collected yet">
-          <p>Silence counts only once an endpoint has been measured for 30 whole days.</p>
+        <EmptyState title="Not judged yet">
+          <p>Something is idle only once it was collected, and silent, for all the days that count.</p>
         </EmptyState>
       ) : (
-        <EmptyState title="No endpoint was silent for 30 fully collected days">
-          {data.active.total.unknown > 0 && (
-            <p>
-              {formatCountOf(data.active.total.unknown, "endpoint")} cannot be judged: not collected for the
-              entire 30 days.
-            </p>
+        <EmptyState title="Nothing is idle">
+          {active.total.unknown > 0 && (
+            <p>{formatCountOf(active.total.unknown, "endpoint")} could not be judged.</p>
           )}
         </EmptyState>
       )}
@@ -44,14 +39,14 @@ export function WastePanel({ data }: { data: Executive }) {
   );
 }
 
-function Candidates({ waste, unknown, now }: { waste: Waste; unknown: number; now: Date }) {
+function Candidates({ waste, unknown }: { waste: Waste; unknown: number }) {
   const rows = waste.rows.slice(0, most);
   const rest = waste.rows.slice(most);
   const dearest = Math.max(...rows.map(({ usdPerMonth }) => usdPerMonth ?? 0), 0);
   return (
     <>
       <table className={classes.table}>
-        <caption className="visually-hidden">Endpoints without traffic by owner</caption>
+        <caption className="visually-hidden">What is idle, by owner</caption>
         <thead>
           <tr>
             <th scope="col">Owner</th>
@@ -59,7 +54,7 @@ function Candidates({ waste, unknown, now }: { waste: Waste; unknown: number; no
               Endpoints
             </th>
             <th scope="col" className={`${classes.right} ${classes.wideOnly}`}>
-              Zones
+              Zones, others
             </th>
             <td className={classes.barCell} />
             <th scope="col" className={classes.right}>
@@ -72,7 +67,7 @@ function Candidates({ waste, unknown, now }: { waste: Waste; unknown: number; no
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row key={row.owner ?? ""} row={row} dearest={dearest} now={now} />
+            <Row key={row.owner ?? ""} row={row} dearest={dearest} />
           ))}
           {rest.length > 0 && (
             <tr>
@@ -81,7 +76,7 @@ function Candidates({ waste, unknown, now }: { waste: Waste; unknown: number; no
               </th>
               <td className={classes.right}>{formatCount(sum(rest, ({ endpoints }) => endpoints))}</td>
               <td className={`${classes.right} ${classes.wideOnly}`}>
-                {formatCount(sum(rest, ({ zones }) => zones))}
+                {formatCount(sum(rest, ({ zones, others }) => zones + others))}
               </td>
               <td className={classes.barCell} />
               <td className={classes.right}>{formatUsd(sum(rest, ({ usdPerMonth }) => usdPerMonth ?? 0))}</td>
@@ -93,15 +88,17 @@ function Candidates({ waste, unknown, now }: { waste: Waste; unknown: number; no
           <tr>
             <th scope="row">Total</th>
             <td className={classes.right}>
-              <Link className="figure" href={endpointsHref(silentFilter(now))}>
+              <Link className="figure" href={idleHref({ resourceType: "endpoint" })}>
                 {formatCount(waste.endpoints)}
               </Link>
             </td>
-            <td className={`${classes.right} ${classes.wideOnly}`}>{formatCount(waste.zones)}</td>
+            <td className={`${classes.right} ${classes.wideOnly}`}>
+              {formatCount(waste.zones + waste.others)}
+            </td>
             <td className={classes.barCell} />
             <td className={classes.right}>
               {waste.usdPerMonth === null ? (
-                <Unknown reason={waste.reasons.join("; ")} />
+                <Unknown reason="No price is known for any of it" />
               ) : (
                 formatUsd(waste.usdPerMonth)
               )}
@@ -111,34 +108,27 @@ function Candidates({ waste, unknown, now }: { waste: Waste; unknown: number; no
         </tfoot>
       </table>
       <p className={classes.note}>
-        Zones × {hoursPerMonth} hours × the rate of the last billed days
-        {waste.rates.length > 0 &&
-          ` (interface endpoint: ${waste.rates.map(({ region, usdPerHour }) => `${region} ${formatUnitPrice(usdPerHour)}`).join(", ")})`}
-        .{" "}
-        {waste.unpriced > 0 &&
-          `${formatCountOf(waste.unpriced, "endpoint")} without an estimate: ${waste.reasons.join("; ")}. `}
-        {unknown > 0 &&
-          `${formatCountOf(unknown, "endpoint")} not counted: not collected for the entire 30 days.`}
+        Months of {hoursPerMonth} hours at list prices; what an owner keeps for now is left out.{" "}
+        {waste.unpriced > 0 && `${formatCountOf(waste.unpriced, "thing")} without a price. `}
+        {unknown > 0 && `${formatCountOf(unknown, "endpoint")} could not be judged, and are not counted.`}
       </p>
     </>
   );
 }
 
-function Row({ row, dearest, now }: { row: WasteRow; dearest: number; now: Date }) {
-  const { owner, endpoints, zones, usdPerMonth, mostIn } = row;
+function Row({ row, dearest }: { row: WasteRow; dearest: number }) {
+  const { owner, endpoints, zones, others, usdPerMonth, mostIn } = row;
   return (
     <tr>
       <th scope="row">
         {owner === null ? (
-          <Link href={endpointsHref({ owner: null, ...silentFilter(now) })}>
-            <Unknown reason="These endpoints carry no owner tag">no owner tag</Unknown>
-          </Link>
+          <Unknown reason="These carry no owner tag">no owner tag</Unknown>
         ) : (
-          <Link href={endpointsHref({ owner, ...silentFilter(now) })}>{owner}</Link>
+          <Link href={idleHref({ owner })}>{owner}</Link>
         )}
       </th>
       <td className={classes.right}>{formatCount(endpoints)}</td>
-      <td className={`${classes.right} ${classes.wideOnly}`}>{formatCount(zones)}</td>
+      <td className={`${classes.right} ${classes.wideOnly}`}>{formatCount(zones + others)}</td>
       <td className={classes.barCell}>
         <div className={classes.bar} data-kind="idle">
           <span style={{ width: `${dearest > 0 ? ((usdPerMonth ?? 0) / dearest) * 100 : 0}%` }} />
@@ -146,20 +136,17 @@ function Row({ row, dearest, now }: { row: WasteRow; dearest: number; now: Date 
       </td>
       <td className={classes.right}>
         {usdPerMonth === null ? (
-          <Unknown reason="No rate is known for these endpoints" />
+          <Unknown reason="No price is known for these" />
         ) : (
           <b>{formatUsd(usdPerMonth)}</b>
         )}
       </td>
       <td className={classes.wideOnly}>
-        <Link
-          href={endpointsHref({ accountId: mostIn.accountId, owner, ...silentFilter(now) })}
-          title={mostIn.accountId}
-        >
+        <Link href={idleHref({ accountId: mostIn.accountId })} title={mostIn.accountId}>
           {mostIn.accountName ?? mostIn.accountId}
         </Link>{" "}
         <span className={classes.quiet}>
-          {formatCount(mostIn.endpoints)} of {formatCount(endpoints)}
+          {formatCount(mostIn.count)} of {formatCount(endpoints + zones + others)}
         </span>
       </td>
     </tr>

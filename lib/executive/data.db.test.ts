@@ -7,14 +7,7 @@ import {
   scopeRow,
 } from "../testing/endpointRows.ts";
 import { insertRows, processDatabase } from "../testing/rows.ts";
-import {
-  changeCounts,
-  endpointStates,
-  serviceZones,
-  silentGroups,
-  trafficCounts,
-  watchCosts,
-} from "./data.ts";
+import { changeCounts, endpointStates, idleGroups, serviceZones, verdictCounts, watchCosts } from "./data.ts";
 import { loadExecutive } from "./loaders.ts";
 
 const db = processDatabase();
@@ -24,16 +17,6 @@ const seen = new Date("2026-09-01T00:00:00Z");
 const entity = { accountId, region, firstSeenAt: seen, lastSeenAt: seen };
 const balancer = "arn:aws:elasticloadbalancing:us-east-1:111111111111:loadbalancer/net/a/1";
 const group = "arn:aws:elasticloadbalancing:us-east-1:111111111111:targetgroup/a/1";
-
-const traffic = (vpcEndpointId: string, more: Record<string, unknown> = {}) => ({
-  accountId,
-  vpcEndpointId,
-  bytes30d: 0,
-  measuredFrom: new Date("2026-10-18T14:00:00Z"),
-  measuredTo: new Date("2026-11-18T14:00:00Z"),
-  updatedAt: now,
-  ...more,
-});
 
 beforeAll(async () => {
   await insertRows(db, "account", [accountRow(accountId, "payments-prod")]);
@@ -57,14 +40,27 @@ beforeAll(async () => {
     endpointRow("vpce-gone", { ...created, goneAt: now }),
     endpointRow("vpce-deleted", { ...created, state: "deleted" }),
   ]);
-  await insertRows(db, "vpc_endpoint_traffic", [
-    traffic("vpce-busy", { bytes30d: 5, lastTrafficAt: new Date("2026-11-18T13:00:00Z") }),
-    traffic("vpce-silent"),
-    traffic("vpce-measured-no-more", { measuredTo: new Date("2026-11-10T00:00:00Z") }),
-    traffic("vpce-not-collected", { bytes30d: null }),
-    traffic("vpce-young"),
-    traffic("vpce-far"),
-    traffic("vpce-gone"),
+  const verdict = (resourceId: string, state: string, more = {}) => ({
+    ...{ accountId, region, resourceType: "endpoint", resourceId, owner: "core", state, cause: "no-traffic" },
+    ...{ reason: "for the test", since: seen, evaluatedAt: now },
+    ...more,
+  });
+  await insertRows(db, "idle_verdict", [
+    verdict("vpce-busy", "active"),
+    verdict("vpce-measured-no-more", "low-use"),
+    verdict("vpce-silent", "idle", { savingUsd: 14.6 }),
+    verdict("vpce-rejected", "idle", { savingUsd: 14.6 }),
+    verdict("vpce-not-collected", "unknown"),
+    verdict("vpce-young", "too-new"),
+    verdict("vpce-gateway", "not-measurable"),
+    verdict("vpce-far", "not-measurable"),
+  ]);
+  await insertRows(db, "idle_decision", [
+    {
+      ...{ accountId, region, resourceType: "endpoint", resourceId: "vpce-rejected", decision: "keep" },
+      ...{ reason: "for the audit", decidedBy: "core", decidedAt: now },
+      keepUntil: new Date(now.getTime() + 30 * 86_400_000),
+    },
   ]);
   await insertRows(db, "load_balancer", [
     {
@@ -141,13 +137,16 @@ describe("facts of the executive page", () => {
     ]);
   });
 
-  it("calls silent only what was old enough and measured until now", async () => {
-    const [row] = await trafficCounts(now);
-    expect(row).toMatchObject({ endpoints: 9, active: 1, silent: 1, young: 1, notMeasurable: 2, unknown: 4 });
-    const groups = await silentGroups(now);
-    expect(groups).toEqual([
-      expect.objectContaining({ owner: "core", endpoints: 1, zones: 2, withoutZones: 0 }),
-    ]);
+  it("counts endpoints by their verdict, and what no verdict was given for as unknown", async () => {
+    const [row] = await verdictCounts();
+    expect(row).toMatchObject({ endpoints: 9, active: 2, idle: 2, tooNew: 1, notMeasurable: 2, unknown: 2 });
+  });
+
+  it("leaves out of waste what an owner keeps, until that expires", async () => {
+    const idle = { owner: "core", resourceType: "endpoint", count: 1, savingUsd: 14.6, unpriced: 0 };
+    expect(await idleGroups(now)).toEqual([expect.objectContaining(idle)]);
+    const later = new Date(now.getTime() + 40 * 86_400_000);
+    expect(await idleGroups(later)).toEqual([expect.objectContaining({ count: 2, savingUsd: 29.2 })]);
   });
 
   it("sees healthy targets by zone of the load balancer", async () => {
@@ -180,6 +179,6 @@ describe("facts of the executive page", () => {
     expect(page.cost.dimension).toBe("account");
     expect(page.states.counts).toMatchObject({ available: 7, failing: 1, unknown: 1 });
     expect(page.statesBasis).toMatchObject({ scopes: 2, fresh: 1 });
-    expect(page.waste.usdPerMonth).toBeNull();
+    expect(page.waste).toMatchObject({ endpoints: 1, usdPerMonth: 14.6 });
   });
 });

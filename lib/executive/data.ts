@@ -1,7 +1,7 @@
 import { database } from "../db/pool.ts";
 import { staleSql } from "../inventory/scopeSql.ts";
 import { freshSql } from "../runs/freshSql.ts";
-import type { ChangeCount, ServiceZone, SilentGroup, StateCount, TrafficCount, WatchCost } from "./schema.ts";
+import type { ChangeCount, IdleGroup, ServiceZone, StateCount, UseCount, WatchCost } from "./schema.ts";
 
 const nowSql = "$1::timestamptz";
 
@@ -23,62 +23,52 @@ export async function endpointStates(now: Date): Promise<StateCount[]> {
   return rows;
 }
 
-// Gateway endpoints publish nothing, nor do endpoints whose service is in another region.
-const notMeasurable = `(lower(e.vpc_endpoint_type) = 'gateway' OR (e.service_region IS NOT NULL AND e.service_region <> e.region))`;
-const hadTraffic = `coalesce(t.last_traffic_at >= $1::timestamptz - interval '30 days', t.bytes_30d > 0, false)`;
-// bytes_30d is 0 only when the whole window was collected; a window that ended days ago says nothing about today.
-const nothingSeen = `coalesce(t.bytes_30d = 0 AND t.measured_to >= $1::timestamptz - interval '1 day', false)`;
-const oldEnough = `coalesce(e.creation_timestamp, e.first_seen_at) <= $1::timestamptz - interval '30 days'`;
-const silent = `(NOT ${notMeasurable} AND NOT ${hadTraffic} AND ${nothingSeen} AND ${oldEnough})`;
-
-/** Endpoints that exist, by account and by whether they carried anything in the last 30 days; largest account first. */
-export async function trafficCounts(now: Date): Promise<TrafficCount[]> {
+/** Endpoints that exist, by account and idle verdict; largest account first. */
+export async function verdictCounts(): Promise<UseCount[]> {
   const { pool } = await database();
-  const { rows } = await pool.query<TrafficCount>(
-    `SELECT e.account_id AS "accountId", max(a.name) AS "accountName", count(*) AS endpoints,
-       count(*) FILTER (WHERE kind = 'active') AS active, count(*) FILTER (WHERE kind = 'silent') AS silent,
-       count(*) FILTER (WHERE kind = 'young') AS young,
-       count(*) FILTER (WHERE kind = 'notMeasurable') AS "notMeasurable",
-       count(*) FILTER (WHERE kind = 'unknown') AS unknown
-     FROM (
-       SELECT e.account_id, CASE
-         WHEN ${notMeasurable} THEN 'notMeasurable' WHEN ${hadTraffic} THEN 'active'
-         WHEN ${silent} THEN 'silent' WHEN NOT ${oldEnough} THEN 'young' ELSE 'unknown' END AS kind
-       FROM vpc_endpoint e
-       LEFT JOIN vpc_endpoint_traffic t ON t.account_id = e.account_id AND t.vpc_endpoint_id = e.vpc_endpoint_id
-       WHERE e.gone_at IS NULL AND lower(e.state) IS DISTINCT FROM 'deleted'
-     ) e LEFT JOIN account a ON a.account_id = e.account_id
+  const { rows } = await pool.query<UseCount>({
+    name: "executive-use",
+    text: `SELECT e.account_id AS "accountId", max(a.name) AS "accountName", count(*) AS endpoints,
+       count(*) FILTER (WHERE v.state IN ('active', 'low-use')) AS active,
+       count(*) FILTER (WHERE v.state = 'idle') AS idle, count(*) FILTER (WHERE v.state = 'too-new') AS "tooNew",
+       count(*) FILTER (WHERE v.state = 'not-measurable') AS "notMeasurable",
+       count(*) FILTER (WHERE v.state IS NULL OR v.state = 'unknown') AS unknown
+     FROM vpc_endpoint e LEFT JOIN account a ON a.account_id = e.account_id
+     LEFT JOIN idle_verdict v ON v.account_id = e.account_id AND v.region = e.region
+       AND v.resource_type = 'endpoint' AND v.resource_id = e.vpc_endpoint_id AND v.subnet_id = ''
+     WHERE e.gone_at IS NULL AND lower(e.state) IS DISTINCT FROM 'deleted'
      GROUP BY 1 ORDER BY 3 DESC, 2`,
-    [now],
-  );
+  });
   return rows;
 }
 
-/** Endpoints that carried nothing in 30 fully collected days and are billed by the hour. */
-export async function silentGroups(now: Date): Promise<SilentGroup[]> {
+/** What is idle, but for what an owner keeps for now. */
+export async function idleGroups(now: Date): Promise<IdleGroup[]> {
   const { pool } = await database();
-  const { rows } = await pool.query<SilentGroup>(
-    `SELECT e.owner, e.account_id AS "accountId", max(a.name) AS "accountName", e.region,
-       e.vpc_endpoint_type AS "vpcEndpointType", count(*) AS endpoints, sum(z.zones) AS zones,
-       count(*) FILTER (WHERE z.zones = 0) AS "withoutZones"
-     FROM vpc_endpoint e
-     JOIN vpc_endpoint_traffic t ON t.account_id = e.account_id AND t.vpc_endpoint_id = e.vpc_endpoint_id
-     LEFT JOIN account a ON a.account_id = e.account_id
-     CROSS JOIN LATERAL (SELECT greatest(cardinality(e.az_ids), cardinality(e.subnet_ids)) AS zones) z
-     WHERE e.gone_at IS NULL AND lower(e.state) IS DISTINCT FROM 'deleted' AND ${silent}
-     GROUP BY 1, 2, 4, 5`,
-    [now],
-  );
+  const { rows } = await pool.query<IdleGroup>({
+    name: "executive-idle",
+    text: `SELECT v.owner, v.account_id AS "accountId", max(a.name) AS "accountName",
+       v.resource_type AS "resourceType", count(*) AS count, sum(v.saving_usd)::float8 AS "savingUsd",
+       count(*) FILTER (WHERE v.saving_usd IS NULL) AS unpriced
+     FROM idle_verdict v LEFT JOIN account a ON a.account_id = v.account_id
+     LEFT JOIN LATERAL (SELECT decision, keep_until FROM idle_decision d
+       WHERE d.account_id = v.account_id AND d.resource_id = v.resource_id AND d.region = v.region
+         AND d.resource_type = v.resource_type AND d.subnet_id = v.subnet_id
+       ORDER BY d.id DESC LIMIT 1) d ON true
+     WHERE v.state = 'idle' AND (d.decision = 'keep' AND d.keep_until > $1) IS NOT TRUE
+     GROUP BY 1, 2, 4`,
+    values: [now],
+  });
   return rows;
 }
 
-/** Span of days that traffic is known for: the newest measurement, and how many endpoints were measured lately. */
+/** What the idle verdicts hold for, and how many of the scopes that they rest on are current. */
 export async function trafficFreshness(
   now: Date,
 ): Promise<{ asOf: Date | null; scopes: number; fresh: number }> {
   const { pool } = await database();
   const { rows } = await pool.query<{ asOf: Date | null; scopes: number; fresh: number }>(
-    `SELECT max(coalesce(watermark, last_success_at)) AS "asOf", count(*) AS scopes, count(*) FILTER (WHERE ${freshSql("s", nowSql)}) AS fresh
+    `SELECT (SELECT as_of FROM evaluation WHERE name = 'idle' AND last_success_at IS NOT NULL) AS "asOf", count(*) AS scopes, count(*) FILTER (WHERE ${freshSql("s", nowSql)}) AS fresh
      FROM collector_scope s WHERE collector = 'metrics' AND retired_at IS NULL AND outcome IS DISTINCT FROM 'skipped'`,
     [now],
   );

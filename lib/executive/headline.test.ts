@@ -24,7 +24,7 @@ const nothing: HeadlineFacts = {
   states: prepareStates([]),
   services: prepareServices([]),
   active: prepareActive([], 5),
-  waste: prepareWaste([], new Map()),
+  waste: prepareWaste([]),
 };
 const read = (facts: Partial<HeadlineFacts>) =>
   prepareHeadline({ ...nothing, ...facts })
@@ -72,20 +72,13 @@ describe("prepareHeadline", () => {
     expect(read({ states })).toContain("The state of all 4 endpoints is unknown: none has been seen lately.");
   });
 
-  it("calls silence a fact, and its cost an estimate only where there is one", () => {
-    const active = prepareActive(
-      [{ ...place, endpoints: 3, active: 1, silent: 2, young: 0, notMeasurable: 0, unknown: 0 }],
-      5,
+  it("says what is idle, and what it costs only where there is a price", () => {
+    const idle = (resourceType: "endpoint" | "endpoint-az", count: number, savingUsd: number | null) => ({
+      ...{ owner: null, accountId: "1", accountName: null, resourceType, count, savingUsd, unpriced: 0 },
+    });
+    expect(read({ waste: prepareWaste([idle("endpoint", 2, 29.2), idle("endpoint-az", 1, 7.3)]) })).toContain(
+      "2 endpoints and 1 zone are idle: about $36.50 a month at list prices.",
     );
-    const silent = [
-      { ...place, owner: null, vpcEndpointType: "Interface", endpoints: 2, zones: 4, withoutZones: 0 },
-    ];
-    const priced = prepareWaste(silent, new Map([["us-east-1 interface", 0.01]]));
-    expect(read({ active, waste: priced })).toContain(
-      "2 endpoints carried nothing in 30 days: about $29.20 a month at the billed rate.",
-    );
-    expect(read({ active, waste: prepareWaste(silent, new Map()) })).toMatch(
-      /2 endpoints carried nothing in 30 days\.$/,
-    );
+    expect(read({ waste: prepareWaste([idle("endpoint", 1, null)]) })).toMatch(/1 endpoint is idle\.$/);
   });
 });

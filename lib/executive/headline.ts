@@ -1,5 +1,6 @@
 import type { Spend } from "../cost/compute.ts";
 import { addMonths } from "../cost/days.ts";
+import { listWords } from "../diagnosis/sentence.ts";
 import { formatUsd } from "../format/money.ts";
 import { formatChange, formatCount, formatCountOf } from "../format/numbers.ts";
 import { formatDay, formatDays, formatMonth } from "../format/time.ts";
@@ -108,12 +109,17 @@ function stateSentence({ states, services }: HeadlineFacts): HeadlinePart[] {
 /** Reported states that need somebody. */
 export const failingStates = ["failed", "rejected", "expired", "partial"];
 
-function wasteSentence({ active, waste }: HeadlineFacts): HeadlinePart[] {
-  if (active.total.silent === 0) return [];
-  const cost =
-    waste.usdPerMonth === null ? "" : ` about ${formatUsd(waste.usdPerMonth)} a month at the billed rate`;
+function wasteSentence({ waste }: HeadlineFacts): HeadlinePart[] {
+  const { endpoints, zones, others, usdPerMonth } = waste;
+  if (endpoints + zones + others === 0) return [];
+  const cost = usdPerMonth ? `: about ${formatUsd(usdPerMonth)} a month at list prices` : "";
+  const kinds = [
+    endpoints > 0 && formatCountOf(endpoints, "endpoint"),
+    zones > 0 && formatCountOf(zones, "zone"),
+    others > 0 && formatCountOf(others, "service or load balancer", "services and load balancers"),
+  ].filter((text) => text !== false);
   return [
-    { text: formatCountOf(active.total.silent, "endpoint"), href: "#waste", status: "idle" },
-    { text: ` carried nothing in 30 days${cost ? ":" : ""}${cost}.` },
+    { text: listWords(kinds), href: "#waste", status: "idle" },
+    { text: ` ${endpoints + zones + others === 1 ? "is" : "are"} idle${cost}.` },
   ];
 }

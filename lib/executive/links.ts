@@ -1,7 +1,6 @@
-/** Filters for endpoints that existed for the whole 30 days and were measured to carry nothing. */
-export function silentFilter(now: Date): Record<string, string> {
-  const monthAgo = new Date(now.getTime() - 30 * 86_400_000);
-  return { bytes30d: "0", "creationTimestamp.to": monthAgo.toISOString() };
+/** The idle things behind a figure. */
+export function idleHref(filter: Record<string, string>): string {
+  return `/idle?${new URLSearchParams({ state: "idle", ...filter })}`;
 }
 
 /** The list of endpoints behind a figure. Filters are those of the API; several values of one mean OR. */

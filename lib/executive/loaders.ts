@@ -1,5 +1,4 @@
-import { type BreakdownRow, hourlyRates, prepareBreakdown, rateDays } from "../cost/compute.ts";
-import { billedEndpointHours } from "../cost/data.ts";
+import { type BreakdownRow, prepareBreakdown } from "../cost/compute.ts";
 import { addMonths } from "../cost/days.ts";
 import { loadSpend, readMonth, type SpendView } from "../cost/loaders.ts";
 import { type CostDimension, costDimensions } from "../cost/schema.ts";
@@ -9,10 +8,10 @@ import { type ChangeLine, prepareChanges } from "./changes.ts";
 import {
   changeCounts,
   endpointStates,
+  idleGroups,
   serviceZones,
-  silentGroups,
-  trafficCounts,
   trafficFreshness,
+  verdictCounts,
   watchCosts,
   watchedSince,
 } from "./data.ts";
@@ -60,14 +59,13 @@ export async function loadExecutive(query: { month?: string; by?: string }): Pro
   const week = new Date(now.getTime() - weekMs);
   const monthStart = new Date(`${month}-01T00:00:00Z`);
   const monthEnd = new Date(`${addMonths(month, 1)}-01T00:00:00Z`);
-  const [cost, stateRows, trafficRows, silentRows, zones, hours, changeRows, since, watch, health, traffic] =
+  const [cost, stateRows, useRows, idleRows, zones, changeRows, since, watch, health, traffic] =
     await Promise.all([
       loadSpend(month, dimension, now),
       endpointStates(now),
-      trafficCounts(now),
-      silentGroups(now),
+      verdictCounts(),
+      idleGroups(now),
       serviceZones(now),
-      billedEndpointHours(rateDays(now)),
       changeCounts(week),
       watchedSince(),
       watchCosts(monthStart, monthEnd),
@@ -84,8 +82,8 @@ export async function loadExecutive(query: { month?: string; by?: string }): Pro
   };
   const states = prepareStates(stateRows);
   const services = prepareServices(zones);
-  const active = prepareActive(trafficRows, accountsShown);
-  const waste = prepareWaste(silentRows, hourlyRates(hours));
+  const active = prepareActive(useRows, accountsShown);
+  const waste = prepareWaste(idleRows);
   const currentMonth = month === now.toISOString().slice(0, 7);
   return {
     now,

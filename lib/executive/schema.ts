@@ -1,3 +1,5 @@
+import type { IdleResourceType } from "../idle/schema.ts";
+
 /** How a state is drawn. */
 export type Status = "ok" | "warn" | "bad" | "unknown" | "idle" | "busy" | "none";
 
@@ -13,35 +15,32 @@ export interface StateCount {
   stale: number;
 }
 
-/** Endpoints of one account by whether they carried anything in the last 30 days. */
-export interface TrafficCount {
+/** Endpoints of one account by their idle verdict. */
+export interface UseCount {
   accountId: string;
   accountName: string | null;
   endpoints: number;
-  /** Had traffic. */
+  /** In use, a little of it included. */
   active: number;
-  /** None, although they existed and were collected for the entire 30 days. */
-  silent: number;
-  /** None so far, but younger than 30 days. */
-  young: number;
+  idle: number;
+  /** Without traffic so far, and too new to judge. */
+  tooNew: number;
   /** CloudWatch publishes nothing: gateway endpoints, consumers in another region. */
   notMeasurable: number;
-  /** Not collected for the entire 30 days, or not lately. */
+  /** Not collected for the whole time, not lately, or not judged yet. */
   unknown: number;
 }
 
-/** Endpoints without traffic that are billed by the hour, by who could remove them. */
-export interface SilentGroup {
+/** What is idle and kept by nobody, by kind and by who could remove it. */
+export interface IdleGroup {
   owner: string | null;
   accountId: string;
   accountName: string | null;
-  region: string;
-  vpcEndpointType: string;
-  endpoints: number;
-  /** Availability zones, summed: each is billed by the hour. */
-  zones: number;
-  /** Endpoints whose zones are not known. */
-  withoutZones: number;
+  resourceType: IdleResourceType;
+  count: number;
+  /** US dollars a month, over those with a price; null where none has one. */
+  savingUsd: number | null;
+  unpriced: number;
 }
 
 /** Targets behind one zone of an endpoint service's load balancers. */

@@ -1,72 +1,57 @@
 import { describe, expect, it } from "vitest";
-import { rateKey } from "../cost/compute.ts";
 import { prepareChanges } from "./changes.ts";
-import type { ChangeCount, SilentGroup, TrafficCount } from "./schema.ts";
+import type { ChangeCount, IdleGroup, UseCount } from "./schema.ts";
 import { prepareActive, prepareWaste } from "./waste.ts";
 
-const group = (owner: string | null, more: Partial<SilentGroup> = {}): SilentGroup => ({
+const group = (owner: string | null, more: Partial<IdleGroup> = {}): IdleGroup => ({
   owner,
   accountId: "1",
   accountName: "one",
-  region: "us-east-1",
-  vpcEndpointType: "Interface",
-  endpoints: 2,
-  zones: 5,
-  withoutZones: 0,
+  resourceType: "endpoint",
+  count: 2,
+  savingUsd: 14.6,
+  unpriced: 0,
   ...more,
 });
-const rates = new Map([[rateKey("us-east-1", "interface"), 0.01]]);
 
 describe("prepareWaste", () => {
-  it("is zones × 730 hours × the billed rate, by owner, the dearest first", () => {
-    const waste = prepareWaste(
-      [
-        group("small", { zones: 1, endpoints: 1 }),
-        group("large"),
-        group("large", { accountId: "2", endpoints: 3 }),
-      ],
-      rates,
-    );
-    expect(waste.rows.map(({ owner, endpoints, zones }) => [owner, endpoints, zones])).toEqual([
-      ["large", 5, 10],
-      ["small", 1, 1],
+  it("adds up by owner, the dearest first, endpoints apart from zones and the rest", () => {
+    const waste = prepareWaste([
+      group("small", { count: 1, savingUsd: 7.3 }),
+      group("large"),
+      group("large", { accountId: "2", count: 3, savingUsd: 30 }),
+      group("large", { resourceType: "endpoint-az", count: 1, savingUsd: 7.3 }),
+      group("large", { resourceType: "load-balancer", count: 1, savingUsd: null, unpriced: 1 }),
     ]);
-    expect(waste.rows[0]?.usdPerMonth).toBeCloseTo(73, 9);
-    expect(waste.rows[0]?.mostIn).toEqual({ accountId: "2", accountName: "one", endpoints: 3 });
-    expect(waste.usdPerMonth).toBeCloseTo(80.3, 9);
-    expect(waste.reasons).toEqual([]);
+    expect(
+      waste.rows.map(({ owner, endpoints, zones, others }) => [owner, endpoints, zones, others]),
+    ).toEqual([
+      ["large", 5, 1, 1],
+      ["small", 1, 0, 0],
+    ]);
+    expect(waste.rows[0]?.usdPerMonth).toBeCloseTo(51.9, 9);
+    expect(waste.rows[0]?.mostIn).toEqual({ accountId: "1", accountName: "one", count: 4 });
+    expect(waste).toMatchObject({ endpoints: 6, zones: 1, others: 1, unpriced: 1 });
+    expect(waste.usdPerMonth).toBeCloseTo(59.2, 9);
   });
 
-  it("is unknown, with the reason, where no rate is known", () => {
-    const waste = prepareWaste([group("a", { region: "eu-west-1" })], rates);
-    expect(waste.usdPerMonth).toBeNull();
-    expect(waste.unpriced).toBe(2);
-    expect(waste.reasons).toEqual(["no endpoint hours of that kind have been billed in eu-west-1"]);
-  });
-
-  it("does not price endpoints of another kind, or without known zones, by guess", () => {
-    const waste = prepareWaste(
-      [group("a", { vpcEndpointType: "Resource" }), group("a"), group("b", { withoutZones: 1 })],
-      rates,
-    );
-    expect(waste.rows.find(({ owner }) => owner === "a")).toMatchObject({ endpoints: 4, unpriced: 2 });
-    expect(waste.rows.find(({ owner }) => owner === "b")).toMatchObject({ usdPerMonth: null, unpriced: 2 });
-    expect(waste.reasons).toHaveLength(2);
-  });
-
-  it("is zero, not unknown, when nothing was silent", () => {
-    expect(prepareWaste([], rates).usdPerMonth).toBe(0);
+  it("is unknown where nothing has a price, and zero where nothing is idle", () => {
+    expect(prepareWaste([group("a", { savingUsd: null, unpriced: 2 })])).toMatchObject({
+      usdPerMonth: null,
+      unpriced: 2,
+    });
+    expect(prepareWaste([]).usdPerMonth).toBe(0);
   });
 });
 
 describe("prepareActive", () => {
-  const account = (accountId: string, endpoints: number): TrafficCount => ({
+  const account = (accountId: string, endpoints: number): UseCount => ({
     accountId,
     accountName: null,
     endpoints,
     active: endpoints,
-    silent: 0,
-    young: 0,
+    idle: 0,
+    tooNew: 0,
     notMeasurable: 0,
     unknown: 0,
   });

@@ -1,114 +1,76 @@
-import { type HourlyRates, rateKey } from "../cost/compute.ts";
-import type { HourlyProduct } from "../cost/schema.ts";
-import type { SilentGroup, TrafficCount } from "./schema.ts";
-
-/** Hours of a month in estimates, as AWS's own examples count it. */
-export const hoursPerMonth = 730;
-
-const products: Record<string, HourlyProduct> = {
-  interface: "interface",
-  gatewayloadbalancer: "gateway-load-balancer",
-  resource: "resource",
-  servicenetwork: "service-network",
-};
+import type { IdleGroup, UseCount } from "./schema.ts";
 
 export interface WasteRow {
-  /** Null: endpoints that carry no owner tag. */
+  /** Null: without an owner tag. */
   owner: string | null;
   endpoints: number;
+  /** Zones without traffic of endpoints that are in use. */
   zones: number;
-  /** US dollars a month at the billed rate, over the endpoints that have one; null when none has. */
+  /** Services and load balancers. */
+  others: number;
+  /** US dollars a month at list prices, over what has one; null when nothing has. */
   usdPerMonth: number | null;
-  /** Endpoints without a rate. */
+  /** Things without a price. */
   unpriced: number;
   /** The account with most of them. */
-  mostIn: { accountId: string; accountName: string | null; endpoints: number };
+  mostIn: { accountId: string; accountName: string | null; count: number };
 }
 
-export interface Waste {
+export interface Waste extends Omit<WasteRow, "owner" | "mostIn"> {
   /** By owner, the dearest first. */
   rows: WasteRow[];
-  endpoints: number;
-  zones: number;
-  usdPerMonth: number | null;
-  unpriced: number;
-  /** What the estimate leaves out, and why. */
-  reasons: string[];
-  /** The rates that were used. */
-  rates: { region: string; usdPerHour: number }[];
 }
 
-/** Candidates for removal by owner: what their hours cost at the rate of the company's own bill. Nothing is judged. */
-export function prepareWaste(groups: SilentGroup[], rates: HourlyRates): Waste {
-  const priced = groups.map((group) => ({ ...group, usd: monthlyUsd(group, rates) }));
-  const rows = [...Map.groupBy(priced, ({ owner }) => owner).entries()]
-    .map(([owner, own]) => toRow(owner, own))
-    .toSorted((a, b) => (b.usdPerMonth ?? -1) - (a.usdPerMonth ?? -1) || b.endpoints - a.endpoints);
-  const known = rows.filter(({ usdPerMonth }) => usdPerMonth !== null);
+/** What is idle by owner, with what it costs. */
+export function prepareWaste(groups: IdleGroup[]): Waste {
+  const rows = [...Map.groupBy(groups, ({ owner }) => owner).entries()]
+    .map(([owner, own]) => ({ owner, ...totalsOf(own), mostIn: mostInOf(own) }))
+    .toSorted(
+      (a, b) =>
+        (b.usdPerMonth ?? -1) - (a.usdPerMonth ?? -1) ||
+        b.endpoints - a.endpoints ||
+        (a.owner ?? "").localeCompare(b.owner ?? ""),
+    );
+  return { rows, ...totalsOf(groups) };
+}
+
+function totalsOf(groups: IdleGroup[]): Omit<WasteRow, "owner" | "mostIn"> {
+  const of = (...types: IdleGroup["resourceType"][]) =>
+    sum(
+      groups.filter(({ resourceType }) => types.includes(resourceType)),
+      ({ count }) => count,
+    );
+  const priced = groups.filter(({ savingUsd }) => savingUsd !== null);
   return {
-    rows,
-    endpoints: sum(rows, (row) => row.endpoints),
-    zones: sum(rows, (row) => row.zones),
-    usdPerMonth: known.length > 0 ? sum(known, (row) => row.usdPerMonth ?? 0) : rows.length === 0 ? 0 : null,
-    unpriced: sum(rows, (row) => row.unpriced),
-    reasons: reasonsOf(priced),
-    rates: [...new Set(groups.map(({ region }) => region))].toSorted().flatMap((region) => {
-      const usdPerHour = rates.get(rateKey(region, "interface"));
-      return usdPerHour === undefined ? [] : [{ region, usdPerHour }];
-    }),
+    endpoints: of("endpoint"),
+    zones: of("endpoint-az"),
+    others: of("service", "load-balancer"),
+    usdPerMonth:
+      priced.length > 0 ? sum(priced, ({ savingUsd }) => savingUsd ?? 0) : groups.length === 0 ? 0 : null,
+    unpriced: sum(groups, ({ unpriced }) => unpriced),
   };
 }
 
-type Priced = SilentGroup & { usd: number | undefined };
-
-function monthlyUsd({ region, vpcEndpointType, zones, withoutZones }: SilentGroup, rates: HourlyRates) {
-  const product = products[vpcEndpointType.toLowerCase()];
-  const rate = product && rates.get(rateKey(region, product));
-  return rate === undefined || withoutZones > 0 ? undefined : zones * rate * hoursPerMonth;
-}
-
-function toRow(owner: string | null, groups: Priced[]): WasteRow {
+function mostInOf(groups: IdleGroup[]): WasteRow["mostIn"] {
   const accounts = [...Map.groupBy(groups, ({ accountId }) => accountId).values()]
     .map((own) => ({
       accountId: own[0]?.accountId ?? "",
       accountName: own[0]?.accountName ?? null,
-      endpoints: sum(own, ({ endpoints }) => endpoints),
+      count: sum(own, ({ count }) => count),
     }))
-    .toSorted((a, b) => b.endpoints - a.endpoints || a.accountId.localeCompare(b.accountId));
-  const withRate = groups.filter(({ usd }) => usd !== undefined);
-  return {
-    owner,
-    endpoints: sum(groups, ({ endpoints }) => endpoints),
-    zones: sum(groups, ({ zones }) => zones),
-    usdPerMonth: withRate.length > 0 ? sum(withRate, ({ usd }) => usd ?? 0) : null,
-    unpriced: sum(groups, ({ usd, endpoints }) => (usd === undefined ? endpoints : 0)),
-    mostIn: accounts[0] ?? { accountId: "", accountName: null, endpoints: 0 },
-  };
-}
-
-function reasonsOf(groups: Priced[]): string[] {
-  const unpriced = groups.filter(({ usd }) => usd === undefined);
-  const regions = [
-    ...new Set(unpriced.filter(({ withoutZones }) => withoutZones === 0).map(({ region }) => region)),
-  ];
-  const zoneless = sum(unpriced, ({ withoutZones }) => withoutZones);
-  return [
-    ...(regions.length > 0
-      ? [`no endpoint hours of that kind have been billed in ${regions.toSorted().join(", ")}`]
-      : []),
-    ...(zoneless > 0 ? [`the zones of ${zoneless} endpoints are not known`] : []),
-  ];
+    .toSorted((a, b) => b.count - a.count || a.accountId.localeCompare(b.accountId));
+  return accounts[0] ?? { accountId: "", accountName: null, count: 0 };
 }
 
 /** Accounts with most endpoints, and the rest in one row. */
 export interface Active {
-  total: Omit<TrafficCount, "accountId" | "accountName">;
-  rows: TrafficCount[];
-  others: (Omit<TrafficCount, "accountId" | "accountName"> & { accounts: number }) | undefined;
+  total: Omit<UseCount, "accountId" | "accountName">;
+  rows: UseCount[];
+  others: (Omit<UseCount, "accountId" | "accountName"> & { accounts: number }) | undefined;
 }
 
 /** Active endpoints by account; accounts beyond `most` are summed up. */
-export function prepareActive(rows: TrafficCount[], most: number): Active {
+export function prepareActive(rows: UseCount[], most: number): Active {
   const shown = rows.length <= most + 1 ? rows : rows.slice(0, most);
   const rest = rows.slice(shown.length);
   return {
@@ -118,12 +80,12 @@ export function prepareActive(rows: TrafficCount[], most: number): Active {
   };
 }
 
-function total(rows: TrafficCount[]): Active["total"] {
+function total(rows: UseCount[]): Active["total"] {
   return {
     endpoints: sum(rows, (row) => row.endpoints),
     active: sum(rows, (row) => row.active),
-    silent: sum(rows, (row) => row.silent),
-    young: sum(rows, (row) => row.young),
+    idle: sum(rows, (row) => row.idle),
+    tooNew: sum(rows, (row) => row.tooNew),
     notMeasurable: sum(rows, (row) => row.notMeasurable),
     unknown: sum(rows, (row) => row.unknown),
   };
