@@ -69,7 +69,7 @@ export const endpointPendingAcceptance: PathCheck = {
             ]
           : [],
       terraform: `resource "aws_vpc_endpoint_connection_accepter" "this" {
-  vpc_endpoint_service_id = "${serviceId ?? ""}"
+  vpc_endpoint_service_id = "${serviceId ?? "SERVICE_ID"}"
   vpc_endpoint_id         = "${id}"
 }`,
     };
