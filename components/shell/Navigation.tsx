@@ -13,7 +13,7 @@ import {
 } from "@tabler/icons-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
 import { formatCount, formatCountOf } from "#lib/format/numbers.ts";
 import type { Freshness } from "#lib/runs/freshness.ts";
@@ -25,8 +25,15 @@ import { useFreshness } from "./useFreshness.ts";
 export function Navigation({ initial }: { initial: Freshness }) {
   const { freshness } = useFreshness(initial);
   const known = freshness.database ? freshness : undefined;
+  const nav = useRef<HTMLElement>(null);
+  const path = usePathname();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page is current at another path.
+  useEffect(() => {
+    // A phone's bar is narrower than its pages: the current one must not be out of sight.
+    nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [path]);
   return (
-    <nav className={classes.nav} aria-label="Pages">
+    <nav ref={nav} className={classes.nav} aria-label="Pages">
       <div className={classes.navColumn}>
         <Link href="/" className={classes.brand} aria-label="Linkledger, executive page">
           <Logo />

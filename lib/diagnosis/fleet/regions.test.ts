@@ -129,6 +129,18 @@ const tables: [FleetCheck<any>, Key, FleetRow[]][] = [
         ),
         "not-applicable",
       ],
+      ...([0.9, 1] as const).map(
+        (share): FleetRow => [
+          `characters of a policy, ${share * 100} %`,
+          both(
+            set("quota", { quotaCode: "L-3248932A", resourceId: "" }),
+            within("quota", "quota", { quotaName: "Characters per VPC endpoint policy" }),
+            used(20_480 * share, 20_480),
+          ),
+          share < 1 ? "fail ticket" : "fail page",
+          share < 1 ? /18432 of 20480/ : /can say no more/,
+        ],
+      ),
       [
         "services of a region, full",
         both(

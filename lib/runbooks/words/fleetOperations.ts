@@ -22,7 +22,7 @@ export const fleetOperationsWords = {
   "endpoint-quota": {
     looksLike:
       "Creating an endpoint or a service fails with a LimitExceeded code, although everything else is right.",
-    why: "By default a VPC takes 50 interface and Gateway Load Balancer endpoints together, a region 20 gateway endpoints, and an account a few tens of endpoint services. Use grows unnoticed until the next one is refused.",
+    why: "By default a VPC takes 50 interface and Gateway Load Balancer endpoints together, a region 20 gateway endpoints, and an account a few tens of endpoint services. A policy takes 20,480 characters, which is not raised for anybody. Use grows unnoticed until the next one is refused.",
     prevent: [
       "Ask for an increase at 80 %: approval may take days.",
       "Share endpoints through a central VPC instead of one of each in every VPC.",
