@@ -32,6 +32,7 @@ export const placeholders = {
   ARN_OF_THE_NEW_ONE: "The load balancer that takes its place",
   NEW_ARN: "The load balancer that was just made",
   SUBNETS_OF_ALL_ZONES: "Subnets of the load balancer, one for each zone",
+  SUBNETS_OF_THESE_ZONES: "The endpoint's subnets in zones that the service is not in",
   SUBNET_OF_ANOTHER_ZONE: "A subnet in a zone that the service is in",
   NEW_TARGET: "Instance id or address of the new target",
   LISTENER_ARN: "Listener on the service port",
