@@ -6,6 +6,7 @@ import { SqlParameters } from "../api/list/sqlValues.ts";
 import { database } from "../db/pool.ts";
 import { readDiagnosis } from "../diagnosis/data.ts";
 import { currentTime } from "../env.ts";
+import { idleItemsOf } from "../idle/itemData.ts";
 import { endpointChanges, relatedChanges } from "./changeData.ts";
 import { endpointList } from "./endpointList.ts";
 import { loadBalancerList } from "./loadBalancerList.ts";
@@ -39,12 +40,13 @@ export async function getEndpoint(vpcEndpointId: string): Promise<EndpointDetail
   const [row] = rows;
   if (!row) return undefined;
   const endpoint = toItem(endpointList, row);
-  const [{ asOf }, networkInterfaces, changes, related, walked] = await Promise.all([
+  const [{ asOf }, networkInterfaces, changes, related, walked, idle] = await Promise.all([
     readFreshness(endpointList.collector, currentTime(), endpoint),
     endpointNetworkInterfaces(endpoint),
     endpointChanges(endpoint),
     relatedChanges(endpoint),
     readDiagnosis(pool, vpcEndpointId),
+    idleItemsOf(endpoint),
   ]);
   const walk = walked?.walk;
   const detail = Object.fromEntries(detailFields.map((field) => [field, row[field] ?? null]));
@@ -56,6 +58,7 @@ export async function getEndpoint(vpcEndpointId: string): Promise<EndpointDetail
     changes,
     relatedChanges: related,
     provenance: toProvenance(endpoint, row),
+    idle,
     path: walk ? { lanes: walk.lanes, hops: walk.hops } : null,
     verdicts: walk
       ? { asOf: iso(walked.asOf), evaluatedAt: iso(walked.evaluatedAt), diagnosis: walk.verdict }

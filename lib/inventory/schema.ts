@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { laneSchema, verdictSchema, walkedHopSchema } from "../diagnosis/walkSchema.ts";
+import { idleItemSchema } from "../idle/list.ts";
 import { resourceChangeSchema } from "./changeSchema.ts";
 
 /** A time in JSON: ISO 8601, UTC, milliseconds, `Z`. */
@@ -149,6 +150,11 @@ export const endpointDetailSchema = endpointSchema
         "Of what the endpoint stands on: its VPC, subnets, security groups and route tables, and, where the service is one of ours, the service, its permissions and its load balancers. Newest first, the last 100.",
       ),
     provenance: endpointProvenanceSchema,
+    idle: z
+      .array(idleItemSchema)
+      .describe(
+        "Whether it is in use, with the proof, then those of its zones that are not; empty before the first evaluation, and once it is gone.",
+      ),
     path: z
       .object({ lanes: z.array(laneSchema), hops: z.array(walkedHopSchema) })
       .nullable()
