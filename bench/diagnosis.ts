@@ -9,8 +9,8 @@ import type { JudgedFleet } from "./fleet/judgedFleet.ts";
 import { collectorEnv, startProgram, startSimulatorProgram } from "./fleet/processes.ts";
 import type { Bench, BenchRow } from "./schema.ts";
 
-/** Both the simulator's and the collectors': what is planted depends on it. */
-const now = "2026-11-18T14:05:00Z";
+/** The simulator's and the collectors': what is planted depends on it. The demo's recurring incidents lie just behind it. */
+const now = "2026-11-17T13:55:00Z";
 const size = { accounts: 20, regions: 2, endpoints: 300 };
 /** About one for each kind of fault. */
 const faults = 56;
@@ -55,19 +55,18 @@ function readArguments(args: string[]): { seeds: string[]; endpoints: number; wi
   return { seeds, endpoints, withDemo: demo === undefined };
 }
 
-/** A simulator and a database of their own while `use` runs one of our programs on them. */
-async function withProgram<T>(
+/** A simulator and a database of their own, on which `run` starts one of our programs for its answer. */
+async function withFleet<T>(
   fleet: typeof size | "demo",
   flags: readonly string[],
-  program: string,
-  use: (answer: string, simulatorUrl: string) => Promise<T>,
+  use: (run: (...args: string[]) => Promise<string>, simulatorUrl: string) => Promise<T>,
 ): Promise<T> {
   const dataDir = mkdtempSync(join(tmpdir(), "linkledger-bench-"));
   const server = await openEmbedded({ dataDir, durable: false });
   const simulator = await startSimulatorProgram(fleet, "off", ["--now", now, ...flags]);
   try {
     const env = { ...collectorEnv(simulator.url, server.url), LINKLEDGER_NOW: now };
-    return await use(await startProgram([program], env).line(), simulator.url);
+    return await use((...args) => startProgram(args, env).line(), simulator.url);
   } finally {
     await simulator.stop("SIGKILL");
     await server.release();
@@ -77,18 +76,41 @@ async function withProgram<T>(
 
 /** Collects and judges a fleet, and holds the verdicts against what was planted. */
 const judgeFleet = (fleet: typeof size | "demo", flags: readonly string[]) =>
-  withProgram(fleet, flags, "bench/fleet/judgedFleet.ts", async (answer, url) => {
-    const planted = (await (await fetch(`${url}/_simulator/planted`)).json()) as Planted[];
+  withFleet(fleet, flags, async (run, url) => {
+    const planted = await told<Planted[]>(url, "planted");
+    const changed = fleet === "demo" ? undefined : await soundService(url, planted);
+    const answer = await run("bench/fleet/judgedFleet.ts", ...(changed ? [changed.resourceId] : []));
     const judged = JSON.parse(answer) as JudgedFleet;
-    return { comparison: compare(planted, judged.findings), judged };
+    return { comparison: compare(changed ? [...planted, changed] : planted, judged.findings), judged };
   });
+
+const told = async <T>(url: string, what: string) =>
+  (await (await fetch(`${url}/_simulator/${what}`)).json()) as T;
+
+/** One more fault, of a service that has none: its allow-list changes between two looks. */
+async function soundService(url: string, planted: readonly Planted[]): Promise<Planted | undefined> {
+  const touched = new Set(planted.flatMap((one) => [one.resourceId, ...one.foundOn, ...one.impliedOn]));
+  const services = await told<{ id: string; serviceName: string }[]>(url, "fleet?type=vpc-endpoint-service");
+  const endpoints = await told<{ vpcEndpointId: string; serviceName: string }[]>(url, "fleet");
+  const sound = services.find(
+    ({ id, serviceName }) =>
+      !touched.has(id) &&
+      !endpoints.some((one) => one.serviceName === serviceName && touched.has(one.vpcEndpointId)),
+  );
+  if (!sound) return undefined;
+  const sentence = `A guest was put on the list of those who may connect to ${sound.id}.`;
+  const where = { foundOn: [sound.id], implied: [], impliedOn: [] };
+  return { checkId: "permission-change", resourceId: sound.id, azIds: [], sentence, ...where };
+}
 
 /** One CPU millisecond an endpoint: 10 s for 10,000, 100 s for 100,000. */
 async function costRows(endpoints: number): Promise<BenchRow[]> {
   const fleet = { accounts: Math.max(1, Math.round(endpoints / 50)), regions: 3, endpoints };
   const flags = ["--faults", `${Math.round(endpoints / 20)}`];
-  const cost = await withProgram(fleet, flags, "bench/fleet/judgeCost.ts", async (answer) =>
-    Promise.resolve(JSON.parse(answer) as JudgeCost),
+  const cost = await withFleet(
+    fleet,
+    flags,
+    async (run) => JSON.parse(await run("bench/fleet/judgeCost.ts")) as JudgeCost,
   );
   const seconds = (ms: number) => ms / 1000;
   const atMost = cost.endpoints / 1000;

@@ -177,7 +177,9 @@ async function perform(routed: Routed, simulation: Simulation, requestId: string
     !control.throttle.admit({ ...call, accountId: caller.accountId, bounded: isBounded(routed) })
   )
     throw throttled(routed.service, routed.definition.shape);
-  if (fault.kind === "denied" || control.isDenied(call.accountId, `${routed.service}:${routed.action}`))
+  const asked = `${routed.service}:${routed.action}`;
+  const unreadable = simulation.fleet.account(call.accountId)?.denied?.includes(asked) ?? false;
+  if (fault.kind === "denied" || unreadable || control.isDenied(call.accountId, asked))
     throw denied(routed, caller.callerArn);
   if (control.plain && UNKNOWN_TO_PLAIN.has(routed.action)) throw new HtmlError();
   if (fault.kind === "token") expireToken(routed);

@@ -54,7 +54,8 @@ function placesOf({ fleet }: Simulator, { resourceId }: Planted): Place[] {
   const written = [...ids].flatMap((id) => {
     const [accountId = "", region = ""] = id.split("/");
     const vpc = vpcs.find((one) => id.endsWith(`/${one.id}`));
-    return vpc ? [vpc] : /^\d{12}$/.test(accountId) ? [{ accountId, region }] : [];
+    if (vpc) return [vpc];
+    return /^\d{12}$/.test(accountId) ? [{ accountId, region: region || (fleet.regions[0] as string) }] : [];
   });
   const all = [...named, ...balancers, ...written].map(({ accountId, region }) => `${accountId} ${region}`);
   return [...new Set(all)].map((place) => {
@@ -152,8 +153,12 @@ async function wire(simulator: Simulator, { accountId, region }: Place, endpoint
           (await elb.send(new DescribeTargetHealthCommand({ TargetGroupArn }))).TargetHealthDescriptions,
       ),
     ),
-    (await trail.send(new LookupEventsCommand({ MaxResults: 50 }))).Events?.map(
-      ({ EventName, CloudTrailEvent }) => (EventName?.includes("VpcEndpoint") ? CloudTrailEvent : EventName),
+    await trail.send(new LookupEventsCommand({ MaxResults: 50 })).then(
+      ({ Events = [] }) =>
+        Events.map(({ EventName, CloudTrailEvent }) =>
+          EventName?.includes("VpcEndpoint") ? CloudTrailEvent : EventName,
+        ),
+      (error: Error) => error.name,
     ),
     (await logs.send(new DescribeLogGroupsCommand({}))).logGroups?.map(({ logGroupName }) => logGroupName),
     await Promise.all(probes),

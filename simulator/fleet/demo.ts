@@ -304,6 +304,8 @@ export interface ServiceOddity {
   pressure?: { rejectedFlows: number; portErrors: number };
   /** An Application Load Balancer as target, checked on this port. */
   albCheckPort?: string;
+  /** Its load balancer's group lets another port in, and holds for PrivateLink. */
+  shut?: boolean;
   /** A tag that asks for client addresses, and no proxy protocol. */
   wantsAddresses?: boolean;
 }
@@ -333,6 +335,7 @@ export const SERVICE_ODDITIES: ServiceOddity[] = [
   { service: "artifact-proxy/jp", why: "its load balancer was deleted and made anew", replaced: true },
   { service: "fraud-scoring/jp", why: "more flows than its load balancer takes", pressure: { rejectedFlows: 40, portErrors: 15 } },
   { service: "checkout-session/jp", why: "checks another port of the load balancer behind it than it calls", albCheckPort: "8444" },
+  { service: "identity-api/jp", why: "its load balancer's group lets the old proxy's port in only", shut: true },
   { service: "token-exchange/us", why: "wants to know who calls, and is not told", wantsAddresses: true },
   { service: "returns-portal/us", why: "never got a consumer", allowed: [] },
 ];

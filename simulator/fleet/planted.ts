@@ -1,8 +1,8 @@
 /**
  * What is wrong in the demo company and has to be found, one row for each: the check, where, since when, and what is the
  * matter. Endpoints are `account/region code/vpc/endpoint`, VPCs the same without the endpoint, services
- * `service/region code`, with `@2` for one of their zones (0, 1, 2); load balancers begin with `lb:`, accounts in a region
- * with `in:`. A last `*` stands for any ending.
+ * `service/region code`, with `@2` for one of their zones (0, 1, 2) and with `own:` or `out:` for the company's own paths
+ * or those of refused partners; load balancers begin with `lb:`, accounts in a region with `in:`. A last `*` stands for any ending.
  */
 import * as demo from "./demo.ts";
 import type { DemoServices } from "./demo-services.ts";
@@ -27,7 +27,7 @@ const ROWS: Row[] = [
   ["private-dns-off", "checkout-prod/jp/main/payments-api", "Private DNS is off although the service offers a name."],
   ["private-dns-off", "sandbox-dev/us/main/preview-*", "Previews leave private DNS off, and nothing else serves the name."],
   ["private-dns-off", "legacy-erp-prod/eu/legacy/secretsmanager", "Private DNS is off, for the VPC cannot have it."],
-  ["private-dns-unverified", "partner-edge/eu", "The private name was never verified."],
+  ["private-dns-unverified", "own:partner-edge/eu", "The private name was never verified."],
   ["private-dns-unverified", "ledger-postings/eu", "The private name failed verification."],
   ["vpc-dns-support-off", "sandbox-dev/us/scratch/*", "DNS support is off altogether."],
   ["vpc-dns-hostnames-off", "legacy-erp-prod/eu/legacy/kms", "DNS hostnames were switched off after private DNS was switched on."],
@@ -56,6 +56,8 @@ const ROWS: Row[] = [
   ["service-not-available", "directory-ldap/eu", "The service is being shut down."],
   ["connection-rejected", "logistics-prod/us/main/partner-edge", "The provider said no: wrong account."],
   ["connection-rejected", "mobile-api-prod/jp/main/card-vault", "The provider said no."],
+  ["connection-rejected", "out:partner-edge/us", "A partner that was turned down keeps asking."],
+  ["connection-rejected", "out:partner-edge/eu", "A partner that was turned down keeps asking."],
   ["notifications-missing", "partner-edge/us", "Connections wait for acceptance, and nobody is told of them."],
   ["open-service", "model-gateway/us", "Open to everybody without acceptance."],
   ["principal-too-wide", "artifact-proxy/us", "Anybody may ask to connect."],
@@ -65,6 +67,7 @@ const ROWS: Row[] = [
   ["lb-replaced", "artifact-proxy/jp", "Its load balancer was deleted and made anew."],
   ["lb-internet-facing", "token-exchange/eu", "An internet-facing load balancer behind a private service."],
   ["lb-no-listener", "lake-export/us", "The listener was deleted."],
+  ["lb-sg-blocks-port", "identity-api/jp", "The load balancer's group lets the old proxy's port in only."],
   ["lb-flow-pressure", "fraud-scoring/jp", "More flows than its load balancer takes."],
   ["alb-target-chain", "checkout-session/jp", "The health check asks another port than the one that is called."],
   ["single-az-endpoint", "payments-prod/us/main/fraud-scoring", "One zone only, in production."],
@@ -77,6 +80,9 @@ const ROWS: Row[] = [
   ["source-ip-not-preserved", "token-exchange/us", "Its application wants to know who calls, and is not told."],
   // Beside the paths.
   ["provisioning-failing", "in:search-prod/jp", "There are next to no free addresses to make endpoints with."],
+  ["provisioning-failing", "in:payments-dev/us", "People of the team may not make endpoints, and try."],
+  ["provisioning-failing", "in:ml-platform-dev/us", "People of the team may not make endpoints, and try."],
+  ["provisioning-failing", "in:sandbox-dev/us", "People of the team may not make endpoints, and try."],
   ["endpoint-quota", "quota:L-3248932A", "A policy has grown to most of the characters it may have."],
   ...demo.ODDITIES.filter(({ patch }) => patch.idleSince !== undefined).map(
     ({ endpoint, why, patch }): Row => ["idle-endpoint", endpoint, `Idle: ${why}.`, `${patch.idleSince}T00:00:00Z`],
@@ -85,12 +91,18 @@ const ROWS: Row[] = [
   ["idle-az", "catalog-prod/us/main/search-query", "The client pins two addresses: the third zone receives nothing."],
   ["idle-service", "returns-portal/us", "It never got a consumer."],
   ...demo.ORPHAN_BALANCERS.map((path): Row => ["orphan-nlb", `lb:${path}`, "It stands behind no service any more."]),
-  ["duplicate-endpoint", "checkout-prod/eu/main/catalog-read-extra", "A second endpoint to one service in one VPC."],
+  ["duplicate-endpoint", "checkout-prod/eu/main/catalog-read", "A second endpoint to one service in one VPC."],
   ["endpoint-policy-open", "ledger-prod/us/main/kms", "Its policy allows everything."],
   ["untagged-owner", "search-prod/us/main/kms", "It has no tags at all."],
   ["untagged-owner", "catalog-prod/us/main/logs", "Its owner tag is empty."],
   ["flow-logs-off", "legacy-erp-prod/eu/legacy/*", "The VPC has no flow logs."],
   ["deletion-protection-off", "lb:artifact-proxy/eu", "Its load balancer can be deleted by accident."],
+];
+
+/** Making a preview is one call too many now and then: whether in the last month, is chance. */
+const SOMETIMES: Row[] = [
+  ["provisioning-failing", "in:ci-runners-prod/us", "Now and then a preview is made in a second try."],
+  ["provisioning-failing", "in:search-staging/us", "Now and then a preview is made in a second try."],
 ];
 
 /** Incidents come round: they are to be found while they last. */
@@ -127,6 +139,7 @@ const IMPLIED: Record<string, readonly string[]> = {
   "cross-zone-off": SHUT,
   "lb-replaced": [...SHUT, "orphan-nlb"],
   "lb-no-listener": SHUT,
+  "lb-sg-blocks-port": SHUT,
   "lb-flow-pressure": CALLS_HANG,
   "targets-unhealthy": [...SHUT, "cross-zone-off"],
   "targets-empty": [...SHUT, "targets-unhealthy"],
@@ -139,6 +152,10 @@ const IMPLIED: Record<string, readonly string[]> = {
 export function demoPlanted(context: DemoContext, built: DemoServices): Planted[] {
   return [
     ...ROWS.map((row) => plantedBy(context, built, row)),
+    ...SOMETIMES.map((row) => {
+      const fault = plantedBy(context, built, row);
+      return { ...fault, foundOn: [], implied: [fault.checkId] };
+    }),
     ...demo.INCIDENTS.flatMap(({ name, on }) => {
       const symptoms = INCIDENTS.filter(([incident]) => incident === name);
       return symptoms.map(([incident, check, sentence]) => ({
@@ -187,8 +204,9 @@ function found({ endpoints, accounts, vpcs }: DemoContext, built: DemoServices, 
       ?.arn;
     return { resourceId: arn, subjects: arn ? [arn] : [], azIds: [] };
   }
-  const service = built.services.get(on);
-  if (service) return ofService(service, [...endpoints.values()]);
+  const [part, name = part] = on.split(":") as [string, string?];
+  const service = built.services.get(name);
+  if (service) return ofService(service, [...endpoints.values()], part);
   const exact = endpoints.get(on);
   const own = exact
     ? [exact]
@@ -199,12 +217,17 @@ function found({ endpoints, accounts, vpcs }: DemoContext, built: DemoServices, 
   return { resourceId: exact?.id ?? vpc?.id, subjects: own.map(({ id }) => id), azIds: exact?.azIds ?? [] };
 }
 
-/** Every path to a service, from outside the company too; the service itself where there is none. */
-function ofService(service: ServiceSpec, endpoints: readonly EndpointSpec[]): Where {
+/**
+ * Every path to a service, from outside the company too; `own` those from inside alone, `out` those of partners who were
+ * turned down. The service itself where there is none.
+ */
+function ofService(service: ServiceSpec, endpoints: readonly EndpointSpec[], part: string): Where {
   const { id: resourceId, azIds, outsideConsumers } = service;
   const inside = endpoints
     .filter(({ serviceName }) => serviceName === service.serviceName)
     .map(({ id }) => id);
-  const subjects = [...inside, ...outsideConsumers.map((one) => one.vpcEndpointId)];
+  const refused = outsideConsumers.filter(({ state }) => part !== "out" || state === "rejected");
+  const outside = refused.map((one) => one.vpcEndpointId);
+  const subjects = part === "own" ? inside : part === "out" ? outside : [...inside, ...outside];
   return { resourceId, subjects: subjects.length > 0 ? subjects : [resourceId], azIds };
 }

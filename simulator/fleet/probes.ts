@@ -189,7 +189,7 @@ function answers(
   const balancer = balancerOf(service, endpointId);
   if (!balancer) return true;
   const group = balancer.listeners[0]?.targetGroup;
-  if (!group) return false;
+  if (!group || (balancer.enforcePrivateLinkRules && balancer.groups)) return false;
   const healthy = group.targets.filter(
     (target) => targetHealth(fleet, balancer, target, now).state === "healthy",
   );

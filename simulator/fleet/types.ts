@@ -11,6 +11,8 @@ export interface AccountSpec {
   externalId?: string;
   /** Its trail records network activity events: calls that an endpoint's policy denied. */
   networkActivity?: boolean;
+  /** What its reader role may not do, such as `cloudtrail:LookupEvents`. */
+  denied?: string[];
 }
 
 export interface SubnetSpec {
@@ -165,6 +167,8 @@ export interface LoadBalancerSpec {
   deletionProtection: boolean;
   /** Present on newer load balancers; whether PrivateLink traffic is held to the groups' rules. */
   enforcePrivateLinkRules?: boolean;
+  /** Its groups; `private-link` when absent, where it has any. */
+  groups?: GroupName[];
   createdAt: number;
   targetGroups: TargetGroupSpec[];
   listeners: { arn: string; port: number; protocol: string; targetGroup: TargetGroupSpec }[];

@@ -204,7 +204,9 @@ function renderBalancer(balancer: LoadBalancerSpec, call: Call): WireObject {
       SubnetId: privateSubnet(balancer.vpc, azId).id,
       LoadBalancerAddresses: [],
     })),
-    SecurityGroups: guarded ? [groupId(balancer.vpc, "private-link")] : undefined,
+    SecurityGroups: guarded
+      ? (balancer.groups ?? ["private-link"]).map((name) => groupId(balancer.vpc, name))
+      : undefined,
     EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic: guarded
       ? balancer.enforcePrivateLinkRules
         ? "on"

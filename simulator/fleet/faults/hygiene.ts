@@ -25,6 +25,20 @@ export const hygieneFaults: readonly Fault[] = [
     },
   },
   {
+    check: "telemetry-gap",
+    plant(world) {
+      const place = world.place();
+      const account = place && world.plan.accounts.find(({ id }) => id === place.accountId);
+      if (!account) return undefined;
+      account.denied = ["cloudtrail:LookupEvents"];
+      return {
+        resourceId: account.id,
+        sentence: `The reader role of ${account.id} may not read its events.`,
+        foundOn: world.plan.regions.map((region) => `${account.id}/${region}/trail`),
+      };
+    },
+  },
+  {
     check: "endpoint-quota",
     needs: "vpc",
     plant(world) {

@@ -77,6 +77,12 @@ export const loadBalancerFaults: readonly Fault[] = [
     for (const endpoint of consumers) silence(endpoint, since);
     return "the listener of its load balancer was deleted";
   }),
+  ofService("lb-sg-blocks-port", SHUT, ({ balancer, consumers }, since) => {
+    balancer.enforcePrivateLinkRules = true;
+    balancer.groups = ["wrong-port"];
+    for (const endpoint of consumers) silence(endpoint, since);
+    return "the group of its load balancer lets port 3128 in only, and holds for PrivateLink";
+  }),
   ofService(
     "lb-resets-idle-timeout",
     CALLS_HANG,

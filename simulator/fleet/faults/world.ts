@@ -118,12 +118,12 @@ export class World {
     return this.fleet.allEndpoints(vpc.accountId, vpc.region).filter((one) => one.vpc === vpc);
   }
 
-  /** A VPC for a fault that concerns no path. */
+  /** A VPC for a fault that concerns no path; no other fault of this kind comes into its account. */
   place(wanted: (vpc: VpcSpec) => boolean = () => true): VpcSpec | undefined {
     const found = this.pick(
-      this.plan.vpcs.filter((vpc) => this.#isFree(`place/${vpc.accountId}/${vpc.region}`) && wanted(vpc)),
+      this.plan.vpcs.filter((vpc) => this.#isFree(`place/${vpc.accountId}`) && wanted(vpc)),
     );
-    if (found) this.#take(`place/${found.accountId}/${found.region}`);
+    if (found) this.#take(`place/${found.accountId}`);
     return found;
   }
 

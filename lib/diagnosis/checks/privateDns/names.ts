@@ -1,6 +1,6 @@
 import type { PathEvidence } from "../../evidenceSchema.ts";
 import type { DnsEntry } from "../../factsSchema.ts";
-import { answersInside, inVpc, liveProbes } from "../shared/probeTally.ts";
+import { answersInside, hostOf, inVpc, liveProbes } from "../shared/probeTally.ts";
 import { carriesTraffic } from "../shared/traffic.ts";
 
 /** Names that AWS gives the endpoint itself begin with its id; all others are private names. */
@@ -49,11 +49,16 @@ export function offeredNames({ consumer, provider }: PathEvidence): OfferedNames
   return { gap: reasons[0] ?? "the service is not among those that the account is offered" };
 }
 
-/** Why names are seen to work all the same; null where nothing proves it. */
+/** Why private names are seen to work all the same; null where nothing proves it. The endpoint's own names prove nothing of them. */
 export function provenNames({ consumer, probes }: PathEvidence): "probes" | "traffic" | null {
   if (!consumer.ours || consumer.endpoint.state !== "fresh") return null;
   const { vpcId } = consumer.endpoint.value;
-  const answers = probes.state === "fresh" ? inVpc(liveProbes(probes), vpcId).map(answersInside) : [];
+  const answers =
+    probes.state === "fresh"
+      ? inVpc(liveProbes(probes), vpcId)
+          .filter(({ target }) => !hostOf(target).startsWith("vpce-"))
+          .map(answersInside)
+      : [];
   if (answers.includes(false)) return null;
   if (answers.includes(true)) return "probes";
   return carriesTraffic(consumer.metrics) ? "traffic" : null;

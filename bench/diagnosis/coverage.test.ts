@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { checkIds } from "#lib/diagnosis/schema.ts";
+import { buildDemoFleet } from "#simulator/fleet/demo-build.ts";
+import { catalogue } from "#simulator/fleet/faults/plant.ts";
+
+/** What one look at the wire cannot show, and why. */
+const unseen = new Map([
+  ["provisioning-slow", "how long an endpoint took is known after looks before and after it came up"],
+  ["unexpected-egress", "no collector measures NAT gateways"],
+  ["central-endpoint-candidate", "not loaded: a matter of prices"],
+  ["cost-anomaly", "not loaded: the simulator's bills are true to its price list"],
+  ["cost-unreconciled", "not loaded: the simulator's bills are true to its price list"],
+  ["permission-change", "seen from the second look on; the benchmark changes one between two looks"],
+]);
+
+const without = (known: Iterable<string>) => {
+  const ids = new Set(known);
+  return checkIds.filter((id) => !ids.has(id)).sort();
+};
+
+test("each check has its kind of fault, but those that one look cannot show", () => {
+  const kinds = catalogue.map(({ check }) => check);
+  expect(without(kinds)).toEqual([...unseen.keys()].sort());
+  expect(kinds.filter((kind) => !(checkIds as readonly string[]).includes(kind))).toEqual([]);
+});
+
+test("the demo company has a fault for each check, but those and two more", () => {
+  const planted = buildDemoFleet("1").planted ?? [];
+  const more = [
+    // All its collectors may read what they ask for.
+    "telemetry-gap",
+    // Offered by no endpoint service of AWS here as an interface endpoint.
+    "missing-gateway-endpoint",
+  ];
+  expect(without(planted.map(({ checkId }) => checkId))).toEqual([...unseen.keys(), ...more].sort());
+  for (const { foundOn, implied, sentence } of planted) {
+    expect([foundOn.length, implied.length]).not.toEqual([0, 0]);
+    expect(sentence).toMatch(/\.$/);
+  }
+});
