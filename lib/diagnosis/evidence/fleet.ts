@@ -13,6 +13,7 @@ import type {
   Provisioned,
 } from "../fleet/factsSchema.ts";
 import { readEndpointsOfVpcs, readRouteTables } from "./consumerData.ts";
+import { loadCostDays } from "./costDays.ts";
 import { readServicesOf } from "./endpointData.ts";
 import * as data from "./fleetData.ts";
 import { type IdleVerdicts, idlePiece, idleZonesPiece, readProviderIdleness } from "./idleData.ts";
@@ -88,7 +89,7 @@ export async function loadFleetFacts(
   const facts: FleetFacts = {
     endpoints: [],
     sharedServices: [],
-    costDays: [],
+    costDays: await loadCostDays(db, accountIds, placeOf, now),
     vpcs: await loadVpcs(db, accountIds, scopes, placeOf),
     services: services.map((service) => {
       const { accountId, region, serviceId: id } = service;

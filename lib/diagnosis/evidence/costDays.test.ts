@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { reconciliationOf } from "./costDays.ts";
+
+type Day = Parameters<typeof reconciliationOf>[0];
+const day = (causes: Day["causes"], more: Partial<Day> = {}): Day => ({
+  ...{ region: "us-east-1", day: "2026-11-10", estimatedUsd: 10, billedUsd: 12, unexplainedUsd: 2 },
+  ...{ causes, priceDate: "2026-11-01" },
+  ...more,
+});
+
+test.each([
+  [
+    "more than 5 % is billed for what nobody knows",
+    day([{ cause: "unknown-endpoint", usd: 2 }]),
+    "unreconciled",
+  ],
+  ["less than 5 % is", day([{ cause: "unknown-endpoint", usd: 0.4 }]), "reconciled"],
+  [
+    "less is billed than was used",
+    day([{ cause: "less-billed", usd: -2 }], { billedUsd: 8 }),
+    "unreconciled",
+  ],
+  ["a tax explains it", day([{ cause: "tax", usd: 2 }]), "reconciled"],
+  ["the bill is not complete yet", day([{ cause: "bill-delay", usd: -10 }], { billedUsd: null }), "unknown"],
+  ["nobody has read a bill", day([{ cause: "no-bill", usd: -10 }], { billedUsd: null }), "unknown"],
+  ["both agree", day([], { billedUsd: 10, unexplainedUsd: 0 }), "reconciled"],
+] as const)("where %s", (_, row, state) => {
+  const judged = reconciliationOf(row);
+  expect(judged.state).toBe(state);
+  expect(judged.reason).toMatch(/^[A-Z$].*2026-11-10.*\.$/);
+});

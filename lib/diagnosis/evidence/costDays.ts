@@ -1,0 +1,88 @@
+import { type UnexplainedCause, unexplainedCauses } from "../../cost/reconcile/schema.ts";
+import type { Queryable } from "../../runs/mutations.ts";
+import type { FleetCostDay, FleetPlace } from "../fleet/factsSchema.ts";
+import { missing } from "./scopes.ts";
+
+/** The books of one account and region on one UTC day, all charges together. */
+interface CostDayRow {
+  accountId: string;
+  region: string;
+  day: string;
+  estimatedUsd: number | null;
+  billedUsd: number | null;
+  unexplainedUsd: number;
+  /** Of all charges, each with its dollars. */
+  causes: { cause: UnexplainedCause; usd: number }[];
+  priceDate: string | null;
+  asOf: Date;
+}
+
+const judgedDays = 14;
+/** With these nobody can tell yet, or ever, whether the estimate is right. */
+const undecided = new Set<UnexplainedCause>([
+  "bill-delay",
+  "no-bill",
+  "no-price",
+  "not-measured",
+  "not-collected",
+]);
+
+/** What makes a bill another sum than the list price says, and is on it by intention. */
+const explained = new Set<UnexplainedCause>(["credit", "tax"]);
+const toleratedShare = 0.05;
+const toleratedUsd = 0.01;
+
+/** The last two weeks of some accounts, as they were reconciled last. */
+export async function loadCostDays(
+  db: Queryable,
+  accountIds: readonly string[],
+  placeOf: (row: { accountId: string; region: string }) => FleetPlace,
+  now: Date,
+): Promise<FleetCostDay[]> {
+  const { rows } = await db.query<CostDayRow>(
+    `SELECT account_id AS "accountId", region, day, sum(estimated_usd) AS "estimatedUsd", sum(billed_usd) AS "billedUsd",
+       sum(unexplained_usd) AS "unexplainedUsd", min(price_effective_from) AS "priceDate",
+       min(as_of) AS "asOf",
+       coalesce((SELECT json_agg(c ORDER BY c->>'cause') FROM cost_reconciliation_day r, jsonb_array_elements(r.causes) c
+         WHERE r.account_id = d.account_id AND r.region = d.region AND r.day = d.day), '[]') AS causes
+     FROM cost_reconciliation_day d
+     WHERE account_id = ANY ($1) AND day >= $2::date GROUP BY account_id, region, day ORDER BY 1, 2, 3`,
+    [accountIds, new Date(now.getTime() - judgedDays * 86_400_000).toISOString().slice(0, 10)],
+  );
+  return rows.map((row) => ({
+    ...placeOf(row),
+    day: row.day,
+    anomaly: missing("costs", "days have not been held against their weekdays yet"),
+    reconciliation: {
+      ...{ state: "fresh", asOf: row.asOf, source: "costs" },
+      value: reconciliationOf(row),
+    },
+  }));
+}
+
+/** What the books of a day come to. Pure. */
+export function reconciliationOf(
+  row: Omit<CostDayRow, "accountId" | "asOf">,
+): Extract<FleetCostDay["reconciliation"], { state: "fresh" }>["value"] {
+  const { day, region, estimatedUsd, billedUsd, unexplainedUsd, causes, priceDate } = row;
+  const names = [...new Set(causes.map(({ cause }) => cause))];
+  const words = names.map((cause) => unexplainedCauses[cause] ?? cause);
+  const sums = `${dollars(billedUsd)} billed and ${dollars(estimatedUsd)} estimated in ${region || "no region"} on ${day}`;
+  const common = { estimatedUsd, billedUsd, unexplainedUsd, causes: words, priceDate };
+  const left = causes.filter(({ cause }) => !undecided.has(cause) && !explained.has(cause));
+  const leftUsd = left.reduce((sum, { usd }) => sum + Math.abs(usd), 0);
+  const larger = Math.max(Math.abs(billedUsd ?? 0), Math.abs(estimatedUsd ?? 0));
+  if (leftUsd > toleratedUsd && leftUsd > larger * toleratedShare) {
+    const why = [...new Set(left.map(({ cause }) => unexplainedCauses[cause] ?? cause))].join("; ");
+    return {
+      ...common,
+      state: "unreconciled",
+      reason: `${sums}: ${dollars(leftUsd)} of it differs, because ${why}.`,
+    };
+  }
+  const gap = names.find((cause) => undecided.has(cause));
+  if (gap) return { ...common, state: "unknown", reason: `${sums}: ${unexplainedCauses[gap]}.` };
+  return { ...common, state: "reconciled", reason: `${sums}.` };
+}
+
+const dollars = (usd: number | null) => (usd === null ? "Nothing" : `$${usd.toFixed(2)}`);
