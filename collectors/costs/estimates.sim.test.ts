@@ -4,7 +4,7 @@ import { evaluator } from "#lib/cost/evaluate.ts";
 import { testDatabase } from "#lib/testing/database.ts";
 import { collect, organizationConfig, testNow, testSimulator } from "../testing.ts";
 
-testSimulator({ fleet: { accounts: 3, regions: 2, endpoints: 40 } });
+const simulator = testSimulator({ fleet: { accounts: 3, regions: 2, endpoints: 40 } });
 const db = testDatabase();
 const now = new Date(testNow);
 const evaluate = (at = now) => evaluator.evaluate({ db, config: configSchema.parse({}), now: at });
@@ -58,6 +58,27 @@ it("estimates the bill of every account, region, charge and day to the cent, whe
   );
 });
 
+it("estimates the load balancers behind services: their hours to the cent, their units where they were measured", async () => {
+  const { rows } = await db.pool.query<{
+    charge: string;
+    cells: number;
+    estimated: number;
+    off: number;
+    units: number;
+  }>(
+    `SELECT charge, count(*)::int AS cells, sum(estimated_usd) AS estimated, max(abs(unexplained_usd)) AS off,
+       sum(estimated_quantity) AS units
+     FROM cost_reconciliation_day
+     WHERE service = 'Amazon Elastic Load Balancing' AND day BETWEEN '2026-11-11' AND '2026-11-16'
+       AND estimated_usd IS NOT NULL GROUP BY 1 ORDER BY 1`,
+  );
+  expect(rows.map(({ charge }) => charge)).toEqual(["LCUUsage", "LoadBalancerUsage"]);
+  for (const { off, estimated } of rows) {
+    expect(off).toBeLessThan(1e-5);
+    expect(estimated).toBeGreaterThan(0);
+  }
+});
+
 it("stores nothing again that it estimated before, and says the same by zone, by endpoint and by day", async () => {
   const content = async () =>
     (
@@ -70,4 +91,41 @@ it("stores nothing again that it estimated before, and says the same by zone, by
   const before = await content();
   expect(await evaluate(new Date(testNow + 60_000))).toMatchObject({ changed: 0 });
   expect(await content()).toEqual(before);
+});
+
+it("shows each deviation of the bill as unexplained, with its size and its cause", async () => {
+  const where = await reconciled("2026-11-15", "2026-11-16");
+  const hours = where.filter(
+    ({ charge, estimated }) => charge === "VpcEndpoint-Hours" && (estimated ?? 0) > 0.1,
+  );
+  const [credited, unknown, late] = [hours[0] as Day, hours.at(-1) as Day, hours[1] as Day];
+  const of = ({ accountId, region, day }: Day) => ({ accountId, region, day });
+  const cells = new Set([credited, unknown, late].map((one) => Object.values(of(one)).join(" ")));
+  expect(cells.size).toBe(3);
+  const lateUsd = where
+    .filter((one) => Object.values(of(one)).join(" ") === Object.values(of(late)).join(" "))
+    .reduce((sum, { estimated }) => sum + (estimated ?? 0), 0);
+  simulator.it.bills.plant(
+    { kind: "credit", ...of(credited), usd: 1.5 },
+    { kind: "tax", ...of(credited), usd: 0.75 },
+    { kind: "unknown-endpoint", ...of(unknown), hours: 48 },
+    { kind: "late-day", ...of(late) },
+  );
+  await collect(db, organizationConfig(), ({ collector }) => collector === "costs");
+  await evaluate();
+  const price = unknown.region === "us-east-1" ? 0.01 : 0.011;
+  const { rows } = await db.pool.query(
+    `SELECT account_id AS "accountId", day, c ->> 'cause' AS cause, sum((c ->> 'usd')::numeric) AS usd,
+       bool_and(flagged) AS flagged
+     FROM cost_reconciliation_day, jsonb_array_elements(causes) c
+     WHERE service = 'Amazon Virtual Private Cloud' AND day BETWEEN '2026-11-15' AND '2026-11-16' GROUP BY 1, 2, 3`,
+  );
+  const found = (accountId: string, day: string, cause: string) =>
+    rows.find((row) => row.accountId === accountId && row.day === day && row.cause === cause);
+  expect(rows).toHaveLength(4);
+  expect(found(credited.accountId, credited.day, "credit").usd).toBeCloseTo(-1.5, 6);
+  expect(found(credited.accountId, credited.day, "tax").usd).toBeCloseTo(0.75, 6);
+  expect(found(unknown.accountId, unknown.day, "unknown-endpoint").usd).toBeCloseTo(48 * price, 6);
+  expect(found(late.accountId, late.day, "bill-delay").usd).toBeCloseTo(-lateUsd, 6);
+  expect(rows.filter(({ flagged }) => flagged)).toHaveLength(3);
 });

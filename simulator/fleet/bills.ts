@@ -1,5 +1,6 @@
 /** What the fleet is billed: hours and bytes by account, day and usage type, consistent with its resources. */
 
+import { type BillDeviation, deviate } from "./bill-deviations.ts";
 import { dataCost, GWLB_GIGABYTE, NAT_PRICE } from "./data-price.ts";
 import type { Fleet } from "./fleet.ts";
 import { MANAGEMENT_ACCOUNT } from "./make.ts";
@@ -39,6 +40,7 @@ export class Bills {
   readonly #fleet: Fleet;
   readonly #traffic: Traffic;
   readonly #months = new Map<string, Promise<BillLine[]>>();
+  readonly #planted: BillDeviation[] = [];
 
   constructor(fleet: Fleet, traffic: Traffic) {
     this.#fleet = fleet;
@@ -53,10 +55,18 @@ export class Bills {
     let lines = this.#months.get(key);
     if (!lines) {
       if (this.#months.size > 400) this.#months.clear();
-      lines = this.#compute(regionInfo(region), start, until);
+      lines = this.#compute(regionInfo(region), start, until).then((all) =>
+        deviate(all, region, month, this.#planted),
+      );
       this.#months.set(key, lines);
     }
     return lines;
+  }
+
+  /** From now on the bill departs from what was used. */
+  plant(...deviations: BillDeviation[]): void {
+    this.#planted.push(...deviations);
+    this.forget();
   }
 
   /** Forgets everything: the fleet changed. */
@@ -96,7 +106,7 @@ export class Bills {
     for (let day = 0; day < days; day++) {
       const from = start + day * DAY;
       const to = Math.min(from + DAY, until);
-      const quantity = billedHours(endpoint, from, to) * Math.max(1, endpoint.azIds.length);
+      const quantity = billedHours(endpoint, from, to) * endpoint.azIds.length;
       if (quantity === 0) continue;
       add(line, day, quantity, quantity * price);
       const sum = this.#traffic.sum(endpoint, "bytes", from / 60_000, to / 60_000);

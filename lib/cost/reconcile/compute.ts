@@ -36,11 +36,11 @@ export function reconcile(facts: ChargeFacts, dayStart: Date): Reconciled {
 }
 
 function causesOf(facts: ChargeFacts, dayStart: Date, usd: number): CausePart[] {
-  const { estimated, billed, charge, unitUsd, billReadAt, accountBilled } = facts;
+  const { estimated, billed, charge, unitUsd, billReadAt, dayBilled } = facts;
   if (!billReadAt) return [{ cause: "no-bill", usd }];
   if (charge === noUsageType) return [{ cause: usd < 0 ? "credit" : "tax", usd }];
   const filling = billReadAt.getTime() < dayStart.getTime() + dayMs + fillingMs;
-  if (!billed) return [{ cause: filling || !accountBilled ? "bill-delay" : "not-on-bill", usd }];
+  if (!billed) return [{ cause: filling || !dayBilled ? "bill-delay" : "not-on-bill", usd }];
   if (filling && usd < 0) return [{ cause: "bill-delay", usd }];
   if (unitUsd === null) return [{ cause: "no-price", usd }];
   if (billed.quantity === null) return [{ cause: quantityCause(facts, usd), usd }];
@@ -57,6 +57,6 @@ function causesOf(facts: ChargeFacts, dayStart: Date, usd: number): CausePart[] 
 function quantityCause({ estimated, charge, collected }: ChargeFacts, usd: number): UnexplainedCause {
   if (usd < 0) return "less-billed";
   if (!collected) return "not-collected";
-  if (!charge.startsWith("VpcEndpoint")) return "unknown-balancer";
-  return estimated && estimated.unestimated > 0 ? "not-measured" : "unknown-endpoint";
+  if (estimated && estimated.unestimated > 0) return "not-measured";
+  return charge.startsWith("VpcEndpoint") ? "unknown-endpoint" : "unknown-balancer";
 }

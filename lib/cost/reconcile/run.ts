@@ -36,7 +36,7 @@ export async function reconcileFleet(
     readCollected(db.pool),
   ]);
   const names = billedNames(bill);
-  const accountDays = new Set(bill.map(({ accountId, day }) => `${accountId} ${day}`));
+  const billedDays = new Set(bill.map(({ accountId, region, day }) => `${accountId} ${region} ${day}`));
   const rows = cellsOf(window, totals, bill).map((cell): ReconciliationRow => {
     const { accountId, region, charge, total, lines } = cell;
     const payerId = payers.get(accountId) ?? accountId;
@@ -58,7 +58,7 @@ export async function reconcileFleet(
         charge,
         unitUsd: rate ? rate.nanos / nanosPerUsd : null,
         billReadAt: readings.get(payerId) ?? readings.get(accountId) ?? null,
-        accountBilled: accountDays.has(`${accountId} ${day}`),
+        dayBilled: billedDays.has(`${accountId} ${region} ${day}`),
         collected: collected.has(`${accountId} ${region}`),
       },
       new Date(`${day}T00:00:00Z`),

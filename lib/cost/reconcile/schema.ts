@@ -8,7 +8,8 @@ export const unexplainedCauses = {
   credit: "billed below the list price: a credit, a refund, a discount or a free tier",
   tax: "billed above the list price: a tax, a fee or another price",
   "no-price": "no price is known for the region",
-  "not-measured": "endpoints that moved data which nobody measured",
+  "not-measured":
+    "endpoints or load balancers of which nobody measured what they carried, or whose price is not known",
   "not-collected": "the endpoints of the account and region are not collected",
   "unknown-endpoint": "more is billed than all known endpoints have used",
   "unknown-balancer":
@@ -52,8 +53,8 @@ export interface ChargeFacts {
   unitUsd: number | null;
   /** When the bill of the account was last read; null when never. */
   billReadAt: Date | null;
-  /** Whether the bill has anything of the account for the day. */
-  accountBilled: boolean;
+  /** Whether the bill has anything of the account and region for the day. */
+  dayBilled: boolean;
   /** Whether the inventory of the account and region is complete. */
   collected: boolean;
 }
