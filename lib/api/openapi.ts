@@ -15,6 +15,7 @@ import { diagnosisSchema } from "../diagnosis/diagnosisSchema.ts";
 import { findingList } from "../diagnosis/findingList.ts";
 import { checkAnswerSchema, commandSchema, evidenceItemSchema, fixSchema } from "../diagnosis/schema.ts";
 import { breakSchema, laneSchema, verdictSchema, walkedHopSchema } from "../diagnosis/walkSchema.ts";
+import { changeList } from "../idle/changeList.ts";
 import { decisionList } from "../idle/decisionList.ts";
 import { decisionEntrySchema } from "../idle/decisionSchema.ts";
 import { idleList } from "../idle/list.ts";
@@ -77,6 +78,7 @@ const lists = [
   loadBalancerList,
   idleList,
   decisionList,
+  changeList,
   findingList,
   runList,
   sloList,

@@ -112,6 +112,18 @@ export async function insertFleet(db: Database): Promise<void> {
   await insertJudgements(db);
   await insertRows(db, "endpoint_diagnosis", [diagnosisRow]);
   await insertRows(db, "finding", [findingRow]);
+  await insertRows(db, "idle_transition", [
+    {
+      ...{ accountId, region, resourceType: "endpoint", resourceId: "vpce-1", fromState: "low-use" },
+      ...{
+        toState: "idle",
+        knownStateBefore: "low-use",
+        change: "became-idle",
+        reason: "not a byte in 30 days",
+      },
+      ...{ savingUsd: 7.3, asOf: fixtureNow, observedAt: fixtureNow },
+    },
+  ]);
   await insertRows(db, "idle_decision", [
     {
       ...{ accountId, region, resourceType: "endpoint", resourceId: "vpce-1", decision: "keep" },

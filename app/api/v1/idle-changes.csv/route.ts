@@ -1,0 +1,4 @@
+import { csvRoute } from "#lib/api/lists.ts";
+import { changeList } from "#lib/idle/changeList.ts";
+
+export const { GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE } = csvRoute(changeList);
