@@ -26,7 +26,7 @@ const sources: Record<DiffSubject, { table: string; keys: string[]; fields: stri
     table: "audit_endpoint",
     keys: ["account_id", "region", "vpc_endpoint_id"],
     fields: `state, policy_digest AS policy, principals, az_ids AS "azIds", security_group_ids AS "securityGroupIds",
-      idle_state AS "idleState", billed_usd AS "billedUsd", estimated_usd AS "estimatedUsd"`,
+      idle_state AS "idleState", billed_usd AS "billedUsd", CASE WHEN estimated_complete THEN estimated_usd END AS "estimatedUsd"`,
     collector: "endpoints",
   },
   service: {
@@ -75,6 +75,18 @@ async function* readRows(
   }
 }
 
+/** Costs of quarters that last are of fewer days, so that nothing can be held against them. */
+async function haveEnded(...ids: string[]): Promise<boolean> {
+  const { pool } = await database();
+  const { rowCount } = await pool.query(
+    "SELECT FROM audit_snapshot WHERE snapshot_id = ANY ($1) AND as_of < quarter_to LIMIT 1",
+    [ids],
+  );
+  return rowCount === 0;
+}
+
+const withoutCost = (row: AuditedRow | undefined) => row && { ...row, billedUsd: null, estimatedUsd: null };
+
 async function readCovered(snapshotId: string): Promise<ScopeCovered> {
   const { pool } = await database();
   const { rows } = await pool.query<{ accountId: string; region: string; collector: string }>(
@@ -99,6 +111,7 @@ export async function* readDiff(
   from?: DiffPlace,
 ): AsyncGenerator<{ item: DiffItem; place: DiffPlace }> {
   const coverage: DiffCoverage = { before: await readCovered(beforeId), after: await readCovered(afterId) };
+  const costs = await haveEnded(beforeId, afterId);
   for (const subject of diffSubjects) {
     if (
       !subjects.includes(subject) ||
@@ -114,7 +127,8 @@ export async function* readDiff(
       const row = (pair[1] ?? pair[0]) as AuditedRow;
       const key = [row.accountId, row.region, ...row.id];
       const passed = start && start.key.join("\n") === key.join("\n") ? start.skip : 0;
-      for (const [index, item] of diffPair(pair, coverage).entries())
+      const items = diffPair(costs ? pair : [withoutCost(pair[0]), withoutCost(pair[1])], coverage);
+      for (const [index, item] of items.entries())
         if (index >= passed) yield { item, place: { subject, key, skip: index } };
     }
   }

@@ -48,20 +48,20 @@ it("records complete days while records of runs are there, and makes each quarte
     run(3, "2026-09-30T23:00:00Z"),
     run(4, "2026-10-01T05:00:00Z", { outcome: "partial" }),
   ]);
-  expect(await at("2026-10-01T23:59:00Z")).toMatchObject({ changed: 0 });
+  expect(await at("2026-10-03T23:59:00Z")).toMatchObject({ changed: 0 });
   expect(await ledger()).toEqual({ "2026Q3": `${".".repeat(90)}cc`, "2026Q4": "p" });
   expect(await snapshots()).toEqual([]);
 
-  expect(await at("2026-10-02T00:00:00Z")).toEqual({
+  expect(await at("2026-10-04T00:00:00Z")).toEqual({
     asOf: new Date("2026-10-01T00:00:00Z"),
     judged: 1,
     changed: 1,
   });
-  expect(await at("2026-10-02T01:00:00Z")).toMatchObject({ judged: 1, changed: 0 });
+  expect(await at("2026-10-04T01:00:00Z")).toMatchObject({ judged: 1, changed: 0 });
   expect(await snapshots()).toEqual(["2026Q3 schedule 2026-10-01T00:00:00.000Z"]);
 
   await db.pool.query("DELETE FROM collector_run");
-  await at("2026-10-03T00:00:00Z");
+  await at("2026-10-05T00:00:00Z");
   expect(await ledger()).toEqual({ "2026Q3": `${".".repeat(90)}cc`, "2026Q4": "p" });
 });
 

@@ -4,8 +4,8 @@ import { recordScopeDays } from "./ledger.ts";
 import { makeSnapshot } from "./mutations.ts";
 import { quarterBefore, quarterOf } from "./quarter.ts";
 
-// Late metrics and bills, and runs that were under way, have come in by then.
-const settledAfterMs = 24 * 3_600_000;
+// The bill of the last days comes in within three, late metrics sooner. The rows are those of the quarter's end anyhow.
+const settledAfterMs = 3 * 86_400_000;
 
 /** Keeps the record of complete days, and makes the audit of the quarter that has just ended, once. */
 export const evaluator: Evaluator = { name: "audits", everySeconds: 3600, evaluate };

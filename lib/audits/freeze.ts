@@ -62,6 +62,11 @@ export const freezeEndpointsSql = `
   ), billed AS (
     SELECT resource_id, sum(unblended_cost_usd) AS usd FROM billed_resource_cost
     WHERE day >= $3::timestamptz::date AND day < $2::timestamptz AND resource_id LIKE 'vpce-%' GROUP BY 1
+  ), estimated AS (
+    SELECT account_id, vpc_endpoint_id, count(DISTINCT day) AS days,
+      sum(coalesce(hours_usd, 0) + coalesce(data_usd, 0)) FILTER (WHERE coalesce(hours_usd, data_usd) IS NOT NULL) AS usd,
+      bool_and(coalesce(reason, 'zone-unknown') = 'zone-unknown') AS known
+    FROM endpoint_cost_day WHERE day >= $3::timestamptz::date AND day < $2::timestamptz GROUP BY 1, 2
   ), idle_then AS (
     SELECT DISTINCT ON (account_id, region, resource_id) account_id, region, resource_id, from_state FROM idle_transition
     WHERE observed_at > $2::timestamptz AND resource_type = 'endpoint' AND subnet_id = ''
@@ -74,8 +79,8 @@ export const freezeEndpointsSql = `
   INSERT INTO audit_endpoint (snapshot_id, account_id, region, vpc_endpoint_id, account_name, vpc_id, vpc_endpoint_type,
     service_name, service_region, state, owner, environment, application, az_ids, security_group_ids,
     private_dns_enabled, requester_managed, policy_document, policy_digest, principals, creation_timestamp,
-    first_seen_at, basis, covered, bytes, bytes_complete, billed_usd, idle_state,
-    worst_finding)
+    first_seen_at, basis, covered, bytes, bytes_complete, billed_usd, estimated_usd,
+    estimated_complete, idle_state, worst_finding)
   SELECT $1::uuid, at.account_id, at.region, at.vpc_endpoint_id, a.name, at.vpc_id, at.vpc_endpoint_type,
     at.service_name, at.service_region, at.state, ${facts("at")},
     CASE WHEN at.before ? 'subnet_ids' THEN ARRAY(SELECT DISTINCT s.az_id FROM subnet s
@@ -84,7 +89,9 @@ export const freezeEndpointsSql = `
     at.security_group_ids, at.private_dns_enabled, at.requester_managed, at.policy_document, p.digest,
     coalesce(p.principals, '{}'), at.creation_timestamp, at.first_seen_at, ${basisSql("at")}, ${coveredSql("at", "endpoints")},
     CASE WHEN whole OR t.bytes > 0 THEN coalesce(t.bytes, 0) END,
-    CASE WHEN whole OR t.bytes > 0 THEN coalesce(whole, false) END, b.usd,
+    CASE WHEN whole OR t.bytes > 0 THEN coalesce(whole, false) END, b.usd, x.usd,
+    CASE WHEN x.usd IS NOT NULL THEN x.known AND x.days >= $2::timestamptz::date
+      - greatest($3::timestamptz, at.creation_timestamp)::date END,
     coalesce(it.from_state, CASE WHEN i.since <= $2::timestamptz THEN i.state END), f.check_id
   FROM at
   LEFT JOIN account a ON a.account_id = at.account_id
@@ -92,6 +99,7 @@ export const freezeEndpointsSql = `
   LEFT JOIN traffic t ON t.account_id = at.account_id AND t.vpc_endpoint_id = at.vpc_endpoint_id
   LEFT JOIN measured m ON m.account_id = at.account_id AND m.resource_id = at.vpc_endpoint_id
   LEFT JOIN billed b ON b.resource_id = at.vpc_endpoint_id
+  LEFT JOIN estimated x ON x.account_id = at.account_id AND x.vpc_endpoint_id = at.vpc_endpoint_id
   LEFT JOIN idle_verdict i ON i.account_id = at.account_id AND i.region = at.region AND i.resource_type = 'endpoint'
     AND i.resource_id = at.vpc_endpoint_id AND i.subnet_id = ''
   LEFT JOIN idle_then it ON it.account_id = at.account_id AND it.region = at.region AND it.resource_id = at.vpc_endpoint_id

@@ -98,6 +98,7 @@ const endpoints = (snapshotId: string): ListDefinition<AuditEndpoint> => ({
     bytesComplete: flag("bytes_complete"),
     billedUsd: usd("billed_usd"),
     estimatedUsd: usd("estimated_usd"),
+    estimatedComplete: flag("estimated_complete"),
     idleState: text("idle_state"),
     worstFinding: text("worst_finding"),
   },

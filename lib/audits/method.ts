@@ -33,8 +33,11 @@ export const auditMethod: Record<"rows" | SealedTable, Record<string, string>> =
     bytesComplete:
       "True where metrics were collected without a hole over the whole time the endpoint existed in the quarter; before the quarter's end they may lag by a day.",
     billedUsd:
-      "Sum of Cost Explorer's resource-level unblended cost; empty where the payer has not opted in.",
-    estimatedUsd: "not judged",
+      "Sum of Cost Explorer's resource-level unblended cost over the days that the bill had when the audit was made; empty where the payer has not opted in.",
+    estimatedUsd:
+      "Sum over zones and days of begun hours and data at list price, as far as prices and traffic are known; empty where neither is, or costs were never judged (judgements.costs).",
+    estimatedComplete:
+      "True where every day that the endpoint existed in the quarter is in the estimate, with its price and its traffic.",
     idleState:
       "The verdict that held at the moment, by the record of changes of verdicts; empty where it was first judged later. judgements.idle says when that was last done.",
     worstFinding:

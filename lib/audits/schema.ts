@@ -70,7 +70,11 @@ export const auditEndpointSchema = z
     bytes: z.int().nullable().describe("In the quarter so far; null where nothing was measured."),
     bytesComplete: z.boolean().nullable().describe("False: measured for a part of the time only."),
     billedUsd: usd,
-    estimatedUsd: usd,
+    estimatedUsd: usd.describe("Hours and data of the quarter as far as prices and traffic are known."),
+    estimatedComplete: z
+      .boolean()
+      .nullable()
+      .describe("False: a day, a price or a measurement is missing in it."),
     idleState: text,
     worstFinding: text,
   })

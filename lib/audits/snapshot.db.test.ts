@@ -171,6 +171,7 @@ beforeAll(async () => {
     },
   ]);
   await insertVerdicts(entity);
+  await insertCosts();
   await insertTraffic();
 });
 
@@ -224,6 +225,39 @@ async function insertVerdicts(entity: Record<string, unknown>): Promise<void> {
     { ...finding, findingKey: "worst", checkId: "worst", severity: "page", endedAt: now, stale: true },
     { ...finding, findingKey: "ended-before", endedAt: day("2026-09-01") },
     { ...finding, findingKey: "began-since", since: day("2026-10-01") },
+  ]);
+}
+
+async function insertCosts(): Promise<void> {
+  await db.pool.query(
+    `CREATE TABLE endpoint_cost_day_test PARTITION OF endpoint_cost_day FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')`,
+  );
+  await db.pool.query(
+    `INSERT INTO endpoint_cost_day (account_id, day, vpc_endpoint_id, az_id, region, hours, hours_usd, data_usd, as_of, evaluated_at)
+     SELECT $1, day, 'vpce-quiet', az, $2, 24, 0.24, 0.01, $3, $3
+     FROM generate_series('2026-06-30'::date, '2026-10-01', '1 day') day, unnest(ARRAY['use1-az1', 'use1-az2']) az`,
+    [accountId, region, now],
+  );
+  const cost = {
+    accountId,
+    vpcEndpointId: "vpce-changed",
+    azId: "use1-az1",
+    region,
+    hours: 24,
+    asOf: now,
+    evaluatedAt: now,
+  };
+  await insertRows(db, "endpoint_cost_day", [
+    { ...cost, day: "2026-09-29", hoursUsd: 0.24, dataUsd: null, reason: "metrics-missing" },
+    { ...cost, day: "2026-09-30", hoursUsd: 0.24, dataUsd: 0.5 },
+    {
+      ...cost,
+      vpcEndpointId: "vpce-gone-since",
+      day: "2026-09-30",
+      hoursUsd: null,
+      dataUsd: null,
+      reason: "no-price",
+    },
   ]);
 }
 
@@ -330,6 +364,13 @@ describe("a quarter that has ended", () => {
     expect(traffic("vpce-uncovered")).toEqual(["", ""]);
   });
 
+  it("sums the estimate of its days; one that lacks a price or traffic says so", () => {
+    const cost = (id: string) => [byId.get(id)?.estimatedUsd, byId.get(id)?.estimatedComplete];
+    expect(cost("vpce-quiet")).toEqual(["46.000000", "true"]);
+    expect(cost("vpce-changed")).toEqual(["0.980000", "false"]);
+    expect(cost("vpce-gone-since")).toEqual(["", ""]);
+  });
+
   it("knows who might connect, and who was connected", async () => {
     expect(await records(audit, "services")).toMatchObject([
       {
@@ -397,7 +438,7 @@ describe("the bytes of format 1", () => {
       sealedTables.map(async (table) => (await csvOf(audit, table)).split("\r\n")[0]),
     );
     expect(headers).toEqual([
-      "vpcEndpointId,accountId,accountName,region,vpcId,vpcEndpointType,serviceName,serviceRegion,state,owner,environment,application,azIds,securityGroupIds,privateDnsEnabled,requesterManaged,policyDocument,policyDigest,principals,creationTimestamp,firstSeen,basis,covered,bytes,bytesComplete,billedUsd,estimatedUsd,idleState,worstFinding",
+      "vpcEndpointId,accountId,accountName,region,vpcId,vpcEndpointType,serviceName,serviceRegion,state,owner,environment,application,azIds,securityGroupIds,privateDnsEnabled,requesterManaged,policyDocument,policyDigest,principals,creationTimestamp,firstSeen,basis,covered,bytes,bytesComplete,billedUsd,estimatedUsd,estimatedComplete,idleState,worstFinding",
       "serviceId,accountId,accountName,region,serviceName,serviceState,acceptanceRequired,principals,azIds,loadBalancerArns,privateDnsName,supportedRegions,connections,owner,environment,application,firstSeen,covered",
       "serviceId,vpcEndpointId,accountId,region,vpcEndpointOwner,vpcEndpointRegion,vpcEndpointState,creationTimestamp,owner,firstSeen,basis,covered",
       "findingId,accountId,region,resourceId,check,severity,state,sentence,since,owner,covered",
