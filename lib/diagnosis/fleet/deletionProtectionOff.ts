@@ -1,5 +1,6 @@
 import { fail, item, notApplicable, pass, unknown, unusable } from "../checks/shared/answers.ts";
 import { awsCommand, cli, lastOf } from "../checks/shared/commands.ts";
+import { isProduction } from "../checks/shared/environment.ts";
 import type { FleetCheck, FleetLoadBalancer } from "./factsSchema.ts";
 import { fleetCheck, ofLoadBalancer } from "./subjects.ts";
 
@@ -27,7 +28,7 @@ export const deletionProtectionOff: FleetCheck<FleetLoadBalancer> = {
       return [
         unknown(check, `Whether ${loadBalancerName} is production is not known: it has no environment tag.`),
       ];
-    if (!/^prod/i.test(environment.trim()))
+    if (!isProduction(environment))
       return [notApplicable(check, `${loadBalancerName} is ${environment}, not production.`)];
     const told = {
       evidence: [

@@ -3,14 +3,13 @@ import type { EndpointFacts } from "../../factsSchema.ts";
 import { fail, item, notApplicable, pass, unknown } from "../shared/answers.ts";
 import { cli, consumerOf, describeEndpoint, endpointOf, lastOf } from "../shared/commands.ts";
 import { type CheckIdentity, madeByAws, onEndpoint, withGroups } from "../shared/consumer.ts";
+import { isProduction } from "../shared/environment.ts";
 
 const check: CheckIdentity = {
   ...{ id: "single-az-endpoint", hop: "load-balancer", role: "advisory", severity: "ticket" },
   title: "The endpoint is in one zone only",
   source: "O best practices",
 };
-
-const production = /^(p|prd|prod|production|live)$/i;
 
 /** One zone in production: when it fails, so do all calls. Gateway Load Balancer endpoints have one by design. */
 export const singleAzEndpoint: PathCheck = {
@@ -32,8 +31,7 @@ export const singleAzEndpoint: PathCheck = {
             evidence: told,
           }),
         ];
-      if (!production.test(environment.trim()))
-        return [notApplicable(check, `One zone is enough for ${environment}.`)];
+      if (!isProduction(environment)) return [notApplicable(check, `One zone is enough for ${environment}.`)];
       return [fail(check, `${vpcEndpointId} is in ${azIds[0]} alone, in production.`, { evidence: told })];
     }),
   confirm: (evidence) => {
