@@ -96,7 +96,7 @@ function ConfirmPanel({ runbook }: { runbook: Runbook }) {
     <Panel title="Confirm">
       <ol className={classes.steps}>
         {runbook.confirm.map(({ title, command, runIn, expect }) => (
-          <li key={title}>
+          <li key={command}>
             <h3>
               <FilledText text={title} />
             </h3>

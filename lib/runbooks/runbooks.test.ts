@@ -38,6 +38,8 @@ describe.each(runbooks.map((one) => [one.id, one] as const))("%s", (_, runbook) 
 
   it("says how to confirm it, in commands that can be filled in", () => {
     expect(confirm.length).toBeGreaterThan(0);
+    // Two titles alike could not be told apart, nor could their copy buttons.
+    expect(new Set(confirm.map((one) => one.title)).size).toBe(confirm.length);
     const open = placeholdersOf(commands.join("\n"));
     expect(open.length).toBeGreaterThan(0);
     expect(runbook.placeholders).toEqual(expect.arrayContaining(open));

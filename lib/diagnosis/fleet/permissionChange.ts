@@ -143,7 +143,7 @@ function bornAt(piece: Piece<ChangeFacts[]>, serviceId: string): number | null {
 const whoChanged = (facts: FleetEndpoint | FleetService, id: string) =>
   awsCommand(
     facts,
-    "Who changed it",
+    `Who changed ${id}`,
     `cloudtrail lookup-events --lookup-attributes AttributeKey=ResourceName,AttributeValue=${id} --query 'Events[].{Time:EventTime,Call:EventName,By:Username}'`,
     "Calls by the pipeline or people who are meant to make them.",
   );

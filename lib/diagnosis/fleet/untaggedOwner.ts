@@ -57,13 +57,13 @@ function mend<F extends FleetEndpoint | FleetService>(
     confirm: (facts) => [
       awsCommand(
         facts,
-        "Its tags",
+        `Tags of ${idOf(facts)}`,
         `ec2 describe-tags --filters Name=resource-id,Values=${idOf(facts)} --query 'Tags[].{Key:Key,Value:Value}'`,
         `A tag ${keyOf(facts)}; none confirms the finding.`,
       ),
       awsCommand(
         facts,
-        "Who made it",
+        `Who made ${idOf(facts)}`,
         `cloudtrail lookup-events --lookup-attributes AttributeKey=ResourceName,AttributeValue=${idOf(facts)} --query 'Events[].{Time:EventTime,Call:EventName,By:Username}'`,
         "The call that created it, if it is younger than 90 days: whom to ask.",
       ),

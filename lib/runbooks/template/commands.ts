@@ -23,8 +23,27 @@ export function checkTemplates(): ReadonlyMap<CheckId, CheckTemplate> {
     for (const check of fleetChecks[kind] as readonly FleetCheck<unknown>[])
       templates.push(templateOf(check, fleetTemplate[kind]));
   }
-  // Of a check with two kinds of subject, the first one's commands, which its runbook is written for.
-  return new Map(templates.toReversed().map((template) => [template.id, template]));
+  const byId = Map.groupBy(templates, ({ id }) => id);
+  return new Map(
+    [...byId].map(([id, [first, ...others]]) => [id, others.reduce(merged, first as CheckTemplate)]),
+  );
+}
+
+/** A check of two kinds of subject has the commands of both in one runbook. */
+function merged(one: CheckTemplate, other: CheckTemplate): CheckTemplate {
+  const known = new Set(one.confirm.map(({ command }) => command));
+  const join = (a: string, b: string, by: string) => (a === b || b === "" ? a : `${a}${by}${b}`);
+  return {
+    ...one,
+    confirm: [...one.confirm, ...other.confirm.filter(({ command }) => !known.has(command))],
+    fix: {
+      ...one.fix,
+      summary: join(one.fix.summary, other.fix.summary, " "),
+      console: join(one.fix.console, other.fix.console, " "),
+      cli: [...new Set([...one.fix.cli, ...other.fix.cli])],
+      terraform: join(one.fix.terraform, other.fix.terraform, "\n\n"),
+    },
+  };
 }
 
 function templateOf<Evidence>(check: Check<Evidence>, evidence: Evidence): CheckTemplate {
