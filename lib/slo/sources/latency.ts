@@ -31,11 +31,11 @@ const histogramSql = (indicator: "latency" | "cross-region") => `
     JOIN probe_series p ON p.account_id = e.account_id AND p.vpc_endpoint_id = e.vpc_endpoint_id
     WHERE s.indicator = '${indicator}' AND p.kind IN ('tcp', 'tls', 'http') AND p.location_region IS NOT NULL
       AND p.last_result_at >= $2 AND p.first_result_at < $3 AND e.service_name IS NOT NULL
-  ), wanted AS (
-    SELECT * FROM member m WHERE ${
+  ), wanted AS MATERIALIZED (
+    SELECT m.* FROM member m ${
       indicator === "latency"
-        ? "near"
-        : `EXISTS (SELECT FROM member o WHERE o.id = m.id AND o.service = m.service AND o.near <> m.near)`
+        ? "WHERE m.near"
+        : "JOIN (SELECT id, service FROM member GROUP BY 1, 2 HAVING bool_or(near) AND bool_or(NOT near)) b USING (id, service)"
     }
   )
   SELECT m.id AS "sloId", m.threshold AS "thresholdMs", b.ts AS time, m.service, ${sums("m.near")} AS near,

@@ -32,12 +32,12 @@ export const seriesCounts = (from: string, to: string, hourly = false) => `
   WHERE b.account_id = p.account_id AND b.series_id = p.series_id AND b.ts >= ${from} AND b.ts < ${to} AND i.total > 0`;
 
 const ratioSql = `
-  WITH ${sloCte}, counted AS (
+  WITH ${sloCte}, counted AS MATERIALIZED (
     SELECT p.account_id, p.vpc_endpoint_id, c.indicator, c.ts, sum(c.bad) AS bad, sum(c.total) AS total
     FROM probe_series p CROSS JOIN LATERAL (${seriesCounts("$2::timestamptz", "$3::timestamptz")}) c
     WHERE p.last_result_at >= $2 AND p.first_result_at < $3 AND c.indicator IN (SELECT indicator FROM slo)
     GROUP BY 1, 2, 3, 4
-  ), member AS (
+  ), member AS MATERIALIZED (
     SELECT DISTINCT s.id, s.indicator, e.account_id, e.vpc_endpoint_id FROM slo s JOIN vpc_endpoint e ON ${aboutEndpoint}
   )
   SELECT m.id AS "sloId", c.ts AS time, sum(c.bad)::float8 AS bad, sum(c.total)::float8 AS total, NULL::float8 AS value

@@ -50,12 +50,15 @@ export function selectors(slos: readonly SloDefinition[]): string {
 export const sloCte = `slo AS (SELECT * FROM json_to_recordset($1::json) AS s(id text, indicator text,
   threshold float8, accounts text[], regions text[], services text[], endpoints text[], tags jsonb))`;
 
+// `coalesce(x = ANY (list), true)` and not `list IS NULL OR x = ANY (list)`: the planner takes half of the rows for
+// the one and next to none for the other, and joins what follows by nested loops.
+
 /** SQL: the objective `s` is about this account and region. */
 export const atPlace = (accountId: string, region: string) =>
-  `(s.accounts IS NULL OR ${accountId} = ANY (s.accounts)) AND (s.regions IS NULL OR ${region} = ANY (s.regions))`;
+  `coalesce(${accountId} = ANY (s.accounts), true) AND coalesce(${region} = ANY (s.regions), true)`;
 
 /** SQL: the objective `s` is about the endpoint `e`. */
 export const aboutEndpoint = `${atPlace("e.account_id", "e.region")}
-  AND (s.services IS NULL OR e.service_name = ANY (s.services))
-  AND (s.endpoints IS NULL OR e.vpc_endpoint_id = ANY (s.endpoints))
-  AND (s.tags IS NULL OR e.tags @> s.tags)`;
+  AND coalesce(coalesce(e.service_name, '') = ANY (s.services), true)
+  AND coalesce(e.vpc_endpoint_id = ANY (s.endpoints), true)
+  AND coalesce(e.tags @> s.tags, true)`;
