@@ -246,7 +246,7 @@ const tables: [PathCheck, Row[]][] = [
             targetGroupName: "blue",
           }),
         ],
-        "fail advisory ticket",
+        "fail advisory info",
       ],
       ["a foreign consumer", both(others, noTargets), "fail cause page"],
       ["no target group seen", noGroups, "unknown"],
