@@ -69,18 +69,26 @@ async function judgeFleet(
   let changed = 0;
   for (const key of new Set([...judged.keys(), ...open.keys()])) {
     const one = judged.get(key);
+    const answers = one?.answers ?? [];
+    const seenAt = newestSeen(answers) ?? now;
     const rows = one
-      ? findingRows(failuresOf(one.failed), placeOf(one.subject, owners.get(key)), null, now)
+      ? findingRows(failuresOf(one.failed), placeOf(one.subject, owners.get(key)), null, seenAt)
       : [];
-    const own = changeFindings(rows, open.get(key) ?? [], one?.answers ?? []);
+    const own = changeFindings(rows, open.get(key) ?? [], answers);
     changed += own.write.length + own.end.length;
-    changes.write.push(...own.write.map((row) => ({ ...row, seenAt: now })));
-    changes.keep.push(...own.keep.map((row) => ({ ...row, seenAt: now })));
+    changes.write.push(...own.write.map((row) => ({ ...row, seenAt })));
+    changes.keep.push(...own.keep.map((row) => ({ ...row, seenAt })));
     changes.stale.push(...own.stale);
-    changes.end.push(...own.end.map((row) => ({ ...row, seenAt: now })));
+    changes.end.push(...own.end.map((row) => ({ ...row, seenAt })));
   }
   await inTransaction(db.pool, (client) => storeFindings(client, changes, now));
   return { judged: judged.size, changed };
+}
+
+/** When the newest of the evidence was seen; null where none has a time. */
+function newestSeen(answers: readonly CheckAnswer[]): Date | null {
+  const times = answers.flatMap(({ evidence }) => evidence.flatMap(({ observedAt }) => observedAt ?? []));
+  return times.length > 0 ? new Date(times.reduce((a, b) => (a > b ? a : b))) : null;
 }
 
 type SubjectPlace = Pick<FleetSubject, "accountId" | "region" | "resourceType" | "resourceId">;

@@ -67,7 +67,7 @@ export function reconciliationOf(
   const { day, region, estimatedUsd, billedUsd, unexplainedUsd, causes, priceDate } = row;
   const names = [...new Set(causes.map(({ cause }) => cause))];
   const words = names.map((cause) => unexplainedCauses[cause] ?? cause);
-  const sums = `${dollars(billedUsd)} billed and ${dollars(estimatedUsd)} estimated in ${region || "no region"} on ${day}`;
+  const sums = `On ${day} ${dollars(billedUsd)} was billed and ${dollars(estimatedUsd)} estimated in ${region || "no region"}`;
   const common = { estimatedUsd, billedUsd, unexplainedUsd, causes: words, priceDate };
   const left = causes.filter(({ cause }) => !undecided.has(cause) && !explained.has(cause));
   const leftUsd = left.reduce((sum, { usd }) => sum + Math.abs(usd), 0);
@@ -85,4 +85,4 @@ export function reconciliationOf(
   return { ...common, state: "reconciled", reason: `${sums}.` };
 }
 
-const dollars = (usd: number | null) => (usd === null ? "Nothing" : `$${usd.toFixed(2)}`);
+const dollars = (usd: number | null) => (usd === null ? "nothing" : `$${usd.toFixed(2)}`);

@@ -32,19 +32,6 @@ export async function readEndpointPage(
   return rows;
 }
 
-/** One endpoint, or several, by their ids. */
-export async function readEndpoints(
-  db: Queryable,
-  vpcEndpointIds: readonly string[],
-): Promise<EndpointRow[]> {
-  const { rows } = await db.query<EndpointRow>(
-    `SELECT ${endpointColumns} FROM vpc_endpoint e WHERE e.gone_at IS NULL AND e.vpc_endpoint_id = ANY ($1)
-     ORDER BY e.account_id, e.region, e.vpc_endpoint_id`,
-    [vpcEndpointIds],
-  );
-  return rows;
-}
-
 /** The provider's row of a connection. */
 export type ConnectionRow = Located<ConnectionFacts>;
 
