@@ -5,6 +5,7 @@ import {
   IconApi,
   IconBook2,
   IconChartBar,
+  IconClipboardCheck,
   IconGauge,
   IconMoon2,
   IconPlugConnected,
@@ -51,6 +52,7 @@ export function Navigation({ initial }: { initial: Freshness }) {
           <Item href="/idle" icon={<IconMoon2 />} label="Idle" />
           <Item href="/slos" icon={<IconTargetArrow />} label="SLOs" />
           <Item href="/quotas" icon={<IconGauge />} label="Quotas" />
+          <Item href="/audits" icon={<IconClipboardCheck />} label="Audits" />
           <Item
             href="/collectors"
             icon={<IconRefreshDot />}

@@ -1,7 +1,7 @@
 import { readListQuery } from "../parameters.ts";
 import { toProblem } from "../problem.ts";
 import { readList } from "./data.ts";
-import type { ListDefinition } from "./definition.ts";
+import type { ListDefinition, ListQuery } from "./definition.ts";
 import type { ListPage } from "./page.ts";
 
 /** What the address of a page says: parameter names are those of the list's API. */
@@ -19,25 +19,35 @@ export interface LoadedList<Item> {
 const rowsPerPage = "100";
 
 /** Reads one page of a list. An address that cannot be understood gives the whole list and says so. */
-export async function loadList<Item extends object>(
+export function loadList<Item extends object>(
   def: ListDefinition<Item>,
+  asked: SearchParams,
+  defaults: SearchParams = {},
+): Promise<LoadedList<Item>> {
+  return loadListWith(def.name, (query) => readList(def, query), asked, defaults);
+}
+
+/** The same of a list that is read in a way of its own. */
+export async function loadListWith<Item>(
+  name: string,
+  read: (query: ListQuery) => Promise<ListPage<Item>>,
   asked: SearchParams,
   defaults: SearchParams = {},
 ): Promise<LoadedList<Item>> {
   const parameters = entriesOf({ ...defaults, ...asked });
   try {
-    return { page: await read(def, parameters), parameters, problem: null };
+    return { page: await read(queryOf(parameters)), parameters, problem: null };
   } catch (error) {
-    const problem = toProblem(error, `/${def.name}`);
+    const problem = toProblem(error, `/${name}`);
     if (problem?.status !== 400) throw error;
     const usual = entriesOf(defaults);
-    return { page: await read(def, usual), parameters: usual, problem: problem.detail ?? problem.title };
+    return { page: await read(queryOf(usual)), parameters: usual, problem: problem.detail ?? problem.title };
   }
 }
 
-function read<Item extends object>(def: ListDefinition<Item>, parameters: [string, string][]) {
+function queryOf(parameters: [string, string][]): ListQuery {
   const given = parameters.filter(([, value]) => value !== "");
-  return readList(def, { limit: rowsPerPage, ...readListQuery(new URLSearchParams(given)) });
+  return { limit: rowsPerPage, ...readListQuery(new URLSearchParams(given)) };
 }
 
 function entriesOf(params: SearchParams): [string, string][] {
