@@ -41,6 +41,11 @@ let newer = "";
 beforeAll(async () => {
   vi.stubEnv("LINKLEDGER_NOW", "2026-11-18T14:05:00Z");
   await insertFleet(db);
+  // Of verdicts, those alone that are compared here.
+  await db.pool.query("DELETE FROM idle_transition");
+  await db.pool.query("DELETE FROM idle_verdict");
+  await db.pool.query("DELETE FROM finding WHERE finding_key <> 'endpoint-rejected vpce-1'");
+  await db.pool.query("UPDATE finding SET since = '2026-10-20', ended_at = NULL, stale = false");
   await db.pool.query("UPDATE vpc_endpoint SET first_seen_at = '2026-09-01', owner = '=core'");
   await insertRows(db, "collector_run", [...ran("2026-11-18T04:00:00Z")]);
   await db.pool.query(
