@@ -1,5 +1,6 @@
 import type { Config } from "../../config/schema.ts";
 import type { Queryable } from "../../runs/mutations.ts";
+import { lastOf } from "../checks/shared/commands.ts";
 import type { ConsumerSide, Piece } from "../evidenceSchema.ts";
 import type { AccountFacts } from "../factsSchema.ts";
 import type {
@@ -59,7 +60,7 @@ export function fleetEndpointOf(
       ownerTagKeys,
     },
     idle: idlePiece(idle, { ...subject, type: "endpoint" }, now),
-    idleZones: idleZonesPiece(idle, subject, now),
+    idleZones: idleZonesPiece(idle, { ...subject, azIds: lastOf(endpoint)?.azIds ?? [] }, now),
   };
 }
 

@@ -87,19 +87,27 @@ export function idlePiece(verdicts: IdleVerdicts, subject: Subject, now: Date): 
 
 type ZoneFacts = IdleFacts & { azId: string; subnetId: string | null };
 
-/** The verdicts on an endpoint's zones: they are judged while it is in use. */
+/**
+ * The verdicts on an endpoint's zones: they are judged while it is in use. Of those in use there are no rows; what
+ * holds for them is that the endpoint is.
+ */
 export function idleZonesPiece(
   verdicts: IdleVerdicts,
-  subject: Omit<Subject, "type">,
+  subject: Omit<Subject, "type"> & { azIds: readonly string[] },
   now: Date,
 ): Piece<ZoneFacts[]> {
   const [whole] = rowsOf(verdicts, "endpoint", subject);
   if (!whole) return missing("idle", "idleness has not been judged yet");
-  const zones = rowsOf(verdicts, "endpoint-az", subject).flatMap((row) =>
+  const zones = rowsOf(verdicts, "endpoint-az", subject).flatMap((row): ZoneFacts[] =>
     row.azId
       ? [{ ...factsOf(row, `${subject.id} in ${row.azId}`), azId: row.azId, subnetId: row.subnetId || null }]
       : [],
   );
+  const unused = new Set(zones.map(({ azId }) => azId));
+  const used = whole.state === "active" || whole.state === "low-use";
+  const others = used ? subject.azIds.filter((azId) => !unused.has(azId)) : [];
+  for (const azId of others)
+    zones.push({ ...factsOf(whole, `${subject.id} in ${azId}`), azId, subnetId: null });
   return pieceOf(whole, zones, now);
 }
 
