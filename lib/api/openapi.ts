@@ -10,6 +10,7 @@ import {
   auditRequestSchema,
 } from "../audits/schema.ts";
 import { costGroups, costsSchema } from "../cost/billedSchema.ts";
+import { costOutlookSchema } from "../cost/outlook/schema.ts";
 import { causeSchema } from "../cost/reconcile/schema.ts";
 import { diagnosisSchema } from "../diagnosis/diagnosisSchema.ts";
 import { findingList } from "../diagnosis/findingList.ts";
@@ -141,6 +142,7 @@ function componentSchemas(): Json {
     endpointMetricsSchema,
     causeSchema,
     costsSchema,
+    costOutlookSchema,
     decisionEntrySchema,
     probeLocationSchema,
     pushedResultSchema,
@@ -388,6 +390,13 @@ function costPaths(): Record<string, Json> {
         "What was estimated, what AWS billed, and what lies between",
         parameters,
         jsonOf("Costs"),
+      ),
+    },
+    "/api/v1/costs/outlook": {
+      get: operation(
+        "This month's cost so far, forecast, unusual days and budget",
+        [],
+        jsonOf("CostOutlook"),
       ),
     },
     "/api/v1/costs.csv": {

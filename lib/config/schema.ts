@@ -55,6 +55,8 @@ const logsInsights = z.strictObject({
 const costs = z.strictObject({
   resourceLevel: z.boolean().default(false),
   zoneLevel: z.boolean().default(false),
+  /** For a calendar month (UTC), over all accounts. */
+  budgetUsd: z.number("expected dollars a month, such as 5000").positive().optional(),
 });
 
 /** The shape of `linkledger.yaml`. Unknown keys are errors, so that a typing mistake is never a silent default. */

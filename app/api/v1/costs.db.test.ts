@@ -1,7 +1,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { configSchema } from "#lib/config/schema.ts";
+import { evaluator } from "#lib/cost/evaluate.ts";
+import { fixtureNow } from "#lib/testing/endpointRows.ts";
 import { insertFleet } from "#lib/testing/fleetRows.ts";
 import { processDatabase } from "#lib/testing/rows.ts";
+import { GET as GET_OUTLOOK } from "./costs/outlook/route.ts";
 import { GET } from "./costs/route.ts";
+import { GET as GET_CSV } from "./costs.csv/route.ts";
 
 const db = processDatabase();
 beforeAll(() => insertFleet(db));
@@ -81,5 +86,88 @@ describe("GET /api/v1/costs", () => {
     ["limit=5", "limit"],
   ])("%s is a 400 that names the field", async (query, field) => {
     expect(await get(query)).toMatchObject({ status: 400, body: { field } });
+  });
+});
+
+describe("after an evaluation", () => {
+  const context = { params: Promise.resolve({}) };
+  const csv = async (query: string) =>
+    (await GET_CSV(new Request(`http://x/api/v1/costs.csv?${query}`), context)).text();
+  beforeAll(() => evaluator.evaluate({ db, config: configSchema.parse({}), now: fixtureNow }));
+
+  it("tells what is estimated of each day beside the bill, and what lies between", async () => {
+    const { body } = await get("groupBy=day&from=2026-11-02&to=2026-11-04");
+    expect(body).toMatchObject({ estimatedFrom: "2026-11-02", estimatedAsOf: "2026-11-18T14:00:00.000Z" });
+    // A day of one zone at the fallback's $0.01 an hour, from what was billed 1.25 for an unknown quantity.
+    expect(body.items).toMatchObject([
+      {
+        ...{ day: "2026-11-02", estimated: 0.24, billed: 1.25, unexplained: 1.01, flagged: true },
+        ...{ unestimated: 1, attributed: true, priceSources: ["fallback"] },
+        causes: [{ cause: "unknown-endpoint", usd: 1.01 }],
+      },
+      {
+        day: "2026-11-03",
+        estimated: 0.24,
+        billed: null,
+        unexplained: -0.24,
+        causes: [{ cause: "bill-delay" }],
+      },
+    ]);
+  });
+
+  it.each([
+    ["endpoint", "vpce-1"],
+    ["az", "use1-az1"],
+    ["vpc", "vpc-1"],
+    ["serviceName", "com.amazonaws.us-east-1.sqs"],
+    ["owner", "core"],
+  ])(
+    "by %s gives every part to one row, and leaves the bill where it does not know",
+    async (groupBy, value) => {
+      const { body } = await get(`groupBy=${groupBy}&from=2026-11-02&to=2026-11-04`);
+      expect(body.items).toMatchObject([
+        {
+          [groupBy]: value,
+          estimated: 0.48,
+          billed: null,
+          unexplained: null,
+          attributed: true,
+          unestimated: 2,
+        },
+        { [groupBy]: null, estimated: null, billed: 1.25, attributed: false },
+      ]);
+    },
+  );
+
+  it("gives an endpoint the bill by resource where it is there for every day", async () => {
+    await db.pool.query(
+      "CREATE TABLE resource_2026_11 PARTITION OF billed_resource_cost FOR VALUES FROM ('2026-11-01') TO ('2026-12-01')",
+    );
+    await db.pool.query(
+      `INSERT INTO billed_resource_cost (account_id, day, service, usage_type, resource_id, region, unblended_cost_usd, estimated, collected_at)
+       VALUES ('111111111111', '2026-11-02', 'Amazon Virtual Private Cloud', 'USE1-VpcEndpoint-Hours', 'vpce-1', 'us-east-1', 0.25, false, now())`,
+    );
+    const { body } = await get("groupBy=endpoint&from=2026-11-02&to=2026-11-03");
+    expect(body.items[0]).toMatchObject({ endpoint: "vpce-1", estimated: 0.24, billed: 0.25 });
+  });
+
+  it("has the same rows as CSV", async () => {
+    const lines = (await csv("groupBy=day&from=2026-11-02&to=2026-11-04")).split("\r\n");
+    expect(lines[0]).toBe(
+      "day,estimated,billed,billedAmortized,unexplained,causes,flagged,unestimated,attributed,provisional,priceDate,priceSources",
+    );
+    expect(lines[1]).toMatch(/^2026-11-02,0.24,1.25,,1.01,unknown-endpoint=1.01,true,1,true,false,/);
+    expect(lines).toHaveLength(4);
+    expect(await csv("groupBy=nothing")).toContain('"field":"groupBy"');
+  });
+
+  it("says what the month has cost so far", async () => {
+    const response = await GET_OUTLOOK(new Request("http://x/api/v1/costs/outlook"), context);
+    expect(await response.json()).toMatchObject({
+      month: "2026-11",
+      monthToDate: { estimatedUsd: expect.closeTo(0.24 * 16 + 0.14), missingDays: [] },
+      forecast: { usd: null, reason: "fewer than 7 complete days are known" },
+      budget: { state: "none" },
+    });
   });
 });

@@ -1,0 +1,24 @@
+import { currentConfig } from "../../config/data.ts";
+import { addDays, dayOf } from "../days.ts";
+import { costOutlook } from "./compute.ts";
+import { dailyCosts } from "./data.ts";
+import type { CostOutlook } from "./schema.ts";
+
+/** Days that are read: eight weeks of weekdays before the first of a month. */
+const daysBack = 90;
+
+/** Month to date, forecast, anomalies and budget of the present month. */
+export async function loadCostOutlook(now: Date): Promise<CostOutlook> {
+  const today = dayOf(now);
+  const { days, asOf } = await dailyCosts(addDays(today, -daysBack), today);
+  return costOutlook(days, today, configuredBudget(), asOf);
+}
+
+/** A configuration that cannot be read is said where it is used to collect; here there is just no budget. */
+function configuredBudget(): number | undefined {
+  try {
+    return currentConfig()?.costs.budgetUsd;
+  } catch {
+    return undefined;
+  }
+}
