@@ -6,8 +6,11 @@ import { carriesTraffic } from "../shared/traffic.ts";
 /** Names that AWS gives the endpoint itself begin with its id; all others are private names. */
 export const privateNames = (entries: readonly DnsEntry[]) =>
   [...new Set(entries.map(({ dnsName }) => dnsName.toLowerCase().replace(/\.$/, "")))]
-    .filter((name) => !/^(\*\.|[a-z0-9-]+\.)?vpce-[0-9a-z-]+\./.test(name))
+    .filter((name) => !isOwnName(name))
     .sort();
+
+/** `vpce-0a1-xyz.vpce-svc-0b1.us-east-1.vpce.amazonaws.com`, or the bare id: found by public DNS, whatever the VPC has. */
+const isOwnName = (name: string) => /^(\*\.|[a-z0-9-]+\.)?vpce-[0-9a-z-]+(\.|$)/.test(name);
 
 export const sameName = (a: string, b: string) => {
   const [one, other] = [a, b].map((name) => name.toLowerCase().replace(/\.$/, ""));
