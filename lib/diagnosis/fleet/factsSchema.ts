@@ -49,7 +49,7 @@ export interface FleetEndpoint
     Pick<ConsumerSide, "endpoint" | "otherEndpoints" | "availableService" | "flowLogs"> {
   vpcEndpointId: string;
   idle: Piece<IdleFacts>;
-  /** By zone; empty for endpoints without zones. */
+  /** Zones of an endpoint in use; those that are in use themselves may be left out. */
   idleZones: Piece<(IdleFacts & { azId: string; subnetId: string | null })[]>;
   /** Changes of the last 30 days, of this endpoint at least; those of other resources are passed over. */
   changes: Piece<ChangeFacts[]>;

@@ -1,26 +1,46 @@
-import { notApplicable, unusable } from "../checks/shared/answers.ts";
+import { item, notApplicable, pass, unknown, unusable } from "../checks/shared/answers.ts";
 import { awsCommand, cli, lastOf } from "../checks/shared/commands.ts";
+import { listWords } from "../sentence.ts";
 import type { FleetCheck, FleetEndpoint } from "./factsSchema.ts";
 import { fleetCheck, ofEndpoint } from "./subjects.ts";
 import { fromIdle } from "./verdicts.ts";
 
 const check = fleetCheck("idle-az", "info", "A zone of the endpoint is not used", "P operating, O 3");
 
-/** One answer for each zone of an endpoint that is used in others. Where all are idle, `idle-endpoint` says so. */
+/**
+ * One answer for each zone of an endpoint in use that is not in use itself, and one for the rest. Where the endpoint is not in
+ * use, `idle-endpoint` says so; where nobody can tell, its zones are not known either.
+ */
 export const idleAz: FleetCheck<FleetEndpoint> = {
   ...check,
   subject: ofEndpoint,
-  evaluate: ({ idleZones, idle, vpcEndpointId }, now) => {
-    if (idleZones.state !== "fresh")
-      return [unusable(check, idleZones, `Which zones of ${vpcEndpointId} are used`)].flatMap((x) => x ?? []);
-    const zones = idleZones.value;
-    if (zones.length < 2)
+  evaluate: ({ endpoint, idleZones, idle, vpcEndpointId }, now) => {
+    const gap =
+      unusable(check, endpoint, "The endpoint's zones") ??
+      unusable(check, idle, `Which zones of ${vpcEndpointId} are used`) ??
+      unusable(check, idleZones, `Which zones of ${vpcEndpointId} are used`);
+    if (gap || endpoint.state !== "fresh" || idle.state !== "fresh" || idleZones.state !== "fresh")
+      return gap ? [gap] : [];
+    const { azIds } = endpoint.value;
+    if (azIds.length < 2)
       return [notApplicable(check, `${vpcEndpointId} has no second zone that could be given up.`)];
-    if (idle.state === "fresh" && idle.value.state === "idle")
-      return [notApplicable(check, `${vpcEndpointId} is idle as a whole.`)];
-    return zones
-      .toSorted((a, b) => (a.azId < b.azId ? -1 : 1))
-      .map((zone) => ({
+    const whole = idle.value;
+    if (whole.state === "unknown" || whole.state === "not-measurable")
+      return [
+        unknown(check, whole.reason, { evidence: [item(idle, "Idle verdict", whole.state, vpcEndpointId)] }),
+      ];
+    if (whole.state === "idle" || whole.state === "too-new") return [notApplicable(check, whole.reason)];
+    const listed = idleZones.value.toSorted((a, b) => (a.azId < b.azId ? -1 : 1));
+    const rest = azIds.filter((azId) => !listed.some((zone) => zone.azId === azId)).toSorted();
+    return [
+      ...(rest.length > 0
+        ? [
+            pass(check, `${vpcEndpointId} is used in ${listWords(rest)}.`, {
+              lanes: listed.length > 0 ? rest : [],
+            }),
+          ]
+        : []),
+      ...listed.map((zone) => ({
         ...fromIdle(
           check,
           idleZones,
@@ -30,7 +50,8 @@ export const idleAz: FleetCheck<FleetEndpoint> = {
           now,
         ),
         lanes: [zone.azId],
-      }));
+      })),
+    ];
   },
   confirm: (facts, { lanes }) => [
     awsCommand(

@@ -84,6 +84,7 @@ const tables: [FleetCheck<any>, Key, FleetRow[]][] = [
         "fail ticket",
         /Other and VpcEndpointLimit/,
       ],
+      ["asked to slow down", calls(5, { "Client.RequestLimitExceeded": 1 }), "pass", /5 of 5/],
       ["nobody tried", calls(0, {}), "not-applicable"],
       ["codes without a count", calls(5, { UnauthorizedOperation: 0 }), "pass"],
       ["trail not read", set("provisioning", { calls: missing("trail") }), "unknown"],

@@ -93,14 +93,7 @@ export function inOrder() {
     }),
     flowLogs: fresh([flowLog()], "network"),
     idle: fresh(idle(), "idle"),
-    idleZones: fresh(
-      consumer.endpoint.azIds.map((azId, i) => ({
-        ...idle(),
-        azId,
-        subnetId: consumer.endpoint.subnetIds[i] ?? null,
-      })),
-      "idle",
-    ),
+    idleZones: fresh([], "idle"),
     changes: fresh([]),
     ownerTagKeys: ["team", "owner"],
   };
