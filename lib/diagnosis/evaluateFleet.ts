@@ -87,8 +87,10 @@ async function judgeFleet(
 
 /** When the newest of the evidence was seen; null where none has a time. */
 function newestSeen(answers: readonly CheckAnswer[]): Date | null {
-  const times = answers.flatMap(({ evidence }) => evidence.flatMap(({ observedAt }) => observedAt ?? []));
-  return times.length > 0 ? new Date(times.reduce((a, b) => (a > b ? a : b))) : null;
+  const times = answers.flatMap(({ evidence }) =>
+    evidence.flatMap(({ observedAt }) => (observedAt ? Date.parse(observedAt) : [])),
+  );
+  return times.length > 0 ? new Date(Math.max(...times)) : null;
 }
 
 type SubjectPlace = Pick<FleetSubject, "accountId" | "region" | "resourceType" | "resourceId">;

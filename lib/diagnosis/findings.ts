@@ -1,7 +1,14 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Finding } from "./diagnose.ts";
 import type { LoadedPath } from "./evidence/load.ts";
-import { type CheckAnswer, type CheckId, severities } from "./schema.ts";
+import {
+  type CheckAnswer,
+  type CheckId,
+  type Command,
+  type EvidenceItem,
+  type Fix,
+  severities,
+} from "./schema.ts";
 import type { Walk } from "./walkSchema.ts";
 
 /** What a finding is about, and where it is kept. */
@@ -28,9 +35,9 @@ export interface FindingRow extends FindingPlace {
   isVerdict: boolean;
   /** As far as the evidence tells; else when it was first seen. */
   since: Date;
-  evidence: unknown;
-  confirm: unknown;
-  fix: unknown;
+  evidence: EvidenceItem[];
+  confirm: Command[];
+  fix: Fix | null;
   contentDigest: string;
 }
 
@@ -57,13 +64,11 @@ export const findingKeyOf = (
 };
 const regional = new Set(["quota", "collector-scope", "cost-day", "service-name"]);
 
-export const digestOf = (value: unknown) =>
-  createHash("sha1")
-    .update(withoutTimes(JSON.stringify(value)))
-    .digest("base64");
+/** Of words in their order. */
+const digestOf = (words: readonly unknown[]) => hash("sha1", withoutTimes(words.join("\n")), "base64");
 
 /** Times move with every evaluation: that alone makes nothing else of what is told. */
-const withoutTimes = (json: string) => json.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "");
+const withoutTimes = (text: string) => text.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "");
 
 const severityRank = (severity: string) => severities.indexOf(severity as (typeof severities)[number]);
 
@@ -97,10 +102,26 @@ export function findingRows(
       rows.set(findingKey, before ? merged(before, row) : row);
     }
   }
-  return [...rows.values()].map((row) => {
-    const { since: _, contentDigest: __, ...content } = row;
-    return { ...row, contentDigest: digestOf(content) };
-  });
+  return [...rows.values()].map((row) => ({ ...row, contentDigest: contentDigest(row) }));
+}
+
+/** What a finding tells. Commands and fixes follow from it: one of each stands for all. */
+function contentDigest(row: FindingRow): string {
+  const { severity, role, title, sentence, isVerdict, owner, serviceName, evidence, confirm, fix } = row;
+  const told = evidence.flatMap(({ label, value, resourceId }) => [label, value, resourceId]);
+  const [command] = confirm;
+  return digestOf([
+    severity,
+    role,
+    title,
+    sentence,
+    isVerdict,
+    owner,
+    serviceName,
+    ...told,
+    command?.command,
+    fix?.summary,
+  ]);
 }
 
 function merged(a: FindingRow, b: FindingRow): FindingRow {
@@ -109,7 +130,7 @@ function merged(a: FindingRow, b: FindingRow): FindingRow {
     ...worst,
     isVerdict: a.isVerdict || b.isVerdict,
     since: new Date(Math.min(a.since.getTime(), b.since.getTime())),
-    evidence: [...(a.evidence as unknown[]), ...(b.evidence as unknown[])],
+    evidence: [...a.evidence, ...b.evidence],
   };
 }
 
@@ -185,12 +206,18 @@ export function answersOf({ hops, beside }: Walk): CheckAnswer[] {
  * is the same, the stored walk need not be written anew.
  */
 export function walkDigest(walk: Walk): string {
-  const answers = answersOf(walk).map(({ checkId, state, role, severity, lanes, reason }) =>
+  const answers = answersOf(walk).flatMap(({ checkId, state, role, severity, lanes, reason }) =>
     state === "fail" || state === "unknown"
-      ? [checkId, state, role, severity, lanes, reason]
-      : [checkId, state, lanes],
+      ? [checkId, state, role, severity, ...lanes, reason]
+      : [checkId, state, ...lanes],
   );
-  return digestOf([walk.verdict.kind, walk.lanes, walk.hops.map(({ state }) => state), answers]);
+  const lanes = walk.lanes.flatMap(({ azId, state, cause, hops }) => [
+    azId,
+    state,
+    cause,
+    ...hops.map((one) => one.state),
+  ]);
+  return digestOf([walk.verdict.kind, ...lanes, ...walk.hops.map(({ state }) => state), ...answers]);
 }
 
 /** Where findings of a path are kept: with the endpoint, under the consumer's account or the provider's. */
