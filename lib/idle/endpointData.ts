@@ -126,8 +126,12 @@ function seriesOf(row: EndpointRow, marks: Marks, days: number): SeriesWindow[] 
     const window = { to: new Date(end), from: new Date(end - days * dayMs) };
     return { accountId, resourceId, subnetId, mark, published, ...window };
   };
+  // Where the whole was published, and nothing of it in the window, its zones add nothing.
+  const silent = whole?.lastDatapointAt && whole.lastDatapointAt.getTime() < oldest - days * dayMs;
   return [
     ...(whole ? [series("", whole, newest)] : []),
-    ...(perSubnet ? (row.subnets ?? []).map(({ subnetId }) => series(subnetId, perSubnet, oldest)) : []),
+    ...(perSubnet && !silent
+      ? (row.subnets ?? []).map(({ subnetId }) => series(subnetId, perSubnet, oldest))
+      : []),
   ];
 }

@@ -45,7 +45,8 @@ export async function storeVerdicts(
       [...before.values()].filter((state) => !judged.has(verdictKey(state))),
     );
     await writeTransitions(client, changes, now);
-    return changes.filter(({ changed }) => changed).length;
+    return changes.filter(({ changed, transition, verdict }) => changed && (transition || !isUsual(verdict)))
+      .length;
   });
 }
 
