@@ -162,6 +162,17 @@ const tables: [PathCheck, Row[]][] = [
         all(off, endpoint({ requesterManaged: true })),
         "not-applicable",
       ],
+      [
+        "off, probes call it by its own name",
+        all(off, silent, (p) =>
+          p.probes.map((one, i) =>
+            Object.assign(one, {
+              target: [`${ids.endpoint}-abc.vpce-svc-0b1.us-east-1.vpce.amazonaws.com:8443`, ids.endpoint][i],
+            }),
+          ),
+        ),
+        "fail cause ticket",
+      ],
       ["off, probes resolve all the same", off, "pass", /probes in vpc-0a1/],
       ["off, probes resolve past it", all(off, allOutside), "fail cause ticket"],
       [

@@ -59,7 +59,7 @@ export function provenNames({ consumer, probes }: PathEvidence): "probes" | "tra
   const answers =
     probes.state === "fresh"
       ? inVpc(liveProbes(probes), vpcId)
-          .filter(({ target }) => !hostOf(target).startsWith("vpce-"))
+          .filter(({ target }) => !isOwnName(hostOf(target)))
           .map(answersInside)
       : [];
   if (answers.includes(false)) return null;
