@@ -40,7 +40,7 @@ export interface SnapshotRequest {
   madeBy: string;
   now: Date;
   config: Config;
-  /** Makes nothing where a snapshot of the quarter's end is there already. */
+  /** Makes nothing where a snapshot of the quarter's end is there already. Complete days have been recorded. */
   onlyIfMissing?: boolean;
 }
 
@@ -51,7 +51,7 @@ export interface SnapshotRequest {
 export async function makeSnapshot(pool: pg.Pool, request: SnapshotRequest): Promise<string | undefined> {
   const { quarter, madeBy, now, config, onlyIfMissing } = request;
   const asOf = asOfQuarter(quarter, now);
-  await recordScopeDays(pool, now);
+  if (!onlyIfMissing) await recordScopeDays(pool, now);
   return inTransaction(pool, async (client) => {
     // As long as it takes: 100,000 endpoints are some tens of seconds. One at a time.
     await client.query("SET LOCAL statement_timeout = 0");
