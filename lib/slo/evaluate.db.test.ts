@@ -1,7 +1,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { GET as oneOpenSlo } from "../../app/api/v1/slos/[id]/openslo/route.ts";
+import { GET as oneSlo } from "../../app/api/v1/slos/[id]/route.ts";
 import { readList } from "../api/list/data.ts";
+import { prometheusText } from "../metrics/prometheus.ts";
 import { accountRow, endpointRow, fixtureNow, insertEndpoints, scopeRow } from "../testing/endpointRows.ts";
 import { insertRows, processDatabase } from "../testing/rows.ts";
+import { defined, sloSchema } from "./definition.ts";
+import { parseOpenSlo } from "./opensloParse.ts";
 import { type SloItem, sloList } from "./sloList.ts";
 import { judgeAll, probe, testAccount, testRegion } from "./testing.ts";
 
@@ -189,5 +194,48 @@ describe("evidence that changes", () => {
       "SELECT DISTINCT slo_id FROM slo_bucket UNION SELECT slo_id FROM slo_day UNION SELECT slo_id FROM slo_endpoint",
     );
     expect(rows).toEqual([{ slo_id: "only" }]);
+  });
+});
+
+describe("one objective", () => {
+  const asked = (path: string) => new Request(`http://x/api/v1/slos/${path}`);
+  const params = (id: string) => ({ params: Promise.resolve({ id }) });
+  const definition = {
+    id: "only",
+    indicator: "connect",
+    objective: 99.5,
+    perEndpoint: true,
+    policy: "guide",
+  };
+
+  beforeAll(() => judgeAll(db, now, [definition]));
+
+  it("comes with its windows, its burn-down, its classes and its worst endpoints", async () => {
+    const slo = await (await oneSlo(asked("only"), params("only"))).json();
+    expect(slo).toMatchObject({
+      ...{ sloId: "only", objective: 99.5, policy: "guide", definition: { ...definition, window: "30d" } },
+      days: [{ day: "2026-11-17" }, { day: "2026-11-18" }],
+      availability: { endpoints: 2, known: 2 },
+      worstEndpoints: [{ vpcEndpointId: "vpce-1" }, { vpcEndpointId: "vpce-2" }],
+    });
+    expect(slo.windows.map(({ window }: { window: string }) => window)).toEqual([
+      ...["5m", "30m", "1h", "2h", "6h", "1d", "3d", "30d"],
+    ]);
+    const counted = slo.days.map(({ total }: { total: number }) => total) as number[];
+    expect(counted.reduce((sum, total) => sum + total, 0)).toBe(slo.total);
+    expect((await oneSlo(asked("none"), params("none"))).status).toBe(404);
+  });
+
+  it("comes as OpenSLO that says the same", async () => {
+    const yaml = await (await oneOpenSlo(asked("only/openslo"), params("only"))).text();
+    expect(parseOpenSlo(yaml, "f").map(defined)).toEqual([defined(sloSchema.parse(definition))]);
+  });
+
+  it("is a series of Prometheus, without a sample for what is not known", async () => {
+    const { text } = await prometheusText();
+    expect(text).toMatch(/^linkledger_slo_burn_rate\{slo="only",window="1d"\} \d/m);
+    expect(text).toMatch(/^linkledger_slo_state\{slo="only",indicator="connect",state="[a-z-]+"\} 1$/m);
+    await judgeAll(db, now, [{ id: "only", indicator: "cross-region" }]);
+    expect((await prometheusText()).text).not.toMatch(/^linkledger_slo_(burn_rate|attainment_ratio)\{/m);
   });
 });

@@ -92,12 +92,11 @@ function judgedSlo(
 }
 
 function resultOf(judged: readonly JudgedSlo[], before: ReadonlyMap<string, SloRecord>): EvaluationResult {
-  // The bill is days behind by its nature; it holds back the rest only where there is no rest.
+  // The bill is days behind by its nature, and what counted nothing holds nothing back, unless there is nothing else.
   const daily = ({ slo }: JudgedSlo) => indicators[slo.indicator].stepSeconds >= 86_400;
   const known = judged.filter(({ asOf }) => asOf);
-  const times = (known.some((one) => !daily(one)) ? known.filter((one) => !daily(one)) : known).flatMap(
-    ({ asOf }) => asOf?.getTime() ?? [],
-  );
+  const telling = known.filter((one) => one.verdict.total > 0 && !daily(one));
+  const times = (telling.length > 0 ? telling : known).flatMap(({ asOf }) => asOf?.getTime() ?? []);
   return {
     // The oldest of the watermarks: up to then all of them hold.
     asOf: times.length > 0 ? new Date(Math.min(...times)) : null,
