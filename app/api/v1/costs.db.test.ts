@@ -151,6 +151,35 @@ describe("after an evaluation", () => {
     expect(body.items[0]).toMatchObject({ endpoint: "vpce-1", estimated: 0.24, billed: 0.25 });
   });
 
+  it("counts an endpoint that was made and deleted before anybody looked, from what CloudTrail saw", async () => {
+    const trail = (id: string, name: string, at: string, resources: string[]) =>
+      db.pool.query(
+        `INSERT INTO trail_event (account_id, event_id, region, event_time, event_name, event_source, resource_ids, request)
+         VALUES ('111111111111', $1, 'us-east-1', $2, $3, 'ec2.amazonaws.com', $4, $5)`,
+        [
+          id,
+          at,
+          name,
+          resources,
+          JSON.stringify({ CreateVpcEndpointRequest: { VpcEndpointType: "Interface" } }),
+        ],
+      );
+    await trail("1", "CreateVpcEndpoint", "2026-11-05T10:50:00Z", ["vpce-0a1", "subnet-1", "subnet-9"]);
+    await trail("2", "DeleteVpcEndpoints", "2026-11-05T11:10:00Z", ["vpce-0a1"]);
+    await evaluator.evaluate({ db, config: configSchema.parse({}), now: fixtureNow });
+    const { body } = await get("groupBy=endpoint&from=2026-11-05&to=2026-11-06");
+    // Two begun hours in two zones, one of them without a name; its data nobody measured.
+    expect(body.items).toMatchObject([
+      { endpoint: "vpce-1", estimated: 0.24 },
+      { endpoint: "vpce-0a1", estimated: 0.04, unestimated: 1 },
+    ]);
+    const zones = await get("groupBy=az&from=2026-11-05&to=2026-11-06");
+    expect(zones.body.items).toMatchObject([
+      { az: "use1-az1", estimated: 0.26 },
+      { az: null, estimated: 0.02 },
+    ]);
+  });
+
   it("has the same rows as CSV", async () => {
     const lines = (await csv("groupBy=day&from=2026-11-02&to=2026-11-04")).split("\r\n");
     expect(lines[0]).toBe(
@@ -165,7 +194,7 @@ describe("after an evaluation", () => {
     const response = await GET_OUTLOOK(new Request("http://x/api/v1/costs/outlook"), context);
     expect(await response.json()).toMatchObject({
       month: "2026-11",
-      monthToDate: { estimatedUsd: expect.closeTo(0.24 * 16 + 0.14), missingDays: [] },
+      monthToDate: { estimatedUsd: expect.closeTo(0.24 * 16 + 0.14 + 0.04), missingDays: [] },
       forecast: { usd: null, reason: "fewer than 7 complete days are known" },
       budget: { state: "none" },
     });

@@ -19,6 +19,7 @@ import { type EndpointEstimate, endpointCostTable, storeEstimates } from "./muta
 import type { Rates } from "./rates.ts";
 import type { Window, ZoneDay } from "./schema.ts";
 import { dayTotals, type Totals } from "./totals.ts";
+import { readUnlisted } from "./unlisted.ts";
 
 /** Endpoints whose days are in memory at a time. */
 const batchSize = 3000;
@@ -53,10 +54,8 @@ export async function estimateFleet(
   const last = midnight(addDays(window.first, window.days - 1));
   await ensurePartitions(pool, endpointCostTable, midnight(window.first), last);
   const result: FleetEstimate = { judged: 0, changed: 0, asOf: null };
-  let after: EndpointRow | undefined;
-  do {
+  const estimateBatch = async (rows: readonly EndpointRow[]) => {
     signal?.throwIfAborted();
-    const rows = await readEndpoints(pool, after, window.first, batchSize);
     const traffic = Map.groupBy(
       await readTraffic(pool, rows, window.first),
       ({ vpcEndpointId }) => vpcEndpointId,
@@ -68,8 +67,16 @@ export async function estimateFleet(
     result.judged += rows.length;
     result.changed += estimates.filter(({ changedDays }) => changedDays.length > 0).length;
     for (const { seenTo } of rows) if (!result.asOf || seenTo > result.asOf) result.asOf = seenTo;
+  };
+  let after: EndpointRow | undefined;
+  do {
+    const rows = await readEndpoints(pool, after, window.first, batchSize);
+    await estimateBatch(rows);
     after = rows.length < batchSize ? undefined : rows.at(-1);
   } while (after);
+  const unlisted = await readUnlisted(pool, window.first);
+  for (let from = 0; from < unlisted.length; from += batchSize)
+    await estimateBatch(unlisted.slice(from, from + batchSize));
   return result;
 }
 
