@@ -4,6 +4,7 @@ import { readFleetFindings } from "./data.ts";
 import { type FleetAround, loadFleetFacts } from "./evidence/fleet.ts";
 import { readFleetAccounts, readServicesBehind } from "./evidence/fleetData.ts";
 import { readAccounts } from "./evidence/scopes.ts";
+import { loadSharedServices } from "./evidence/sharedServices.ts";
 import { atOneMoment } from "./evidence/snapshot.ts";
 import { changeFindings, findingRows } from "./findings.ts";
 import type { FleetFacts, FleetFinding, FleetSubject } from "./fleet/factsSchema.ts";
@@ -21,8 +22,10 @@ type FleetContext = Pick<EvaluationContext, "db" | "config" | "now" | "signal">;
 export async function evaluateFleet(context: FleetContext): Promise<{ judged: number; changed: number }> {
   const { db, config, now, signal } = context;
   const accountIds = await readFleetAccounts(db.pool);
+  const accounts = await readAccounts(db.pool);
   const around: FleetAround = {
-    accounts: await readAccounts(db.pool),
+    accounts,
+    sharedServices: await loadSharedServices(db.pool, accounts, now),
     servicesBehind: await readServicesBehind(db.pool),
     config,
     now,

@@ -9,6 +9,7 @@ import type {
   FleetPlace,
   FleetProvisioning,
   FleetQuota,
+  FleetSharedService,
   FleetVpc,
   GatewayTraffic,
   Provisioned,
@@ -32,6 +33,8 @@ export interface FleetAround {
   accounts: ReadonlyMap<string, AccountFacts>;
   /** Services of ours that name a load balancer, by its ARN. */
   servicesBehind: ReadonlyMap<string, string[]>;
+  /** AWS services that many VPCs have an endpoint to, of all accounts. */
+  sharedServices: readonly FleetSharedService[];
   config: Pick<Config, "tags">;
   now: Date;
 }
@@ -64,7 +67,7 @@ export function fleetEndpointOf(
   };
 }
 
-/** Everything of some accounts that the fleet's checks read, but their endpoints and what spans accounts. */
+/** Everything of some accounts that the fleet's checks read, but their endpoints. What spans accounts is among the facts of one of them. */
 export async function loadFleetFacts(
   db: Queryable,
   accountIds: readonly string[],
@@ -89,7 +92,7 @@ export async function loadFleetFacts(
   const scopeRows = await data.readFleetScopes(db, accountIds);
   const facts: FleetFacts = {
     endpoints: [],
-    sharedServices: [],
+    sharedServices: around.sharedServices.filter(({ account }) => accountIds.includes(account.accountId)),
     costDays: await loadCostDays(db, accountIds, placeOf, now),
     vpcs: await loadVpcs(db, accountIds, scopes, placeOf),
     services: services.map((service) => {

@@ -14,7 +14,7 @@ const check = fleetCheck(
 /** Two VPCs with an endpoint each are cheaper than the transit between them. */
 const fewestVpcs = 3;
 
-/** As the what-if of lib/cost has it: what one shared VPC would cost instead, transit and data included. */
+/** As the what-if of lib/cost has it: what one shared endpoint would cost instead. */
 export const centralEndpointCandidate: FleetCheck<FleetSharedService> = {
   ...check,
   subject: ofSharedService,
@@ -40,7 +40,7 @@ export const centralEndpointCandidate: FleetCheck<FleetSharedService> = {
         ? [
             item(
               { ...whatIf, source: "estimated" },
-              "A month, now and shared",
+              "A month, now and shared, transit left out",
               `$${presentUsd.toFixed(2)} and $${centralUsd.toFixed(2)}`,
               serviceName,
             ),

@@ -190,7 +190,7 @@ export interface FleetSharedService {
   region: string;
   serviceName: string;
   endpoints: Piece<{ endpoints: number; vpcs: number; accounts: number; bytes30d: number | null }>;
-  /** One shared VPC with transit instead of all of them (what-if of lib/cost), a month. */
+  /** One endpoint in a shared VPC instead of all of them (what-if of lib/cost), a month; `centralUsd` leaves transit out where no price of it is known, and the reason says so. */
   whatIf: Piece<{
     state: "cheaper" | "dearer" | "unknown";
     reason: string;
