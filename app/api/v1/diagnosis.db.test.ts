@@ -50,8 +50,8 @@ const found = async (query = "") =>
 beforeEach(async () => {
   await db.pool.query(
     `TRUNCATE account, collector_scope, vpc_endpoint, vpc_endpoint_service, vpc_endpoint_connection,
-       vpc_endpoint_service_permission, finding,
-       endpoint_diagnosis, evaluation`,
+       vpc_endpoint_service_permission, billed_cost,
+       cost_reconciliation_day, finding, endpoint_diagnosis, evaluation`,
   );
   await insertRows(db, "account", [accountRow(consumer, "orders"), accountRow(provider, "payments")]);
   const scopes = [consumer, provider].flatMap((accountId) =>
@@ -246,6 +246,38 @@ describe("a service that nobody is connected to", () => {
       },
     ]);
     expect(items[0].sentence).toContain("Any account of AWS can connect to vpce-svc-7");
+  });
+});
+
+describe("the books of a day", () => {
+  it("are held against the same weekdays, and against what was estimated", async () => {
+    await insertRows(db, "collector_scope", [scopeRow({ collector: "costs", intervalSeconds: 86_400 })]);
+    await db.pool.query(
+      `INSERT INTO billed_cost (account_id, day, service, usage_type, region, unblended_cost_usd, estimated, collected_at)
+       SELECT $1, d, 'Amazon Virtual Private Cloud', 'VpcEndpoint-Hours', 'us-east-1',
+         CASE WHEN d = '2026-11-12' THEN 60 ELSE 10 END, false, $2
+       FROM generate_series('2026-09-01'::date, '2026-11-17', '1 day') d`,
+      [consumer, fixtureNow],
+    );
+    await db.pool.query(
+      `INSERT INTO cost_reconciliation_day (account_id, day, region, charge, service, usage_type, estimated_usd,
+         billed_usd, unexplained_usd, causes, flagged, as_of, evaluated_at)
+       SELECT $1, d, 'us-east-1', 'VpcEndpoint-Hours', '', '', 10, CASE WHEN d = '2026-11-12' THEN 60 ELSE 10 END,
+         CASE WHEN d = '2026-11-12' THEN 50 ELSE 0 END,
+         CASE WHEN d = '2026-11-12' THEN '[{"cause": "unknown-endpoint", "usd": 50}]' ELSE '[]' END::jsonb, true, $2, $2
+       FROM unnest(ARRAY['2026-11-11', '2026-11-12', '2026-11-17']::date[]) d`,
+      [consumer, fixtureNow],
+    );
+    await judge();
+    const { items } = await get(findings, "resourceType=cost-day&sort=checkId");
+    expect(
+      items.map((item: { checkId: string; resourceId: string }) => [item.checkId, item.resourceId]),
+    ).toEqual([
+      ["cost-anomaly", "2026-11-12"],
+      ["cost-unreconciled", "2026-11-12"],
+    ]);
+    expect(items[0].sentence).toContain("the same weekdays before cost $10.00");
+    expect(items[1].sentence).toContain("$60.00 was billed and $10.00 estimated in us-east-1");
   });
 });
 

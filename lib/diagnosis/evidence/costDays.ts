@@ -1,7 +1,7 @@
 import { type UnexplainedCause, unexplainedCauses } from "../../cost/reconcile/schema.ts";
 import type { Queryable } from "../../runs/mutations.ts";
 import type { FleetCostDay, FleetPlace } from "../fleet/factsSchema.ts";
-import { missing } from "./scopes.ts";
+import { readAnomalies } from "./costAnomalies.ts";
 
 /** The books of one account and region on one UTC day, all charges together. */
 interface CostDayRow {
@@ -39,6 +39,8 @@ export async function loadCostDays(
   placeOf: (row: { accountId: string; region: string }) => FleetPlace,
   now: Date,
 ): Promise<FleetCostDay[]> {
+  const from = new Date(now.getTime() - judgedDays * 86_400_000).toISOString().slice(0, 10);
+  const anomaly = await readAnomalies(db, accountIds, from);
   const { rows } = await db.query<CostDayRow>(
     `SELECT account_id AS "accountId", region, day, sum(estimated_usd) AS "estimatedUsd", sum(billed_usd) AS "billedUsd",
        sum(unexplained_usd) AS "unexplainedUsd", min(price_effective_from) AS "priceDate",
@@ -47,12 +49,12 @@ export async function loadCostDays(
          WHERE r.account_id = d.account_id AND r.region = d.region AND r.day = d.day), '[]') AS causes
      FROM cost_reconciliation_day d
      WHERE account_id = ANY ($1) AND day >= $2::date GROUP BY account_id, region, day ORDER BY 1, 2, 3`,
-    [accountIds, new Date(now.getTime() - judgedDays * 86_400_000).toISOString().slice(0, 10)],
+    [accountIds, from],
   );
   return rows.map((row) => ({
     ...placeOf(row),
     day: row.day,
-    anomaly: missing("costs", "days have not been held against their weekdays yet"),
+    anomaly: anomaly(row.accountId, row.region, row.day),
     reconciliation: {
       ...{ state: "fresh", asOf: row.asOf, source: "costs" },
       value: reconciliationOf(row),
