@@ -101,8 +101,11 @@ export class Bills {
   ): void {
     if (endpoint.type === "Gateway" || endpoint.state === "deleted" || endpoint.createdAt >= until) return;
     const { hours, bytes, price } = endpointUsageTypes(endpoint, region);
-    const line = book.line(endpoint.accountId, VPC_SERVICE, hours, "VpcEndpoint", "Hrs");
-    const data = book.line(endpoint.accountId, VPC_SERVICE, bytes, "VpcEndpoint", "GB");
+    const service = this.#fleet.serviceByName(endpoint.serviceName);
+    const accountId =
+      service?.payerResponsibility === "ServiceOwner" ? service.accountId : endpoint.accountId;
+    const line = book.line(accountId, VPC_SERVICE, hours, "VpcEndpoint", "Hrs");
+    const data = book.line(accountId, VPC_SERVICE, bytes, "VpcEndpoint", "GB");
     for (let day = 0; day < days; day++) {
       const from = start + day * DAY;
       const to = Math.min(from + DAY, until);
