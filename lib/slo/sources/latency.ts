@@ -77,7 +77,7 @@ export function crossRegionSlice(
 /** P95 of probes from the service's own region. */
 export const latencySource: SliSource = {
   indicators: ["latency"],
-  chunkMs: 12 * hourMs,
+  chunkMs: 2 * hourMs,
   reachDays: 63,
   few: false,
   state: probesState,

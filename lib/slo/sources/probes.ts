@@ -77,7 +77,7 @@ const indicatorsHere = ["dns", "connect", "errors"] as const;
 /** Ratios that probes count. */
 export const probesSource: SliSource = {
   indicators: indicatorsHere,
-  chunkMs: 12 * hourMs,
+  chunkMs: 2 * hourMs,
   // As far as single results are kept: only they tell a failed request from a failed connection.
   reachDays: 14,
   few: false,

@@ -29,7 +29,7 @@ export interface SliSource {
   state(db: Queryable, now: Date): Promise<SourceState>;
   /** Buckets that begin in [from, to), of all these objectives at once. A bucket without events is absent. */
   count(db: Queryable, slos: readonly SloDefinition[], from: Date, to: Date): Promise<Bucket[]>;
-  /** The most that one call counts. */
+  /** The most that one call counts: at 100,000 endpoints it must end within the time a statement has. */
   chunkMs: number;
   /** How far back this source can count at all. */
   reachDays: number;
