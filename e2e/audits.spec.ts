@@ -49,16 +49,21 @@ test("a quarter is frozen, attested, exported, and its hash checked", async ({
   expect(overflow).toBeLessThanOrEqual(0);
 });
 
-test("a quarter from before anything was collected is refused with the reason", async ({ page }) => {
+test("a quarter from before anything was collected is refused with the reason", async ({
+  page,
+  complaints,
+}) => {
   await page.goto("/audits");
   await page.getByRole("button", { name: "Make an audit" }).click();
   await page.getByRole("combobox", { name: "Quarter" }).click();
   await page.getByRole("option", { name: "2025Q4" }).click();
   await page.getByRole("button", { name: "Freeze 2025Q4" }).click();
   await expect(page.getByRole("alert").filter({ hasText: /2025Q4|collected/ })).toBeVisible();
+  complaints.splice(0, complaints.length, ...complaints.filter((text) => !text.includes("status of 400")));
 });
 
-test("an audit that there is none of is a page that says so", async ({ page }) => {
+test("an audit that there is none of is a page that says so", async ({ page, complaints }) => {
   const answer = await page.goto("/audits/01234567-89ab-cdef-0123-456789abcdef");
   expect(answer?.status()).toBe(404);
+  complaints.splice(0, complaints.length, ...complaints.filter((text) => !text.includes("status of 404")));
 });

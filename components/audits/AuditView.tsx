@@ -1,6 +1,7 @@
 import { CopyButton } from "#components/ui/CopyButton.tsx";
 import { PageHeader } from "#components/ui/PageHeader.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
+import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
 import { Time } from "#components/ui/Time.tsx";
 import type { AuditPage } from "#lib/audits/pageLoaders.ts";
@@ -99,18 +100,20 @@ export function AuditView({ page }: { page: AuditPage }) {
             sha256={sha256}
             owners={audit.owners.map(({ owner }) => ({ value: owner, label: owner || "without an owner" }))}
           />
-          <ul className={classes.owners}>
-            {audit.owners.map(({ owner, endpoints, services, attestations }) => (
-              <li key={owner}>
-                <StatusMark status={attestations > 0 ? "ok" : "unknown"} />
-                <span>{owner || "without an owner"}</span>
-                <span className={classes.faint}>
-                  {formatCountOf(endpoints, "endpoint")}, {formatCountOf(services, "service")}
-                </span>
-                <span>{attestations > 0 ? "attested" : "missing"}</span>
-              </li>
-            ))}
-          </ul>
+          <ScrollRegion label="Owners" className={classes.ownerScroll}>
+            <ul className={classes.owners}>
+              {audit.owners.map(({ owner, endpoints, services, attestations }) => (
+                <li key={owner}>
+                  <StatusMark status={attestations > 0 ? "ok" : "unknown"} />
+                  <span>{owner || "without an owner"}</span>
+                  <span className={classes.faint}>
+                    {formatCountOf(endpoints, "endpoint")}, {formatCountOf(services, "service")}
+                  </span>
+                  <span>{attestations > 0 ? "attested" : "missing"}</span>
+                </li>
+              ))}
+            </ul>
+          </ScrollRegion>
         </Panel>
         <Panel title="Coverage and method" provenance={provenance}>
           <p className={classes.note}>

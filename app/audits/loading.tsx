@@ -1,5 +1,0 @@
-import { PageSkeleton } from "#components/ui/PageSkeleton.tsx";
-
-export default function Loading() {
-  return <PageSkeleton />;
-}
