@@ -63,6 +63,7 @@ const { rows: findings } = await db.pool.query<JudgedFleet["findings"][number]>(
   `SELECT check_id AS "checkId", severity, az_id AS "azId", sentence,
           coalesce(vpc_endpoint_id, CASE resource_type
             WHEN 'region' THEN account_id || '/' || resource_id
+            WHEN 'cost-day' THEN account_id || '/' || region
             WHEN 'collector-scope' THEN account_id || '/' || region || '/' || resource_id
             ELSE resource_id END) AS subject
    FROM finding WHERE ended_at IS NULL ORDER BY finding_key`,
