@@ -61,6 +61,18 @@ it("counts endpoints that stand and whose inventory is fresh, for the account wi
   ]);
 });
 
+it("waits for inventory that is out of date, and forgets nothing meanwhile", async () => {
+  const [found] = await loadSharedServices(
+    db.pool,
+    new Map(),
+    new Date(fixtureNow.getTime() + 6 * 3_600_000),
+  );
+  expect(found?.endpoints).toMatchObject({
+    state: "stale",
+    reason: "4 endpoints are of accounts whose inventory is out of date",
+  });
+});
+
 it("becomes a finding of that account", async () => {
   await evaluateDiagnosis({ db, config: configSchema.parse({}), now: fixtureNow });
   const { rows } = await db.pool.query(

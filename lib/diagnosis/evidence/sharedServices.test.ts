@@ -11,7 +11,16 @@ const prices = priceTable(
 );
 const row = (more: Partial<SharedRow> = {}): SharedRow => ({
   ...{ region: "us-east-1", serviceName: "com.amazonaws.us-east-1.kms", accountId: "222222222222" },
-  ...{ endpoints: 20, vpcs: 20, accounts: 9, zones: 40, mostZones: 2, bytes: 100 * 2 ** 30, asOf: now },
+  ...{
+    endpoints: 20,
+    outOfDate: 0,
+    vpcs: 20,
+    accounts: 9,
+    zones: 40,
+    mostZones: 2,
+    bytes: 100 * 2 ** 30,
+    asOf: now,
+  },
   ...more,
 });
 

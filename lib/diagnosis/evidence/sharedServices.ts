@@ -2,17 +2,20 @@ import { type PriceTable, priceAt } from "../../cost/prices/compute.ts";
 import { loadPriceTable } from "../../cost/prices/data.ts";
 import { centralInstead } from "../../cost/whatIf/compute.ts";
 import type { Queryable } from "../../runs/mutations.ts";
+import type { Piece } from "../evidenceSchema.ts";
 import type { AccountFacts } from "../factsSchema.ts";
 import type { FleetSharedService } from "../fleet/factsSchema.ts";
-import { accountFacts } from "./scopes.ts";
+import { accountFacts, missing } from "./scopes.ts";
 
-/** Interface endpoints of a region to one AWS service, those of accounts whose inventory is fresh. */
+/** Interface endpoints of a region to one AWS service; what is counted is of accounts whose inventory is fresh. */
 export interface SharedRow {
   region: string;
   serviceName: string;
   /** That has most of them. */
   accountId: string;
   endpoints: number;
+  /** Endpoints of accounts whose inventory is not. */
+  outOfDate: number;
   vpcs: number;
   accounts: number;
   /** Of all of them, and of the one that is in most. */
@@ -20,25 +23,31 @@ export interface SharedRow {
   mostZones: number;
   /** Of the last 30 days; null where one of them was not measured. */
   bytes: number | null;
-  asOf: Date;
+  asOf: Date | null;
 }
 
 const fewestVpcs = 3;
 
 async function readSharedServices(db: Queryable, now: Date): Promise<SharedRow[]> {
   const { rows } = await db.query<SharedRow>(
-    `SELECT e.region, e.service_name AS "serviceName", mode() WITHIN GROUP (ORDER BY e.account_id) AS "accountId",
-       count(*)::int AS endpoints, count(DISTINCT e.vpc_id)::int AS vpcs, count(DISTINCT e.account_id)::int AS accounts,
-       sum(cardinality(e.az_ids))::int AS zones, max(cardinality(e.az_ids))::int AS "mostZones",
-       CASE WHEN bool_and(t.bytes_30d IS NOT NULL) THEN sum(t.bytes_30d)::float8 END AS bytes,
-       min(s.last_success_at) AS "asOf"
-     FROM vpc_endpoint e
-     JOIN collector_scope s ON s.account_id = e.account_id AND s.region = e.region AND s.collector = 'endpoints'
-       AND s.last_success_at >= $1::timestamptz - 3 * s.interval_seconds * interval '1 second'
-     LEFT JOIN vpc_endpoint_traffic t ON t.account_id = e.account_id AND t.vpc_endpoint_id = e.vpc_endpoint_id
-     WHERE e.gone_at IS NULL AND e.vpc_endpoint_type = 'Interface' AND lower(e.state) = 'available'
-       AND e.service_name LIKE 'com.amazonaws.%' AND e.service_name NOT LIKE 'com.amazonaws.vpce.%'
-     GROUP BY 1, 2 HAVING count(DISTINCT e.vpc_id) >= $2 ORDER BY 1, 2`,
+    `WITH known AS (
+       SELECT e.account_id, e.region, e.service_name, e.vpc_id, cardinality(e.az_ids) AS zones, t.bytes_30d,
+         s.last_success_at, coalesce(s.last_success_at >= $1::timestamptz - 3 * s.interval_seconds * interval '1 second', false) AS fresh
+       FROM vpc_endpoint e
+       LEFT JOIN collector_scope s ON s.account_id = e.account_id AND s.region = e.region AND s.collector = 'endpoints'
+       LEFT JOIN vpc_endpoint_traffic t ON t.account_id = e.account_id AND t.vpc_endpoint_id = e.vpc_endpoint_id
+       WHERE e.gone_at IS NULL AND e.vpc_endpoint_type = 'Interface' AND lower(e.state) = 'available'
+         AND e.service_name LIKE 'com.amazonaws.%' AND e.service_name NOT LIKE 'com.amazonaws.vpce.%'
+     )
+     SELECT region, service_name AS "serviceName", mode() WITHIN GROUP (ORDER BY account_id) AS "accountId",
+       (count(*) FILTER (WHERE fresh))::int AS endpoints, (count(*) FILTER (WHERE NOT fresh))::int AS "outOfDate",
+       (count(DISTINCT vpc_id) FILTER (WHERE fresh))::int AS vpcs,
+       (count(DISTINCT account_id) FILTER (WHERE fresh))::int AS accounts,
+       coalesce(sum(zones) FILTER (WHERE fresh), 0)::int AS zones,
+       coalesce(max(zones) FILTER (WHERE fresh), 0)::int AS "mostZones",
+       CASE WHEN bool_and(bytes_30d IS NOT NULL) FILTER (WHERE fresh) THEN sum(bytes_30d) FILTER (WHERE fresh)::float8 END AS bytes,
+       coalesce(min(last_success_at) FILTER (WHERE fresh), max(last_success_at)) AS "asOf"
+     FROM known GROUP BY 1, 2 HAVING count(DISTINCT vpc_id) >= $2 ORDER BY 1, 2`,
     [now, fewestVpcs],
   );
   return rows;
@@ -54,18 +63,23 @@ export async function loadSharedServices(
   if (rows.length === 0) return [];
   const prices = await loadPriceTable(db);
   return rows.map((row) => {
-    const { accountId, region, serviceName, endpoints, vpcs, bytes, asOf } = row;
+    const { accountId, region, serviceName, endpoints, vpcs, accounts: count, bytes } = row;
     return {
       account: accounts.get(accountId) ?? accountFacts(accountId, null),
       region,
       serviceName,
-      endpoints: {
-        ...{ state: "fresh", asOf, source: "endpoints" },
-        value: { endpoints, vpcs, accounts: row.accounts, bytes30d: bytes },
-      },
-      whatIf: { state: "fresh", asOf, source: "costs", value: sharedWhatIf(row, prices, now) },
+      endpoints: counted(row, { endpoints, vpcs, accounts: count, bytes30d: bytes }, "endpoints"),
+      whatIf: counted(row, sharedWhatIf(row, prices, now), "costs"),
     };
   });
+}
+
+/** Too few that are fresh make no answer, where there are enough in all: what was found before stands until they are. */
+function counted<T>({ vpcs, outOfDate, asOf }: SharedRow, value: T, source: string): Piece<T> {
+  if (asOf === null) return missing("endpoints", "the endpoints collector has not succeeded here yet");
+  if (vpcs >= fewestVpcs) return { state: "fresh", value, asOf, source };
+  const reason = `${outOfDate} endpoints are of accounts whose inventory is out of date`;
+  return { state: "stale", value, asOf, source, reason };
 }
 
 /**
