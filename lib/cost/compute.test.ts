@@ -1,13 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  comparedDays,
-  hourlyRates,
-  prepareBreakdown,
-  prepareSpend,
-  rateDays,
-  rateKey,
-  usageGroupOf,
-} from "./compute.ts";
+import { comparedDays, prepareBreakdown, prepareSpend, usageGroupOf } from "./compute.ts";
 import { addDays, addMonths, countDays, daysOfMonth, eachDay, isMonth, isWeekend } from "./days.ts";
 import type { BilledDay, BilledShare } from "./schema.ts";
 
@@ -156,21 +148,6 @@ describe("prepareBreakdown", () => {
 
   it("does not sum up a single row", () => {
     expect(prepareBreakdown([share("a", 5), share("b", 3), share("c", 2)], 2)).toHaveLength(3);
-  });
-});
-
-describe("hourly rates", () => {
-  it("are the bill's cost per hour, and absent where no hours were billed", () => {
-    const rates = hourlyRates([
-      { region: "us-east-1", product: "interface", costUsd: 24, hours: 2400 },
-      { region: "eu-west-1", product: "interface", costUsd: 0, hours: 0 },
-    ]);
-    expect(rates.get(rateKey("us-east-1", "interface"))).toBeCloseTo(0.01, 12);
-    expect(rates.has(rateKey("eu-west-1", "interface"))).toBe(false);
-  });
-
-  it("come from a week of days that are complete", () => {
-    expect(rateDays(new Date("2026-11-18T00:30:00Z"))).toEqual({ first: "2026-11-10", last: "2026-11-16" });
   });
 });
 

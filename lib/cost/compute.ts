@@ -1,13 +1,5 @@
-import { addDays, addMonths, countDays, dayOf, daysOfMonth, eachDay, isWeekend } from "./days.ts";
-import {
-  type BilledDay,
-  type BilledHours,
-  type BilledShare,
-  type Days,
-  type HourlyProduct,
-  type UsageGroup,
-  usageGroups,
-} from "./schema.ts";
+import { addDays, addMonths, countDays, daysOfMonth, eachDay, isWeekend } from "./days.ts";
+import { type BilledDay, type BilledShare, type Days, type UsageGroup, usageGroups } from "./schema.ts";
 
 /**
  * The group of a usage type. Usage types of Cost Explorer carry a region prefix (`USE1-`, `EU-`, or none).
@@ -192,25 +184,6 @@ export function prepareBreakdown(shares: BilledShare[], most: number): Breakdown
       beforeUsd: sum(rest, ({ beforeUsd }) => beforeUsd),
     },
   ];
-}
-
-/** What an hour in one zone costs, from the company's own bill: US dollars by region and kind of endpoint. */
-export type HourlyRates = Map<string, number>;
-export const rateKey = (region: string, product: HourlyProduct) => `${region} ${product}`;
-
-/** Rates from billed hours; a region or kind without billed hours has none. */
-export function hourlyRates(rows: BilledHours[]): HourlyRates {
-  return new Map(
-    rows
-      .filter(({ hours }) => hours > 0)
-      .map(({ region, product, costUsd, hours }) => [rateKey(region, product), costUsd / hours]),
-  );
-}
-
-/** The last complete days that rates are taken from: a week that ends the day before yesterday, which is complete. */
-export function rateDays(now: Date): Days {
-  const today = dayOf(now);
-  return { first: addDays(today, -8), last: addDays(today, -2) };
 }
 
 function sum<Item>(items: Item[], pick: (item: Item) => number): number {

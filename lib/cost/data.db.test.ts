@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { accountRow, fixtureNow as now, scopeRow } from "../testing/endpointRows.ts";
 import { insertRows, processDatabase } from "../testing/rows.ts";
-import { billedDays, billedEndpointHours, billedShares, billedSpan, costScopes } from "./data.ts";
+import { billedDays, billedShares, billedSpan, costScopes } from "./data.ts";
 import { loadSpend, readMonth } from "./loaders.ts";
 
 const db = processDatabase();
@@ -68,12 +68,6 @@ describe("the bill", () => {
     expect(regions.map(({ key, costUsd, beforeUsd }) => [key, costUsd, beforeUsd])).toEqual([
       ["us-east-1", 10, 0],
       ["eu-west-1", 2, 0],
-    ]);
-  });
-
-  it("gives rates from hours of days that are complete", async () => {
-    expect(await billedEndpointHours({ first: "2026-11-01", last: "2026-11-17" })).toEqual([
-      { region: "us-east-1", product: "interface", costUsd: 9, hours: 900 },
     ]);
   });
 

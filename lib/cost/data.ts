@@ -1,6 +1,6 @@
 import { database } from "../db/pool.ts";
 import { freshSql } from "../runs/freshSql.ts";
-import type { BilledDay, BilledHours, BilledShare, CostDimension, CostScope, Days } from "./schema.ts";
+import type { BilledDay, BilledShare, CostDimension, CostScope, Days } from "./schema.ts";
 
 /** The days of a span by service and usage type, in order. A day on which nothing was billed has no row. */
 export async function billedDays({ first, last }: Days): Promise<BilledDay[]> {
@@ -59,25 +59,6 @@ export async function billedSpan(): Promise<Days | undefined> {
   );
   const [row] = rows;
   return row?.first && row.last ? { first: row.first, last: row.last } : undefined;
-}
-
-/** Hours of endpoints in each availability zone and what they cost, by region, from complete days of a span. */
-export async function billedEndpointHours({ first, last }: Days): Promise<BilledHours[]> {
-  const { pool } = await database();
-  const { rows } = await pool.query<BilledHours>(
-    `SELECT region, CASE
-         WHEN usage_type LIKE '%VpcEndpoint-Hours' THEN 'interface'
-         WHEN usage_type LIKE '%VpcEndpoint-GWLBE-Hours' THEN 'gateway-load-balancer'
-         WHEN usage_type LIKE '%VpcEndpoint-Resource-Hours' THEN 'resource'
-         ELSE 'service-network' END AS product,
-       sum(unblended_cost_usd) AS "costUsd", sum(usage_quantity) AS hours
-     FROM billed_cost
-     WHERE day BETWEEN $1::date AND $2::date AND region <> '' AND usage_quantity > 0
-       AND usage_type ~ 'VpcEndpoint-(GWLBE-|Resource-|Service-)?Hours$' AND collected_at >= day + 2
-     GROUP BY 1, 2 ORDER BY 1, 2`,
-    [first, last],
-  );
-  return rows;
 }
 
 /** The scopes of the cost collector, those that are behind first. */

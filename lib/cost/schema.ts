@@ -53,15 +53,6 @@ export interface BilledShare {
   beforeUsd: number;
 }
 
-/** Cost and usage of one kind of endpoint hours in one region, over complete days. */
-export interface BilledHours {
-  region: string;
-  product: HourlyProduct;
-  costUsd: number;
-  hours: number;
-}
-export type HourlyProduct = "interface" | "gateway-load-balancer" | "resource" | "service-network";
-
 /** How far the cost collector is in one account. */
 export interface CostScope {
   accountId: string;
