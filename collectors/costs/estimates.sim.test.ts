@@ -84,7 +84,8 @@ it("stores nothing again that it estimated before, and says the same by zone, by
     (
       await db.pool.query(
         `SELECT md5(string_agg(d::text || d.xmin::text, ',' ORDER BY d::text)) AS days,
-           (SELECT md5(string_agg(c::text || c.xmin::text, ',' ORDER BY c::text)) FROM cost_reconciliation_day c) AS bill
+           (SELECT md5(string_agg(c::text || c.xmin::text, ',' ORDER BY c::text)) FROM cost_reconciliation_day c) AS bill,
+           (SELECT md5(string_agg(k::text || k.xmin::text, ',' ORDER BY k::text)) FROM endpoint_cost k) AS months
          FROM endpoint_cost_day d`,
       )
     ).rows[0];

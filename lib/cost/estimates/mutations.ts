@@ -112,6 +112,8 @@ async function storeMonthly(
   const columns = `account_id, vpc_endpoint_id, region, monthly_cost_usd, monthly_hours_usd, monthly_data_usd, reason,
     price_effective_from, price_source, day_digests, as_of`;
   const kept = columns.split(/,\s*/).slice(2);
+  // A look that finds nothing new is no reason to write: the digests of the day before still tell.
+  const told = [...kept.filter((column) => column !== "as_of"), "first_day"];
   await client.query(
     `INSERT INTO endpoint_cost AS c (${columns}, first_day, evaluated_at)
      SELECT ${columns}, $2::date, $3 FROM json_to_recordset($1::json) AS r(account_id text, vpc_endpoint_id text,
@@ -119,7 +121,9 @@ async function storeMonthly(
        price_effective_from date, price_source text, day_digests int[], as_of timestamptz)
      ON CONFLICT (account_id, vpc_endpoint_id) DO UPDATE SET
        ${kept.map((column) => `${column} = EXCLUDED.${column}`).join(", ")},
-       first_day = EXCLUDED.first_day, evaluated_at = EXCLUDED.evaluated_at`,
+       first_day = EXCLUDED.first_day, evaluated_at = EXCLUDED.evaluated_at
+     WHERE (${told.map((column) => `c.${column}`).join(", ")})
+       IS DISTINCT FROM (${told.map((column) => `EXCLUDED.${column}`).join(", ")})`,
     [JSON.stringify(records), first, now],
   );
 }
