@@ -12,7 +12,7 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 /** Chunks of history that one evaluation takes in: the rest follows with the next ones. */
-const chunksAtOnce = 60;
+const chunksAtOnce = 120;
 
 /** Since when and up to when an objective's buckets are stored. */
 export interface Counted {

@@ -8,36 +8,32 @@ const dayMs = 86_400_000;
 const countSql = `
   WITH ${sloCte}, hour AS (
     SELECT generate_series(date_trunc('hour', $2::timestamptz), $3::timestamptz - interval '1 hour', '1 hour') AS ts
-  ), asked AS (
+  ), asked AS MATERIALIZED (
     SELECT DISTINCT l.account_id, l.resource_id AS region, h.ts
     FROM log_coverage l JOIN hour h ON l.asked_from <= h.ts AND l.asked_to >= h.ts + interval '1 hour'
     WHERE l.source = 'access-denials' AND NOT l.truncated AND l.asked_to > $2 AND l.asked_from < $3
-  ), denied AS (
-    SELECT d.account_id, d.region, d.vpc_endpoint_id, date_trunc('hour', d.event_time, 'UTC') AS ts, count(*) AS calls
-    FROM vpce_access_denial d
-    WHERE d.event_time >= $2 AND d.event_time < $3 AND d.vpc_endpoint_id IS NOT NULL GROUP BY 1, 2, 3, 4
-  ), connected AS (
-    SELECT m.account_id, m.vpc_endpoint_id, m.ts, m.new_connections FROM vpc_endpoint_metric_1h m
-    WHERE m.subnet_id = '' AND m.ts >= $2 AND m.ts < $3 AND m.new_connections > 0
-  ), counted AS (
-    SELECT e.account_id, e.region, e.vpc_endpoint_id, a.ts, coalesce(d.calls, 0) AS denied,
-      greatest(coalesce(c.new_connections, 0), coalesce(d.calls, 0)) AS total
-    FROM asked a JOIN vpc_endpoint e ON e.account_id = a.account_id AND e.region = a.region
-    LEFT JOIN connected c ON c.account_id = e.account_id AND c.vpc_endpoint_id = e.vpc_endpoint_id AND c.ts = a.ts
-    LEFT JOIN denied d ON d.account_id = e.account_id AND d.region = e.region AND d.vpc_endpoint_id = e.vpc_endpoint_id
-      AND d.ts = a.ts
-    WHERE c.ts IS NOT NULL OR d.ts IS NOT NULL
+  ), event AS MATERIALIZED (
+    SELECT account_id, vpc_endpoint_id, ts, sum(connections) AS connections, sum(denied) AS denied
+    FROM (
+      SELECT account_id, vpc_endpoint_id, ts, new_connections AS connections, 0 AS denied FROM vpc_endpoint_metric_1h
+      WHERE subnet_id = '' AND ts >= $2 AND ts < $3 AND new_connections > 0
+      UNION ALL
+      SELECT account_id, vpc_endpoint_id, date_trunc('hour', event_time, 'UTC'), 0, 1 FROM vpce_access_denial
+      WHERE event_time >= $2 AND event_time < $3 AND vpc_endpoint_id IS NOT NULL
+    ) both_kinds GROUP BY 1, 2, 3
   )
-  SELECT s.id AS "sloId", c.ts AS time, sum(c.denied)::float8 AS bad, sum(c.total)::float8 AS total,
-    NULL::float8 AS value
-  FROM slo s JOIN vpc_endpoint e ON ${aboutEndpoint}
-  JOIN counted c ON c.account_id = e.account_id AND c.region = e.region AND c.vpc_endpoint_id = e.vpc_endpoint_id
+  SELECT s.id AS "sloId", v.ts AS time, sum(v.denied)::float8 AS bad,
+    sum(greatest(v.connections, v.denied))::float8 AS total, NULL::float8 AS value
+  FROM event v
+  JOIN vpc_endpoint e ON e.account_id = v.account_id AND e.vpc_endpoint_id = v.vpc_endpoint_id
+  JOIN asked a ON a.account_id = e.account_id AND a.region = e.region AND a.ts = v.ts
+  JOIN slo s ON ${aboutEndpoint}
   GROUP BY 1, 2`;
 
 /** Calls that endpoint policies denied, against connections. */
 export const authorizationSource: SliSource = {
   indicators: ["authorization"],
-  chunkMs: dayMs,
+  chunkMs: dayMs / 4,
   reachDays: 35,
   few: false,
   async state(db, now) {

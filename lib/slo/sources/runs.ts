@@ -14,18 +14,22 @@ const often = Object.entries(collectorCatalog)
  */
 const countSql = `
   WITH ${sloCte}, run AS (
-    SELECT r.account_id, r.region, r.outcome, r.ended_at, s.interval_seconds,
-      CASE WHEN r.collector = ANY ($4) THEN extract(epoch FROM r.started_at - lag(r.started_at) OVER (
-        PARTITION BY r.account_id, r.region, r.collector ORDER BY r.started_at)) END AS since_last
+    SELECT r.account_id, r.region, r.collector, r.outcome, r.started_at, r.ended_at, s.interval_seconds,
+      lag(r.started_at) OVER (PARTITION BY r.account_id, r.region, r.collector ORDER BY r.started_at) AS before
     FROM collector_run r
     JOIN collector_scope s ON s.account_id = r.account_id AND s.region = r.region AND s.collector = r.collector
-    WHERE r.ended_at >= $2::timestamptz - interval '1 day' AND r.ended_at < $3
+    WHERE r.ended_at >= $2 AND r.ended_at < $3
+  ), timed AS (
+    SELECT r.*, CASE WHEN r.collector = ANY ($4) THEN extract(epoch FROM r.started_at - coalesce(r.before, (
+        SELECT max(p.started_at) FROM collector_run p WHERE p.account_id = r.account_id AND p.region = r.region
+          AND p.collector = r.collector AND p.started_at < r.started_at))) END AS since_last
+    FROM run r
   ), counted AS (
     SELECT account_id, region, date_bin('5 minutes', ended_at, '2000-01-01T00:00:00Z') AS time,
       count(*) FILTER (WHERE outcome IN ('success', 'partial', 'failed')) AS ran,
       count(*) FILTER (WHERE outcome IN ('partial', 'failed')) AS failed,
       coalesce(sum(floor(since_last / interval_seconds) - 1) FILTER (WHERE since_last > 3 * interval_seconds), 0) AS missing
-    FROM run WHERE ended_at >= $2 GROUP BY 1, 2, 3
+    FROM timed GROUP BY 1, 2, 3
   )
   SELECT s.id AS "sloId", c.time, sum(c.failed + c.missing)::float8 AS bad, sum(c.ran + c.missing)::float8 AS total,
     NULL::float8 AS value
@@ -35,7 +39,7 @@ const countSql = `
 /** Linkledger's own collecting: did what was to be read arrive? */
 export const runsSource: SliSource = {
   indicators: ["telemetry"],
-  chunkMs: 24 * hourMs,
+  chunkMs: 6 * hourMs,
   reachDays: 30,
   few: false,
   toTheMoment: true,
