@@ -24,13 +24,11 @@ test("each check has its kind of fault, but those that one look cannot show", ()
   expect(kinds.filter((kind) => !(checkIds as readonly string[]).includes(kind))).toEqual([]);
 });
 
-test("the demo company has a fault for each check, but for most of those and two more", () => {
+test("the demo company has a fault for each check, but for most of those and one more", () => {
   const planted = buildDemoFleet("1").planted ?? [];
   const more = [
     // All its collectors may read what they ask for.
     "telemetry-gap",
-    // Offered by no endpoint service of AWS here as an interface endpoint.
-    "missing-gateway-endpoint",
   ];
   const absent = [...unseen.keys()].filter((id) => id !== "cost-unreconciled");
   expect(without(planted.map(({ checkId }) => checkId))).toEqual([...absent, ...more].sort());

@@ -89,6 +89,12 @@ function addAwsEndpoints(context: DemoContext): void {
   for (const extra of demo.EXTRA_VPCS) {
     for (const service of extra.services) addAwsEndpoint(context, extra.vpc, service);
   }
+  for (const vpcKey of demo.PAID_S3) {
+    addAwsEndpoint(context, vpcKey, "s3", {
+      ...{ key: "s3-paid", type: "Interface", azIds: context.vpcs.get(vpcKey)?.azIds, groups: ["endpoints"] },
+      traffic: { rhythm: "nightly", bytesPerDay: 4e10, bytesPerConnection: 200_000 },
+    });
+  }
   for (const twin of demo.TWINS) {
     const [account, code, vpc, service] = twin.split("/") as [string, string, string, string];
     const key = `${service}-again`;

@@ -388,6 +388,9 @@ export const EXTRA_VPCS: { vpc: string; why: string; dnsSupport: boolean; dnsHos
   { vpc: "ml-platform-prod/us/batch", why: "its workloads lost their outbound rule", dnsSupport: true, dnsHostnames: true, flowLogs: true, services: ["sqs"], clientsLocked: true },
 ];
 
+/** VPCs that send to S3 through an endpoint that is paid for, and have no gateway endpoint. */
+export const PAID_S3 = ["data-lake-prod/us/etl"];
+
 /** A second endpoint that claims the names of the first: `account/region code/vpc/service`. */
 export const TWINS = ["orders-prod/us/main/sns"];
 

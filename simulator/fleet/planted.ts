@@ -93,6 +93,7 @@ const ROWS: Row[] = [
   ["idle-az", "catalog-prod/us/main/search-query", "The client pins two addresses: the third zone receives nothing."],
   ["idle-service", "returns-portal/us", "It never got a consumer."],
   ...demo.ORPHAN_BALANCERS.map((path): Row => ["orphan-nlb", `lb:${path}`, "It stands behind no service any more."]),
+  ["missing-gateway-endpoint", "data-lake-prod/us/etl", "It sends to S3 through an endpoint that is paid for."],
   ["duplicate-endpoint", "checkout-prod/eu/main/catalog-read", "A second endpoint to one service in one VPC."],
   ["endpoint-policy-open", "ledger-prod/us/main/kms", "Its policy allows everything."],
   ["untagged-owner", "search-prod/us/main/kms", "It has no tags at all."],
@@ -222,6 +223,7 @@ function found({ endpoints, accounts, vpcs }: DemoContext, built: DemoServices, 
         on.endsWith("*") && key.startsWith(on.slice(0, -1)) && one.type === "Interface" ? [one] : [],
       );
   const vpc = vpcs.get(on.split("/").slice(0, 3).join("/"));
+  if (vpc && on.split("/").length === 3) return only(vpc.id);
   return { resourceId: exact?.id ?? vpc?.id, subjects: own.map(({ id }) => id), azIds: exact?.azIds ?? [] };
 }
 
