@@ -1,5 +1,5 @@
 /** Where the bill departs from what the resources used, for tests of whoever holds the two against each other. */
-import { type BillLine, VPC_SERVICE } from "./bills.ts";
+import { type BillLine, VPC_SERVICE } from "./bill-line.ts";
 import { regionInfo } from "./regions.ts";
 
 export type BillDeviation = {

@@ -1,6 +1,7 @@
 /** What the fleet is billed: hours and bytes by account, day and usage type, consistent with its resources. */
 
 import { type BillDeviation, deviate } from "./bill-deviations.ts";
+import { type BillLine, VPC_SERVICE } from "./bill-line.ts";
 import { dataCost, GWLB_GIGABYTE, NAT_PRICE } from "./data-price.ts";
 import type { Fleet } from "./fleet.ts";
 import { MANAGEMENT_ACCOUNT } from "./make.ts";
@@ -15,25 +16,7 @@ const GIGABYTE = 2 ** 30;
 const BILLING_LAG = 8 * HOUR;
 const TAX_RATE = 0.04;
 
-export const VPC_SERVICE = "Amazon Virtual Private Cloud";
 const ELB_SERVICE = "Amazon Elastic Load Balancing";
-
-/** One kind of charge of one account in one region over the days of a month. */
-export interface BillLine {
-  accountId: string;
-  region: string;
-  service: string;
-  usageType: string;
-  operation: string;
-  recordType: "Usage" | "Tax" | "Credit";
-  /** By day of the month, the first at 0. */
-  quantity: Float64Array;
-  cost: Float64Array;
-  unit: string;
-  /** On an itemized bill alone: ARN and zone name of what is charged for. */
-  resourceId?: string;
-  zone?: string;
-}
 
 /** Bills, computed a region-month at a time and kept. */
 export class Bills {

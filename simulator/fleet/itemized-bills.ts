@@ -1,5 +1,6 @@
 /** The bill by endpoint and zone, for those who opted in: adds up to the bill, line by line and day by day. */
-import { type BillLine, billedHours, billedUntil, endpointUsageTypes, VPC_SERVICE } from "./bills.ts";
+import { type BillLine, VPC_SERVICE } from "./bill-line.ts";
+import { billedHours, billedUntil, endpointUsageTypes } from "./bills.ts";
 import type { Fleet } from "./fleet.ts";
 import { regionInfo, zoneNames } from "./regions.ts";
 import type { Traffic } from "./traffic.ts";

@@ -1,4 +1,4 @@
-import type { BillLine } from "../fleet/bills.ts";
+import type { BillLine } from "../fleet/bill-line.ts";
 import { itemize } from "../fleet/itemized-bills.ts";
 import { MANAGEMENT_ACCOUNT } from "../fleet/make.ts";
 import { AwsError } from "../protocols/errors.ts";

@@ -1,4 +1,4 @@
-import type { BillLine } from "../fleet/bills.ts";
+import type { BillLine } from "../fleet/bill-line.ts";
 import { NO_RESOURCE, NO_ZONE } from "../fleet/itemized-bills.ts";
 import { AwsError } from "../protocols/errors.ts";
 
