@@ -4,7 +4,7 @@ import { reconciliationOf } from "./costDays.ts";
 type Day = Parameters<typeof reconciliationOf>[0];
 const day = (causes: Day["causes"], more: Partial<Day> = {}): Day => ({
   ...{ region: "us-east-1", day: "2026-11-10", estimatedUsd: 10, billedUsd: 12, unexplainedUsd: 2 },
-  ...{ causes, priceDate: "2026-11-01" },
+  ...{ causes, priceDate: "2026-11-01", watchedFrom: "2026-11-01" },
   ...more,
 });
 
@@ -23,6 +23,21 @@ test.each([
   ["a tax explains it", day([{ cause: "tax", usd: 2 }]), "reconciled"],
   ["the bill is not complete yet", day([{ cause: "bill-delay", usd: -10 }], { billedUsd: null }), "unknown"],
   ["nobody has read a bill", day([{ cause: "no-bill", usd: -10 }], { billedUsd: null }), "unknown"],
+  [
+    "it is for what was gone before the first look",
+    day([{ cause: "unknown-endpoint", usd: 2 }], { watchedFrom: "2026-11-10" }),
+    "unknown",
+  ],
+  [
+    "less is billed than was used, before the first look as well",
+    day([{ cause: "less-billed", usd: -2 }], { billedUsd: 8, watchedFrom: "2026-11-10" }),
+    "unreconciled",
+  ],
+  [
+    "the region is not collected at all",
+    day([{ cause: "unknown-endpoint", usd: 2 }], { watchedFrom: null }),
+    "unreconciled",
+  ],
   ["both agree", day([], { billedUsd: 10, unexplainedUsd: 0 }), "reconciled"],
 ] as const)("where %s", (_, row, state) => {
   const judged = reconciliationOf(row);

@@ -14,6 +14,8 @@ interface CostDayRow {
   /** Of all charges, each with its dollars. */
   causes: { cause: UnexplainedCause; usd: number }[];
   priceDate: string | null;
+  /** The day on which the region was first looked at; null for one that is not collected. */
+  watchedFrom: string | null;
   asOf: Date;
 }
 
@@ -45,6 +47,8 @@ export async function loadCostDays(
     `SELECT account_id AS "accountId", region, day, sum(estimated_usd) AS "estimatedUsd", sum(billed_usd) AS "billedUsd",
        sum(unexplained_usd) AS "unexplainedUsd", min(price_effective_from) AS "priceDate",
        min(as_of) AS "asOf",
+       (SELECT (min(g.first_seen_at) AT TIME ZONE 'UTC')::date FROM region g
+         WHERE g.account_id = d.account_id AND g.region = d.region) AS "watchedFrom",
        coalesce((SELECT json_agg(c ORDER BY c->>'cause') FROM cost_reconciliation_day r, jsonb_array_elements(r.causes) c
          WHERE r.account_id = d.account_id AND r.region = d.region AND r.day = d.day), '[]') AS causes
      FROM cost_reconciliation_day d
@@ -66,12 +70,16 @@ export async function loadCostDays(
 export function reconciliationOf(
   row: Omit<CostDayRow, "accountId" | "asOf">,
 ): Extract<FleetCostDay["reconciliation"], { state: "fresh" }>["value"] {
-  const { day, region, estimatedUsd, billedUsd, unexplainedUsd, causes, priceDate } = row;
+  const { day, region, estimatedUsd, billedUsd, unexplainedUsd, causes, priceDate, watchedFrom } = row;
+  // What was deleted before anybody looked is on the bill and nowhere else: no mistake of anybody's.
+  const unwatched = watchedFrom !== null && day <= watchedFrom;
+  const cannotTell = (cause: UnexplainedCause) =>
+    undecided.has(cause) || (unwatched && cause === "unknown-endpoint");
   const names = [...new Set(causes.map(({ cause }) => cause))];
   const words = names.map((cause) => unexplainedCauses[cause] ?? cause);
   const sums = `On ${day} ${dollars(billedUsd)} was billed and ${dollars(estimatedUsd)} estimated in ${region || "no region"}`;
   const common = { estimatedUsd, billedUsd, unexplainedUsd, causes: words, priceDate };
-  const left = causes.filter(({ cause }) => !undecided.has(cause) && !explained.has(cause));
+  const left = causes.filter(({ cause }) => !cannotTell(cause) && !explained.has(cause));
   const leftUsd = left.reduce((sum, { usd }) => sum + Math.abs(usd), 0);
   const larger = Math.max(Math.abs(billedUsd ?? 0), Math.abs(estimatedUsd ?? 0));
   if (leftUsd > toleratedUsd && leftUsd > larger * toleratedShare) {
@@ -82,7 +90,13 @@ export function reconciliationOf(
       reason: `${sums}: ${dollars(leftUsd)} of it differs, because ${why}.`,
     };
   }
-  const gap = names.find((cause) => undecided.has(cause));
+  const gap = names.find(cannotTell);
+  if (gap === "unknown-endpoint")
+    return {
+      ...common,
+      state: "unknown",
+      reason: `${sums}: what existed before the first look is not known.`,
+    };
   if (gap) return { ...common, state: "unknown", reason: `${sums}: ${unexplainedCauses[gap]}.` };
   return { ...common, state: "reconciled", reason: `${sums}.` };
 }
