@@ -11,7 +11,8 @@ for (const { path, heading, table } of pages) {
   for (const colorScheme of ["light", "dark"] as const) {
     test(`${path} is accessible and fits, ${colorScheme}`, async ({ page, checkAccessibility }) => {
       await page.emulateMedia({ colorScheme });
-      await page.goto(path);
+      // Every row is made alike: some are enough to be checked.
+      await page.goto(`${path}?limit=25`);
       await expect(page.getByRole("heading", { level: 1, name: heading })).toBeVisible();
       await expect(page.getByRole("table", { name: table })).toBeVisible();
       await checkAccessibility();

@@ -32,7 +32,9 @@ export function ListFilters({
   const go = (change: Record<string, string>) =>
     begin(() => router.push(listHref(path, parameters, change), { scroll: false }));
   const search = useDebouncedCallback((q: string) => go({ q }), 250);
-  const narrowed = parameters.some(([name, value]) => name !== "sort" && name !== "cursor" && value !== "");
+  const narrowed = parameters.some(
+    ([name, value]) => !["sort", "cursor", "limit"].includes(name) && value !== "",
+  );
   return (
     <search className={`${classes.filters} no-print`} aria-busy={pending}>
       <TextInput
