@@ -28,6 +28,7 @@ export function AuditsView({ list, quarters }: { list: LoadedList<Audit>; quarte
         keyOf={({ snapshotId }) => snapshotId}
         source="frozen"
         empty={{
+          neverTitle: "No audit yet",
           never: "Make the first one, of the quarter that lasts or of one that is over.",
           none: "No audit is named like that.",
         }}

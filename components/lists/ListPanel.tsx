@@ -33,7 +33,7 @@ export interface ListPanelProps<Item> {
   /** Where the figures come from. */
   source: string;
   /** Shown when nothing was judged yet, and when nothing is left by the filters. */
-  empty: { never: ReactNode; none: ReactNode };
+  empty: { neverTitle?: string; never: ReactNode; none: ReactNode };
 }
 
 /** A list of the API as a table: searched, filtered, sorted and paged through the address, with its CSV. */
@@ -66,7 +66,13 @@ export function ListPanel<Item>(props: ListPanelProps<Item>) {
       )}
       <ListFilters path={path} parameters={parameters} filters={filters} searchLabel={searchLabel} />
       {page.items.length === 0 ? (
-        <EmptyState title={page.asOf === null ? "Not judged yet" : "Nothing is left under these filters"}>
+        <EmptyState
+          title={
+            page.asOf === null
+              ? (empty.neverTitle ?? "Not judged yet")
+              : "Nothing is left under these filters"
+          }
+        >
           {page.asOf === null ? empty.never : empty.none}
         </EmptyState>
       ) : (
