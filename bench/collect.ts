@@ -16,25 +16,34 @@ export const bench: Bench = {
   async run(args) {
     const { accounts, regions, endpoints } = readSizes(withoutThrottle(args));
     if (args.includes("--throttle")) return throttledRows({ accounts, regions, endpoints });
-    const dataDir = mkdtempSync(join(tmpdir(), "linkledger-bench-"));
-    const server = await openEmbedded({ dataDir, durable: false });
     // Processes of their own: neither the simulator's work nor the benchmark's memory counts as ours.
     const simulator = await startSimulatorProgram({ accounts, regions, endpoints });
     try {
-      // The flag that `npm run collect` and the worker of `npm start` run with.
-      const passes = startProgram(
-        ["--max-semi-space-size=8", "bench/fleet/collectPasses.ts"],
-        collectorEnv(simulator.url, server.url),
-      );
-      const measured = JSON.parse(await passes.line()) as CollectMeasurement;
-      return rowsOf(measured);
+      const cost = await measured<CollectMeasurement>("cost", simulator.url);
+      const { rssMb } = await measured<{ rssMb: number }>("memory", simulator.url);
+      return rowsOf(cost, rssMb);
     } finally {
       await simulator.stop("SIGKILL");
-      await server.release();
-      rmSync(dataDir, { recursive: true, force: true });
     }
   },
 };
+
+/** What a process of `collectPasses` prints, on a Postgres of its own. */
+async function measured<What>(what: "cost" | "memory", simulatorUrl: string): Promise<What> {
+  const dataDir = mkdtempSync(join(tmpdir(), "linkledger-bench-"));
+  const server = await openEmbedded({ dataDir, durable: false });
+  try {
+    // The flag that `npm run collect` and the worker of `npm start` run with.
+    const passes = startProgram(
+      ["--max-semi-space-size=8", "bench/fleet/collectPasses.ts", what],
+      collectorEnv(simulatorUrl, server.url),
+    );
+    return JSON.parse(await passes.line()) as What;
+  } finally {
+    await server.release();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
 
 /** With `--throttle aws` another question is answered: does the pacing hold against AWS's own limits? */
 function withoutThrottle(args: string[]): string[] {
@@ -54,23 +63,14 @@ function readSizes(args: string[]): typeof sizes {
   throw new ConfigurationError("expected npm run bench -- collect [ACCOUNTS REGIONS ENDPOINTS]");
 }
 
-function rowsOf({
-  endpoints,
-  calls,
-  rows,
-  first,
-  unchanged,
-  unremembered,
-  sdk,
-  wire,
-  rssMb,
-}: CollectMeasurement): BenchRow[] {
+function rowsOf(measurement: CollectMeasurement, rssMb: number): BenchRow[] {
+  const { endpoints, calls, rows, first, unchanged, unremembered, sdk, wire } = measurement;
   const each = (cpuMs: number) => (cpuMs * 1000) / endpoints;
   const unit = "µs CPU/endpoint";
   const comparedTo = "the SDK alone, same answers";
   return [
     {
-      measured: `the SDK alone, ${calls.toLocaleString("en-US")} calls replayed`,
+      measured: `the SDK alone, ${calls.toLocaleString("en-US")} calls replayed, mean of four`,
       value: each(sdk.cpuMs),
       unit,
     },
