@@ -49,7 +49,7 @@ export async function idleGroups(now: Date): Promise<IdleGroup[]> {
     name: "executive-idle",
     text: `SELECT v.owner, v.account_id AS "accountId", max(a.name) AS "accountName",
        v.resource_type AS "resourceType", count(*) AS count, sum(v.saving_usd)::float8 AS "savingUsd",
-       count(*) FILTER (WHERE v.saving_usd IS NULL) AS unpriced
+       count(*) FILTER (WHERE v.saving_usd IS NULL AND v.resource_type <> 'service') AS unpriced
      FROM idle_verdict v LEFT JOIN account a ON a.account_id = v.account_id
      LEFT JOIN LATERAL (SELECT decision, keep_until FROM idle_decision d
        WHERE d.account_id = v.account_id AND d.resource_id = v.resource_id AND d.region = v.region

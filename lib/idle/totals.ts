@@ -8,7 +8,7 @@ export interface IdleTotal {
   count: number;
   /** Dollars a month over those with a price; null where none has one. */
   savingUsd: number | null;
-  /** Verdicts without a price among those that would save something. */
+  /** Verdicts without a price among those that would save something; a service itself costs nothing. */
   unpriced: number;
   /** Of these, those that an owner keeps for now. */
   kept: number;
@@ -21,7 +21,8 @@ export async function idleTotals(now: Date): Promise<IdleTotal[]> {
     name: "idle-totals",
     text: `SELECT v.resource_type AS "resourceType", v.state, count(*)::int AS count,
              sum(v.saving_usd)::float8 AS "savingUsd",
-             count(*) FILTER (WHERE v.state = 'idle' AND v.saving_usd IS NULL)::int AS unpriced,
+             count(*) FILTER (WHERE v.state = 'idle' AND v.saving_usd IS NULL AND v.resource_type <> 'service')::int
+               AS unpriced,
              count(*) FILTER (WHERE d.decision = 'keep' AND d.keep_until > $1)::int AS kept
            FROM idle_verdict v
            LEFT JOIN LATERAL (SELECT decision, keep_until FROM idle_decision d
