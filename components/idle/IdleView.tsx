@@ -11,18 +11,18 @@ import { formatDay } from "#lib/format/time.ts";
 import type { IdleItem } from "#lib/idle/list.ts";
 import type { IdlePage } from "#lib/idle/pageLoaders.ts";
 import { idleResourceTypes, idleStates } from "#lib/idle/schema.ts";
-import { IdleTotals } from "./IdleTotals.tsx";
+import { IdleFigures } from "./IdleFigures.tsx";
 import { decisionWords, idleStateWords, resourceTypeWords } from "./words.ts";
 
 /** What is idle, with the proof, the price, and what its owner decided. */
-export function IdleView({ page: { list, totals } }: { page: IdlePage }) {
+export function IdleView({ page: { list, summary } }: { page: IdlePage }) {
   return (
     <>
       <PageHeader title="Idle">
         Idle means: not a byte for the configured days, old enough, and collected for every one of them.
         Silence alone proves nothing.
       </PageHeader>
-      <IdleTotals totals={totals} asOf={list.page.asOf} />
+      <IdleFigures summary={summary} asOf={list.page.asOf} />
       <ListPanel
         title="Verdicts"
         path="/idle"
@@ -54,6 +54,14 @@ const filters = [
     parameter: "resourceType",
     label: "Kind",
     options: idleResourceTypes.map((value) => ({ value, label: resourceTypeWords[value].many })),
+  },
+  {
+    parameter: "kept",
+    label: "Keep",
+    options: [
+      { value: "no", label: "kept by nobody" },
+      { value: "yes", label: "kept for now" },
+    ],
   },
   {
     parameter: "decision",

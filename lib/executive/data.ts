@@ -1,4 +1,5 @@
 import { database } from "../db/pool.ts";
+import { keptSql } from "../idle/lastDecisionSql.ts";
 import { staleSql } from "../inventory/scopeSql.ts";
 import { freshSql } from "../runs/freshSql.ts";
 import type { ChangeCount, IdleGroup, ServiceZone, StateCount, UseCount, WatchCost } from "./schema.ts";
@@ -51,11 +52,7 @@ export async function idleGroups(now: Date): Promise<IdleGroup[]> {
        v.resource_type AS "resourceType", count(*) AS count, sum(v.saving_usd)::float8 AS "savingUsd",
        count(*) FILTER (WHERE v.saving_usd IS NULL AND v.resource_type <> 'service') AS unpriced
      FROM idle_verdict v LEFT JOIN account a ON a.account_id = v.account_id
-     LEFT JOIN LATERAL (SELECT decision, keep_until FROM idle_decision d
-       WHERE d.account_id = v.account_id AND d.resource_id = v.resource_id AND d.region = v.region
-         AND d.resource_type = v.resource_type AND d.subnet_id = v.subnet_id
-       ORDER BY d.id DESC LIMIT 1) d ON true
-     WHERE v.state = 'idle' AND (d.decision = 'keep' AND d.keep_until > $1) IS NOT TRUE
+     WHERE v.state = 'idle' AND NOT ${keptSql("$1::timestamptz")}
      GROUP BY 1, 2, 4`,
     values: [now],
   });

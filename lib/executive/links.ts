@@ -1,6 +1,6 @@
-/** The idle things behind a figure. */
+/** The idle things behind a figure; what owners keep is in none of them. */
 export function idleHref(filter: Record<string, string>): string {
-  return `/idle?${new URLSearchParams({ state: "idle", ...filter })}`;
+  return `/idle?${new URLSearchParams({ state: "idle", kept: "no", ...filter })}`;
 }
 
 /** The list of endpoints behind a figure. Filters are those of the API; several values of one mean OR. */

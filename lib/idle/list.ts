@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ListDefinition } from "../api/list/definition.ts";
+import { keptSql, lastDecisionJoin } from "./lastDecisionSql.ts";
 import { decisions, idleCauses, idleResourceTypes, idleStates } from "./schema.ts";
 
 const text = z.string().nullable();
@@ -68,10 +69,7 @@ export const idleList: ListDefinition<IdleItem> = {
   from: "idle_verdict v",
   joins: {
     account: "LEFT JOIN account a ON a.account_id = v.account_id",
-    decision: `LEFT JOIN LATERAL (SELECT decision, reason, decided_by, decided_at, keep_until FROM idle_decision d
-      WHERE d.account_id = v.account_id AND d.resource_id = v.resource_id AND d.region = v.region
-        AND d.resource_type = v.resource_type AND d.subnet_id = v.subnet_id
-      ORDER BY d.id DESC LIMIT 1) d ON true`,
+    decision: lastDecisionJoin,
   },
   columns: {
     resourceType: { kind: "text", sql: "v.resource_type" },
@@ -112,6 +110,13 @@ export const idleList: ListDefinition<IdleItem> = {
   identity: ["v.account_id", "v.region", "v.resource_type", "v.resource_id", "v.subnet_id"],
   defaultSort: "-savingUsd",
   sums: ["savingUsd"],
+  choices: {
+    kept: {
+      values: { any: undefined, no: `NOT ${keptSql(":now")}`, yes: keptSql(":now") },
+      default: "any",
+      description: "Things that an owner keeps for now (yes), those that nobody does (no), or both (any).",
+    },
+  },
   search: [
     {
       sql: "concat_ws(' ', v.resource_id, v.name, v.service_name, v.account_id, v.owner, v.application) ILIKE :q",

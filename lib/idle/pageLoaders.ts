@@ -1,12 +1,13 @@
 import { type LoadedList, loadList, type SearchParams } from "../api/list/loaders.ts";
 import { currentTime } from "../env.ts";
 import { type IdleItem, idleList } from "./list.ts";
-import { type IdleTotal, idleTotals } from "./totals.ts";
+import { type IdleSummary, summarizeIdle } from "./summary.ts";
+import { idleTotals } from "./totals.ts";
 
 /** What the idle page shows: what is idle, unless another state is asked for. */
 export interface IdlePage {
   list: LoadedList<IdleItem>;
-  totals: IdleTotal[];
+  summary: IdleSummary;
 }
 
 export async function loadIdle(asked: SearchParams): Promise<IdlePage> {
@@ -14,5 +15,5 @@ export async function loadIdle(asked: SearchParams): Promise<IdlePage> {
     loadList(idleList, asked, { state: "idle", sort: "-savingUsd" }),
     idleTotals(currentTime()),
   ]);
-  return { list, totals };
+  return { list, summary: summarizeIdle(totals) };
 }

@@ -1,4 +1,5 @@
 import { database } from "../db/pool.ts";
+import { keptSql } from "./lastDecisionSql.ts";
 import type { IdleResourceType, IdleState } from "./schema.ts";
 
 /** How many verdicts of one state there are for one kind of resource, and what could be saved. */
@@ -6,11 +7,11 @@ export interface IdleTotal {
   resourceType: IdleResourceType;
   state: IdleState;
   count: number;
-  /** Dollars a month over those with a price; null where none has one. */
+  /** Dollars a month over those with a price that nobody keeps; null where there is none. */
   savingUsd: number | null;
-  /** Verdicts without a price among those that would save something; a service itself costs nothing. */
+  /** Without a price and kept by nobody, of what is idle; a service itself costs nothing. */
   unpriced: number;
-  /** Of these, those that an owner keeps for now. */
+  /** Idle, and kept by an owner for now. */
   kept: number;
 }
 
@@ -19,16 +20,13 @@ export async function idleTotals(now: Date): Promise<IdleTotal[]> {
   const { pool } = await database();
   const { rows } = await pool.query<IdleTotal>({
     name: "idle-totals",
-    text: `SELECT v.resource_type AS "resourceType", v.state, count(*)::int AS count,
-             sum(v.saving_usd)::float8 AS "savingUsd",
-             count(*) FILTER (WHERE v.state = 'idle' AND v.saving_usd IS NULL AND v.resource_type <> 'service')::int
-               AS unpriced,
-             count(*) FILTER (WHERE d.decision = 'keep' AND d.keep_until > $1)::int AS kept
-           FROM idle_verdict v
-           LEFT JOIN LATERAL (SELECT decision, keep_until FROM idle_decision d
-             WHERE v.state = 'idle' AND d.account_id = v.account_id AND d.resource_id = v.resource_id
-               AND d.region = v.region AND d.resource_type = v.resource_type AND d.subnet_id = v.subnet_id
-             ORDER BY d.id DESC LIMIT 1) d ON true
+    text: `SELECT resource_type AS "resourceType", state, count(*)::int AS count,
+             (sum(saving_usd) FILTER (WHERE NOT kept))::float8 AS "savingUsd",
+             count(*) FILTER (WHERE state = 'idle' AND NOT kept AND saving_usd IS NULL
+               AND resource_type <> 'service')::int AS unpriced,
+             count(*) FILTER (WHERE kept)::int AS kept
+           FROM (SELECT v.resource_type, v.state, v.saving_usd,
+                   v.state = 'idle' AND ${keptSql("$1::timestamptz")} AS kept FROM idle_verdict v) judged
            GROUP BY 1, 2 ORDER BY 1, 2`,
     values: [now],
   });

@@ -35,7 +35,7 @@ export interface ListDefinition<Item extends object> {
   defaultSort: string;
   /** What `q` looks in: SQL conditions in which `:q` is a LIKE pattern with `%` on both sides. */
   search: { sql: string; join?: string | string[]; when?: (q: string) => boolean }[];
-  /** Filters that are not columns: parameter → value → SQL condition (undefined: no condition). */
+  /** Filters that are not columns: parameter → value → SQL condition (undefined: no condition), `:now` as in columns. */
   choices?: Record<
     string,
     { values: Record<string, string | undefined>; default: string; description: string }

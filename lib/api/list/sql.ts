@@ -169,7 +169,7 @@ export class ListSql<Item extends object> {
   #condition(condition: Condition): string {
     switch (condition.test) {
       case "choice":
-        return condition.sql;
+        return this.#clock(condition.sql);
       case "tag":
         return this.#tagCondition(condition);
       case "any":

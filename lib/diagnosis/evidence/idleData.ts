@@ -1,3 +1,4 @@
+import { lastDecisionJoin } from "../../idle/lastDecisionSql.ts";
 import type { Queryable } from "../../runs/mutations.ts";
 import type { Piece } from "../evidenceSchema.ts";
 import type { IdleFacts } from "../fleet/factsSchema.ts";
@@ -32,11 +33,6 @@ const columns = `v.account_id AS "accountId", v.region, v.resource_type AS "reso
   v.subnet_id AS "subnetId", v.az_id AS "azId", v.state, v.reason, v.since, v.saving_usd AS "savingUsd",
   v.price_usd AS "priceUsd", v.price_date AS "priceDate", v.as_of AS "asOf", v.evaluated_at AS "evaluatedAt",
   d.decision, d.reason AS "decisionReason", d.keep_until AS "keepUntil"`;
-const lastDecision = `LEFT JOIN LATERAL (SELECT decision, reason, keep_until FROM idle_decision d
-  WHERE d.account_id = v.account_id AND d.resource_id = v.resource_id AND d.region = v.region
-    AND d.resource_type = v.resource_type AND d.subnet_id = v.subnet_id
-  ORDER BY d.id DESC LIMIT 1) d ON true`;
-
 const byResource = (rows: readonly IdleRow[]) =>
   Map.groupBy(rows, (row) => `${row.resourceType} ${keyOf(row.accountId, row.region, row.resourceId)}`);
 
@@ -48,7 +44,7 @@ export async function readEndpointIdleness(db: Queryable, endpoints: Keys): Prom
     `SELECT ${columns} FROM unnest($1::text[], $2::text[], $3::text[]) AS k(account_id, region, id)
      JOIN idle_verdict v ON v.account_id = k.account_id AND v.region = k.region AND v.resource_id = k.id
        AND v.resource_type IN ('endpoint', 'endpoint-az')
-     ${lastDecision}`,
+     ${lastDecisionJoin}`,
     endpoints.columns(),
   );
   return byResource(rows);
@@ -60,7 +56,7 @@ export async function readProviderIdleness(
   accountIds: readonly string[],
 ): Promise<IdleVerdicts> {
   const { rows } = await db.query<IdleRow>(
-    `SELECT ${columns} FROM idle_verdict v ${lastDecision}
+    `SELECT ${columns} FROM idle_verdict v ${lastDecisionJoin}
      WHERE v.account_id = ANY ($1) AND v.resource_type IN ('service', 'load-balancer')`,
     [accountIds],
   );
