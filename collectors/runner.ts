@@ -143,7 +143,7 @@ async function runOne(runtime: Runtime, opened: OpenRun): Promise<Ended> {
   const suspended = await fleet.suspended(scope.accountId);
   const access = scope.collector === "accounts" ? fleet.organizationAccess : fleet.accessOf(scope.accountId);
   const region = scope.region === globalRegion ? homeRegion(access.roleArn) : scope.region;
-  await runtime.aws.settleClock();
+  const clockSettled = await runtime.aws.settleClock();
   const limit = deadline(runtime.signal);
   const aws = runtime.aws.open(access, region, limit.signal);
   // In the same breath: `aws` refuses to go on when the clock is put right after this, not before.
@@ -173,6 +173,12 @@ async function runOne(runtime: Runtime, opened: OpenRun): Promise<Ended> {
       message: `the account is ${suspended}`,
     };
     return skip(failure);
+  }
+  if (!clockSettled) {
+    limit.clear();
+    // Interrupted leaves the scope as it was, and due: when it is to run again would be dated by that clock as well.
+    const message = "the clock of this machine was set, and no answer of AWS came to hold it against";
+    return fail({ errorClass: "interrupted", code: "ClockInDoubt", message });
   }
   const { db, config } = runtime;
   const conclude = async (collected: Collected): Promise<Ended> => {

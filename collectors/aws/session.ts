@@ -75,13 +75,15 @@ export class AwsAccess {
 
   /**
    * Holds the clock against an answer where it was set since the last one: a run that has nothing to ask would
-   * otherwise date by it what it judges. Without an answer it stays in doubt, and so do the runs that ask.
+   * otherwise date by it what it judges. False where no answer came: the clock stays in doubt, and nothing may be
+   * dated by it.
    */
-  async settleClock(): Promise<void> {
-    if (!isClockInDoubt()) return;
+  async settleClock(): Promise<boolean> {
+    if (!isClockInDoubt()) return true;
     await this.credentials.ambientIdentity().catch((error: unknown) => {
       if (!(error instanceof AwsError)) throw error;
     });
+    return !isClockInDoubt();
   }
 
   /** AWS for one run. Once `signal` aborts, running calls end with class `interrupted`. */

@@ -1,3 +1,4 @@
+import lists from "#components/lists/lists.module.css";
 import { CopyButton } from "#components/ui/CopyButton.tsx";
 import { PageHeader } from "#components/ui/PageHeader.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
@@ -34,7 +35,7 @@ export function AuditView({ page }: { page: AuditPage }) {
         )}
       </PageHeader>
       <Panel title="What is frozen" provenance={provenance}>
-        <table className={classes.table}>
+        <table className={lists.table}>
           <caption className="visually-hidden">Files of the audit</caption>
           <thead>
             <tr>

@@ -1,3 +1,4 @@
+import lists from "#components/lists/lists.module.css";
 import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
 import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";
@@ -57,7 +58,7 @@ export function DiffPanel({ audit, diff }: { audit: AuditDetail; diff: AuditDiff
             )}
           </ul>
           <ScrollRegion label="What changed, table" className={classes.scroll}>
-            <table className={classes.table}>
+            <table className={lists.table}>
               <caption className="visually-hidden">What changed</caption>
               <thead>
                 <tr>

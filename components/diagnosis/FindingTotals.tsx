@@ -2,6 +2,7 @@ import lists from "#components/lists/lists.module.css";
 import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
+import { Unknown } from "#components/ui/Unknown.tsx";
 import type { FindingTotal, VerdictTotal } from "#lib/diagnosis/findingTotals.ts";
 import { severities } from "#lib/diagnosis/schema.ts";
 import { formatCount, formatCountOf } from "#lib/format/numbers.ts";
@@ -28,8 +29,14 @@ export function FindingTotals({
               <StatusMark status={verdictWords[kind].status} /> {verdictWords[kind].text}
             </dt>
             <dd>
-              {formatCount(verdicts.find((one) => one.kind === kind)?.count ?? 0)}
-              <small>of {formatCountOf(paths, "path")}</small>
+              {paths === 0 ? (
+                <Unknown reason="No path has been walked yet.">not yet</Unknown>
+              ) : (
+                <>
+                  {formatCount(verdicts.find((one) => one.kind === kind)?.count ?? 0)}
+                  <small>of {formatCountOf(paths, "path")}</small>
+                </>
+              )}
             </dd>
           </div>
         ))}

@@ -1,10 +1,10 @@
+import { ownerColumn, placeColumn } from "#components/lists/cells.tsx";
 import { type ListColumn, ListPanel } from "#components/lists/ListPanel.tsx";
 import lists from "#components/lists/lists.module.css";
 import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { PageHeader } from "#components/ui/PageHeader.tsx";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
 import { Time } from "#components/ui/Time.tsx";
-import { Unknown } from "#components/ui/Unknown.tsx";
 import type { FindingItem } from "#lib/diagnosis/findingList.ts";
 import type { FindingsPage } from "#lib/diagnosis/findingsPageLoaders.ts";
 import { hops, severities } from "#lib/diagnosis/schema.ts";
@@ -97,23 +97,8 @@ const columns: ListColumn<FindingItem>[] = [
       </span>
     ),
   },
-  {
-    id: "account",
-    header: "Account, region",
-    sort: "accountName",
-    cell: ({ accountId, accountName, region }) => (
-      <span className={lists.nowrap} title={accountId}>
-        {accountName ?? accountId}
-        <small>{region}</small>
-      </span>
-    ),
-  },
-  {
-    id: "owner",
-    header: "Owner",
-    sort: "owner",
-    cell: ({ owner }) => owner ?? <Unknown reason="It has no owner tag.">nobody</Unknown>,
-  },
+  placeColumn(),
+  ownerColumn(),
   {
     id: "since",
     header: "Since",

@@ -1,3 +1,4 @@
+import { ownerColumn, placeColumn } from "#components/lists/cells.tsx";
 import { type ListColumn, ListPanel } from "#components/lists/ListPanel.tsx";
 import classes from "#components/lists/lists.module.css";
 import { DataLink as Link } from "#components/ui/DataLink.tsx";
@@ -6,7 +7,7 @@ import { StatusMark } from "#components/ui/StatusMark.tsx";
 import { Time } from "#components/ui/Time.tsx";
 import { Unknown } from "#components/ui/Unknown.tsx";
 import { formatBytes } from "#lib/format/bytes.ts";
-import { formatUsd } from "#lib/format/money.ts";
+import { formatUnitPrice, formatUsd } from "#lib/format/money.ts";
 import { formatDay } from "#lib/format/time.ts";
 import type { IdleItem } from "#lib/idle/list.ts";
 import type { IdlePage } from "#lib/idle/pageLoaders.ts";
@@ -85,28 +86,8 @@ const columns: ListColumn<IdleItem>[] = [
       </span>
     ),
   },
-  {
-    id: "account",
-    header: "Account, region",
-    sort: "accountName",
-    cell: ({ accountId, accountName, region }) => (
-      <span className={classes.nowrap} title={accountId}>
-        {accountName ?? accountId}
-        <small>{region}</small>
-      </span>
-    ),
-  },
-  {
-    id: "owner",
-    header: "Owner",
-    sort: "owner",
-    cell: ({ owner, environment }) => (
-      <>
-        {owner ?? <Unknown reason="It has no owner tag.">nobody</Unknown>}
-        {environment && <small>{environment}</small>}
-      </>
-    ),
-  },
+  placeColumn(),
+  ownerColumn(),
   {
     id: "days",
     header: "Days idle",
@@ -131,7 +112,7 @@ const columns: ListColumn<IdleItem>[] = [
           {formatUsd(savingUsd)}
           {priceUsd !== null && priceDate && (
             <small>
-              at ${priceUsd} an hour, {formatDay(priceDate, { year: true })}
+              at {formatUnitPrice(priceUsd)} an hour, {formatDay(priceDate, { year: true })}
             </small>
           )}
         </>

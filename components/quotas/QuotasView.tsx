@@ -1,3 +1,4 @@
+import { placeColumn } from "#components/lists/cells.tsx";
 import { type ListColumn, ListPanel } from "#components/lists/ListPanel.tsx";
 import classes from "#components/lists/lists.module.css";
 import { PageHeader } from "#components/ui/PageHeader.tsx";
@@ -62,17 +63,7 @@ const columns: ListColumn<QuotaItem>[] = [
       </span>
     ),
   },
-  {
-    id: "account",
-    header: "Account, region",
-    sort: "accountName",
-    cell: ({ accountId, accountName, region }) => (
-      <span className={classes.nowrap} title={accountId}>
-        {accountName ?? accountId}
-        <small>{region}</small>
-      </span>
-    ),
-  },
+  placeColumn(),
   {
     id: "state",
     header: "State",
