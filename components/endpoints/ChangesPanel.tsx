@@ -8,30 +8,38 @@ import { Time } from "#components/ui/Time.tsx";
 import { formatCount } from "#lib/format/numbers.ts";
 import type { ResourceChange } from "#lib/inventory/changeSchema.ts";
 import { changeTitle, relatedTitle } from "#lib/inventory/changeWords.ts";
-import type { EndpointDetail } from "#lib/inventory/schema.ts";
 import { ChangeActor } from "./ChangeActor.tsx";
 import { ChangeDiff } from "./ChangeDiff.tsx";
 import classes from "./endpoint.module.css";
 
 const atFirst = 12;
 
-/** The change log of the endpoint and of what it stands on, newest first. */
-export function ChangesPanel({ endpoint }: { endpoint: EndpointDetail }) {
+export interface ChangesPanelProps {
+  /** What the page is about: `Endpoint`. */
+  subject: string;
+  /** Of the subject itself. */
+  own: ResourceChange[];
+  /** Of what it stands on. */
+  related: ResourceChange[];
+  asOf: string | null;
+}
+
+/** The change log of the page's subject and of what it stands on, newest first. */
+export function ChangesPanel({ subject, own, related, asOf }: ChangesPanelProps) {
   const [shown, setShown] = useState(atFirst);
   const [whose, setWhose] = useState("all");
-  const { relatedChanges, provenance } = endpoint;
-  const changes = whose === "own" ? endpoint.changes : newestFirst([...endpoint.changes, ...relatedChanges]);
+  const changes = whose === "own" ? own : newestFirst([...own, ...related]);
   return (
     <Panel
       id="changes"
       title="Changes"
       provenance={{
-        asOf: provenance.lastSuccess,
+        asOf,
         source: "inventory compared run by run; who, from CloudTrail",
         href: "/collectors",
       }}
       actions={
-        relatedChanges.length > 0 && (
+        related.length > 0 && (
           <SegmentedControl
             size="xs"
             aria-label="Whose changes"
@@ -39,7 +47,7 @@ export function ChangesPanel({ endpoint }: { endpoint: EndpointDetail }) {
             onChange={setWhose}
             data={[
               { value: "all", label: "With what it stands on" },
-              { value: "own", label: "Endpoint" },
+              { value: "own", label: subject },
             ]}
           />
         )
@@ -48,16 +56,12 @@ export function ChangesPanel({ endpoint }: { endpoint: EndpointDetail }) {
     >
       {changes.length === 0 ? (
         <EmptyState title="No change since it was first seen">
-          Each run compares the endpoint with the run before; what differs stands here.
+          Each run compares what it finds with the run before; what differs stands here.
         </EmptyState>
       ) : (
         <ol className={classes.timeline}>
           {changes.slice(0, shown).map((change) => (
-            <Change
-              key={`${change.accountId} ${change.id}`}
-              change={change}
-              own={change.resourceId === endpoint.vpcEndpointId}
-            />
+            <Change key={`${change.accountId} ${change.id}`} change={change} own={own.includes(change)} />
           ))}
         </ol>
       )}

@@ -48,7 +48,12 @@ export function EndpointPageView({ page }: { page: EndpointPage }) {
       <ProbesPanel probes={page.probes} />
       <div className={classes.columns}>
         <div className={classes.stack}>
-          <ChangesPanel endpoint={endpoint} />
+          <ChangesPanel
+            subject="Endpoint"
+            own={endpoint.changes}
+            related={endpoint.relatedChanges}
+            asOf={endpoint.provenance.lastSuccess}
+          />
           <OtherSidePanel endpoint={endpoint} otherSide={page.otherSide} />
           <TagsPanel endpoint={endpoint} />
         </div>

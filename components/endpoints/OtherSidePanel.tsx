@@ -1,3 +1,4 @@
+import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
 import { Time } from "#components/ui/Time.tsx";
@@ -52,7 +53,12 @@ export function OtherSidePanel({
               ) : (
                 <>
                   <StatusMark status={stateStatus(otherSide.connectionState)} />{" "}
-                  {spelled(otherSide.connectionState)}
+                  <Link
+                    className="figure"
+                    href={`/connections/${endpoint.vpcEndpointId}/${otherSide.serviceId}`}
+                  >
+                    {spelled(otherSide.connectionState)}
+                  </Link>
                   {otherSide.connectedSince && (
                     <>
                       {" "}

@@ -69,6 +69,41 @@ export function relatedChanges(
   );
 }
 
+/** What changed on a connection, on its endpoint, and on what the provider's side stands on, newest first. */
+export function connectionChanges(
+  {
+    vpcEndpointId,
+    serviceId,
+    consumer,
+    provider,
+  }: {
+    vpcEndpointId: string;
+    serviceId: string;
+    consumer: { accountId: string } | null;
+    provider: { accountId: string } | null;
+  },
+  limit = 100,
+): Promise<ResourceChange[]> {
+  return readChanges(
+    `WITH service AS (
+       SELECT network_load_balancer_arns || gateway_load_balancer_arns AS balancers FROM vpc_endpoint_service
+       WHERE account_id = $2 AND service_id = $5
+     ),
+     about AS (
+       SELECT $1::text AS account_id, $4::text AS id
+       UNION SELECT $2, $5 UNION SELECT $2, $5 || '/' || $4
+       UNION SELECT $2, unnest(balancers) FROM service
+       UNION SELECT $2, l.listener_arn FROM service s JOIN listener l
+         ON l.account_id = $2 AND l.load_balancer_arn = ANY (s.balancers)
+       UNION SELECT $2, $5 || '/' || p.principal FROM vpc_endpoint_service_permission p
+         WHERE p.account_id = $2 AND p.service_id = $5
+     )
+     SELECT ${columns} FROM about a
+     JOIN resource_change c ON c.account_id = a.account_id AND c.resource_id = a.id ${newestFirst}`,
+    [consumer?.accountId ?? null, provider?.accountId ?? null, limit, vpcEndpointId, serviceId],
+  );
+}
+
 async function readChanges(text: string, values: unknown[]): Promise<ResourceChange[]> {
   const { pool } = await database();
   const { rows } = await pool.query<ChangeRow>(text, values);

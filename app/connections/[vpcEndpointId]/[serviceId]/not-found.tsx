@@ -1,0 +1,5 @@
+import { ConnectionNotFound } from "#components/connections/ConnectionNotFound.tsx";
+
+export default function NotFound() {
+  return <ConnectionNotFound />;
+}

@@ -1,0 +1,38 @@
+import { ChecksPanel } from "#components/diagnosis/ChecksPanel.tsx";
+import { PathPanel } from "#components/diagnosis/PathPanel.tsx";
+import { ChangesPanel } from "#components/endpoints/ChangesPanel.tsx";
+import classes from "#components/endpoints/endpoint.module.css";
+import type { ConnectionPage } from "#lib/inventory/connection/pageSchema.ts";
+import { ConnectionHeader } from "./ConnectionHeader.tsx";
+import { ConsumerPanel } from "./ConsumerPanel.tsx";
+import { PermissionsPanel } from "./PermissionsPanel.tsx";
+import { ProviderPanel } from "./ProviderPanel.tsx";
+import { ZonePairsPanel } from "./ZonePairsPanel.tsx";
+
+/** The page of one connection: the same path, seen from both of its ends. */
+export function ConnectionPageView({ page }: { page: ConnectionPage }) {
+  const { serviceId, vpcEndpointId, changes, diagnosis } = page;
+  const key = `${serviceId}/${vpcEndpointId}`;
+  const isOwn = (id: string) => id === key || id === vpcEndpointId;
+  return (
+    <>
+      <ConnectionHeader page={page} />
+      {diagnosis && <PathPanel diagnosis={diagnosis} />}
+      <div className={classes.columns}>
+        <ConsumerPanel page={page} />
+        <ProviderPanel page={page} />
+      </div>
+      <ZonePairsPanel page={page} />
+      <div className={classes.columns}>
+        <PermissionsPanel page={page} />
+        <ChangesPanel
+          subject="Connection"
+          own={changes.filter(({ resourceId }) => isOwn(resourceId))}
+          related={changes.filter(({ resourceId }) => !isOwn(resourceId))}
+          asOf={page.connectionAsOf ?? page.consumerAsOf}
+        />
+      </div>
+      {diagnosis && <ChecksPanel diagnosis={diagnosis} />}
+    </>
+  );
+}
