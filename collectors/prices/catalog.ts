@@ -15,6 +15,7 @@ const family = (Value: string) => ({ Type: "TERM_MATCH", Field: "productFamily",
 /** What is asked: some 1,000 products in all, at no charge. */
 export const listings: readonly Listing[] = [
   { part: "endpoints", serviceCode: "AmazonVPC", filter: usage("VpcEndpoint-") },
+  { part: "transit gateways", serviceCode: "AmazonVPC", filter: usage("TransitGateway-") },
   { part: "load balancers", serviceCode: "AWSELB", filter: family("Load Balancer-Network") },
   { part: "NAT gateways", serviceCode: "AmazonEC2", filter: family("NAT Gateway") },
   {
@@ -39,6 +40,8 @@ interface Rule {
 
 // An endpoint hour and a service's remote-region hour share a usage type; the list tells them apart.
 const ofServiceNetwork = ({ endpointType = "" }: Attributes) => /service.?network/i.test(endpointType);
+// Attachments of VPNs, peers and Direct Connect share the usage type.
+const ofVpcAttachment = ({ operation }: Attributes) => operation === "TransitGatewayVPC";
 const ofNetworkBalancer = ({ operation }: Attributes) => operation === "LoadBalancing:Network";
 
 const rules: Record<string, Rule[]> = {
@@ -51,6 +54,8 @@ const rules: Record<string, Rule[]> = {
     { product: "vpce-resource-gb", usage: /^VpcEndpoint-Resource-Bytes$/ },
     { product: "vpce-service-network-hour", usage: /^VpcEndpoint-Service-Hours$/, where: ofServiceNetwork },
     { product: "vpce-service-remote-region-hour", usage: /^VpcEndpoint-Service-Hours$/ },
+    { product: "transit-gateway-hour", usage: /^TransitGateway-Hours$/, where: ofVpcAttachment },
+    { product: "transit-gateway-gb", usage: /^TransitGateway-Bytes$/, where: ofVpcAttachment },
   ],
   // Outposts, trust stores and reserved capacity share the family under longer usage types.
   AWSELB: [

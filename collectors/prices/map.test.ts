@@ -33,6 +33,12 @@ it.each([
     { usagetype: "USE1-VpcEndpoint-Service-Hours", endpointType: "ServiceNetwork" },
     "vpce-service-network-hour",
   ],
+  [
+    "AmazonVPC",
+    { usagetype: "EU-TransitGateway-Hours", operation: "TransitGatewayVPC" },
+    "transit-gateway-hour",
+  ],
+  ["AmazonVPC", { usagetype: "EU-TransitGateway-Hours", operation: "TransitGatewayVPN" }, undefined],
   ["AWSELB", { usagetype: "LCUUsage", operation: "LoadBalancing:Network" }, "nlb-lcu-hour"],
   ["AWSELB", { usagetype: "EU-LCUUsage", operation: "LoadBalancing:Application" }, undefined],
   ["AWSELB", { usagetype: "EU-TS-LoadBalancerUsage", operation: "LoadBalancing:Network" }, undefined],

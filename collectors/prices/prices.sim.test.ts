@@ -49,6 +49,7 @@ it("keeps the list's price of every region and tier, which outranks the fallback
     expect(await price("nlb-hour", region)).toMatchObject({ ...list, usdPerUnit: nlbHour });
     expect(await price("nlb-lcu-hour", region)).toMatchObject({ ...list, usdPerUnit: nlcuHour });
     expect(await price("inter-az-gb", region)).toMatchObject({ ...list, usdPerUnit: 0.01 });
+    expect(await price("transit-gateway-hour", region)).toMatchObject({ ...list, usdPerUnit: 0.05 });
     expect(await price("cloudwatch-metric", region)).toMatchObject({ ...list, usdPerUnit: 0.00001 });
     expect(await price("logs-insights-gb", region)).toMatchObject({ ...list, usdPerUnit: 0.005 });
   }

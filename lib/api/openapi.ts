@@ -12,6 +12,12 @@ import {
 import { costGroups, costsSchema } from "../cost/billedSchema.ts";
 import { costOutlookSchema } from "../cost/outlook/schema.ts";
 import { causeSchema } from "../cost/reconcile/schema.ts";
+import {
+  interAzDataWords,
+  whatIfAnswerSchema,
+  whatIfQuestions,
+  whatIfsSchema,
+} from "../cost/whatIf/schema.ts";
 import { diagnosisSchema } from "../diagnosis/diagnosisSchema.ts";
 import { findingList } from "../diagnosis/findingList.ts";
 import { checkAnswerSchema, commandSchema, evidenceItemSchema, fixSchema } from "../diagnosis/schema.ts";
@@ -143,6 +149,8 @@ function componentSchemas(): Json {
     causeSchema,
     costsSchema,
     costOutlookSchema,
+    whatIfAnswerSchema,
+    whatIfsSchema,
     decisionEntrySchema,
     probeLocationSchema,
     pushedResultSchema,
@@ -399,10 +407,44 @@ function costPaths(): Record<string, Json> {
         jsonOf("CostOutlook"),
       ),
     },
+    "/api/v1/costs/what-if": {
+      get: operation(
+        "What a month would cost otherwise: of one endpoint every question, of the fleet what saves most first",
+        whatIfParameters(),
+        jsonOf("WhatIfs"),
+        ["400", "404", "503"],
+      ),
+    },
     "/api/v1/costs.csv": {
       get: operation("The same rows as CSV", parameters, { "text/csv": { schema: text } }),
     },
   };
+}
+
+function whatIfParameters(): Json[] {
+  const count = (name: string, minimum: number, description: string) =>
+    queryParameter(name, { type: "integer", minimum }, description);
+  return [
+    queryParameter("vpcEndpointId", text, "One endpoint; the whole fleet when absent."),
+    queryParameter(
+      "question",
+      { type: "string", enum: [...whatIfQuestions] },
+      "All of them when absent; of the fleet gateway and central.",
+    ),
+    count("azCount", 1, "fewer-azs: AZs to keep; one less than now when absent."),
+    count("natGateways", 0, "nat: gateways to be made for it; by the VPC's routes when absent."),
+    count(
+      "transitGatewayAttachments",
+      0,
+      "central: attachments to be made for it; by the VPCs' routes when absent.",
+    ),
+    queryParameter(
+      "interAzData",
+      { type: "string", enum: [...interAzDataWords], default: "free" },
+      "fewer-azs: whether data between AZs is charged for.",
+    ),
+    queryParameter("limit", { type: "integer", minimum: 1, maximum: 1000, default: 100 }),
+  ];
 }
 
 function idlePaths(): Record<string, Json> {

@@ -14,6 +14,9 @@ export const NAT_PRICE = 0.045;
 
 /** A gigabyte between two zones, each way. */
 export const BETWEEN_ZONES = 0.01;
+/** A transit gateway: a VPC's attachment an hour, and a gigabyte. */
+export const TRANSIT_HOUR = 0.05;
+export const TRANSIT_GIGABYTE = 0.02;
 /** A metric asked of GetMetricData; a gigabyte scanned by Logs Insights; a request to Cost Explorer. */
 export const METRIC_REQUESTED = 0.00001;
 export const LOGS_SCANNED = 0.005;

@@ -8,6 +8,8 @@ import {
   LOGS_SCANNED,
   METRIC_REQUESTED,
   NAT_PRICE,
+  TRANSIT_GIGABYTE,
+  TRANSIT_HOUR,
 } from "./data-price.ts";
 import { hex } from "./hash.ts";
 import { REGIONS, type RegionInfo } from "./regions.ts";
@@ -99,7 +101,25 @@ function vpcProducts(region: RegionInfo): ProductSpec[] {
     product("GWLBE-Bytes", "Gateway Load Balancer Endpoint", "GB", flat(GWLB_GIGABYTE)),
     product("Resource-Hours", "Resource", "Hrs", flat(resourceHour)),
     product("Service-Hours", "ServiceNetwork", "Hrs", flat(endpointHour)),
+    ...transitProducts(region),
   ];
+}
+
+/** Attachments of VPCs, and of VPNs beside them, which share the usage type. */
+function transitProducts(region: RegionInfo): ProductSpec[] {
+  return ["TransitGatewayVPC", "TransitGatewayVPN"].flatMap((operation) =>
+    (["Hours", "Bytes"] as const).map((usage) =>
+      make(region, {
+        serviceCode: "AmazonVPC",
+        family: "Transit Gateway",
+        usagetype: `${region.billingPrefix}-TransitGateway-${usage}`,
+        operation,
+        unit: usage === "Hours" ? "Hrs" : "GB",
+        tiers: flat(usage === "Hours" ? TRANSIT_HOUR : TRANSIT_GIGABYTE),
+        more: { group: "AWSTransitGateway" },
+      }),
+    ),
+  );
 }
 
 function balancerProducts(region: RegionInfo): ProductSpec[] {

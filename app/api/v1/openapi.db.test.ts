@@ -143,6 +143,8 @@ async function sample(path: string, { name, schema }: Parameter) {
     ) || schema.format;
   const number = schema.type === "integer" || schema.items?.pattern || /\.(min|max)$/.test(name);
   if (name === "with") return { status: (await call(path, `?with=${snapshotId}`)).status, body: "" };
+  if (name === "vpcEndpointId" && path.endsWith("/what-if"))
+    return { status: (await call(path, "?vpcEndpointId=vpce-1")).status, body: "" };
   const values = allowed ?? [time ? "2026-11-18" : number ? "7" : "x"];
   for (const value of values) {
     const response = await call(path, `?${name}=${encodeURIComponent(value)}`);

@@ -61,6 +61,12 @@ export function priceAt(
   return { ...provenance(version, question), usdPerUnit: (tier ?? (tiers[0] as PriceTier)).usdPerUnit };
 }
 
+/** The whole ladder in effect at a time; empty where no price of this very region is known. */
+export function tiersAt(table: PriceTable, question: PriceQuestion): readonly PriceTier[] {
+  const version = versionAt(table, question);
+  return "tiers" in version ? version.tiers : [];
+}
+
 /**
  * What some units cost, US dollars, tier by tier from `unitsBefore` on. Gigabytes are of 2^30 bytes, and the Price
  * List's tiers count in them: its petabyte ends at 1,048,576 GB.

@@ -51,6 +51,8 @@ const known: Known[] = [
       "inter-az-gb": 0.01,
       "nat-gateway-hour": 0.045,
       "nat-gateway-gb": 0.045,
+      "transit-gateway-hour": 0.05,
+      "transit-gateway-gb": 0.02,
       "cloudwatch-metric": 0.00001,
       "logs-insights-gb": 0.005,
     },

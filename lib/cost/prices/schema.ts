@@ -25,6 +25,8 @@ export const priceProducts = {
   "inter-az-gb": { title: "Data between availability zones, each way", unit: "GB" },
   "nat-gateway-hour": { title: "NAT gateway, hour", unit: "Hrs" },
   "nat-gateway-gb": { title: "NAT gateway, data", unit: "GB" },
+  "transit-gateway-hour": { title: "Transit gateway, VPC attachment-hour", unit: "Hrs" },
+  "transit-gateway-gb": { title: "Transit gateway, data", unit: "GB" },
   "cloudwatch-metric": { title: "GetMetricData, metric requested", unit: "Metrics" },
   "logs-insights-gb": { title: "Logs Insights, data scanned", unit: "GB" },
   "cost-explorer-request": { title: "Cost Explorer, request", unit: "Requests", global: true },

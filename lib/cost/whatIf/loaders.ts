@@ -1,0 +1,157 @@
+import { readFreshness } from "../../api/list/data.ts";
+import { readParameters } from "../../api/parameters.ts";
+import { checkText, parseChoice, parseInteger } from "../../api/values.ts";
+import { database } from "../../db/pool.ts";
+import { InvalidInputError, NotFoundError } from "../../errors.ts";
+import type { PriceTable } from "../prices/compute.ts";
+import { loadPriceTable } from "../prices/data.ts";
+import { endpointAnswer, notApplicable, sharedAnswer, subjectOf, whyNone } from "./answers.ts";
+import { readDearestEndpoints, readSharedEndpoints, readWhatIfEndpoint } from "./data.ts";
+import type { SharedEndpoints, WhatIfEndpoint } from "./facts.ts";
+import { regionPrices } from "./prices.ts";
+import {
+  interAzDataWords,
+  type WhatIfAnswer,
+  type WhatIfQuery,
+  type WhatIfQuestion,
+  type WhatIfs,
+  whatIfQuestions,
+} from "./schema.ts";
+
+const defaultLimit = 100;
+export const mostAnswers = 1000;
+/** An alternative saves no more than an endpoint costs: beyond so many of the dearest there is little to find. */
+const dearest = 2000;
+/** What a reader of the fleet wants to hear without having asked: the others are to be tried out endpoint by endpoint. */
+const fleetQuestions: readonly WhatIfQuestion[] = ["gateway", "central"];
+
+/** What a query string asks. Throws InvalidInputError naming the parameter. */
+export function readWhatIfQuery(parameters: URLSearchParams): WhatIfQuery {
+  const names = [
+    ...[
+      "vpcEndpointId",
+      "question",
+      "azCount",
+      "natGateways",
+      "transitGatewayAttachments",
+      "interAzData",
+      "limit",
+    ],
+  ] as (keyof WhatIfQuery)[];
+  const given = readParameters(parameters, names);
+  const count = (
+    name: "azCount" | "natGateways" | "transitGatewayAttachments" | "limit",
+    min: number,
+    max: number,
+  ) => (given[name] === undefined ? undefined : parseInteger(name, given[name], { min, max }));
+  return {
+    vpcEndpointId: given.vpcEndpointId === undefined ? undefined : readEndpointId(given.vpcEndpointId),
+    question:
+      given.question === undefined ? undefined : parseChoice("question", given.question, whatIfQuestions),
+    azCount: count("azCount", 1, 20),
+    natGateways: count("natGateways", 0, 100),
+    transitGatewayAttachments: count("transitGatewayAttachments", 0, 10_000),
+    interAzData:
+      given.interAzData === undefined
+        ? undefined
+        : parseChoice("interAzData", given.interAzData, interAzDataWords),
+    limit: count("limit", 1, mostAnswers),
+  };
+}
+
+function readEndpointId(value: string): string {
+  if (checkText("vpcEndpointId", value) !== "") return value;
+  throw new InvalidInputError("vpcEndpointId", "is empty; expected the id of an endpoint, vpce-….");
+}
+
+/**
+ * What a month would cost otherwise: of one endpoint every question, or of the fleet what saves most first. Throws
+ * NotFoundError for an endpoint that no run has seen, InvalidInputError for counts that its AZs do not allow.
+ */
+export async function loadWhatIf(query: WhatIfQuery, now: Date): Promise<WhatIfs> {
+  const { pool } = await database();
+  const [freshness, table] = await Promise.all([readFreshness("endpoints", now), loadPriceTable(pool)]);
+  const { vpcEndpointId } = query;
+  const found =
+    vpcEndpointId === undefined
+      ? await fleetAnswers(query, table, now)
+      : await endpointAnswers(vpcEndpointId, query, table, now);
+  const sorted = found.toSorted(
+    (a, b) => rank(b) - rank(a) || (nameOf(a) < nameOf(b) ? -1 : nameOf(a) > nameOf(b) ? 1 : 0),
+  );
+  const saving = sorted.filter(({ state }) => state === "cheaper");
+  return {
+    ...freshness,
+    currency: "USD",
+    savingUsd: saving.length > 0 ? saving.reduce((sum, one) => sum + (one.savingUsd ?? 0), 0) : null,
+    total: sorted.length,
+    items: sorted.slice(0, query.limit ?? defaultLimit),
+    nextCursor: null,
+  };
+}
+
+const rank = ({ savingUsd, state }: WhatIfAnswer) =>
+  savingUsd ?? (state === "unknown" ? -1e12 : Number.MIN_SAFE_INTEGER);
+const nameOf = ({ question, region, serviceName, vpcEndpointIds }: WhatIfAnswer) =>
+  `${question} ${region} ${serviceName} ${vpcEndpointIds[0]}`;
+
+async function endpointAnswers(
+  id: string,
+  query: WhatIfQuery,
+  table: PriceTable,
+  now: Date,
+): Promise<WhatIfAnswer[]> {
+  const { pool } = await database();
+  const endpoint = await readWhatIfEndpoint(pool, id);
+  if (!endpoint) throw new NotFoundError(`No endpoint ${id.slice(0, 80)} has been seen.`);
+  const { azCount } = endpoint;
+  if (query.azCount !== undefined && query.azCount >= azCount)
+    throw new InvalidInputError(
+      "azCount",
+      `${query.azCount} is not less than the ${azCount} AZs that ${id} is in.`,
+    );
+  const answers: WhatIfAnswer[] = [];
+  for (const question of query.question ? [query.question] : whatIfQuestions) {
+    const prices = pricesOf(table, endpoint, now);
+    if (question !== "central") {
+      answers.push(endpointAnswer(question, endpoint, prices, query));
+      continue;
+    }
+    const none = whyNone(endpoint);
+    const [shared] = none ? [] : await readSharedEndpoints(pool, endpoint);
+    answers.push(
+      shared
+        ? sharedAnswer(shared, pricesOf(table, shared, now), query)
+        : notApplicable(
+            question,
+            subjectOf(endpoint),
+            none ?? "It is in no state in which it could be shared.",
+          ),
+    );
+  }
+  return answers;
+}
+
+async function fleetAnswers(query: WhatIfQuery, table: PriceTable, now: Date): Promise<WhatIfAnswer[]> {
+  const { pool } = await database();
+  const answers: WhatIfAnswer[] = [];
+  for (const question of query.question ? [query.question] : fleetQuestions) {
+    if (question === "central") {
+      const shared = await readSharedEndpoints(pool);
+      answers.push(...shared.map((one) => sharedAnswer(one, pricesOf(table, one, now), query)));
+      continue;
+    }
+    const endpoints = await readDearestEndpoints(pool, question === "gateway", dearest);
+    answers.push(...endpoints.map((one) => endpointAnswer(question, one, pricesOf(table, one, now), query)));
+  }
+  return answers.filter(({ state }) => state !== "not-applicable");
+}
+
+function pricesOf(table: PriceTable, of: WhatIfEndpoint | SharedEndpoints, now: Date) {
+  const { bytes30d, monthlyDataUsd } = of;
+  const paidPerGb =
+    bytes30d !== null && bytes30d > 0 && monthlyDataUsd !== null
+      ? monthlyDataUsd / (bytes30d / 2 ** 30)
+      : null;
+  return regionPrices(table, of.region, now, paidPerGb);
+}
