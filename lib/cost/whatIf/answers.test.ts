@@ -67,7 +67,7 @@ describe("of one endpoint", () => {
     });
   });
 
-  it.each([
+  it.each<["gateway" | "nat" | "fewer-azs", Partial<WhatIfEndpoint>, string]>([
     [
       "gateway",
       { serviceName: "com.amazonaws.us-east-1.sqs" },
@@ -81,7 +81,7 @@ describe("of one endpoint", () => {
     ["nat", { vpcEndpointType: "Gateway" }, "A gateway endpoint costs nothing."],
     ["nat", { goneAt: now }, "The endpoint is gone."],
     ["fewer-azs", { azIds: ["use1-az1"], azCount: 1 }, "It is in one AZ only."],
-  ] as const)("%s does not arise for %o", (question, facts, reason) => {
+  ])("%s does not arise for %o", (question, facts, reason) => {
     const answer = endpointAnswer(question, { ...endpoint, ...facts }, prices, {});
     expect(answer).toMatchObject({ state: "not-applicable", reason, savingUsd: null });
   });
