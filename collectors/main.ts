@@ -51,7 +51,12 @@ async function main(args: string[]): Promise<number> {
       console.log(summaryOf(runs));
       const evaluated = await evaluate(runtime, "all");
       if (evaluated.length > 0) console.log(evaluationsLine(evaluated));
-      return exitCodeOf(runs);
+      const failed = evaluated.filter(({ outcome }) => outcome === "failed");
+      for (const { name, error } of failed)
+        console.error(
+          `judging ${name} failed, and the verdicts before it stand: ${error ?? "no reason given"}`,
+        );
+      return exitCodeOf(runs, evaluated);
     } finally {
       await runtime.close();
     }

@@ -1,3 +1,4 @@
+import type { Evaluated } from "#lib/evaluations/schema.ts";
 import type { Scope } from "#lib/runs/mutations.ts";
 import { eachLimited } from "./aws/pages.ts";
 import { type Phase, phases } from "./collector.ts";
@@ -42,9 +43,16 @@ export async function collectOnce(
   return runs;
 }
 
-/** 0 everything succeeded, 3 some of it failed, 1 nothing worked. Skipped scopes are nobody's failure. */
-export function exitCodeOf(runs: ScopeRun[]): 0 | 1 | 3 {
+/**
+ * 0 everything succeeded, 3 some of it failed, 1 nothing worked. Skipped scopes are nobody's failure; a judgement that
+ * failed leaves old verdicts standing, which whoever started this has to hear of.
+ */
+export function exitCodeOf(
+  runs: readonly Pick<ScopeRun, "outcome" | "busy">[],
+  evaluated: readonly Pick<Evaluated, "outcome">[] = [],
+): 0 | 1 | 3 {
   const asked = runs.filter(({ outcome, busy }) => !busy && outcome !== "skipped");
-  if (asked.every(({ outcome }) => outcome === "success")) return asked.length > 0 || runs.length > 0 ? 0 : 1;
+  const judged = evaluated.every(({ outcome }) => outcome === "success");
+  if (asked.every(({ outcome }) => outcome === "success")) return runs.length === 0 ? 1 : judged ? 0 : 3;
   return asked.some(({ outcome }) => outcome !== "failed") ? 3 : 1;
 }

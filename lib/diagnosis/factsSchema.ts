@@ -345,7 +345,7 @@ export interface ClientRejectFacts {
   lastAt: Date;
 }
 
-/** `resource_change`. */
+/** `resource_change`; or a call of `trail_event` from before the resource was watched (type `trail-call`, change `called`). */
 export interface ChangeFacts {
   accountId: string;
   region: string;

@@ -15,17 +15,31 @@ export const noFacts: FleetFacts = {
   sharedServices: [],
 };
 
-/** Checks of a service's gates and load balancer that need no consumer to be judged. */
+/** What of a path is the endpoint's own, or says only that calls go amiss. */
+const ofConsumers = new Set([
+  "az-not-served",
+  "single-az-endpoint",
+  "principal-not-allowed",
+  "connection-rejected",
+]);
+const providerHops = new Set(["service", "load-balancer", "targets"]);
+
+/** Checks of a service's name, gates, load balancers and targets that need no consumer to be judged. */
 const consumerless = pathChecks.filter(
-  ({ hop, role }) => role === "advisory" && (hop === "service" || hop === "load-balancer"),
+  ({ id, hop, role }) =>
+    id === "private-dns-unverified" || (providerHops.has(hop) && role !== "symptom" && !ofConsumers.has(id)),
 );
 
-/** What is wrong with a service that nobody is connected to: on no path, so it is told of the service itself. */
+/**
+ * What is wrong with a service that nobody is connected to: on no path, so it is told of the service itself. What would
+ * keep calls away keeps none away: it is worth knowing, no more.
+ */
 export function unconnectedFindings({ service, evidence }: UnconnectedService, now: Date): FleetFinding[] {
   const { accountId, region, serviceId } = service;
   const subject = { accountId, region, resourceType: "vpc-endpoint-service", resourceId: serviceId } as const;
   return consumerless.flatMap((check) =>
-    check.evaluate(evidence, now).map((answer) => {
+    check.evaluate(evidence, now).map((said) => {
+      const answer = said.role === "advisory" ? said : { ...said, severity: "info" as const };
       const failed = answer.state === "fail";
       return {
         ...{ subject, answer, title: check.title },

@@ -22,7 +22,7 @@ export interface GroupAnswer {
   /**
    * - `allow`: every address of `ranges` gets through, or all far ends by a group that they carry.
    * - `partly`: some addresses do; `uncovered` are those that do not.
-   * - `block`: none does.
+   * - `block`: none does, or no rule is for this port at all, whoever the far ends are.
    * - `unknown`: what is `uncovered` by the known rules may get through by those in `unresolved`.
    */
   verdict: "allow" | "partly" | "block" | "unknown";
@@ -59,7 +59,12 @@ export function evaluateGroups(question: GroupQuestion): GroupAnswer {
       : unreadable.map((text) => `the far end's range ${text}`);
   const ruleGaps = ends.flatMap((end) => end.unresolved);
   return {
-    verdict: byGroup ? "allow" : verdictOf(asked, left, rangeGaps.length > 0, ruleGaps.length > 0),
+    verdict:
+      byGroup || (rangeGaps.length > 0 && coversEverybody(asked, covered))
+        ? "allow"
+        : matching.length === 0
+          ? "block"
+          : verdictOf(asked, left, rangeGaps.length > 0, ruleGaps.length > 0),
     uncovered: cidrsOf(left),
     unresolved: [...new Set([...rangeGaps, ...ruleGaps])].sort(),
     portRules: matching.flatMap(wordsOf(question.direction)).sort(),
@@ -73,6 +78,16 @@ export function evaluateGroups(question: GroupQuestion): GroupAnswer {
     ].sort(),
     nearest: nearestOf(rules, question, asked),
   };
+}
+
+/** Far ends of which not every address is known: rules for the whole of a family let them in, whoever they are. */
+function coversEverybody(asked: readonly AddressRange[], covered: readonly AddressRange[]): boolean {
+  const families = asked.length > 0 ? [...new Set(asked.map(({ family }) => family))] : ([4, 6] as const);
+  const whole = (family: 4 | 6) => {
+    const everything = rangeOf(family === 4 ? "0.0.0.0/0" : "::/0");
+    return everything !== undefined && subtractRanges([everything], covered).length === 0;
+  };
+  return asked.length > 0 ? families.every(whole) : families.some(whole);
 }
 
 function verdictOf(
@@ -139,7 +154,9 @@ function farEndsOf({ groupId, permission }: Rule, question: GroupQuestion): FarE
     if (!list) ends.unresolved.push(`prefix list ${PrefixListId ?? "?"} in ${groupId}`);
     for (const entry of list?.entries ?? []) addRange(entry, `entry ${entry} of ${PrefixListId}`);
   }
-  for (const { GroupId, UserId } of permission.UserIdGroupPairs ?? []) {
+  for (const { GroupId, UserId, PeeringStatus } of permission.UserIdGroupPairs ?? []) {
+    // A rule whose peering is gone is stale: it lets nobody in any more.
+    if (PeeringStatus === "deleted") continue;
     if (question.peerGroupIds === null)
       ends.unresolved.push(`group ${GroupId ?? "?"}${UserId ? ` of ${UserId}` : ""} in ${groupId}`);
     else if (GroupId !== undefined && question.peerGroupIds.includes(GroupId)) ends.everyone = true;

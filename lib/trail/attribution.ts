@@ -95,7 +95,7 @@ function fits(event: TrailEvent, cause: Cause, change: ChangeToAttribute): boole
 }
 
 /** A key anywhere in the parameters with a value: CloudTrail wraps newer calls and not older ones. */
-function hasKey(value: unknown, key: RegExp): boolean {
+export function hasKey(value: unknown, key: RegExp): boolean {
   if (typeof value !== "object" || value === null) return false;
   return Object.entries(value).some(
     ([name, inner]) => (key.test(name) && inner !== null) || hasKey(inner, key),

@@ -193,7 +193,7 @@ const tables: [PathCheck, Row[]][] = [
       ],
       [
         "off, the other one is for another service",
-        all(off, silent, noProbes, beside({ serviceName: "other" })),
+        all(off, silent, noProbes, beside({ serviceName: "other", dnsEntries: [] })),
         "fail cause ticket",
       ],
       [

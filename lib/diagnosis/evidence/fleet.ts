@@ -20,6 +20,7 @@ import { readServicesOf } from "./endpointData.ts";
 import * as data from "./fleetData.ts";
 import { type IdleVerdicts, idlePiece, idleZonesPiece, readProviderIdleness } from "./idleData.ts";
 import { readChanges } from "./logsData.ts";
+import { readPermissionCalls } from "./permissionCalls.ts";
 import { readLoadBalancersOf } from "./providerData.ts";
 import { byKey, Keys, keyOf } from "./rows.ts";
 import { accountFacts, missing, readScopes, Scopes } from "./scopes.ts";
@@ -32,7 +33,7 @@ const windowDays = 30;
 export interface FleetAround {
   accounts: ReadonlyMap<string, AccountFacts>;
   /** Services of ours that name a load balancer, by its ARN. */
-  servicesBehind: ReadonlyMap<string, string[]>;
+  servicesBehind: ReadonlyMap<string, data.ServicesBehind>;
   /** AWS services that many VPCs have an endpoint to, of all accounts. */
   sharedServices: readonly FleetSharedService[];
   config: Pick<Config, "tags">;
@@ -84,8 +85,12 @@ export async function loadFleetFacts(
   const services = await readServicesOf(db, accountIds);
   const serviceKeys = new Keys();
   for (const { accountId, region, serviceId } of services) serviceKeys.add(accountId, region, [serviceId]);
+  const serviceIds = services.map(({ serviceId }) => serviceId);
   const changes = Map.groupBy(
-    await readChanges(db, serviceKeys, serviceKeys, since),
+    [
+      ...(await readChanges(db, serviceKeys, serviceKeys, since)),
+      ...(await readPermissionCalls(db, accountIds, serviceIds, since)),
+    ],
     ({ accountId, region, resourceId }) => keyOf(accountId, region, resourceId.split("/")[0] ?? ""),
   );
   const balancers = await readLoadBalancersOf(db, accountIds);
@@ -112,7 +117,8 @@ export async function loadFleetFacts(
         ...placeOf(balancer),
         loadBalancerArn: id,
         loadBalancer: scopes.piece("load-balancers", balancer, balancer),
-        serviceIds: scopes.piece("services", balancer, around.servicesBehind.get(id) ?? []),
+        serviceIds: scopes.piece("services", balancer, around.servicesBehind.get(id)?.ids ?? []),
+        serviceEnvironments: around.servicesBehind.get(id)?.environments ?? [],
         idle: idlePiece(idle, { type: "load-balancer", accountId, region, id }, now),
       };
     }),

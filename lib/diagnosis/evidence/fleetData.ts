@@ -69,14 +69,21 @@ export async function readPaidTraffic(db: Queryable, accountIds: readonly string
   return rows;
 }
 
-/** Ids of the services of ours that name some load balancers, by ARN, whatever account they are in. */
-export async function readServicesBehind(db: Queryable): Promise<Map<string, string[]>> {
-  const { rows } = await db.query<{ arn: string; ids: string[] }>(
-    `SELECT arn, array_agg(service_id ORDER BY service_id) AS ids
+/** Services of ours that name one load balancer, and the environments that they are tagged with. */
+export interface ServicesBehind {
+  ids: string[];
+  environments: string[];
+}
+
+/** By the load balancer's ARN, whatever account they are in. */
+export async function readServicesBehind(db: Queryable): Promise<Map<string, ServicesBehind>> {
+  const { rows } = await db.query<ServicesBehind & { arn: string }>(
+    `SELECT arn, array_agg(service_id ORDER BY service_id) AS ids,
+       array_remove(array_agg(DISTINCT environment), NULL) AS environments
      FROM vpc_endpoint_service s, unnest(s.network_load_balancer_arns || s.gateway_load_balancer_arns) AS arn
      WHERE s.gone_at IS NULL GROUP BY 1`,
   );
-  return new Map(rows.map(({ arn, ids }) => [arn, ids]));
+  return new Map(rows.map(({ arn, ...behind }) => [arn, behind]));
 }
 
 export type QuotaRow = QuotaUsageFacts & {

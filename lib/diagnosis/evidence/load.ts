@@ -10,6 +10,7 @@ import { fleetEndpointOf } from "./fleet.ts";
 import { readEndpointIdleness } from "./idleData.ts";
 import { readChanges } from "./logsData.ts";
 import { readObjectives } from "./objectivesData.ts";
+import { readPermissionCalls } from "./permissionCalls.ts";
 import { type EndpointProbe, readProbes } from "./probesData.ts";
 import {
   type ProviderPlace,
@@ -103,14 +104,11 @@ export async function loadEvidence(
   const groupOwners = [...rows.securityGroups.values()].flatMap((groups) => referencedGroups(groups));
   scopes.add(await readScopes(db, new Set(groupOwners.map(({ accountId }) => accountId))));
   const changed = changedResources(endpoints, rows, sides.values());
-  const changes = changesOf(
-    await readChanges(
-      db,
-      changed.resources,
-      changed.services,
-      new Date(now.getTime() - changeDays * 24 * hourMs),
-    ),
-  );
+  const since = new Date(now.getTime() - changeDays * 24 * hourMs);
+  const changes = changesOf([
+    ...(await readChanges(db, changed.resources, changed.services, since)),
+    ...(await readPermissionCalls(db, [...new Set(endpoints.map(({ accountId }) => accountId))], ids, since)),
+  ]);
 
   const objectives = await readObjectives(db, endpoints);
   const pathOf = (

@@ -175,7 +175,23 @@ export function providerSideOf(
   const created = endpoint?.creationTimestamp ?? endpoint?.firstSeenAt;
   const newer = connection === null && created && asOf && created > asOf;
   const doubt = newer ? "the endpoint is newer than the last look at the service's connections" : null;
-  return { ...side, connection: scopes.piece("connections", place, connection, doubt) };
+  const looked = scopes.asOf("services", place.accountId, place.region);
+  const asked = connection?.creationTimestamp ?? created;
+  const unlisted = place.service === null && looked && asked && asked > looked;
+  return {
+    ...side,
+    ...(unlisted
+      ? {
+          service: scopes.piece(
+            "services",
+            place,
+            null,
+            "the endpoint is newer than the last look at services",
+          ),
+        }
+      : {}),
+    connection: scopes.piece("connections", place, connection, doubt),
+  };
 }
 
 /** Whose service it is that an endpoint names, and where: ours, or somebody else's with the reason. */

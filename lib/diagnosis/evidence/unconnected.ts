@@ -51,7 +51,7 @@ async function withoutConnections(db: Queryable, services: readonly ServiceRow[]
     `SELECT DISTINCT k.account_id AS "accountId", k.region, k.id AS "serviceId"
      FROM unnest($1::text[], $2::text[], $3::text[]) AS k(account_id, region, id)
      JOIN vpc_endpoint_connection c ON c.account_id = k.account_id AND c.region = k.region AND c.service_id = k.id
-     WHERE c.gone_at IS NULL`,
+     WHERE c.gone_at IS NULL AND lower(coalesce(c.vpc_endpoint_state, '')) NOT IN ('deleting', 'deleted')`,
     [
       services.map(({ accountId }) => accountId),
       services.map(({ region }) => region),

@@ -15,18 +15,27 @@ const check = fleetCheck(
 export const deletionProtectionOff: FleetCheck<FleetLoadBalancer> = {
   ...check,
   subject: ofLoadBalancer,
-  evaluate: ({ loadBalancer, serviceIds }) => {
+  evaluate: ({ loadBalancer, serviceIds, serviceEnvironments }) => {
     const gap =
       unusable(check, loadBalancer, "The load balancer") ??
       unusable(check, serviceIds, "Which services stand on the load balancer");
     if (gap || loadBalancer.state !== "fresh" || serviceIds.state !== "fresh") return gap ? [gap] : [];
-    const { loadBalancerName, loadBalancerArn, environment, deletionProtectionEnabled } = loadBalancer.value;
+    const { loadBalancerName, loadBalancerArn, type, deletionProtectionEnabled } = loadBalancer.value;
     const services = serviceIds.value.toSorted();
     if (services.length === 0)
       return [notApplicable(check, `${loadBalancerName} stands behind no endpoint service.`)];
+    if (type !== null && type !== "network")
+      return [notApplicable(check, `${loadBalancerName} is no Network Load Balancer.`)];
+    const own = loadBalancer.value.environment;
+    // One that says nothing of itself is what the services on it are.
+    const environment =
+      own ?? serviceEnvironments.find(isProduction) ?? serviceEnvironments.toSorted()[0] ?? null;
     if (environment === null)
       return [
-        unknown(check, `Whether ${loadBalancerName} is production is not known: it has no environment tag.`),
+        unknown(
+          check,
+          `Whether ${loadBalancerName} is production is not known: neither it nor a service on it has an environment tag.`,
+        ),
       ];
     if (!isProduction(environment))
       return [notApplicable(check, `${loadBalancerName} is ${environment}, not production.`)];

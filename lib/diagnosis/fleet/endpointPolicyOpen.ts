@@ -23,7 +23,7 @@ export const endpointPolicyOpen: FleetCheck<FleetEndpoint> = {
     if (supported === false)
       return [notApplicable(check, `${serviceName ?? "The service"} takes no endpoint policy.`)];
     if (policyDocument === null) return [unknown(check, `The policy of ${vpcEndpointId} is not told.`)];
-    const reach = policyReach(policyDocument);
+    const reach = policyReach(policyDocument, serviceName);
     const told = { evidence: [item(endpoint, "Endpoint policy", reachWords[reach], vpcEndpointId)] };
     if (reach === "unreadable")
       return [unknown(check, `The policy of ${vpcEndpointId} could not be read.`, told)];

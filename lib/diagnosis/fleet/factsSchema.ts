@@ -106,6 +106,8 @@ export interface FleetLoadBalancer extends FleetPlace {
   loadBalancer: Piece<LoadBalancerFacts>;
   /** Ids of the endpoint services that name it, of any account. */
   serviceIds: Piece<string[]>;
+  /** Environments that the tags of those services name. */
+  serviceEnvironments: readonly string[];
   /** Whether it stands behind no service and carries nothing. */
   idle: Piece<IdleFacts>;
 }

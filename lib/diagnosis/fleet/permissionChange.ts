@@ -20,15 +20,12 @@ export const endpointPermissionChange: FleetCheck<FleetEndpoint> = {
   ...check,
   subject: ofEndpoint,
   evaluate: ({ changes, vpcEndpointId }, now) =>
-    judge(changes, vpcEndpointId, now, (change) =>
-      change.resourceType === "vpc-endpoint" &&
-      change.resourceId === vpcEndpointId &&
-      change.field === "policyDocument" &&
-      change.before !== null &&
-      change.before !== undefined
-        ? "the policy"
-        : null,
-    ),
+    judge(changes, vpcEndpointId, now, (change) => {
+      if (change.resourceId !== vpcEndpointId || change.field !== "policyDocument") return null;
+      if (change.resourceType === "trail-call") return "a call set the policy";
+      const had = change.before !== null && change.before !== undefined;
+      return change.resourceType === "vpc-endpoint" && had ? "the policy" : null;
+    }),
   confirm: (facts) => [whoChanged(facts, facts.vpcEndpointId)],
   fix: (facts) => ({
     owner: "consumer",
@@ -51,6 +48,10 @@ export const servicePermissionChange: FleetCheck<FleetService> = {
   evaluate: ({ changes, serviceId }, now) => {
     const born = bornAt(changes, serviceId);
     return judge(changes, serviceId, now, (change) => {
+      if (change.resourceType === "trail-call" && change.resourceId === serviceId)
+        return change.field === "acceptanceRequired"
+          ? "a call set whether connections have to be accepted"
+          : "a call set the allow-list";
       if (born !== null && change.observedAt.getTime() <= born) return null;
       if (change.resourceType === "vpc-endpoint-service" && change.resourceId === serviceId)
         return change.field === "acceptanceRequired" ? "whether connections have to be accepted" : null;

@@ -73,6 +73,30 @@ const services: [FleetCheck<FleetService>, FleetRow[]][] = [
     [
       ["nothing", () => {}, "pass"],
       [
+        "a call before anybody looked set the list",
+        changed(
+          permission("called", {
+            resourceType: "trail-call",
+            resourceId: ids.service,
+            field: "allowedPrincipals",
+          }),
+          ofService("created", null, { observedAt: hours(1) }),
+        ),
+        "fail info",
+        /by alice: a call set the allow-list/,
+      ],
+      [
+        "such a call long ago",
+        changed(
+          permission("called", {
+            resourceType: "trail-call",
+            resourceId: ids.service,
+            observedAt: hours(200),
+          }),
+        ),
+        "pass",
+      ],
+      [
         "somebody let in",
         changed(permission("created")),
         "fail info",
@@ -129,6 +153,27 @@ const loadBalancers: [FleetCheck<FleetLoadBalancer>, FleetRow[]][] = [
       ["not told", lb({ deletionProtectionEnabled: null }), "unknown"],
       ["off, in test", lb({ deletionProtectionEnabled: false, environment: "test" }), "not-applicable"],
       ["off, where is not known", lb({ deletionProtectionEnabled: false, environment: null }), "unknown"],
+      [
+        "off, untagged, its service in production",
+        (facts) => {
+          lb({ deletionProtectionEnabled: false, environment: null })(facts);
+          setLb({ serviceEnvironments: ["staging", "prod"] })(facts);
+        },
+        "fail ticket",
+      ],
+      [
+        "off, untagged, its service in test",
+        (facts) => {
+          lb({ deletionProtectionEnabled: false, environment: null })(facts);
+          setLb({ serviceEnvironments: ["test"] })(facts);
+        },
+        "not-applicable",
+      ],
+      [
+        "off, a Gateway Load Balancer",
+        lb({ deletionProtectionEnabled: false, type: "gateway" }),
+        "not-applicable",
+      ],
       [
         "off, no service",
         (facts) => {

@@ -178,6 +178,11 @@ const tables: [FleetCheck<any>, Key, FleetRow[]][] = [
         scope({ lastSuccessAt: null, outcome: "failed", errorClass: "throttled" }),
         "fail info",
       ],
+      [
+        "never, as the server does not offer it",
+        scope({ lastSuccessAt: null, outcome: "failed", errorClass: "absent" }),
+        "fail info",
+      ],
       ["not run yet", scope({ lastSuccessAt: null, lastAttemptAt: null, outcome: null }), "unknown"],
       ["not asked", scope({ outcome: "skipped", lastSuccessAt: null }), "not-applicable"],
       ["datapoints missing", within("scope", "delivery", { delivered: 9_989 }), "fail ticket", /11 of 10000/],

@@ -10,6 +10,8 @@ const objective = 0.999;
 const staleIntervals = 3;
 /** Classes of failure that pass by themselves: of a first run, not yet worth a ticket. */
 const passing = new Set(["throttled", "unavailable", "network", "interrupted"]);
+/** What the server does not offer here at all is nobody's gap: worth knowing, once. */
+const notOffered = new Set(["absent", "region-off"]);
 
 /** A scope whose last complete success is three intervals old, or whose datapoints do not all arrive. */
 export const telemetryGap: FleetCheck<FleetScope> = {
@@ -43,7 +45,9 @@ export const telemetryGap: FleetCheck<FleetScope> = {
       return [
         fail(check, `${where} has never succeeded${errorClass ? ` (${errorClass})` : ""}.`, {
           evidence: told,
-          ...(passing.has(errorClass ?? "") ? { severity: "info" as const } : {}),
+          ...(passing.has(errorClass ?? "") || notOffered.has(errorClass ?? "")
+            ? { severity: "info" as const }
+            : {}),
         }),
       ];
     const age = (now.getTime() - lastSuccessAt.getTime()) / 1000;

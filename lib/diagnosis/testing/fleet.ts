@@ -146,6 +146,7 @@ export function inOrder() {
       "load-balancers",
     ),
     serviceIds: fresh([ids.service], "services"),
+    serviceEnvironments: [],
     idle: fresh(idle(), "idle"),
   };
   const quota: FleetQuota = {

@@ -45,6 +45,7 @@ export const fleetTemplate: { [K in keyof FleetFacts]: FleetFacts[K][number] } =
     loadBalancerArn: "LOAD_BALANCER_ARN",
     loadBalancer: held(loadBalancerTemplate),
     serviceIds: held(["SERVICE_ID"]),
+    serviceEnvironments: [],
     idle: held(idle),
   },
   quotas: {

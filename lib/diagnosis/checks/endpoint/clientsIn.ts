@@ -1,3 +1,4 @@
+import { overlaps, rangeOf } from "../../addresses.ts";
 import type { ConsumerSide } from "../../evidenceSchema.ts";
 import type { ClientSubnetFacts, EndpointFacts, SecurityGroupFacts, VpcFacts } from "../../factsSchema.ts";
 import type { CheckAnswer } from "../../schema.ts";
@@ -75,7 +76,7 @@ export function byClient(
     .toSorted((a, b) => (a.subnetId < b.subnetId ? -1 : 1))
     .map((subnet) => ({
       subnet,
-      answer: ask(side, groups, ports, subnetRanges(endpoint.value, subnet), subnet.securityGroupIds),
+      answer: ask(side, groups, ports, subnetRanges(endpoint.value, subnet), carriedBy(subnet)),
     }));
   const words = listWords(ports.ports.map(portWords));
   const part = (verdicts: (string | undefined)[], say: (names: string) => string, make: typeof pass) => {
@@ -113,6 +114,10 @@ export function byClient(
     ...part(["allow"], (names) => `Clients in ${names} get in on ${words}.`, pass),
   ];
 }
+
+/** A probe runs where no interface is known: what its own carries has not been seen. */
+const carriedBy = ({ securityGroupIds }: ClientSubnetFacts) =>
+  securityGroupIds && securityGroupIds.length > 0 ? securityGroupIds : null;
 
 const toldOf = (answer: GroupAnswer | undefined) =>
   !answer
@@ -159,20 +164,53 @@ export function anybody(
     );
   if (answer?.verdict === "unknown" || members.includes(null))
     return unknown(check, `Whom ${ids} lets in on ${words} could not be resolved.`, told);
-  if ((answer?.portRanges ?? []).length > 0)
+  const others = answer?.portRanges ?? [];
+  const reach = others.length > 0 ? reachable(side, others) : false;
+  if (reach !== false)
     return unknown(
       check,
-      `${ids} lets nobody of the VPC in on ${words}, only others; nobody says where the clients are.`,
+      `${ids} lets nobody of the VPC in on ${words}, only others${reach === null ? "" : " that a route leads to"}; nobody says where the clients are.`,
       told,
     );
   const nearest = answer?.nearest;
   const why = elsewhere
-    ? `the only rule is for a group that no client carries (${answer?.portRules[0]})`
+    ? others.length > 0
+      ? `the rules are for others, whom no route of the VPC leads back to (${answer?.portRules[0]})`
+      : `the only rule is for a group that no client carries (${answer?.portRules[0]})`
     : nearest
       ? `the nearest rule is ${nearest}`
       : "there is no inbound rule";
   return fail(check, `${ids} lets nobody in on ${words}: ${why}.`, told);
 }
+
+/**
+ * Whether somebody in these ranges can be answered: the VPC has a route there that is neither its own nor the way to the
+ * internet. Null where that is not known.
+ */
+function reachable({ routeTables }: ConsumerSide, ranges: readonly string[]): boolean | null {
+  if (routeTables.state !== "fresh" || routeTables.value.length === 0) return null;
+  const wanted = ranges.map(rangeOf);
+  if (wanted.includes(undefined)) return null;
+  return routeTables.value
+    .flatMap(({ routes }) => routes)
+    .some((route) => {
+      if (String(route.State ?? "active").toLowerCase() !== "active") return false;
+      const by = neighbourKeys.some((key) => typeof route[key] === "string" && route[key] !== "");
+      const gateway = typeof route.GatewayId === "string" && route.GatewayId.startsWith("vgw-");
+      if (!by && !gateway) return false;
+      const to = route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock;
+      // A list of prefixes that nobody has read may hold them.
+      if (typeof to !== "string") return true;
+      const range = rangeOf(to);
+      return range === undefined || wanted.some((one) => one !== undefined && overlaps(range, one));
+    });
+}
+
+/** What a route to other networks leads through. */
+const neighbourKeys = [
+  ...["TransitGatewayId", "VpcPeeringConnectionId", "LocalGatewayId", "CarrierGatewayId", "CoreNetworkArn"],
+  ...["NetworkInterfaceId", "InstanceId"],
+];
 
 /** How many interfaces carry each group; null where nobody knows. */
 const membersOf = ({ groupMembers }: ConsumerSide, groupIds: readonly string[]): (number | null)[] =>

@@ -1,7 +1,7 @@
 import type { ConsumerSide, PathCheck, PathEvidence } from "../../evidenceSchema.ts";
 import type { EndpointFacts, NetworkInterfaceFacts, SubnetFacts } from "../../factsSchema.ts";
 import { listWords } from "../../sentence.ts";
-import { fail, item, pass, unknown } from "../shared/answers.ts";
+import { fail, item, notApplicable, pass, unknown } from "../shared/answers.ts";
 import { awsCommand, cli, consumerOf, endpointOf, lastOf } from "../shared/commands.ts";
 import {
   type CheckIdentity,
@@ -136,11 +136,15 @@ export const subnetIpExhausted: PathCheck = {
       { applies: withInterfaces, needs: ["subnets"] },
       ({ endpoint, subnets }, side) => {
         const own = subnetsOf(endpoint.value, subnets.value);
+        if (endpoint.value.ipAddressType?.toLowerCase() === "ipv6")
+          return [
+            notApplicable(exhaustedCheck, "Its interfaces take IPv6 addresses, of which no subnet runs out."),
+          ];
         const known = own.filter(({ availableIpAddressCount }) => availableIpAddressCount !== null);
         const told = known.map(({ subnetId, availableIpAddressCount }) =>
           item(subnets, "Free addresses", String(availableIpAddressCount), subnetId),
         );
-        const full = known.filter((one) => (one.availableIpAddressCount ?? 0) < addressesPerInterface);
+        const full = known.filter(isFull);
         if (full.length > 0) {
           const bare =
             side.networkInterfaces.state === "fresh"
@@ -192,12 +196,7 @@ export const subnetIpExhausted: PathCheck = {
   fix: (evidence) => {
     const side = consumerOf(evidence);
     const id = evidence.vpcEndpointId;
-    const full = side
-      ? subnetsOf(endpointOf(side), lastOf(side.subnets) ?? []).filter(
-          (one) =>
-            one.availableIpAddressCount !== null && one.availableIpAddressCount < addressesPerInterface,
-        )
-      : [];
+    const full = side ? subnetsOf(endpointOf(side), lastOf(side.subnets) ?? []).filter(isFull) : [];
     const [one] = full;
     return {
       owner: "consumer",
@@ -250,6 +249,12 @@ const subnetsOf = (endpoint: EndpointFacts | undefined, subnets: readonly Subnet
   subnets
     .filter(({ subnetId }) => endpoint?.subnetIds.includes(subnetId))
     .toSorted((a, b) => (a.subnetId < b.subnetId ? -1 : 1));
+
+/** AWS counts free IPv4 addresses: 0 in a subnet that has IPv6 alone says nothing. */
+const isFull = ({ availableIpAddressCount, cidrBlock, ipv6CidrBlocks }: SubnetFacts) =>
+  availableIpAddressCount !== null &&
+  availableIpAddressCount < addressesPerInterface &&
+  (cidrBlock !== null || ipv6CidrBlocks.length === 0);
 
 const zonesOf = (subnetIds: readonly string[], subnets: Fresh<ConsumerSide["subnets"]>) =>
   subnetIds.map((id) => subnets.value.find(({ subnetId }) => subnetId === id)?.azId ?? null);

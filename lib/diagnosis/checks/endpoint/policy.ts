@@ -29,9 +29,9 @@ export const endpointPolicyDenies: PathCheck = {
   ...check,
   evaluate: (evidence) =>
     onEndpoint(check, evidence, { applies: everyEndpoint }, ({ endpoint }, side) => {
-      const { policyDocument, vpcEndpointId } = endpoint.value;
+      const { policyDocument, vpcEndpointId, serviceName } = endpoint.value;
       const { summary } = side.denials;
-      const reach = policyDocument === null ? null : policyReach(policyDocument);
+      const reach = policyDocument === null ? null : policyReach(policyDocument, serviceName);
       const told = item(
         endpoint,
         "Endpoint policy",
@@ -75,7 +75,11 @@ export const endpointPolicyDenies: PathCheck = {
       if (reach === null || reach === "full")
         return [pass(check, "The endpoint's policy lets everything through.", { evidence: [told] })];
       if (reach === "nothing")
-        return [fail(check, "The endpoint's policy lets nobody do anything.", { evidence: [told] })];
+        return [
+          fail(check, `The endpoint's policy lets nobody do anything on ${serviceName ?? "its service"}.`, {
+            evidence: [told],
+          }),
+        ];
       if (reach === "unreadable")
         return [unknown(check, "The endpoint's policy could not be read.", { evidence: [told] })];
       if (summary.state === "none-seen")

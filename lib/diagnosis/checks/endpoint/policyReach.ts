@@ -1,22 +1,31 @@
+import { actionPrefixes } from "./servicePrefixes.ts";
+
 /**
  * How far an endpoint policy reaches, without knowing who calls:
  * - `full`: everybody may do everything, and nothing is denied.
- * - `nothing`: no statement allows anything, or one denies everything to everybody.
+ * - `nothing`: no statement allows anything that the service does, or one denies everything to everybody.
  * - `narrow`: whatever lies between. `unreadable`: not a policy.
  */
 export type PolicyReach = "full" | "nothing" | "narrow" | "unreadable";
 
 type Statement = Record<string, unknown>;
 
-/** Reads a policy document. https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html */
-export function policyReach(document: string): PolicyReach {
+/**
+ * Reads a policy document.
+ * @param serviceName whose actions alone can pass; where they are not known by name, any may.
+ * https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
+ */
+export function policyReach(document: string, serviceName: string | null = null): PolicyReach {
   const statements = statementsOf(document);
   if (!statements) return "unreadable";
   const allows = statements.filter(({ Effect }) => Effect === "Allow");
   const denies = statements.filter(({ Effect }) => Effect === "Deny");
   if (allows.length + denies.length < statements.length) return "unreadable";
-  if (allows.length === 0 || denies.some(isAll)) return "nothing";
-  return denies.length === 0 && allows.some(isAll) ? "full" : "narrow";
+  const prefixes = actionPrefixes(serviceName);
+  const all = (statement: Statement) => isAll(statement, prefixes ?? []);
+  const passing = prefixes === null ? allows : allows.filter((one) => mayPass(one, prefixes));
+  if (passing.length === 0 || denies.some(all)) return "nothing";
+  return denies.length === 0 && allows.some(all) ? "full" : "narrow";
 }
 
 function statementsOf(document: string): Statement[] | undefined {
@@ -29,12 +38,29 @@ function statementsOf(document: string): Statement[] | undefined {
   }
 }
 
-/** Every action on everything by everybody, on no condition. */
-function isAll({ Action, Principal, Resource, Condition }: Statement): boolean {
+/** Every action, or every one of the service's own, on everything by everybody, on no condition. */
+function isAll({ Action, Principal, Resource, Condition }: Statement, prefixes: readonly string[]): boolean {
   const principal =
     typeof Principal === "object" && Principal !== null ? (Principal as { AWS?: unknown }).AWS : Principal;
   const conditions = Condition && typeof Condition === "object" ? Object.keys(Condition).length : 0;
-  return [Action, principal, Resource].every(isStar) && conditions === 0;
+  const every =
+    isStar(Action) ||
+    textsOf(Action).some((text) => prefixes.some((one) => text.toLowerCase() === `${one}:*`));
+  return every && [principal, Resource].every(isStar) && conditions === 0;
 }
+
+/** Whether an action of the service may be among those that a statement names. */
+function mayPass({ Action }: Statement, prefixes: readonly string[]): boolean {
+  const actions = textsOf(Action);
+  // Everything but what `NotAction` names, or nothing that is understood.
+  if (actions.length === 0) return true;
+  return actions.some((action) => {
+    const prefix = action.toLowerCase().split(":")[0] ?? "";
+    return /[*?]/.test(prefix) || prefixes.includes(prefix);
+  });
+}
+
+const textsOf = (value: unknown): string[] =>
+  (Array.isArray(value) ? value : [value]).filter((one): one is string => typeof one === "string");
 
 const isStar = (value: unknown): boolean => (Array.isArray(value) ? value.some(isStar) : value === "*");

@@ -230,19 +230,43 @@ const stateCheck = (id: keyof typeof badStates): PathCheck => {
   };
   return {
     ...check,
-    evaluate: (evidence) =>
-      onEndpoint(check, evidence, { applies: everyEndpoint }, ({ endpoint }, side) => {
+    evaluate: (evidence) => {
+      const listed = listedState(evidence);
+      // That a provider rejected it is said of the connection.
+      if (listed && listed.state === bad.state && bad.state !== "rejected")
+        return [
+          fail(check, `${evidence.vpcEndpointId} ${bad.says}.`, {
+            evidence: [item(listed.from, "State", listed.state, evidence.vpcEndpointId)],
+            severity: "ticket",
+          }),
+        ];
+      return onEndpoint(check, evidence, { applies: everyEndpoint }, ({ endpoint }, side) => {
         const { state, vpcEndpointId } = endpoint.value;
         const told = [item(endpoint, "State", state ?? "not told", vpcEndpointId)];
         if (state === null) return [unknown(check, "The endpoint's state is not told.", { evidence: told })];
         if (stateOf(endpoint.value) !== bad.state)
           return [pass(check, `The endpoint's state is ${state}.`, { evidence: told })];
         return [failedState(check, bad, endpoint, side, told)];
-      }),
+      });
+    },
     confirm: (evidence) => stateCommands(evidence, `\`available\`; \`${bad.state}\` confirms the finding.`),
-    fix: (evidence) => bad.fix(evidence.vpcEndpointId, consumerOf(evidence)),
+    fix: (evidence) => {
+      const side = consumerOf(evidence);
+      const fix = bad.fix(evidence.vpcEndpointId, side);
+      if (side) return fix;
+      // Its owner alone can make it anew; whoever serves it can look.
+      return { ...fix, owner: "consumer", cli: stateCommands(evidence, "").map(({ command }) => command) };
+    },
   };
 };
+
+/** What the provider's list says of an endpoint that is somebody else's, in lower case. */
+function listedState({ consumer, provider }: PathEvidence) {
+  const connection = !consumer.ours && provider.ours ? provider.connection : undefined;
+  return connection?.state === "fresh" && connection.value?.vpcEndpointState
+    ? { state: connection.value.vpcEndpointState.toLowerCase(), from: connection }
+    : undefined;
+}
 
 /** One that carried traffic before wakes somebody; one that never worked, or works in some zones, waits for the morning. */
 function failedState(

@@ -27,6 +27,18 @@ export function peakFlows(points: readonly LoadBalancerPoint[]): number | null {
   return sums.length > 0 ? Math.max(...sums) : null;
 }
 
+/** The most new flows a minute over a bucket, all zones of it together; null where none was asked for. */
+export function peakNewFlows(points: readonly LoadBalancerPoint[]): number | null {
+  const byTime = Map.groupBy(
+    points.filter(({ newFlowCount }) => newFlowCount !== null),
+    ({ ts }) => ts.getTime(),
+  );
+  const rates = [...byTime.values()].map((own) =>
+    own.reduce((sum, { newFlowCount, periodSeconds }) => sum + ((newFlowCount ?? 0) * 60) / periodSeconds, 0),
+  );
+  return rates.length > 0 ? Math.max(...rates) : null;
+}
+
 /** Commands that show a metric of the hour that was judged need the metric's own dimension. */
 export const dimensionOf = (loadBalancerArn: string) =>
   loadBalancerArn.split(":loadbalancer/")[1] ?? loadBalancerArn;

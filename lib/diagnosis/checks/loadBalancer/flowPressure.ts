@@ -6,7 +6,7 @@ import { awsCommand, cli, lastOf, providerOf } from "../shared/commands.ts";
 import type { CheckIdentity, Fresh } from "../shared/consumer.ts";
 import { listenersOf, takesCalls } from "../shared/pools.ts";
 import { balancerArnsOf, nameOfArn, onService, standing } from "../shared/provider.ts";
-import { balancerPoints, dimensionOf, peakFlows, totalOf } from "./balancerTraffic.ts";
+import { balancerPoints, dimensionOf, peakFlows, peakNewFlows, totalOf } from "./balancerTraffic.ts";
 import { worstOf } from "./idleResets.ts";
 
 const check: CheckIdentity = {
@@ -20,6 +20,8 @@ const check: CheckIdentity = {
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html#client-ip-preservation
  */
 export const flowsPerTarget = 55_000;
+/** New flows in a minute that one target can take, from the same page. */
+export const newFlowsPerTarget = 55_000;
 /** From this share of the ceiling on it is worth a ticket. Ours. */
 export const nearShare = 0.8;
 /** From this share of new flows on, refused ones are what clients feel: a cause. Ours. */
@@ -162,6 +164,20 @@ function judge(
         `${name} held ${peak} flows at once, of ${ceiling} that its ${targets} healthy targets can.`,
         {
           ...{ evidence: told, role: "advisory", severity: "ticket" },
+        },
+      );
+    const most = (targets ?? 0) * newFlowsPerTarget;
+    const aMinute = peakNewFlows(points);
+    if (aMinute !== null && aMinute >= most * nearShare)
+      return fail(
+        check,
+        `${name} took ${Math.round(aMinute)} new flows a minute, of ${most} that its ${targets} healthy targets can.`,
+        {
+          ...{ role: "advisory", severity: "ticket" },
+          evidence: [
+            ...told,
+            item(from, "Most new flows a minute", String(Math.round(aMinute)), loadBalancerArn),
+          ],
         },
       );
   }

@@ -34,7 +34,7 @@ export const dnsNameConflict: PathCheck = {
         if (names.length === 0)
           return [unknown(conflictCheck, "Which private names the endpoint claims is not told.")];
         const told = item(endpoint, "Claimed names", names.join(", "), endpoint.value.vpcEndpointId);
-        const rivals = rivalsOf(names, otherEndpoints.value);
+        const rivals = rivalsOf(names, endpoint.value.serviceName, otherEndpoints.value);
         if (rivals.length === 0)
           return [
             pass(
@@ -90,7 +90,9 @@ export const dnsNameConflict: PathCheck = {
   fix: (evidence) => {
     const side = consumerOf(evidence);
     const others = side ? (lastOf(side.otherEndpoints) ?? []) : [];
-    const rival = rivalsOf(claimedNames(evidence), others)[0]?.other.vpcEndpointId ?? evidence.vpcEndpointId;
+    const own = (side && endpointOf(side)?.serviceName) ?? null;
+    const rival =
+      rivalsOf(claimedNames(evidence), own, others)[0]?.other.vpcEndpointId ?? evidence.vpcEndpointId;
     return {
       owner: "consumer",
       summary: `Keep the name on one endpoint: switch private DNS off for ${rival}, or delete it where it is a duplicate.`,
@@ -115,14 +117,21 @@ function claimedNames(evidence: PathEvidence): string[] {
   return "gap" in offered ? [] : offered.names.toSorted();
 }
 
-function rivalsOf(names: readonly string[], others: readonly OtherEndpointFacts[]) {
+/** One to the same service that has private DNS on claims its names, also where AWS lists none of them. */
+function rivalsOf(
+  names: readonly string[],
+  serviceName: string | null,
+  others: readonly OtherEndpointFacts[],
+) {
   return others
     .filter(
       ({ privateDnsEnabled, state }) =>
         privateDnsEnabled === true && (state ?? "").toLowerCase() === "available",
     )
     .flatMap((other) => {
-      const name = privateNames(other.dnsEntries).find((one) => names.some((own) => sameName(own, one)));
+      const listed = privateNames(other.dnsEntries);
+      const claimed = listed.length === 0 && other.serviceName === serviceName ? names : listed;
+      const name = claimed.find((one) => names.some((own) => sameName(own, one)));
       return name === undefined ? [] : [{ other, name }];
     })
     .toSorted((a, b) => (a.other.vpcEndpointId < b.other.vpcEndpointId ? -1 : 1));

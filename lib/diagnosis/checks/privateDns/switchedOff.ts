@@ -3,7 +3,7 @@ import type { EndpointFacts } from "../../factsSchema.ts";
 import { fail, item, notApplicable, pass, unknown } from "../shared/answers.ts";
 import { cli, clientCommand, consumerOf, describeEndpoint, endpointOf } from "../shared/commands.ts";
 import { type CheckIdentity, madeByAws, onEndpoint, withNamesWhenUp } from "../shared/consumer.ts";
-import { isVerified, offeredNames, provenNames } from "./names.ts";
+import { isVerified, offeredNames, privateNames, provenNames, sameName } from "./names.ts";
 
 const check: CheckIdentity = {
   ...{ id: "private-dns-off", hop: "private-dns", role: "cause", severity: "ticket" },
@@ -65,9 +65,10 @@ export const privateDnsOff: PathCheck = {
           .toSorted((a, b) => (a.vpcEndpointId < b.vpcEndpointId ? -1 : 1))
           .find(
             (other) =>
-              other.serviceName === serviceName &&
               (other.state ?? "").toLowerCase() === "available" &&
-              (other.privateDnsEnabled === true || other.vpcEndpointType === "Gateway"),
+              ((other.serviceName === serviceName &&
+                (other.privateDnsEnabled === true || other.vpcEndpointType === "Gateway")) ||
+                privateNames(other.dnsEntries).some((one) => sameName(one, name))),
           );
         if (server)
           return [

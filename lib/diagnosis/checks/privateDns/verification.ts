@@ -1,4 +1,5 @@
-import type { PathCheck } from "../../evidenceSchema.ts";
+import type { PathCheck, PathEvidence } from "../../evidenceSchema.ts";
+import type { CheckAnswer } from "../../schema.ts";
 import { fail, item, notApplicable, pass, unknown } from "../shared/answers.ts";
 import { awsCommand, cli, clientCommand, consumerOf, lastOf, providerOf } from "../shared/commands.ts";
 import { type CheckIdentity, onEndpoint, stateOf, withNames } from "../shared/consumer.ts";
@@ -14,6 +15,7 @@ const check: CheckIdentity = {
 export const privateDnsUnverified: PathCheck = {
   ...check,
   evaluate: (evidence) =>
+    unseenConsumer(evidence) ??
     onEndpoint(check, evidence, { applies: withNames }, ({ endpoint }) => {
       const offered = offeredNames(evidence);
       if ("gap" in offered)
@@ -104,6 +106,20 @@ export const privateDnsUnverified: PathCheck = {
     };
   },
 };
+
+/** The endpoint is somebody else's, or there is none: whether the name could be taken, its service tells all the same. */
+function unseenConsumer(evidence: PathEvidence): CheckAnswer[] | undefined {
+  const { consumer, provider } = evidence;
+  if (consumer.ours || !provider.ours || provider.service.state !== "fresh") return undefined;
+  const { privateDnsName: name, privateDnsNameState: state, serviceId } = provider.service.value ?? {};
+  if (!name || !state || isVerified(state)) return undefined;
+  return [
+    fail(check, `The service's private name ${name} is not verified (${state}): endpoints cannot take it.`, {
+      evidence: [item(provider.service, `State of ${name}`, state, serviceId ?? null)],
+      role: "contributing",
+    }),
+  ];
+}
 
 /** The record that proves the domain's ownership, as AWS asks for it: `<Name>.<domain>`. */
 function txtRecord(evidence: Parameters<PathCheck["fix"]>[0]): { name: string; value: string } | undefined {

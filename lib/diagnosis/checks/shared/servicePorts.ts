@@ -76,7 +76,13 @@ const told = (from: Parameters<typeof item>[0], label: string, ports: ServicePor
 /** None of a listener on all ports. */
 export function portOfListener({ port, protocol }: ListenerFacts): ServicePort[] {
   if (port === null) return [];
-  return [{ port, protocol: /^(UDP|QUIC)$/.test(protocol ?? "") ? "udp" : "tcp" }];
+  const upper = (protocol ?? "").toUpperCase();
+  if (upper === "TCP_UDP" || upper === "TCP_QUIC")
+    return [
+      { port, protocol: "tcp" },
+      { port, protocol: "udp" },
+    ];
+  return [{ port, protocol: upper === "UDP" || upper === "QUIC" ? "udp" : "tcp" }];
 }
 
 function portOfProbe({ kind, target }: ProbeFacts): ServicePort[] {
