@@ -12,6 +12,8 @@ import classes from "./lists.module.css";
 export interface ListFilter {
   parameter: string;
   label: string;
+  /** What stands there while nothing is chosen; "Any …" when absent. */
+  placeholder?: string;
   options: { value: string; label: string }[];
 }
 
@@ -48,15 +50,15 @@ export function ListFilters({
         onChange={(event) => search(event.currentTarget.value.trim())}
         className={classes.search}
       />
-      {filters.map(({ parameter, label, options }) => (
+      {filters.map(({ parameter, label, placeholder, options }) => (
         <Select
           key={parameter}
           size="xs"
           clearable
           aria-label={label}
-          placeholder={`Any ${label.toLowerCase()}`}
+          placeholder={placeholder ?? `Any ${label.toLowerCase()}`}
           searchable={options.length > 12}
-          data={options}
+          data={withChosen(options, parameterOf(parameters, parameter))}
           value={parameterOf(parameters, parameter) || null}
           onChange={(value) => go({ [parameter]: value ?? "" })}
           className={classes.filter}
@@ -75,4 +77,10 @@ export function ListFilters({
       )}
     </search>
   );
+}
+
+/** An address may ask for a value that nothing has any more: it is shown all the same. */
+function withChosen(options: ListFilter["options"], chosen: string): ListFilter["options"] {
+  if (chosen === "" || options.some(({ value }) => value === chosen)) return options;
+  return [...options, { value: chosen, label: chosen }];
 }

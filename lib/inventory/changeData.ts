@@ -104,6 +104,39 @@ export function connectionChanges(
   );
 }
 
+/** What changed on a service, its permissions and the load balancers under it, newest first. */
+export function serviceChanges(
+  service: { accountId: string; serviceId: string; loadBalancerArns: readonly string[] },
+  limit = 100,
+): Promise<ResourceChange[]> {
+  return readChanges(
+    `WITH own AS (
+       SELECT $2::text AS id UNION SELECT unnest($4::text[])
+       UNION SELECT l.listener_arn FROM listener l WHERE l.account_id = $1 AND l.load_balancer_arn = ANY ($4)
+       UNION SELECT $2 || '/' || p.principal FROM vpc_endpoint_service_permission p
+         WHERE p.account_id = $1 AND p.service_id = $2
+     )
+     SELECT ${columns} FROM own JOIN resource_change c ON c.account_id = $1 AND c.resource_id = own.id ${newestFirst}`,
+    [service.accountId, service.serviceId, limit, service.loadBalancerArns],
+  );
+}
+
+/** What changed on a load balancer, its listeners and its target groups, newest first. */
+export function loadBalancerChanges(
+  loadBalancer: { accountId: string; loadBalancerArn: string },
+  limit = 100,
+): Promise<ResourceChange[]> {
+  return readChanges(
+    `WITH own AS (
+       SELECT $2::text AS id
+       UNION SELECT l.listener_arn FROM listener l WHERE l.account_id = $1 AND l.load_balancer_arn = $2
+       UNION SELECT g.target_group_arn FROM target_group g WHERE g.account_id = $1 AND $2 = ANY (g.load_balancer_arns)
+     )
+     SELECT ${columns} FROM own JOIN resource_change c ON c.account_id = $1 AND c.resource_id = own.id ${newestFirst}`,
+    [loadBalancer.accountId, loadBalancer.loadBalancerArn, limit],
+  );
+}
+
 async function readChanges(text: string, values: unknown[]): Promise<ResourceChange[]> {
   const { pool } = await database();
   const { rows } = await pool.query<ChangeRow>(text, values);
