@@ -31,24 +31,21 @@ export async function loadServicePage(id: string): Promise<ServicePage | undefin
   const arns = [...service.networkLoadBalancerArns, ...service.gatewayLoadBalancerArns];
   const now = currentTime();
   const filter = { serviceId: [serviceId], accountId: [accountId] };
-  const [provenance, permissions, principals, states, connections, loadBalancers, ...rest] =
-    await Promise.all([
-      scopeProvenance(service, "services"),
-      scopeProvenance(service, "service-permissions"),
-      servicePrincipals(service),
-      connectionStates(service),
-      readList(connectionList, { filter, limit: mostConnections, sort: "-vpcEndpointState" }),
-      serviceLoadBalancers(service, arns),
-      serviceTraffic(accountId, serviceId, now),
-      readList(findingList, { filter: { serviceName: [serviceName] }, limit: mostFindings }),
-      idleItemsOf({ accountId, vpcEndpointId: serviceId }),
-      serviceChanges({ accountId, serviceId, loadBalancerArns: arns }),
-      consumerCost(service),
-    ]);
+  const [provenance, principals, states, connections, loadBalancers, ...rest] = await Promise.all([
+    scopeProvenance(service, "services"),
+    servicePrincipals(service),
+    connectionStates(service),
+    readList(connectionList, { filter, limit: mostConnections, sort: "-vpcEndpointState" }),
+    serviceLoadBalancers(service, arns),
+    serviceTraffic({ accountId, resourceId: serviceId, azIds: service.azIds }, now),
+    readList(findingList, { filter: { serviceName: [serviceName] }, limit: mostFindings }),
+    idleItemsOf({ accountId, vpcEndpointId: serviceId }),
+    serviceChanges({ accountId, serviceId, loadBalancerArns: arns }),
+    consumerCost(service),
+  ]);
   const [traffic, findings, [idle], changes, cost] = rest;
   return {
     ...{ service, provenance, principals, connections, loadBalancers, traffic, findings, changes },
-    principalsAsOf: permissions.lastSuccessAt ?? provenance.lastSuccessAt,
     connectionStates: known === null ? null : states,
     idle: idle ?? null,
     consumerCost: cost,
@@ -67,7 +64,14 @@ export async function loadLoadBalancerPage(id: string): Promise<LoadBalancerPage
       loadBalancer,
       services.map(({ serviceId }) => serviceId),
     ),
-    loadBalancerTraffic(accountId, loadBalancerArn.split(":loadbalancer/")[1] ?? "", now),
+    loadBalancerTraffic(
+      {
+        accountId,
+        resourceId: loadBalancerArn.split(":loadbalancer/")[1] ?? "",
+        azIds: loadBalancer.azIds,
+      },
+      now,
+    ),
     readList(findingList, { filter: { resourceId: [loadBalancerArn] }, limit: mostFindings }),
     idleItemsOf({ accountId, vpcEndpointId: loadBalancerArn }),
     loadBalancerChanges(loadBalancer),

@@ -71,8 +71,6 @@ export interface ServiceDetail extends Service {
 export interface ServicePage {
   service: ServiceDetail;
   provenance: ScopeProvenance;
-  /** When the principals were last listed completely; null: never. */
-  principalsAsOf: string | null;
   principals: ServicePrincipal[];
   /** How many connections are in which state; null until they have been collected. */
   connectionStates: { state: string; connections: number }[] | null;
