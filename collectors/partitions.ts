@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { balancerCostTable } from "#lib/cost/balancers/mutations.ts";
 import { endpointCostTable } from "#lib/cost/estimates/mutations.ts";
 import { billedResourceTable } from "#lib/cost/mutations.ts";
 import { dropExpiredPartitions, makePartitionsAhead, type PartitionedTable } from "#lib/db/partitions.ts";
@@ -17,6 +18,7 @@ const partitionedTables: PartitionedTable[] = [
   billedResourceTable,
   endpointDayTable,
   endpointCostTable,
+  balancerCostTable,
 ];
 
 /** Makes the partitions of the time to come and drops those beyond their retention. */

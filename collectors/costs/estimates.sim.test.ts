@@ -79,13 +79,51 @@ it("estimates the load balancers behind services: their hours to the cent, their
   }
 });
 
+it("tells of each load balancer and day what it cost, which dimension dominates, and what crossed zones", async () => {
+  const { rows } = await db.pool.query<{
+    arn: string;
+    enabled: boolean;
+    usd: number;
+    crossed: number | null;
+    crossUsd: number | null;
+    bytes: number;
+    dimension: string | null;
+    why: string | null;
+  }>(
+    `SELECT c.load_balancer_arn AS arn, b.cross_zone_enabled AS enabled, c.hours_usd + c.lcu_usd AS usd,
+       c.cross_zone_bytes AS crossed, c.cross_zone_usd AS "crossUsd", c.dimension, c.why, m.processed_bytes AS bytes
+     FROM load_balancer_cost_day c JOIN load_balancer b USING (account_id, load_balancer_arn)
+     JOIN load_balancer_metric_1d m ON m.account_id = c.account_id AND m.ts = c.day AND m.az_id = '' AND m.target_group = ''
+       AND m.load_balancer = split_part(c.load_balancer_arn, ':loadbalancer/', 2)
+     WHERE c.day BETWEEN '2026-11-11' AND '2026-11-15' AND b.type = 'network' ORDER BY 1`,
+  );
+  const { rows: cells } = await db.pool.query(
+    `SELECT sum(estimated_usd) AS usd, sum(billed_usd) AS billed FROM cost_reconciliation_day
+     WHERE service = 'Amazon Elastic Load Balancing' AND day BETWEEN '2026-11-11' AND '2026-11-15'`,
+  );
+  expect(rows.length).toBeGreaterThan(3);
+  expect(rows.reduce((sum, { usd }) => sum + usd, 0)).toBeCloseTo(cells[0].usd, 6);
+  expect(cells[0].usd).toBeCloseTo(cells[0].billed, 4);
+  const crossing = rows.filter(({ enabled, bytes }) => enabled && bytes > 0);
+  expect(crossing.length).toBeGreaterThan(0);
+  for (const { crossed, crossUsd, bytes } of crossing) {
+    expect(crossed).toBeGreaterThan(0);
+    expect(crossed).toBeLessThan(bytes);
+    expect(crossUsd).toBeCloseTo((2 * 0.01 * (crossed as number)) / 2 ** 30, 6);
+  }
+  for (const { crossed } of rows.filter(({ enabled }) => enabled === false)) expect(crossed).toBe(0);
+  const busy = rows.filter(({ bytes }) => bytes > 0);
+  expect(busy.every(({ dimension, why }) => dimension !== null && why?.endsWith("units"))).toBe(true);
+});
+
 it("stores nothing again that it estimated before, and says the same by zone, by endpoint and by day", async () => {
   const content = async () =>
     (
       await db.pool.query(
         `SELECT md5(string_agg(d::text || d.xmin::text, ',' ORDER BY d::text)) AS days,
            (SELECT md5(string_agg(c::text || c.xmin::text, ',' ORDER BY c::text)) FROM cost_reconciliation_day c) AS bill,
-           (SELECT md5(string_agg(k::text || k.xmin::text, ',' ORDER BY k::text)) FROM endpoint_cost k) AS months
+           (SELECT md5(string_agg(k::text || k.xmin::text, ',' ORDER BY k::text)) FROM endpoint_cost k) AS months,
+           (SELECT md5(string_agg(l::text || l.xmin::text, ',' ORDER BY l::text)) FROM load_balancer_cost_day l) AS balancers
          FROM endpoint_cost_day d`,
       )
     ).rows[0];

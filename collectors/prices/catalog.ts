@@ -17,6 +17,7 @@ export const listings: readonly Listing[] = [
   { part: "endpoints", serviceCode: "AmazonVPC", filter: usage("VpcEndpoint-") },
   { part: "transit gateways", serviceCode: "AmazonVPC", filter: usage("TransitGateway-") },
   { part: "load balancers", serviceCode: "AWSELB", filter: family("Load Balancer-Network") },
+  { part: "gateway load balancers", serviceCode: "AWSELB", filter: family("Load Balancer-Gateway") },
   { part: "NAT gateways", serviceCode: "AmazonEC2", filter: family("NAT Gateway") },
   {
     part: "data between zones",
@@ -43,6 +44,7 @@ const ofServiceNetwork = ({ endpointType = "" }: Attributes) => /service.?networ
 // Attachments of VPNs, peers and Direct Connect share the usage type.
 const ofVpcAttachment = ({ operation }: Attributes) => operation === "TransitGatewayVPC";
 const ofNetworkBalancer = ({ operation }: Attributes) => operation === "LoadBalancing:Network";
+const ofGatewayBalancer = ({ operation }: Attributes) => operation === "LoadBalancing:Gateway";
 
 const rules: Record<string, Rule[]> = {
   AmazonVPC: [
@@ -61,6 +63,8 @@ const rules: Record<string, Rule[]> = {
   AWSELB: [
     { product: "nlb-hour", usage: /^LoadBalancerUsage$/, where: ofNetworkBalancer },
     { product: "nlb-lcu-hour", usage: /^LCUUsage$/, where: ofNetworkBalancer },
+    { product: "gwlb-hour", usage: /^LoadBalancerUsage$/, where: ofGatewayBalancer },
+    { product: "gwlb-lcu-hour", usage: /^LCUUsage$/, where: ofGatewayBalancer },
   ],
   AmazonEC2: [
     { product: "nat-gateway-hour", usage: /^NatGateway-Hours$/ },

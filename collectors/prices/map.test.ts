@@ -40,6 +40,7 @@ it.each([
   ],
   ["AmazonVPC", { usagetype: "EU-TransitGateway-Hours", operation: "TransitGatewayVPN" }, undefined],
   ["AWSELB", { usagetype: "LCUUsage", operation: "LoadBalancing:Network" }, "nlb-lcu-hour"],
+  ["AWSELB", { usagetype: "LoadBalancerUsage", operation: "LoadBalancing:Gateway" }, "gwlb-hour"],
   ["AWSELB", { usagetype: "EU-LCUUsage", operation: "LoadBalancing:Application" }, undefined],
   ["AWSELB", { usagetype: "EU-TS-LoadBalancerUsage", operation: "LoadBalancing:Network" }, undefined],
   ["AWSELB", { usagetype: "USE1-Outposts-LCUUsage", operation: "LoadBalancing:Network" }, undefined],

@@ -9,6 +9,7 @@ import {
   auditDiffSchema,
   auditRequestSchema,
 } from "../audits/schema.ts";
+import { balancerCostSchema } from "../cost/balancers/schema.ts";
 import { costGroups, costsSchema } from "../cost/billedSchema.ts";
 import { costOutlookSchema } from "../cost/outlook/schema.ts";
 import { causeSchema } from "../cost/reconcile/schema.ts";
@@ -142,6 +143,7 @@ function componentSchemas(): Json {
     endpointDetailSchema,
     sloDetailSchema,
     loadBalancerDetailSchema,
+    balancerCostSchema,
     metricGapSchema,
     endpointMetricPointSchema,
     endpointMetricSeriesSchema,

@@ -3,7 +3,11 @@ import { database } from "../db/pool.ts";
 import { currentTime } from "../env.ts";
 import { attributedCosts, isAttributed } from "./attributedData.ts";
 import type { CostGroup, CostRow, Costs } from "./billedSchema.ts";
+import { betweenZones } from "./estimates/charges.ts";
+import { priceAt } from "./prices/compute.ts";
+import { loadPriceTable } from "./prices/data.ts";
 import type { CausePart } from "./reconcile/schema.ts";
+import { usageTypeOf } from "./usageTypes.ts";
 
 /** Groups that the bill itself knows, as a column of the bill and of its reconciliation. */
 type BilledGroup = "account" | "region" | "service" | "usageType" | "day";
@@ -72,6 +76,7 @@ async function readSpan(from: string, to: string): Promise<Span> {
 async function billedCosts(groupBy: BilledGroup, from: string, to: string): Promise<CostRow[]> {
   const { pool } = await database();
   const key = keys[groupBy];
+  const crossing = groupBy === "usageType" ? await crossZoneCosts(from, to) : [];
   const { rows } = await pool.query<BilledRow>(
     `WITH billed AS (
        SELECT ${key} AS key, sum(unblended_cost_usd) AS billed, bool_or(estimated) AS provisional,
@@ -99,10 +104,49 @@ async function billedCosts(groupBy: BilledGroup, from: string, to: string): Prom
      ORDER BY ${groupBy === "day" ? "1" : "COALESCE(billed, estimated) DESC NULLS LAST, 1 NULLS LAST"}`,
     [from, to],
   );
-  return rows.map(({ key: value, accountName, ...row }) => ({
+  const billed = rows.map(({ key: value, accountName, ...row }) => ({
     [groupBy]: value,
     ...(groupBy === "account" && { accountName }),
     ...row,
     attributed: true,
   }));
+  return [...billed, ...crossing];
+}
+
+/**
+ * Data between zones behind load balancers, by usage type. The bill has it among all other data between zones of the
+ * account, which is not read: nothing of it is billed here, nor unexplained, and no other group has it.
+ */
+async function crossZoneCosts(from: string, to: string): Promise<CostRow[]> {
+  const { pool } = await database();
+  const { rows } = await pool.query<{ region: string; usd: number | null; unestimated: number }>(
+    `SELECT region, sum(cross_zone_usd) AS usd, (count(*) FILTER (WHERE cross_zone_usd IS NULL))::int AS unestimated
+     FROM load_balancer_cost_day WHERE day >= $1::date AND day < $2::date GROUP BY 1
+     HAVING sum(cross_zone_usd) > 0 ORDER BY 2 DESC NULLS LAST, 1`,
+    [from, to],
+  );
+  if (rows.length === 0) return [];
+  const table = await loadPriceTable(pool, betweenZones.product);
+  return rows.map(({ region, usd, unestimated }): CostRow => {
+    const price = priceAt(table, {
+      product: betweenZones.product,
+      region,
+      at: currentTime(),
+      orEarliest: true,
+    });
+    return {
+      usageType: usageTypeOf(region, betweenZones.charge),
+      ...{
+        estimated: usd,
+        billed: null,
+        billedAmortized: null,
+        unexplained: null,
+        causes: [],
+        flagged: false,
+      },
+      ...{ unestimated, attributed: true, provisional: false },
+      priceDate: price.known ? price.effectiveFrom : null,
+      priceSources: price.known ? [price.source] : [],
+    };
+  });
 }

@@ -1,5 +1,5 @@
 import type { EvaluationContext, EvaluationResult, Evaluator } from "../evaluations/schema.ts";
-import { estimateBalancers } from "./estimates/balancers.ts";
+import { estimateBalancers } from "./balancers/run.ts";
 import { readVolumes } from "./estimates/data.ts";
 import { Rates } from "./estimates/rates.ts";
 import { estimateFleet } from "./estimates/run.ts";
@@ -18,7 +18,7 @@ async function evaluate(context: EvaluationContext): Promise<EvaluationResult> {
   const rates = new Rates(await loadPriceTable(db.pool), window, await readVolumes(db.pool, month));
   const totals = new Totals();
   const { judged, changed, asOf } = await estimateFleet(context, window, rates, totals);
-  await estimateBalancers(db.pool, window, rates, totals);
+  const balancers = await estimateBalancers(context, window, rates, totals);
   const reconciled = await reconcileFleet(db, window, rates, totals, { asOf, now });
-  return { asOf, judged, changed: changed + reconciled };
+  return { asOf, judged, changed: changed + balancers + reconciled };
 }

@@ -3,6 +3,7 @@ import type { ListQuery } from "../api/list/definition.ts";
 import type { ListPage } from "../api/list/page.ts";
 import { ListSql } from "../api/list/sql.ts";
 import { SqlParameters } from "../api/list/sqlValues.ts";
+import { balancerCost } from "../cost/balancers/detail.ts";
 import { database } from "../db/pool.ts";
 import { readDiagnosis } from "../diagnosis/data.ts";
 import { currentTime } from "../env.ts";
@@ -167,5 +168,6 @@ export async function getLoadBalancer(id: string): Promise<LoadBalancerDetail | 
   const loadBalancer = toItem(loadBalancerList, row);
   const { asOf } = await readFreshness(loadBalancerList.collector, currentTime(), loadBalancer);
   const { attributes, listeners, targetGroups, services, raw } = row as unknown as LoadBalancerDetail;
-  return { ...loadBalancer, asOf, attributes, listeners, targetGroups, services, raw };
+  const cost = await balancerCost(loadBalancer);
+  return { ...loadBalancer, asOf, attributes, listeners, targetGroups, services, cost, raw };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { balancerCostSchema } from "../cost/balancers/schema.ts";
 import { entityFields } from "./entity.ts";
 import { isoTime } from "./schema.ts";
 
@@ -84,6 +85,11 @@ export const loadBalancerDetailSchema = loadBalancerSchema
         }),
       )
       .describe("Endpoint services that stand on it."),
+    cost: balancerCostSchema
+      .nullable()
+      .describe(
+        "What it cost over 30 days; null until the first evaluation, and for kinds that no service stands on.",
+      ),
     raw: z.unknown().describe("The load balancer as AWS answered."),
   })
   .meta({ id: "LoadBalancerDetail" });

@@ -6,6 +6,8 @@ export interface Charge {
   product: PriceProduct;
   /** Counted in gigabytes; in hours otherwise. */
   inGigabytes?: true;
+  /** The bill has things of another price under it too: what a unit costs is told by what was counted. */
+  mixed?: true;
 }
 
 interface EndpointCharges {
@@ -41,16 +43,42 @@ export function chargesOf(vpcEndpointType: string): EndpointCharges | undefined 
   return byType[vpcEndpointType.toLowerCase()];
 }
 
-const balancerCharges: readonly Charge[] = [
-  { charge: "LoadBalancerUsage", product: "nlb-hour" },
-  { charge: "LCUUsage", product: "nlb-lcu-hour" },
-];
+interface BalancerCharges {
+  hours: Charge;
+  units: Charge;
+}
+
+// One usage type for load balancers of every kind, each at a price of its own.
+const byBalancer: Record<string, BalancerCharges> = {
+  network: {
+    hours: { charge: "LoadBalancerUsage", product: "nlb-hour", mixed: true },
+    units: { charge: "LCUUsage", product: "nlb-lcu-hour", mixed: true },
+  },
+  gateway: {
+    hours: { charge: "LoadBalancerUsage", product: "gwlb-hour", mixed: true },
+    units: { charge: "LCUUsage", product: "gwlb-lcu-hour", mixed: true },
+  },
+};
+
+/** What a load balancer is charged under; undefined for those of no endpoint service. */
+export function chargesOfBalancer(type: string | null): BalancerCharges | undefined {
+  return byBalancer[(type ?? "").toLowerCase()];
+}
+
+/** Data from a load balancer's zone to a target of another; AWS charges each byte on leaving and on arriving. */
+export const betweenZones: Charge = {
+  charge: "DataTransfer-Regional-Bytes",
+  product: "inter-az-gb",
+  inGigabytes: true,
+};
 
 const named = new Map(
-  [...Object.values(byType).flatMap(({ hours, data }) => [hours, data]), ...balancerCharges].map((charge) => [
-    charge.charge,
-    charge,
-  ]),
+  [
+    ...Object.values(byType).flatMap(({ hours, data }) => [hours, data]),
+    ...Object.values(byBalancer)
+      .toReversed()
+      .flatMap(({ hours, units }) => [hours, units]),
+  ].map((charge) => [charge.charge, charge]),
 );
 
 /** A charge by the name that the bill has for it. */

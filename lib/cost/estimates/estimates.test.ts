@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { capacityUse } from "../balancers/capacity.ts";
 import { addDays } from "../days.ts";
 import { priceTable } from "../prices/compute.ts";
 import { fallbackPrices } from "../prices/fallback.ts";
-import { capacityUse } from "./capacity.ts";
 import { chargeNamed } from "./charges.ts";
 import { estimateEndpoint } from "./compute.ts";
 import { byteRates } from "./dataRates.ts";
@@ -211,6 +211,13 @@ describe("capacity units", () => {
       units: { "new-flows": 2, "active-flows": 0.5, data: 1 },
       why: "1600 new flows a second, of which a unit takes 800: 2 units",
     });
+    const tls = capacityUse({ hours: 1, newFlows: 3600 * 60, activeFlows: 1500, bytes: 1e9 }, ["TLS"]);
+    expect(tls).toMatchObject({ dominant: "new-flows", units: { "new-flows": 1.2, "active-flows": 0.5 } });
+    const mixed = capacityUse({ hours: 1, newFlows: 0, activeFlows: 0, bytes: 2e9 }, ["TLS", "TCP"]);
+    expect(mixed.why).toBe(
+      "2 gigabytes an hour, of which a unit takes 1 (as of TCP: its listeners are TCP and TLS): 2 units",
+    );
+    expect(capacityUse({ hours: 1, newFlows: 0, activeFlows: 0, bytes: 0 }).dominant).toBeNull();
     expect(capacityUse({ hours: 24, newFlows: null, activeFlows: null, bytes: null }).dominant).toBeNull();
   });
 });

@@ -48,6 +48,8 @@ const known: Known[] = [
     prices: {
       "nlb-hour": 0.0225,
       "nlb-lcu-hour": 0.006,
+      "gwlb-hour": 0.0125,
+      "gwlb-lcu-hour": 0.004,
       "inter-az-gb": 0.01,
       "nat-gateway-hour": 0.045,
       "nat-gateway-gb": 0.045,

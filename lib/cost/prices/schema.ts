@@ -22,6 +22,8 @@ export const priceProducts = {
   "vpce-service-remote-region-hour": { title: "Endpoint service, remote region-hour", unit: "Hrs" },
   "nlb-hour": { title: "Network Load Balancer, hour", unit: "Hrs" },
   "nlb-lcu-hour": { title: "Network Load Balancer, capacity unit-hour", unit: "LCU-Hrs" },
+  "gwlb-hour": { title: "Gateway Load Balancer, hour", unit: "Hrs" },
+  "gwlb-lcu-hour": { title: "Gateway Load Balancer, capacity unit-hour", unit: "LCU-Hrs" },
   "inter-az-gb": { title: "Data between availability zones, each way", unit: "GB" },
   "nat-gateway-hour": { title: "NAT gateway, hour", unit: "Hrs" },
   "nat-gateway-gb": { title: "NAT gateway, data", unit: "GB" },

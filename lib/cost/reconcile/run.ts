@@ -4,7 +4,7 @@ import { addDays } from "../days.ts";
 import { type Charge, chargeNamed } from "../estimates/charges.ts";
 import { nanosPerUsd, usdText } from "../estimates/money.ts";
 import type { Rates } from "../estimates/rates.ts";
-import type { Window } from "../estimates/schema.ts";
+import type { Rate, Window } from "../estimates/schema.ts";
 import type { DayTotal, Totals } from "../estimates/totals.ts";
 import { chargeOfUsageType, usageTypeOf } from "../usageTypes.ts";
 import { type Reconciled, reconcile } from "./compute.ts";
@@ -56,7 +56,7 @@ export async function reconcileFleet(
         estimated: estimated ?? null,
         billed,
         charge,
-        unitUsd: rate ? rate.nanos / nanosPerUsd : null,
+        unitUsd: unitUsdOf(known, total, rate),
         billReadAt: readings.get(payerId) ?? readings.get(accountId) ?? null,
         dayBilled: billedDays.has(`${accountId} ${region} ${day}`),
         collected: collected.has(`${accountId} ${region}`),
@@ -85,6 +85,17 @@ export async function reconcileFleet(
   return inTransaction(db.pool, (client) =>
     replaceReconciliation(client, days, rows, { asOf: asOf ?? now, now }),
   );
+}
+
+/** What a unit costs; where things of several prices are counted together, what those counted come to on average. */
+function unitUsdOf(
+  charge: Charge | undefined,
+  total: DayTotal | undefined,
+  rate: Rate | undefined,
+): number | null {
+  if (charge?.mixed && total && total.quantity > 0 && total.unestimated === 0)
+    return total.nanos / nanosPerUsd / total.quantity;
+  return rate ? rate.nanos / nanosPerUsd : null;
 }
 
 function cellsOf(window: Window, totals: Totals, bill: readonly BilledLine[]): Cell[] {
