@@ -141,6 +141,7 @@ export async function answer(
     maxSessionMs: simulation.control.maxSessionMs,
     costPageSize: simulation.control.costPageSize,
     subnetGrainOnly: simulation.control.subnetGrainOnly,
+    silences: simulation.control.silences,
     queryOutcome: simulation.control.queryOutcome,
     priceChange: simulation.control.priceChange,
     resourceCosts: simulation.control.resourceCosts,

@@ -75,6 +75,11 @@ export class Pacer {
     }
   }
 
+  /** Waits where AWS is given time, not tokens. */
+  pause(ms: number, signal?: AbortSignal): Promise<unknown> {
+    return this.#clock.sleep(ms, signal);
+  }
+
   /** Tells the pacer that AWS throttled this call: the bucket was emptier than we thought, for every worker. */
   throttled(call: PacedCall): void {
     const now = this.#clock.now();

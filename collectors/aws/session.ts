@@ -46,6 +46,8 @@ export interface Aws {
    * answers that are there already are handed to the run that asks the same next: nothing is asked twice.
    */
   unchanged(run: RememberedRun): Promise<boolean>;
+  /** Waits between two calls, until the signal aborts. */
+  pause(ms: number, signal?: AbortSignal): Promise<unknown>;
   ec2: Send;
   elb: Send;
   cloudWatch: Send;
@@ -110,6 +112,7 @@ export class AwsAccess {
         answers.same(calls, async (asked) =>
           clock.check(await this.#body(access, region, asked, count, signal)),
         ),
+      pause: (ms, own = signal) => this.#pacer.pause(ms, own),
       ec2: sender("ec2"),
       elb: sender("elb"),
       cloudWatch: sender("cloudwatch"),

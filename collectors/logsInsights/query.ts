@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import {
   GetQueryResultsCommand,
   type GetQueryResultsResponse,
@@ -33,7 +32,6 @@ export interface Answer {
 
 /** Waits between calls; tests pass one that does something meanwhile. */
 export type Wait = (ms: number, signal: AbortSignal) => Promise<unknown>;
-const wait: Wait = (ms, signal) => delay(ms, undefined, { signal });
 
 /**
  * Asks Logs Insights and waits for the end. A query that is given up (stopped, or failing to answer) is stopped at AWS
@@ -44,7 +42,7 @@ export async function runQuery(
   aws: Aws,
   question: Question,
   signal: AbortSignal,
-  pause: Wait = wait,
+  pause: Wait = aws.pause,
 ): Promise<Answer> {
   const queryId = await start(aws, question, signal, pause);
   question.onStart?.();

@@ -6,7 +6,7 @@ import type { Trail } from "../fleet/trail.ts";
 import { changePermissions, changeRule, createEndpoint, deleteEndpoint } from "../fleet/trail-calls.ts";
 import { changesOf } from "../fleet/trail-changes.ts";
 import type { EndpointSpec, VpcSpec } from "../fleet/types.ts";
-import type { QueryOutcome } from "../services/context.ts";
+import type { QueryOutcome, Silence } from "../services/context.ts";
 import type { PriceChange } from "../services/pricing.ts";
 import { Clock } from "./clock.ts";
 import { Counters } from "./counters.ts";
@@ -57,6 +57,8 @@ export class Control {
   plain = false;
   /** CloudWatch publishes endpoint series only with their Subnet Id. */
   subnetGrainOnly = false;
+  /** CloudWatch has nothing between these times, milliseconds; what lies on both sides of one in one bucket is not added up. */
+  silences: Silence[] = [];
   /** How Logs Insights queries end that are started from now on. */
   queryOutcome: QueryOutcome = "Complete";
   /** Groups on one page of Cost Explorer. */
@@ -206,6 +208,7 @@ export class Control {
     this.throttle.enabled = false;
     this.plain = false;
     this.subnetGrainOnly = false;
+    this.silences = [];
     this.queryOutcome = "Complete";
     this.costPageSize = COST_PAGE;
     this.priceChange = undefined;

@@ -11,7 +11,7 @@ import type { Series } from "../fleet/series.ts";
 import { AwsError } from "../protocols/errors.ts";
 import { decodeToken, encodeToken, paginate } from "../protocols/paging.ts";
 import type { WireObject } from "../protocols/xml.ts";
-import type { Call, Operations } from "./context.ts";
+import type { Call, Operations, Silence } from "./context.ts";
 
 const MAX_QUERIES = 500;
 const MAX_DATAPOINTS = 100_800;
@@ -178,7 +178,7 @@ function collect(call: Call, queries: MetricQuery[], { start, end, limit, positi
   for (const [index, query] of queries.entries()) {
     if (index < first) continue;
     if (room === 0) return page(results, index * QUERY_SPAN);
-    const points = readPoints(scope, query, start, end, ascending);
+    const points = readPoints(scope, query, start, end, ascending, call.silences);
     const skip = index === first ? position % QUERY_SPAN : 0;
     const take = Math.min(room, points.values.length - skip);
     const partial = skip + take < points.values.length;
@@ -208,18 +208,51 @@ function wireTimes(seconds: number[], call: Call): (number | Date)[] {
   return call.xml ? seconds.map((time) => new Date(time * 1000)) : seconds;
 }
 
-function readPoints(scope: MetricScope, query: MetricQuery, start: number, end: number, ascending: boolean) {
+function readPoints(
+  scope: MetricScope,
+  query: MetricQuery,
+  start: number,
+  end: number,
+  ascending: boolean,
+  silences: readonly Silence[],
+) {
   const { Metric, Period, Stat } = query.MetricStat as NonNullable<MetricQuery["MetricStat"]>;
   const series = findSeries(scope, Metric.Namespace, Metric.MetricName, Metric.Dimensions ?? []);
   const points = { timestamps: [] as number[], values: [] as number[] };
   if (!series) return points;
   const minutes = Number(Period) / 60;
-  readSeries(series, Stat, minutes, Math.max(start, oldest(scope.now, minutes)), end, scope.now, points);
+  readSeries(
+    withSilences(series, silences),
+    Stat,
+    minutes,
+    Math.max(start, oldest(scope.now, minutes)),
+    end,
+    scope.now,
+    points,
+  );
   if (!ascending) {
     points.timestamps.reverse();
     points.values.reverse();
   }
   return points;
+}
+
+type Values = Pick<Series, "value">;
+
+/** The series without what lies in silences. */
+function withSilences(series: Values, silences: readonly Silence[]): Values {
+  if (silences.length === 0) return series;
+  return {
+    value(statistic, from, to) {
+      let [start, end] = [from, to];
+      for (const silence of silences) {
+        const [begins, ends] = [silence.from / 60_000, silence.to / 60_000];
+        if (start >= begins && start < ends) start = ends;
+        else if (start < begins && end > begins) end = begins;
+      }
+      return start < end ? series.value(statistic, start, end) : undefined;
+    },
+  };
 }
 
 /** CloudWatch keeps minutes 15 days, five minutes 63 days, hours 455 days. */
@@ -229,7 +262,7 @@ function oldest(now: number, minutes: number): number {
 }
 
 function readSeries(
-  series: Series,
+  series: Values,
   statistic: string,
   minutes: number,
   start: number,

@@ -9,6 +9,11 @@ import type { PriceChange } from "./pricing.ts";
 /** How a query that was started ends, left alone. */
 export type QueryOutcome = "Complete" | "Failed" | "Timeout";
 
+export interface Silence {
+  from: number;
+  to: number;
+}
+
 /** One authenticated call: whose, where, when, and with which parameters. */
 export interface Call {
   action: string;
@@ -36,6 +41,8 @@ export interface Call {
   costPageSize: number;
   /** CloudWatch publishes endpoint series only with their Subnet Id. */
   subnetGrainOnly: boolean;
+  /** CloudWatch has nothing between these times, milliseconds. */
+  silences: readonly Silence[];
   /** How Logs Insights queries end. */
   queryOutcome: QueryOutcome;
   /** A price that has changed since the list was first published. */

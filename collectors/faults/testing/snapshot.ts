@@ -43,13 +43,14 @@ const exempt: Record<string, Record<string, string>> = {
   },
 };
 
-/** What a database says, table by table. */
-export type Snapshot = Map<
-  string,
-  { columns: string[]; rows: number; sum: string; texts: Set<string> | undefined }
->;
-
-const mostTexts = 30_000;
+/** What a database says of one table: of its rows, and, to show what differs, the rows themselves. */
+interface TableSnapshot {
+  columns: string[];
+  rows: number;
+  sum: string;
+  texts: Set<string> | undefined;
+}
+export type Snapshot = Map<string, TableSnapshot>;
 
 interface Table {
   name: string;
@@ -69,44 +70,55 @@ async function tablesOf(db: Database): Promise<Table[]> {
     .map(({ name, columns }) => ({ name, columns: columns.filter((column) => !exempt[name]?.[column]) }));
 }
 
-/** Reads everything. The rows themselves are kept of all but the largest tables, to show what differs. */
-export async function takeSnapshot(db: Database): Promise<Snapshot> {
+const rowsOf = ({ name, columns }: Table) =>
+  `(SELECT ROW(${columns.map((column) => `"${column}"`).join(", ")})::text AS r FROM "${name}"
+    WHERE NOT (${exemptRows[name] ?? "false"})) t`;
+
+/** Reads everything; the rows themselves, which is what takes long, only `withTexts`. */
+export async function takeSnapshot(db: Database, withTexts: boolean): Promise<Snapshot> {
+  const tables = await tablesOf(db);
+  const sums = tables.map(
+    (table) => `SELECT '${table.name}' AS name, count(*)::int AS rows,
+       COALESCE(sum(hashtextextended(r, 1)), 0)::text AS sum FROM ${rowsOf(table)}`,
+  );
+  const { rows } = await db.pool.query<{ name: string; rows: number; sum: string }>(sums.join(" UNION ALL "));
+  const found = new Map(rows.map((row) => [row.name, row]));
   const snapshot: Snapshot = new Map();
-  for (const { name, columns } of await tablesOf(db)) {
-    const row = `ROW(${columns.map((column) => `"${column}"`).join(", ")})::text`;
-    const { rows } = await db.pool.query<{ rows: number; sum: string; texts: string[] | null }>(
-      `SELECT count(*)::int AS rows, COALESCE(sum(hashtextextended(r, 1)), 0)::text AS sum,
-         CASE WHEN count(*) <= ${mostTexts} THEN array_agg(r) END AS texts
-       FROM (SELECT ${row} AS r FROM "${name}" WHERE NOT (${exemptRows[name] ?? "false"})) t`,
-    );
-    const { rows: count = 0, sum = "", texts } = rows[0] ?? {};
-    snapshot.set(name, { columns, rows: count, sum, texts: texts ? new Set(texts) : undefined });
+  for (const table of tables) {
+    const { rows = 0, sum = "" } = found.get(table.name) ?? {};
+    const texts = withTexts && rows > 0 ? await textsOf(db, table) : undefined;
+    snapshot.set(table.name, { columns: table.columns, rows, sum, texts });
   }
   return snapshot;
 }
 
+async function textsOf(db: Database, table: Table): Promise<Set<string>> {
+  const { rows } = await db.pool.query<{ r: string }>(`SELECT r FROM ${rowsOf(table)}`);
+  return new Set(rows.map(({ r }) => r));
+}
+
 const shown = 4;
 
-/** What differs, in words; empty when nothing does. */
-export function differences(expected: Snapshot, actual: Snapshot): string[] {
+/** What differs from a snapshot with texts, in words; empty when nothing does. */
+export async function differencesFrom(expected: Snapshot, db: Database): Promise<string[]> {
+  const actual = await takeSnapshot(db, false);
   const lines: string[] = [];
-  for (const [table, one] of expected) {
-    const other = actual.get(table);
+  for (const [name, one] of expected) {
+    const other = actual.get(name);
     if (other && one.rows === other.rows && one.sum === other.sum) continue;
-    lines.push(`${table}: ${one.rows} rows expected, ${other?.rows ?? "no table"} found`);
+    lines.push(`${name}: ${one.rows} rows expected, ${other?.rows ?? "no table"} found`);
     lines.push(`  columns:  ${one.columns.join(",")}`);
-    const missing = onlyIn(one.texts, other?.texts);
-    const surplus = onlyIn(other?.texts, one.texts);
+    const there = other ? await textsOf(db, { name, columns: one.columns }) : new Set<string>();
+    const here = one.texts ?? new Set<string>();
     lines.push(
-      ...missing.map((text) => `  expected: ${text}`),
-      ...surplus.map((text) => `  found:    ${text}`),
+      ...onlyIn(here, there).map((text) => `  expected: ${text}`),
+      ...onlyIn(there, here).map((text) => `  found:    ${text}`),
     );
   }
   return lines;
 }
 
-function onlyIn(here: Set<string> | undefined, there: Set<string> | undefined): string[] {
-  if (!here || !there) return [];
+function onlyIn(here: Set<string>, there: Set<string>): string[] {
   return [...here]
     .filter((text) => !there.has(text))
     .sort()

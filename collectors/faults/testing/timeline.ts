@@ -4,6 +4,7 @@ import { type Simulator, startSimulator } from "#simulator/server.ts";
 const begin = Date.parse("2026-11-18T22:50:00Z");
 const minute = 60_000;
 const hour = 60 * minute;
+const day = 24 * hour;
 
 /** Some of the demo company: every type of endpoint, services, load balancers, a suspended account. */
 const part = {
@@ -67,9 +68,17 @@ function ownService({ fleet }: Simulator): ServiceSpec {
   return fleet.plan.services.find(({ accountId }) => fleet.account(accountId)) as ServiceSpec;
 }
 
+// Of each width that first sight asks for there is a little: more of the same would only take longer.
+const lastHour = Math.floor(begin / hour) * hour;
+const silences = [
+  { from: lastHour - 29 * day, to: lastHour - 26 * hour },
+  { from: lastHour - 22 * hour, to: lastHour - 4 * hour },
+];
+
 /** The simulator at the beginning of the timeline. Listings come in short pages, so that there are tokens. */
 export async function startTimeline(): Promise<Simulator> {
   const simulator = await startSimulator({ part, now: begin });
+  simulator.control.silences = silences;
   simulator.control.pageSize = 12;
   simulator.control.costPageSize = 1000;
   return simulator;
