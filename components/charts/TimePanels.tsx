@@ -2,7 +2,7 @@
 
 import { ActionIcon } from "@mantine/core";
 import { IconTable } from "@tabler/icons-react";
-import { type KeyboardEvent, memo, type PointerEvent, useState } from "react";
+import { memo } from "react";
 import {
   bucketTime,
   fractionOf,
@@ -15,6 +15,7 @@ import {
 import { momentLabel } from "#lib/charts/timeAxis.ts";
 import type { ChartPanel, ChartZone, PanelLine, TrafficChart } from "#lib/charts/trafficModel.ts";
 import classes from "./charts.module.css";
+import { useChartCursor } from "./useChartCursor.ts";
 
 // The plots are plain SVG, not recharts: five aligned panels with a line per zone and measure are stretched by the
 // browser (no measuring, so nothing jumps and the server draws them too) and share one cursor.
@@ -25,28 +26,20 @@ export interface TimePanelsProps {
   timeZone: string;
   /** Opens the table behind a panel. */
   onTable: (panel: ChartPanel) => void;
+  /** Where the cursor stays while nothing moves it, in milliseconds. */
+  pinned: number | null;
+  onPin: (time: number | null) => void;
+  /** A part of the axis was chosen, in milliseconds. */
+  onZoom: (from: number, to: number) => void;
 }
 
-/** Small charts on one time axis with one cursor. The pointer or the arrow keys move it; Escape lets it go. */
-export function TimePanels({ chart, timeZone, onTable }: TimePanelsProps) {
-  const [cursor, setCursor] = useState<number | null>(null);
+/**
+ * Small charts on one time axis with one cursor. The pointer or the arrow keys move it, a click or Enter pins it, Escape
+ * lets it go. Dragging, or the arrow keys with Shift, choose a part of the axis.
+ */
+export function TimePanels({ chart, timeZone, onTable, pinned, onPin, onZoom }: TimePanelsProps) {
   const { buckets } = chart;
-  const moveTo = (event: PointerEvent<HTMLElement>) => {
-    const rect = event.currentTarget.getBoundingClientRect();
-    const fraction = (event.clientX - rect.left) / rect.width;
-    const time = buckets.from + fraction * (buckets.to - buckets.from);
-    setCursor(within(Math.floor((time - buckets.from) / buckets.width), buckets.count));
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const steps: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 };
-    const step = steps[event.key];
-    if (event.key === "Escape") setCursor(null);
-    else if (event.key === "Home") setCursor(0);
-    else if (event.key === "End") setCursor(buckets.count - 1);
-    else if (step !== undefined) setCursor(within((cursor ?? buckets.count) + step, buckets.count));
-    else return;
-    event.preventDefault();
-  };
+  const { cursor, chosen, plotHandlers, onKeyDown } = useChartCursor({ buckets, pinned, onPin, onZoom });
   const at = cursor === null ? null : fractionOf(buckets, bucketTime(buckets, cursor) + buckets.width / 2);
   const label =
     cursor === null ? null : momentLabel(bucketTime(buckets, cursor), chart.resolutionSeconds, timeZone);
@@ -55,7 +48,7 @@ export function TimePanels({ chart, timeZone, onTable }: TimePanelsProps) {
     <div
       className={classes.panels}
       role="group"
-      aria-label="Traffic charts. Arrow keys move the cursor, the tables behind the charts hold every value."
+      aria-label="Traffic charts. Arrow keys move the cursor, Enter pins it, Shift and arrow keys choose a part; the tables behind the charts hold every value."
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys move the cursor.
       tabIndex={0}
       onKeyDown={onKeyDown}
@@ -67,6 +60,7 @@ export function TimePanels({ chart, timeZone, onTable }: TimePanelsProps) {
             <span
               key={mark.letter}
               className={classes.markLetter}
+              data-kind={mark.kind}
               style={{ left: percent(mark.at) }}
               title={mark.texts.join("; ")}
             >
@@ -108,18 +102,14 @@ export function TimePanels({ chart, timeZone, onTable }: TimePanelsProps) {
               <IconTable size={14} stroke={1.7} />
             </ActionIcon>
           </div>
-          <div
-            className={classes.plot}
-            onPointerMove={moveTo}
-            onPointerDown={moveTo}
-            onPointerLeave={() => setCursor(null)}
-          >
+          <div className={classes.plot} {...plotHandlers}>
             <Plot panel={panel} chart={chart} />
+            {chosen && <span className={classes.chosen} style={spanStyle(chosen)} />}
             {at !== null && <span className={classes.cursor} style={{ left: percent(at) }} />}
           </div>
           <div className={classes.values}>
             {chart.zones.map((zone) => (
-              <ZoneValue key={zone.key} panel={panel} zone={zone} chart={chart} cursor={cursor} />
+              <ZoneValue key={zone.key} panel={panel} zone={zone} cursor={cursor} />
             ))}
           </div>
         </div>
@@ -143,7 +133,6 @@ export function TimePanels({ chart, timeZone, onTable }: TimePanelsProps) {
   );
 }
 
-const within = (index: number, count: number) => Math.min(count - 1, Math.max(0, index));
 const toneClass = (tone: number) => classes[`tone${tone}`] ?? "";
 const percent = (fraction: number) => `${Math.round(fraction * 10_000) / 100}%`;
 const edgeOf = (at: number) => (at < 0.04 ? "start" : at > 0.96 ? "end" : undefined);
@@ -163,8 +152,13 @@ const spanStyle = ({ from, to }: PlotSpan) => ({ left: percent(from), width: per
 const Plot = memo(function Plot({ panel, chart }: { panel: ChartPanel; chart: TrafficChart }) {
   return (
     <>
-      {chart.gaps.map((gap) => (
-        <span key={gap.from} className={classes.gap} style={spanStyle(gap)} title={gapWords[gap.reason]} />
+      {panel.gaps.map((gap) => (
+        <span
+          key={`${gap.reason} ${gap.from}`}
+          className={classes.gap}
+          style={spanStyle(gap)}
+          title={gapWords[gap.reason]}
+        />
       ))}
       {chart.ticks.map((tick) => (
         <span
@@ -175,7 +169,12 @@ const Plot = memo(function Plot({ panel, chart }: { panel: ChartPanel; chart: Tr
         />
       ))}
       {chart.marks.map((mark) => (
-        <span key={mark.letter} className={classes.markLine} style={{ left: percent(mark.at) }} />
+        <span
+          key={mark.letter}
+          className={classes.markLine}
+          data-kind={mark.kind}
+          style={{ left: percent(mark.at) }}
+        />
       ))}
       <svg
         viewBox={`0 0 ${box.width} ${box.height}`}
@@ -256,17 +255,7 @@ function Line({ line, second }: { line: PanelLine; second: boolean }) {
 }
 
 /** What a zone had at the cursor; without a cursor, over the range. */
-function ZoneValue({
-  panel,
-  zone,
-  chart,
-  cursor,
-}: {
-  panel: ChartPanel;
-  zone: ChartZone;
-  chart: TrafficChart;
-  cursor: number | null;
-}) {
+function ZoneValue({ panel, zone, cursor }: { panel: ChartPanel; zone: ChartZone; cursor: number | null }) {
   const lines = panel.lines.filter((line) => line.zone.key === zone.key);
   const texts = lines.map((line) => {
     if (cursor === null) return line.summary === null ? null : panel.format(line.summary);
@@ -276,11 +265,15 @@ function ZoneValue({
   const known = texts.filter((text) => text !== null);
   if (known.length > 0)
     return (
-      <span className={classes.value} data-zone={zone.label}>
+      <span
+        className={classes.value}
+        data-zone={zone.label}
+        data-bad={(panel.zeroIsBad && known.includes(panel.format(0))) || undefined}
+      >
         {known.join(" / ")}
       </span>
     );
-  const knowledge = cursor === null ? "silent" : knowledgeOf(null, chart.uncollected[cursor]);
+  const knowledge = cursor === null ? "silent" : knowledgeOf(null, panel.uncollected[cursor]);
   return (
     <span className={classes.noValue} data-zone={zone.label}>
       {knowledge === "silent" ? "no data" : "not coll."}

@@ -86,7 +86,7 @@ function Rows({ chart, panel, timeZone }: { chart: TrafficChart; panel: ChartPan
                 </th>
                 {columns.map((column) => {
                   const value = column.values[bucket] ?? null;
-                  const knowledge = knowledgeOf(value, chart.uncollected[bucket]);
+                  const knowledge = knowledgeOf(value, panel.uncollected[bucket]);
                   return (
                     <td key={column.key} data-knowledge={knowledge}>
                       {value !== null

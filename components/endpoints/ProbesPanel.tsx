@@ -4,12 +4,24 @@ import { StatusMark } from "#components/ui/StatusMark.tsx";
 import { Time } from "#components/ui/Time.tsx";
 import { Unknown } from "#components/ui/Unknown.tsx";
 import { formatCount, formatCountOf, formatShare } from "#lib/format/numbers.ts";
+import { type AttemptSeries, attemptStrip } from "#lib/probes/attempts.ts";
 import type { EndpointProbes, ProbeSeries } from "#lib/probes/schema.ts";
+import { AttemptStrip } from "./AttemptStrip.tsx";
+import { AttemptsTable } from "./AttemptsTable.tsx";
+import evidence from "./evidence.module.css";
 import classes from "./probes.module.css";
-import { answerWords, formatLatency, probeState } from "./probeWords.ts";
+import { formatLatency, probeState } from "./probeWords.ts";
 
-/** What probes found in the last 24 hours, one row for each place and target. */
-export function ProbesPanel({ probes }: { probes: EndpointProbes }) {
+const mostAttempts = 60;
+
+interface ProbesPanelProps {
+  probes: EndpointProbes;
+  attempts: AttemptSeries[];
+  now: Date;
+}
+
+/** What probes found in the last 24 hours, one row for each place and target, with the last attempts of each. */
+export function ProbesPanel({ probes, attempts, now }: ProbesPanelProps) {
   const { series, asOf } = probes;
   const current = series.filter(({ stale }) => !stale).length;
   if (series.length === 0) {
@@ -32,6 +44,7 @@ export function ProbesPanel({ probes }: { probes: EndpointProbes }) {
         source: "measured by probes",
         href: "/collectors?collector=probes",
       }}
+      footer="Each bar is an attempt, its height the time it took; red and full is a failure, an outline an attempt that did not come, which proves nothing about the endpoint."
     >
       <ScrollRegion label="Probes" className={classes.scroller}>
         <table className={classes.table}>
@@ -41,16 +54,21 @@ export function ProbesPanel({ probes }: { probes: EndpointProbes }) {
               <th scope="col">From</th>
               <th scope="col">Kind</th>
               <th scope="col">Target</th>
+              <th scope="col">Last {mostAttempts} attempts</th>
               <th scope="col">Last result</th>
               <th scope="col">Success</th>
               <th scope="col">P95</th>
               <th scope="col">Slowest</th>
-              <th scope="col">DNS answers</th>
             </tr>
           </thead>
           <tbody>
             {series.map((one) => (
-              <SeriesRow key={[one.source, one.location.name, one.kind, one.target].join(" ")} one={one} />
+              <SeriesRow
+                key={keyOf(one, one.location.name)}
+                one={one}
+                own={attempts.find((each) => keyOf(each, each.location) === keyOf(one, one.location.name))}
+                now={now}
+              />
             ))}
           </tbody>
         </table>
@@ -59,10 +77,25 @@ export function ProbesPanel({ probes }: { probes: EndpointProbes }) {
   );
 }
 
-function SeriesRow({ one }: { one: ProbeSeries }) {
+const keyOf = ({ source, kind, target }: { source: string; kind: string; target: string }, place: string) =>
+  [source, place, kind, target].join(" ");
+
+function Attempts({ own, now }: { own: AttemptSeries | undefined; now: Date }) {
+  const strip = own && attemptStrip(own, now, mostAttempts);
+  if (!strip || strip.slots.length === 0)
+    return <Unknown reason="No result in the last two days.">none</Unknown>;
+  const label = `${strip.attempts - strip.failures} of ${strip.attempts} succeeded${strip.missing > 0 ? `, ${strip.missing} did not come` : ""}`;
+  return (
+    <span className={evidence.stripCell}>
+      <AttemptStrip strip={strip} label={label} />
+      <AttemptsTable title={`${own.kind.toUpperCase()} from ${own.location}`} attempts={own.attempts} />
+    </span>
+  );
+}
+
+function SeriesRow({ one, own, now }: { one: ProbeSeries; own: AttemptSeries | undefined; now: Date }) {
   const { location, last, results, successes, successRatio, totalSecondsP95, totalSecondsMax } = one;
   const { status, text } = probeState(one);
-  const answers = answerWords(one);
   const never = "No probe succeeded in this time.";
   return (
     <tr>
@@ -74,6 +107,9 @@ function SeriesRow({ one }: { one: ProbeSeries }) {
       </td>
       <td className={`mono ${classes.target}`} title={one.target}>
         {one.target}
+      </td>
+      <td>
+        <Attempts own={own} now={now} />
       </td>
       <td>
         <StatusMark status={status} /> {text}{" "}
@@ -98,17 +134,6 @@ function SeriesRow({ one }: { one: ProbeSeries }) {
       </td>
       <td className={classes.number}>
         {totalSecondsMax === null ? <Unknown reason={never} /> : formatLatency(totalSecondsMax)}
-      </td>
-      <td>
-        {answers ? (
-          <>
-            <StatusMark status={answers.status} /> {answers.text}
-          </>
-        ) : (
-          <Unknown reason="No answer came, or the interfaces of the endpoint are not known.">
-            not judged
-          </Unknown>
-        )}
       </td>
     </tr>
   );

@@ -6,6 +6,7 @@ import type { TrafficChart } from "#lib/charts/trafficModel.ts";
 import type { EndpointMetrics } from "#lib/metrics/schema.ts";
 import classes from "./endpoint.module.css";
 
+const kindWords = { finding: "found: ", ended: "", change: "" } as const;
 const bucketWord = (seconds: number) => (seconds >= 86_400 ? "day" : seconds >= 3600 ? "hour" : "interval");
 
 /** What the marks, dots and hatching of the charts mean, as far as they occur. */
@@ -16,8 +17,11 @@ export function TrafficLegend({ chart, metrics }: { chart: TrafficChart; metrics
   return (
     <div className={classes.legend}>
       {chart.marks.map((mark) => (
-        <span key={mark.letter}>
-          <b className={classes.legendLetter}>{mark.letter}</b> <Time at={new Date(mark.time)} />{" "}
+        <span key={mark.letter} title={mark.texts.join("; ")}>
+          <b className={classes.legendLetter} data-kind={mark.kind}>
+            {mark.letter}
+          </b>{" "}
+          <Time at={new Date(mark.time)} /> {kindWords[mark.kind]}
           {mark.texts.slice(0, 3).join(", ")}
           {mark.texts.length > 3 && ` and ${mark.texts.length - 3} more`}
         </span>

@@ -1,16 +1,16 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useQueryStates } from "nuqs";
+import { parseAsIsoDateTime, useQueryState, useQueryStates } from "nuqs";
 import { useMemo, useState } from "react";
 import { TimePanels } from "#components/charts/TimePanels.tsx";
 import { useClock } from "#components/ui/Clock.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
 import { EmptyState, ErrorState } from "#components/ui/States.tsx";
 import type { Problem } from "#lib/api/problem.ts";
+import type { Happening } from "#lib/charts/marks.ts";
 import { perBucketLabel, trafficChart } from "#lib/charts/trafficChart.ts";
 import type { ChartPanel } from "#lib/charts/trafficModel.ts";
-import { changeTitle } from "#lib/inventory/changeWords.ts";
 import { resolveRange } from "#lib/inventory/endpointRange.ts";
 import type { EndpointDetail } from "#lib/inventory/schema.ts";
 import type { EndpointMetrics } from "#lib/metrics/schema.ts";
@@ -27,11 +27,14 @@ export interface TrafficPanelProps {
   /** The server's answer for the range of the address at that time. */
   metrics: EndpointMetrics | null;
   problem: Problem | null;
+  /** What is marked on the time axis. */
+  happenings: Happening[];
 }
 
 /** Traffic per zone on one time axis, with what changed marked on it. */
-export function TrafficPanel({ endpoint, metrics, problem }: TrafficPanelProps) {
+export function TrafficPanel({ endpoint, metrics, problem, happenings }: TrafficPanelProps) {
   const [range, setRange] = useQueryStates(rangeParsers, { history: "push", shallow: true });
+  const [pinned, setPinned] = useQueryState("at", parseAsIsoDateTime.withOptions({ history: "replace" }));
   const { now, timeZone } = useClock();
   const [first] = useState({ ...range });
   const isFirst = range.range === first.range && range.from === first.from && range.to === first.to;
@@ -56,20 +59,17 @@ export function TrafficPanel({ endpoint, metrics, problem }: TrafficPanelProps) 
       trafficChart({
         metrics: data,
         azIds: endpoint.azIds,
-        happenings: endpoint.changes.map((change) => ({
-          time: Date.parse(change.observedAt),
-          text: changeTitle(change),
-        })),
+        happenings,
         timeZone,
       }),
-    [data, endpoint, timeZone],
+    [data, endpoint.azIds, happenings, timeZone],
   );
   const message = error?.message ?? (isFirst ? problem?.detail : undefined);
   const badRange = (error instanceof ProblemError && error.status === 400) || problem !== null;
   return (
     <Panel
       id="traffic"
-      title="Traffic per zone"
+      title="Metrics per zone"
       provenance={
         unmeasured || !data
           ? undefined
@@ -102,7 +102,20 @@ export function TrafficPanel({ endpoint, metrics, problem }: TrafficPanelProps) 
           data-outdated={isPlaceholderData || undefined}
           aria-busy={isPlaceholderData}
         >
-          <TimePanels chart={chart} timeZone={timeZone} onTable={setTable} />
+          <TimePanels
+            chart={chart}
+            timeZone={timeZone}
+            onTable={setTable}
+            pinned={pinned?.getTime() ?? null}
+            onPin={(time) => void setPinned(time === null ? null : new Date(time))}
+            onZoom={(from, to) =>
+              void setRange({
+                range: null,
+                from: new Date(from).toISOString(),
+                to: new Date(to).toISOString(),
+              })
+            }
+          />
           <TrafficLegend chart={chart} metrics={data} />
           <ChartTable chart={chart} panel={table} timeZone={timeZone} onClose={() => setTable(null)} />
         </div>

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { ProbeSeries } from "#lib/probes/schema.ts";
-import { answerWords, formatLatency, probeState } from "./probeWords.ts";
+import { answerWords, attemptWords, formatLatency, probeState } from "./probeWords.ts";
 
 const series = (last: Partial<NonNullable<ProbeSeries["last"]>> | null, more: Partial<ProbeSeries> = {}) =>
   ({
@@ -37,4 +37,11 @@ it("speaks of DNS answers only where some were judged", () => {
   expect(answerWords(series(null, { answersInside: 3 }))?.status).toBe("ok");
   expect(answerWords(series(null, { answersOutside: 3 }))?.status).toBe("bad");
   expect(answerWords(series(null, { answersInside: 2, answersOutside: 1 }))?.text).toBe("1 of 3 elsewhere");
+});
+
+it("says how one attempt ended, and where the cause is not told", () => {
+  const attempt = { time: "", success: false, totalSeconds: null, errorClass: null, httpStatus: null };
+  expect(attemptWords({ ...attempt, success: true })).toBe("succeeded");
+  expect(attemptWords({ ...attempt, errorClass: "refused" })).toBe("failed: connection refused");
+  expect(attemptWords(attempt)).toBe("failed: the source does not tell why");
 });

@@ -1,5 +1,6 @@
 import type { Status } from "#components/ui/StatusMark.tsx";
 import { withMinus } from "#lib/format/numbers.ts";
+import type { ProbeAttempt } from "#lib/probes/attempts.ts";
 import type { ProbeSeries } from "#lib/probes/schema.ts";
 
 const errors: Record<string, string> = {
@@ -21,11 +22,17 @@ const errors: Record<string, string> = {
 export function probeState({ stale, last }: ProbeSeries): { status: Status; text: string } {
   if (!last || stale) return { status: "unknown", text: "no recent result" };
   if (last.success) return { status: "ok", text: "succeeds" };
-  const why =
-    last.httpStatus !== null && last.httpStatus >= 400
-      ? `HTTP ${last.httpStatus}`
-      : errors[last.errorClass ?? ""];
+  const why = causeOf(last);
   return { status: "bad", text: why ? `fails: ${why}` : "fails" };
+}
+
+const causeOf = ({ httpStatus, errorClass }: Pick<ProbeAttempt, "httpStatus" | "errorClass">) =>
+  httpStatus !== null && httpStatus >= 400 ? `HTTP ${httpStatus}` : errors[errorClass ?? ""];
+
+/** How one attempt ended. */
+export function attemptWords(attempt: ProbeAttempt): string {
+  if (attempt.success) return "succeeded";
+  return `failed: ${causeOf(attempt) ?? "the source does not tell why"}`;
 }
 
 /** Seconds as `3.2 ms`, `120 ms`, `5.1 s`. */
@@ -36,11 +43,11 @@ export function formatLatency(seconds: number): string {
   return `${number(seconds * 1000, seconds < 0.01 ? 1 : 0)} ms`;
 }
 
-/** What DNS answered, as far as it was judged: inside the endpoint or not. */
+/** What DNS answered over the day, as far as it was judged: inside the endpoint or not. */
 export function answerWords({
   answersInside,
   answersOutside,
-}: ProbeSeries): { status: Status; text: string } | undefined {
+}: Pick<ProbeSeries, "answersInside" | "answersOutside">): { status: Status; text: string } | undefined {
   const judged = answersInside + answersOutside;
   if (judged === 0) return undefined;
   if (answersOutside === 0) return { status: "ok", text: "this endpoint" };

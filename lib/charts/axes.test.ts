@@ -69,14 +69,16 @@ it("never ends an axis of counts in a fraction", () => {
 it("marks what happened inside the range and joins what is too close to tell apart", () => {
   const buckets = bucketsOf(noon, noon + 10 * hour, 300);
   const marks = axisMarks(buckets, [
-    { time: noon + 5 * hour, text: "later" },
-    { time: noon + hour, text: "state" },
-    { time: noon + hour + 60_000, text: "tags" },
-    { time: noon - 1, text: "before" },
-    { time: noon + 10 * hour, text: "after" },
+    { time: noon + 5 * hour, text: "later", kind: "ended" },
+    { time: noon + hour, text: "state", kind: "change" },
+    { time: noon + hour + 60_000, text: "tags", kind: "change" },
+    { time: noon + hour + 120_000, text: "broken", kind: "finding" },
+    { time: noon + hour + 180_000, text: "tags", kind: "change" },
+    { time: noon - 1, text: "before", kind: "change" },
+    { time: noon + 10 * hour, text: "after", kind: "change" },
   ]);
-  expect(marks.map(({ letter, at, texts }) => ({ letter, at, texts }))).toEqual([
-    { letter: "A", at: 0.1, texts: ["state", "tags"] },
-    { letter: "B", at: 0.5, texts: ["later"] },
+  expect(marks.map(({ letter, at, texts, kind }) => ({ letter, at, texts, kind }))).toEqual([
+    { letter: "A", at: 0.1, texts: ["broken", "state", "tags"], kind: "finding" },
+    { letter: "B", at: 0.5, texts: ["later"], kind: "ended" },
   ]);
 });

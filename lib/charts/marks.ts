@@ -1,9 +1,14 @@
 import { type Buckets, fractionOf } from "./series.ts";
 
+/** What a mark stands for; where several share one, the gravest of them: that something broke, healed or was changed. */
+export type HappeningKind = "finding" | "ended" | "change";
+const byGravity: HappeningKind[] = ["finding", "ended", "change"];
+
 /** Something that happened, to be marked on a time axis. */
 export interface Happening {
   time: number;
   text: string;
+  kind: HappeningKind;
 }
 
 /** A mark on the axis: a letter, its place, and what happened there. */
@@ -11,6 +16,8 @@ export interface AxisMark {
   letter: string;
   at: number;
   time: number;
+  kind: HappeningKind;
+  /** The gravest first. */
   texts: string[];
 }
 
@@ -21,15 +28,19 @@ const letterOf = (index: number) => (index < 26 ? String.fromCharCode(65 + index
  * axis) shares one mark, because two letters would cover each other.
  */
 export function axisMarks(buckets: Buckets, happenings: readonly Happening[], apart = 0.02): AxisMark[] {
-  const marks: AxisMark[] = [];
+  const marks: { at: number; time: number; own: Happening[] }[] = [];
   const inside = happenings
     .filter(({ time }) => time >= buckets.from && time < buckets.to)
     .toSorted((a, b) => a.time - b.time);
-  for (const { time, text } of inside) {
-    const at = fractionOf(buckets, time);
+  for (const one of inside) {
+    const at = fractionOf(buckets, one.time);
     const last = marks.at(-1);
-    if (last && at - last.at < apart) last.texts.push(text);
-    else marks.push({ letter: letterOf(marks.length), at, time, texts: [text] });
+    if (last && at - last.at < apart) last.own.push(one);
+    else marks.push({ at, time: one.time, own: [one] });
   }
-  return marks;
+  return marks.map(({ at, time, own }, index) => {
+    const sorted = own.toSorted((a, b) => byGravity.indexOf(a.kind) - byGravity.indexOf(b.kind));
+    const kind = sorted[0]?.kind ?? "change";
+    return { letter: letterOf(index), at, time, kind, texts: [...new Set(sorted.map(({ text }) => text))] };
+  });
 }

@@ -39,6 +39,7 @@ const metrics = (series: EndpointMetricSeries[], more: Partial<EndpointMetrics> 
   subnetGaps: [tail],
   units: endpointMetricUnits,
   series,
+  healthyHosts: null,
   ...more,
 });
 
@@ -71,7 +72,7 @@ it("adds up sums, and takes the highest of a level", () => {
 it("hatches what was not collected and never calls it silence", () => {
   const chart = prepare(metrics([subnet("use1-az1", "subnet-a", [])]));
   expect(chart.gaps).toEqual([{ from: 50 / 60, to: 1, reason: "after-watermark" }]);
-  expect(chart.uncollected.filter(Boolean)).toHaveLength(2);
+  expect(chart.panels[0]?.uncollected.filter(Boolean)).toHaveLength(2);
   expect(chart.hasDatapoints).toBe(false);
 });
 
@@ -107,7 +108,7 @@ it("lets the endpoint as a whole stand for its zones before those were collected
   expect(bytes?.whole[0]?.segments.flat()).toHaveLength(2);
   expect(bytes?.whole[0]?.values.slice(0, 4)).toEqual([8, 9, 7, 6]);
   expect(bytes?.axis.max).toBe(10);
-  expect(chart.uncollected.slice(0, 3)).toEqual([true, true, false]);
+  expect(chart.panels[0]?.uncollected.slice(0, 3)).toEqual([true, true, false]);
 });
 
 it("sets the day that is not over apart, as a sum so far", () => {
@@ -143,4 +144,26 @@ it("keeps the endpoint's own series for the table beside those of its zones", ()
 
 it("names a zone by its subnet where the AZ ID is not known", () => {
   expect(prepare(metrics([subnet(null, "subnet-x", [1])])).zones[0]?.label).toBe("subnet-x");
+});
+
+it("has the provider's healthy hosts in the endpoint's zones, with gaps of their own", () => {
+  const late = { from: minutes(30), to: minutes(60), reason: "after-watermark" } as const;
+  const chart = prepare(
+    metrics([subnet("use1-az1", "subnet-a", [3]), subnet("use1-az2", "subnet-b", [3])], {
+      healthyHosts: {
+        asOf: minutes(30),
+        gaps: [late],
+        zones: [
+          { azId: "use1-az1", points: [2, 0].map((healthy, i) => ({ ts: minutes(i * 5), healthy })) },
+          { azId: "use1-az4", points: [{ ts: minutes(0), healthy: 9 }] },
+        ],
+      },
+    }),
+  );
+  const panel = chart.panels.at(-1);
+  expect(panel).toMatchObject({ key: "healthy", zeroIsBad: true, gaps: [{ from: 0.5, to: 1 }] });
+  expect(panel?.lines.map(({ summary }) => summary)).toEqual([0, null]);
+  expect(panel?.axis.max).toBe(2);
+  expect(chart.panels[0]?.gaps).toEqual([{ from: 50 / 60, to: 1, reason: "after-watermark" }]);
+  expect(chart.gaps).toHaveLength(2);
 });

@@ -1,18 +1,12 @@
 import { formatBytes } from "../format/bytes.ts";
 import { formatCount, formatDecimal } from "../format/numbers.ts";
 import type { EndpointMetricSeries, EndpointMetrics, MetricGap } from "../metrics/schema.ts";
+import { chartGaps, isSame, milliseconds } from "./gaps.ts";
+import { healthyPanel } from "./healthyPanel.ts";
 import { axisMarks, type Happening } from "./marks.ts";
-import {
-  alignValues,
-  type Buckets,
-  bucketsOf,
-  firstUnfinished,
-  fractionOf,
-  plotLine,
-  uncollected,
-} from "./series.ts";
+import { alignValues, type Buckets, bucketsOf, firstUnfinished, plotLine, uncollected } from "./series.ts";
 import { timeTicks } from "./timeAxis.ts";
-import type { ChartMeasure, ChartPanel, ChartZone, TrafficChart } from "./trafficModel.ts";
+import type { ChartGap, ChartMeasure, ChartPanel, ChartZone, TrafficChart } from "./trafficModel.ts";
 import { valueAxis } from "./valueAxis.ts";
 
 export interface TrafficChartInput {
@@ -88,18 +82,20 @@ export function trafficChart({ metrics, azIds, happenings, timeZone }: TrafficCh
     unfinishedFrom: firstUnfinished(buckets, metrics.asOf === null ? null : Date.parse(metrics.asOf)),
   };
   const late = wholeOnly ? [] : metrics.subnetGaps.filter((gap) => !isEarlier(gap));
+  const gaps = chartGaps(buckets, [...metrics.gaps.filter((gap) => wholeOnly || isEarlier(gap)), ...late]);
+  const traffic = panelPlans.map((plan) => chartPanel(plan, sources, gaps));
+  // Per zone, which the endpoint as a whole has not.
+  const hosts = wholeOnly || !metrics.healthyHosts ? [] : [healthyPanel(metrics.healthyHosts, sources)];
   return {
     buckets,
     resolutionSeconds: metrics.periodSeconds,
     ticks: timeTicks(buckets.from, buckets.to, { timeZone }),
     zones: sources.zones,
-    panels: panelPlans.map((plan) => chartPanel(plan, sources)),
-    gaps: [...metrics.gaps.filter((gap) => wholeOnly || isEarlier(gap)), ...late].map((gap) => ({
-      from: fractionOf(buckets, Date.parse(gap.from)),
-      to: fractionOf(buckets, Date.parse(gap.to)),
-      reason: gap.reason,
-    })),
-    uncollected: sources.uncollected,
+    panels: [...traffic, ...hosts],
+    gaps: [
+      ...gaps,
+      ...hosts.flatMap((panel) => panel.gaps.filter((gap) => !gaps.some((one) => isSame(one, gap)))),
+    ],
     marks: axisMarks(buckets, happenings),
     wholeOnly,
     zonesFrom: wholeOnly || !whole ? null : zonesFrom(metrics),
@@ -109,7 +105,6 @@ export function trafficChart({ metrics, azIds, happenings, timeZone }: TrafficCh
 }
 
 const isEarlier = ({ reason }: MetricGap) => reason !== "after-watermark";
-const milliseconds = ({ from, to }: MetricGap) => ({ from: Date.parse(from), to: Date.parse(to) });
 
 /** When the zones were first collected, if the endpoint as a whole was collected before; in milliseconds. */
 function zonesFrom({ gaps, subnetGaps }: EndpointMetrics): number | null {
@@ -132,14 +127,17 @@ interface Sources {
   unfinishedFrom: number;
 }
 
-function chartPanel(plan: PanelPlan, sources: Sources): ChartPanel {
+function chartPanel(plan: PanelPlan, sources: Sources, gaps: ChartGap[]): ChartPanel {
   const { buckets, zones, seriesOf, whole, standIn, resolutionSeconds } = sources;
   // The average of a bucket is good at any time; its sum is not before its end.
   const unfinishedFrom = plan.level ? buckets.count : sources.unfinishedFrom;
   const valuesOf = (series: EndpointMetricSeries | undefined, { metric }: ChartMeasure) =>
     alignValues(
       buckets,
-      (series?.points ?? []).map((point) => ({ time: Date.parse(point.ts), value: point[metric] })),
+      (series?.points ?? []).map((point) => ({
+        time: Date.parse(point.ts),
+        value: metric === "healthyHosts" ? undefined : point[metric],
+      })),
     );
   const drawn = zones.flatMap((zone) =>
     plan.measures.map((measure) => ({ zone, measure, values: valuesOf(seriesOf(zone), measure) })),
@@ -167,6 +165,9 @@ function chartPanel(plan: PanelPlan, sources: Sources): ChartPanel {
       ...plotLine(buckets, shown, Array(buckets.count).fill(true), axis.max),
     })),
     format: plan.format,
+    gaps,
+    uncollected: sources.uncollected,
+    zeroIsBad: false,
   };
 }
 

@@ -15,7 +15,7 @@ export interface ChartZone {
 }
 
 export interface ChartMeasure {
-  metric: EndpointMetricName;
+  metric: EndpointMetricName | "healthyHosts";
   /** `average`, `maximum`; absent where the panel has one measure. */
   label?: string;
 }
@@ -48,6 +48,12 @@ export interface ChartPanel {
   lines: PanelLine[];
   whole: WholeLine[];
   format: (value: number) => string;
+  /** Hatched in this panel: nobody asked for what it shows. */
+  gaps: ChartGap[];
+  /** By bucket: true where nobody asked for what its lines show. */
+  uncollected: boolean[];
+  /** True where a zero is bad news, and is shown as such. */
+  zeroIsBad: boolean;
 }
 
 /** A part of the axis of which nothing is known. */
@@ -62,10 +68,8 @@ export interface TrafficChart {
   ticks: TimeTick[];
   zones: ChartZone[];
   panels: ChartPanel[];
-  /** Hatched: nobody asked, for the endpoint or for its zones. */
+  /** Of all panels, each once: nobody asked, for the endpoint, its zones or the provider's. */
   gaps: ChartGap[];
-  /** By bucket: true where nobody asked for what the lines show. */
-  uncollected: boolean[];
   marks: AxisMark[];
   /** True when the lines are the endpoint as a whole, because none of its zones has been collected. */
   wholeOnly: boolean;

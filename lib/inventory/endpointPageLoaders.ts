@@ -5,6 +5,7 @@ import { currentTime } from "../env.ts";
 import { NotFoundError } from "../errors.ts";
 import { endpointMetrics } from "../metrics/data.ts";
 import { endpointProbes } from "../probes/data.ts";
+import { loadEndpointEvidence } from "./endpointEvidence.ts";
 import type { EndpointPage } from "./endpointPageSchema.ts";
 import { type RangeState, resolveRange } from "./endpointRange.ts";
 import { requireEndpoint } from "./loaders.ts";
@@ -16,12 +17,13 @@ export async function loadEndpointPage(id: string, range: RangeState): Promise<E
   try {
     const endpoint = await requireEndpoint(id);
     const { serviceName } = endpoint;
-    const [titles, otherSide, traffic, probes, diagnosis] = await Promise.all([
+    const [titles, otherSide, traffic, probes, diagnosis, evidence] = await Promise.all([
       serviceTitles(serviceName === null ? [] : [serviceName]),
       endpointOtherSide(endpoint),
       loadTraffic(endpoint.vpcEndpointId, range),
       endpointProbes((await database()).pool, endpoint, currentTime()),
       loadDiagnosis(endpoint.vpcEndpointId),
+      loadEndpointEvidence(endpoint),
     ]);
     return {
       endpoint,
@@ -30,6 +32,7 @@ export async function loadEndpointPage(id: string, range: RangeState): Promise<E
       ...traffic,
       probes,
       diagnosis,
+      evidence,
     };
   } catch (error) {
     if (error instanceof NotFoundError) return undefined;

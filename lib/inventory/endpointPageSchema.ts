@@ -2,6 +2,7 @@ import type { Problem } from "../api/problem.ts";
 import type { Diagnosis } from "../diagnosis/diagnosisSchema.ts";
 import type { EndpointMetrics } from "../metrics/schema.ts";
 import type { EndpointProbes } from "../probes/schema.ts";
+import type { EndpointEvidence } from "./endpointEvidence.ts";
 import type { EndpointDetail } from "./schema.ts";
 
 /** A load balancer behind a service. */
@@ -48,4 +49,5 @@ export interface EndpointPage {
   metricsProblem: Problem | null;
   probes: EndpointProbes;
   diagnosis: Diagnosis;
+  evidence: EndpointEvidence;
 }

@@ -11,6 +11,7 @@ import {
   findGaps,
   type Range,
 } from "./compute.ts";
+import { readHealthyHosts } from "./healthyHosts.ts";
 import { partitioning } from "./partitions.ts";
 import { isParted } from "./rollup.ts";
 import {
@@ -33,6 +34,7 @@ interface EndpointKey {
   accountId: string;
   region: string;
   vpcEndpointType: string;
+  serviceName: string | null;
   serviceRegion: string | null;
 }
 
@@ -51,6 +53,10 @@ export async function endpointMetrics(query: EndpointMetricsQuery): Promise<Endp
   const range = { from: bucketStart(asked.from, resolution), to: asked.to };
   const collected = stored.endpoint.get(resolution);
   const measurable = isMeasurable(endpoint);
+  const [series, healthyHosts] = await Promise.all([
+    readSeries(endpoint.accountId, query.vpcEndpointId, range, resolution),
+    readHealthyHosts(endpoint.serviceName, range, resolution),
+  ]);
   return {
     vpcEndpointId: query.vpcEndpointId,
     accountId: endpoint.accountId,
@@ -65,7 +71,8 @@ export async function endpointMetrics(query: EndpointMetricsQuery): Promise<Endp
     gaps: findGaps(range, collected, measurable),
     subnetGaps: findGaps(range, stored.subnet.get(resolution), measurable),
     units: endpointMetricUnits,
-    series: await readSeries(endpoint.accountId, query.vpcEndpointId, range, resolution),
+    series,
+    healthyHosts,
   };
 }
 
@@ -84,7 +91,8 @@ function isMeasurable({ vpcEndpointType, serviceRegion, region }: EndpointKey): 
 async function findEndpoint(vpcEndpointId: string): Promise<EndpointKey> {
   const { pool } = await database();
   const { rows } = await pool.query<EndpointKey>(
-    `SELECT account_id AS "accountId", region, vpc_endpoint_type AS "vpcEndpointType", service_region AS "serviceRegion"
+    `SELECT account_id AS "accountId", region, vpc_endpoint_type AS "vpcEndpointType",
+       service_name AS "serviceName", service_region AS "serviceRegion"
      FROM vpc_endpoint WHERE vpc_endpoint_id = $1 ORDER BY gone_at DESC NULLS FIRST LIMIT 1`,
     [vpcEndpointId],
   );

@@ -56,6 +56,25 @@ export const metricGapSchema = z
   .meta({ id: "MetricGap" });
 export type MetricGap = z.infer<typeof metricGapSchema>;
 
+/** Healthy targets behind the service, where the provider is ours too. */
+export const healthyHostsSchema = z
+  .object({
+    asOf: isoTime.nullable(),
+    gaps: z.array(metricGapSchema),
+    zones: z
+      .array(
+        z.object({
+          azId: z.string(),
+          points: z.array(
+            z.object({ ts: isoTime, healthy: z.number().describe("The fewest in any target group.") }),
+          ),
+        }),
+      )
+      .describe("By AZ ID."),
+  })
+  .meta({ id: "HealthyHosts" });
+export type HealthyHosts = z.infer<typeof healthyHostsSchema>;
+
 /** Traffic of one endpoint over a range of time. */
 export const endpointMetricsSchema = z
   .object({
@@ -79,6 +98,9 @@ export const endpointMetricsSchema = z
     series: z
       .array(endpointMetricSeriesSchema)
       .describe("The whole endpoint first, then its subnets by AZ ID."),
+    healthyHosts: healthyHostsSchema
+      .nullable()
+      .describe("Null: the service is not one of ours, or stands on no network load balancer."),
   })
   .meta({ id: "EndpointMetrics" });
 export type EndpointMetrics = z.infer<typeof endpointMetricsSchema>;
