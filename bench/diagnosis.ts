@@ -90,10 +90,16 @@ const told = async <T>(url: string, what: string) =>
 /** One more fault, of a service that has none: its allow-list changes between two looks. */
 async function soundService(url: string, planted: readonly Planted[]): Promise<Planted | undefined> {
   const touched = new Set(planted.flatMap((one) => [one.resourceId, ...one.foundOn, ...one.impliedOn]));
-  const services = await told<{ id: string; serviceName: string }[]>(url, "fleet?type=vpc-endpoint-service");
+  const accounts = new Set((await told<{ id: string }[]>(url, "fleet?type=account")).map(({ id }) => id));
+  const services = await told<{ id: string; serviceName: string; accountId: string }[]>(
+    url,
+    "fleet?type=vpc-endpoint-service",
+  );
   const endpoints = await told<{ vpcEndpointId: string; serviceName: string }[]>(url, "fleet");
   const sound = services.find(
-    ({ id, serviceName }) =>
+    ({ id, serviceName, accountId }) =>
+      // Services of vendors are no account's of ours.
+      accounts.has(accountId) &&
       !touched.has(id) &&
       !endpoints.some((one) => one.serviceName === serviceName && touched.has(one.vpcEndpointId)),
   );

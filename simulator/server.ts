@@ -65,9 +65,11 @@ function createSimulation(options: SimulatorOptions): Simulation {
     options.faults === undefined
       ? generateFleet(seed, size)
       : faultyFleet(seed, size, options.faults, options.now ?? Date.now());
-  const fleet = new Fleet(options.fleet ? generated(options.fleet) : demo());
+  const plan = options.fleet ? generated(options.fleet) : demo();
+  const fleet = new Fleet(plan);
   const traffic = new Traffic(fleet);
   const bills = new Bills(fleet, traffic);
+  bills.plant(...(plan.billDeviations ?? []));
   const trail = new Trail(fleet);
   const control = new Control({ fleet, traffic, bills, trail }, options.now);
   control.throttle.enabled = options.throttle ?? false;

@@ -11,6 +11,19 @@ const bitsOf = { 4: 32, 6: 128 } as const;
 
 /** A CIDR block or a single address as a range; undefined where it is neither. Host bits of a block are ignored, as EC2 does. */
 export function rangeOf(text: string): AddressRange | undefined {
+  const before = read.get(text);
+  if (before !== undefined || read.has(text)) return before;
+  const range = readRange(text);
+  // The same blocks stand in rules, VPCs and subnets all over a fleet.
+  if (read.size >= mostRead) read.clear();
+  read.set(text, range);
+  return range;
+}
+
+const read = new Map<string, AddressRange | undefined>();
+const mostRead = 20_000;
+
+function readRange(text: string): AddressRange | undefined {
   const [address = "", prefix, ...more] = text.trim().split("/");
   if (more.length > 0 || !ipaddr.isValid(address)) return undefined;
   const parsed = ipaddr.parse(address);

@@ -11,13 +11,18 @@ export function walk(answers: readonly CheckAnswer[], azIds: readonly string[]):
   const ordered = answers.toSorted(compareAnswers);
   const zones = azIds.length > 0 ? azIds : ordered.flatMap(({ lanes }) => lanes);
   const distinct = [...new Set(zones)].sort();
-  const walked = (distinct.length > 0 ? distinct : [null]).map((azId) => walkLane(ordered, azId));
+  const byHop = Map.groupBy(ordered, ({ hop }) => hop);
+  const causes = pathHops.map((hop) => ({
+    hop,
+    causes: (byHop.get(hop) ?? []).filter(({ role }) => role === "cause"),
+  }));
+  const walked = (distinct.length > 0 ? distinct : [null]).map((azId) => walkLane(causes, azId));
   const lanes = walked.map(({ lane }) => lane);
   return {
     verdict: verdictOf(walked, ordered),
     lanes,
-    hops: pathHops.map((hop) => hopOf(hop, ordered, lanes)),
-    beside: ordered.filter(({ hop }) => hop === "fleet"),
+    hops: pathHops.map((hop, i) => hopOf(hop, i, byHop.get(hop) ?? [], lanes)),
+    beside: byHop.get("fleet") ?? [],
   };
 }
 
@@ -26,12 +31,14 @@ interface WalkedLane {
   cause: CheckAnswer | null;
 }
 
-function walkLane(answers: readonly CheckAnswer[], azId: string | null): WalkedLane {
-  const own = answers.filter(({ lanes }) => azId === null || lanes.length === 0 || lanes.includes(azId));
+function walkLane(
+  hopCauses: readonly { hop: PathHop; causes: readonly CheckAnswer[] }[],
+  azId: string | null,
+): WalkedLane {
   let cause: CheckAnswer | null = null;
-  const hops = pathHops.map((hop): Lane["hops"][number] => {
+  const hops = hopCauses.map(({ hop, causes: all }): Lane["hops"][number] => {
     if (cause) return { hop, state: "not-judged" };
-    const causes = own.filter((answer) => answer.hop === hop && answer.role === "cause");
+    const causes = all.filter(({ lanes }) => azId === null || lanes.length === 0 || lanes.includes(azId));
     cause = causes.find(({ state }) => state === "fail") ?? null;
     return { hop, state: stateOf(causes) };
   });
@@ -55,9 +62,9 @@ function stateOf(causes: readonly CheckAnswer[]): HopState {
   return causes.length > 0 && !has("unknown") ? "not-applicable" : "unknown";
 }
 
-function hopOf(hop: PathHop, answers: readonly CheckAnswer[], lanes: readonly Lane[]): WalkedHop {
-  const own = answers.filter((answer) => answer.hop === hop);
-  const states = lanes.map((lane) => lane.hops.find((one) => one.hop === hop)?.state ?? "unknown");
+/** @param index of the hop among those of the path. */
+function hopOf(hop: PathHop, index: number, own: readonly CheckAnswer[], lanes: readonly Lane[]): WalkedHop {
+  const states = lanes.map((lane) => lane.hops[index]?.state ?? "unknown");
   const failing = lanes.filter((_, i) => states[i] === "fail");
   const open = own.filter(({ role, state }) => role === "cause" && state === "unknown");
   return {

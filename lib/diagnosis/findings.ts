@@ -206,18 +206,18 @@ export function answersOf({ hops, beside }: Walk): CheckAnswer[] {
  * is the same, the stored walk need not be written anew.
  */
 export function walkDigest(walk: Walk): string {
-  const answers = answersOf(walk).flatMap(({ checkId, state, role, severity, lanes, reason }) =>
-    state === "fail" || state === "unknown"
-      ? [checkId, state, role, severity, ...lanes, reason]
-      : [checkId, state, ...lanes],
-  );
-  const lanes = walk.lanes.flatMap(({ azId, state, cause, hops }) => [
-    azId,
-    state,
-    cause,
-    ...hops.map((one) => one.state),
-  ]);
-  return digestOf([walk.verdict.kind, ...lanes, ...walk.hops.map(({ state }) => state), ...answers]);
+  const words: unknown[] = [walk.verdict.kind];
+  for (const { azId, state, cause, hops } of walk.lanes) {
+    words.push(azId, state, cause);
+    for (const hop of hops) words.push(hop.state);
+  }
+  for (const { state } of walk.hops) words.push(state);
+  for (const { checkId, state, role, severity, lanes, reason } of answersOf(walk)) {
+    words.push(checkId, state);
+    if (state === "fail" || state === "unknown") words.push(role, severity, ...lanes, reason);
+    else words.push(...lanes);
+  }
+  return digestOf(words);
 }
 
 /** Where findings of a path are kept: with the endpoint, under the consumer's account or the provider's. */

@@ -1,19 +1,7 @@
 /** Where the bill departs from what the resources used, for tests of whoever holds the two against each other. */
 import { type BillLine, VPC_SERVICE } from "./bill-line.ts";
 import { regionInfo } from "./regions.ts";
-
-export type BillDeviation = {
-  accountId: string;
-  region: string;
-  /** UTC, `2026-03-14`. */
-  day: string;
-} & (
-  | { kind: "credit" | "tax"; usd: number }
-  /** Zone-hours of an endpoint that nobody can list. */
-  | { kind: "unknown-endpoint"; hours: number }
-  /** The bill has nothing of the day yet. */
-  | { kind: "late-day" }
-);
+import type { BillDeviation } from "./types.ts";
 
 /** A month's lines of a region with what was planted in it; dollars and hours that are planted are the bill's very own. */
 export function deviate(

@@ -1,13 +1,13 @@
 /** What the fleet is billed: hours and bytes by account, day and usage type, consistent with its resources. */
 
-import { type BillDeviation, deviate } from "./bill-deviations.ts";
+import { deviate } from "./bill-deviations.ts";
 import { type BillLine, VPC_SERVICE } from "./bill-line.ts";
 import { dataCost, GWLB_GIGABYTE, NAT_PRICE } from "./data-price.ts";
 import type { Fleet } from "./fleet.ts";
 import { MANAGEMENT_ACCOUNT } from "./make.ts";
 import { type RegionInfo, regionInfo } from "./regions.ts";
 import type { Traffic } from "./traffic.ts";
-import type { EndpointSpec } from "./types.ts";
+import type { BillDeviation, EndpointSpec } from "./types.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

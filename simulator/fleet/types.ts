@@ -229,9 +229,25 @@ export interface FleetPlan {
   /** Load balancers behind no service as well. */
   loadBalancers: LoadBalancerSpec[];
   incidents: IncidentSpec[];
+  /** Where the bill departs from what was used. */
+  billDeviations?: BillDeviation[];
   /** What was deliberately put out of order, and what has to be found of it. */
   planted?: Planted[];
 }
+
+/** Where the bill of a day departs from what the resources used. */
+export type BillDeviation = {
+  accountId: string;
+  region: string;
+  /** UTC, `2026-03-14`. */
+  day: string;
+} & (
+  | { kind: "credit" | "tax"; usd: number }
+  /** Zone-hours of an endpoint that nobody can list. */
+  | { kind: "unknown-endpoint"; hours: number }
+  /** The bill has nothing of the day yet. */
+  | { kind: "late-day" }
+);
 
 /** A fault that stands in the fleet. */
 export interface Planted {

@@ -237,6 +237,7 @@ const tables: [PathCheck, Row[]][] = [
       ["every action of the service", allowing("secretsmanager:*"), "pass"],
       ["some of its actions", allowing(["secretsmanager:GetSecretValue"]), "pass", /narrow/],
       ["a pattern that may hold it", allowing("s*:Get*"), "pass", /narrow/],
+      ["actions of a service that nobody knows", allowing("secrets:Get"), "pass", /narrow/],
       ["all but some", allowing(undefined, { NotAction: "iam:*" }), "pass", /narrow/],
       ["a deleted endpoint", deleted, "not-applicable"],
     ],

@@ -4,7 +4,7 @@ import { reconciliationOf } from "./costDays.ts";
 type Day = Parameters<typeof reconciliationOf>[0];
 const day = (causes: Day["causes"], more: Partial<Day> = {}): Day => ({
   ...{ region: "us-east-1", day: "2026-11-10", estimatedUsd: 10, billedUsd: 12, unexplainedUsd: 2 },
-  ...{ causes, priceDate: "2026-11-01", watchedFrom: "2026-11-01" },
+  ...{ causes, priceDate: "2026-11-01", watchedFrom: "2026-11-01", trailed: false },
   ...more,
 });
 
@@ -28,6 +28,12 @@ test.each([
     day([{ cause: "unknown-endpoint", usd: 2 }], { watchedFrom: "2026-11-10" }),
     "unknown",
   ],
+  [
+    "it was before the first look, and the trail tells of nothing that is gone",
+    day([{ cause: "unknown-endpoint", usd: 2 }], { watchedFrom: "2026-11-10", trailed: true }),
+    "unreconciled",
+  ],
+  ["web load balancers are on the bill", day([{ cause: "unknown-balancer", usd: 5 }]), "unknown"],
   [
     "less is billed than was used, before the first look as well",
     day([{ cause: "less-billed", usd: -2 }], { billedUsd: 8, watchedFrom: "2026-11-10" }),

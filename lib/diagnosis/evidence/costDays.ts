@@ -16,6 +16,8 @@ interface CostDayRow {
   priceDate: string | null;
   /** The day on which the region was first looked at; null for one that is not collected. */
   watchedFrom: string | null;
+  /** Whether the trail reaches back to that day and tells of no endpoint that was deleted since and never seen. */
+  trailed: boolean;
   asOf: Date;
 }
 
@@ -27,6 +29,8 @@ const undecided = new Set<UnexplainedCause>([
   "no-price",
   "not-measured",
   "not-collected",
+  // Web load balancers are on the same bill, and no business of ours.
+  "unknown-balancer",
 ]);
 
 /** What makes a bill another sum than the list price says, and is on it by intention. */
@@ -49,11 +53,19 @@ export async function loadCostDays(
        min(as_of) AS "asOf",
        (SELECT (min(g.first_seen_at) AT TIME ZONE 'UTC')::date FROM region g
          WHERE g.account_id = d.account_id AND g.region = d.region) AS "watchedFrom",
+       EXISTS (SELECT FROM trail_coverage t WHERE t.account_id = d.account_id AND t.region = d.region
+         AND t.event_group = 'privatelink' AND t.covered_from <= d.day::timestamp AT TIME ZONE 'UTC'
+         AND t.covered_to >= $3::timestamptz - interval '1 day')
+       AND NOT EXISTS (SELECT FROM trail_event v WHERE v.account_id = d.account_id AND v.region = d.region
+         AND v.event_name = 'DeleteVpcEndpoints' AND v.error_code IS NULL
+         AND v.event_time >= d.day::timestamp AT TIME ZONE 'UTC'
+         AND EXISTS (SELECT FROM unnest(v.resource_ids) AS i(id) WHERE i.id LIKE 'vpce-%'
+           AND NOT EXISTS (SELECT FROM vpc_endpoint e WHERE e.vpc_endpoint_id = i.id))) AS trailed,
        coalesce((SELECT json_agg(c ORDER BY c->>'cause') FROM cost_reconciliation_day r, jsonb_array_elements(r.causes) c
          WHERE r.account_id = d.account_id AND r.region = d.region AND r.day = d.day), '[]') AS causes
      FROM cost_reconciliation_day d
      WHERE account_id = ANY ($1) AND day >= $2::date GROUP BY account_id, region, day ORDER BY 1, 2, 3`,
-    [accountIds, from],
+    [accountIds, from, now],
   );
   return rows.map((row) => ({
     ...placeOf(row),
@@ -70,9 +82,10 @@ export async function loadCostDays(
 export function reconciliationOf(
   row: Omit<CostDayRow, "accountId" | "asOf">,
 ): Extract<FleetCostDay["reconciliation"], { state: "fresh" }>["value"] {
-  const { day, region, estimatedUsd, billedUsd, unexplainedUsd, causes, priceDate, watchedFrom } = row;
-  // What was deleted before anybody looked is on the bill and nowhere else: no mistake of anybody's.
-  const unwatched = watchedFrom !== null && day <= watchedFrom;
+  const { day, region, estimatedUsd, billedUsd, unexplainedUsd, causes, priceDate, watchedFrom, trailed } =
+    row;
+  // What was deleted before anybody looked is on the bill and, but for the trail, nowhere else: no mistake of anybody's.
+  const unwatched = !trailed && watchedFrom !== null && day <= watchedFrom;
   const cannotTell = (cause: UnexplainedCause) =>
     undecided.has(cause) || (unwatched && cause === "unknown-endpoint");
   const names = [...new Set(causes.map(({ cause }) => cause))];

@@ -211,7 +211,8 @@ async function loadProvisioning(
     const key = keyOf(place.accountId, place.region, "");
     const row = calls.get(key);
     const trouble = scopes.trouble("trail", place.accountId, place.region);
-    const provisioned = (created.get(key) ?? []).flatMap((one) => provisionedOf(one) ?? []);
+    const lookedAt = scopes.asOf("endpoints", place.accountId, place.region);
+    const provisioned = (created.get(key) ?? []).flatMap((one) => provisionedOf(one, lookedAt) ?? []);
     return {
       ...placeOf(place),
       provisioned: scopes.piece("endpoints", place, provisioned),
@@ -229,27 +230,30 @@ function callsPiece(row: data.CallsRow | undefined, trouble: string | null): Fle
 }
 
 /**
- * Between which bounds the time lies that an endpoint took to become available; undefined where it never was seen to, or
- * where it waited for somebody to accept it.
+ * Between which bounds the time lies that an endpoint took to become available, or has taken so far; undefined where
+ * nobody looked while it came up, or where it waited for somebody to accept it. Pure.
+ * @param lookedAt when endpoints were last looked at.
  */
-function provisionedOf({
-  vpcEndpointId,
-  createdAt,
-  state,
-  firstSeenAt,
-  states,
-}: data.CreatedRow): Provisioned | undefined {
+export function provisionedOf(
+  { vpcEndpointId, createdAt, state, firstSeenAt, lookedBefore, states }: data.CreatedRow,
+  lookedAt: Date | null,
+): Provisioned | undefined {
   const is = (value: string | null, wanted: string) => (value ?? "").toLowerCase() === wanted;
   const waited = states.some(
     ({ before, after }) => is(before, "pendingacceptance") || is(after, "pendingacceptance"),
   );
-  if (waited) return undefined;
+  if (waited || is(state, "pendingacceptance")) return undefined;
   const seconds = (until: Date) => Math.max(0, Math.round((until.getTime() - createdAt.getTime()) / 1000));
   const first = states[0]?.before ?? state;
+  // One that was up when anybody first looked here tells nothing.
+  if (is(first, "available") && lookedBefore === null) return undefined;
   if (is(first, "available"))
     return { vpcEndpointId, atLeastSeconds: 0, atMostSeconds: seconds(firstSeenAt) };
   const up = states.find(({ after }) => is(after, "available"));
-  if (!up) return undefined;
+  if (!up)
+    return is(state, "pending") && lookedAt
+      ? { vpcEndpointId, atLeastSeconds: seconds(lookedAt), atMostSeconds: Number.POSITIVE_INFINITY }
+      : undefined;
   return {
     vpcEndpointId,
     atLeastSeconds: seconds(up.lookedAt ? new Date(up.lookedAt) : createdAt),

@@ -152,6 +152,8 @@ export interface CreatedRow {
   state: string | null;
   /** When it was first seen, and its states since: oldest first, each with the look before the one that saw it. */
   firstSeenAt: Date;
+  /** The look before that; null where it was the first of all. */
+  lookedBefore: Date | null;
   states: { before: string | null; after: string | null; at: string; lookedAt: string | null }[];
 }
 
@@ -163,16 +165,18 @@ export async function readCreated(
 ): Promise<CreatedRow[]> {
   const { rows } = await db.query<CreatedRow>(
     `SELECT e.account_id AS "accountId", e.region, e.vpc_endpoint_id AS "vpcEndpointId",
-       e.creation_timestamp AS "createdAt", e.state, made.observed_at AS "firstSeenAt", coalesce(s.states, '[]') AS states
+       e.creation_timestamp AS "createdAt", e.state, made.observed_at AS "firstSeenAt",
+       made.previous_look_at AS "lookedBefore", coalesce(s.states, '[]') AS states
      FROM vpc_endpoint e
-     JOIN LATERAL (SELECT c.observed_at FROM resource_change c
+     JOIN LATERAL (SELECT c.observed_at, c.previous_look_at FROM resource_change c
        WHERE c.account_id = e.account_id AND c.resource_id = e.vpc_endpoint_id AND c.change = 'created'
          AND c.observed_at >= $2 ORDER BY c.observed_at LIMIT 1) made ON true
      LEFT JOIN LATERAL (SELECT json_agg(json_build_object('before', c.before #>> '{}', 'after', c.after #>> '{}',
          'at', c.observed_at, 'lookedAt', c.previous_look_at) ORDER BY c.observed_at, c.id) AS states
        FROM resource_change c WHERE c.account_id = e.account_id AND c.resource_id = e.vpc_endpoint_id
          AND c.change = 'modified' AND c.field = 'state' AND c.observed_at >= $2) s ON true
-     WHERE e.account_id = ANY ($1) AND e.creation_timestamp >= $2`,
+     WHERE e.account_id = ANY ($1) AND e.creation_timestamp >= $2
+       AND (e.gone_at IS NULL OR lower(e.state) <> 'pending')`,
     [accountIds, since],
   );
   return rows;

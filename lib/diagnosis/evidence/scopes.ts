@@ -64,6 +64,7 @@ export class Scopes {
   readonly #scopes = new Map<string, { asOf: Date | null; trouble: string | null; row: ScopeRow }>();
 
   readonly #now: Date;
+  #probes: { trouble: string | null } | undefined;
 
   constructor(rows: readonly ScopeRow[], now: Date) {
     this.#now = now;
@@ -71,6 +72,7 @@ export class Scopes {
   }
 
   add(rows: readonly ScopeRow[]): void {
+    this.#probes = undefined;
     for (const row of rows)
       this.#scopes.set(`${row.collector} ${row.accountId} ${row.region}`, {
         row,
@@ -106,6 +108,11 @@ export class Scopes {
 
   /** Why results of probes may be missing that are pulled; null where none are pulled, or all have come. */
   probesTrouble(): string | null {
+    this.#probes ??= { trouble: this.#findProbesTrouble() };
+    return this.#probes.trouble;
+  }
+
+  #findProbesTrouble(): string | null {
     for (const [key, { trouble, row }] of this.#scopes)
       if (key.startsWith("probes ") && row.retiredAt === null && trouble) return trouble;
     return null;

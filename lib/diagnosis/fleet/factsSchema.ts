@@ -148,7 +148,7 @@ export interface FleetScope extends FleetPlace {
 export interface FleetProvisioning extends FleetPlace {
   /** CreateVpcEndpoint calls of the trail, dry runs left out. `asOf` is up to when the trail is covered. */
   calls: Piece<{ from: Date; to: Date; succeeded: number; failed: Record<string, number> }>;
-  /** Endpoints that became available, whose service needs no acceptance (or from its acceptance on). */
+  /** Endpoints that became available, or are still waited for, whose service needs no acceptance. */
   provisioned: Piece<Provisioned[]>;
 }
 
@@ -156,6 +156,7 @@ export interface FleetProvisioning extends FleetPlace {
 export interface Provisioned {
   vpcEndpointId: string;
   atLeastSeconds: number;
+  /** Infinity while it is still pending. */
   atMostSeconds: number;
 }
 

@@ -24,18 +24,9 @@ export const provisioningSlow: FleetCheck<FleetProvisioning> = {
     const [low, high] = [median(seen, "atLeastSeconds"), median(seen, "atMostSeconds")];
     const told = {
       evidence: [
-        item(
-          provisioned,
-          "Median from creation to available",
-          `between ${low} s and ${high} s, of ${seen.length}`,
-        ),
+        item(provisioned, "Median from creation to available", `${spanWords(low, high)}, of ${seen.length}`),
         ...slowest(seen).map((one) =>
-          item(
-            provisioned,
-            "Slowest",
-            `between ${one.atLeastSeconds} s and ${one.atMostSeconds} s`,
-            one.vpcEndpointId,
-          ),
+          item(provisioned, "Slowest", spanWords(one.atLeastSeconds, one.atMostSeconds), one.vpcEndpointId),
         ),
       ],
     };
@@ -89,6 +80,9 @@ export const provisioningSlow: FleetCheck<FleetProvisioning> = {
 }`,
   }),
 };
+
+const spanWords = (low: number, high: number) =>
+  Number.isFinite(high) ? `between ${low} s and ${high} s` : `${low} s so far`;
 
 /** The middle one; of an even number the lower of the two in the middle. */
 function median(seen: readonly Provisioned[], of: "atLeastSeconds" | "atMostSeconds"): number {

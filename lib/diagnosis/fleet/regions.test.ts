@@ -26,6 +26,7 @@ const within =
 
 const calls = (succeeded: number, failed: Record<string, number>) =>
   within("provisioning", "calls", { succeeded, failed });
+const still = Number.POSITIVE_INFINITY;
 const made = (...bounds: [number, number][]) =>
   set("provisioning", {
     provisioned: fresh(
@@ -102,6 +103,8 @@ const tables: [FleetCheck<any>, Key, FleetRow[]][] = [
       ["fast", () => {}, "pass"],
       ["slow for sure", made([130, 700], [200, 800], [0, 90]), "fail ticket", /longer than 130 s/],
       ["one slow of three", made([500, 900], [0, 100], [10, 110]), "pass"],
+      ["pending still", made([1500, still]), "fail ticket", /longer than 1500 s/],
+      ["pending since a minute", made([60, still]), "unknown"],
       ["looked at too seldom", made([0, 600], [30, 600]), "unknown", /too seldom/],
       ["none", made(), "not-applicable"],
       ["not read", set("provisioning", { provisioned: missing() }), "unknown"],

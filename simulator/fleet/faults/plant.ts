@@ -4,6 +4,7 @@ import { clientFaults } from "./client.ts";
 import { endpointFaults } from "./endpoint.ts";
 import { hygieneFaults } from "./hygiene.ts";
 import { loadBalancerFaults, targetFaults } from "./loadBalancer.ts";
+import { moneyFaults } from "./money.ts";
 import { privateDnsFaults } from "./privateDns.ts";
 import type { Fault, Told } from "./schema.ts";
 import { serviceFaults } from "./service.ts";
@@ -19,6 +20,7 @@ export const catalogue: readonly Fault[] = [
   ...loadBalancerFaults,
   ...targetFaults,
   ...hygieneFaults,
+  ...moneyFaults,
 ];
 
 /** How many faults, of whatever kinds; or exactly these kinds, by the checks that find them. */

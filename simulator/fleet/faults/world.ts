@@ -127,6 +127,22 @@ export class World {
     return found;
   }
 
+  /** All sound endpoints of a region to one service, of as many VPCs at least; they are taken. */
+  shared(fewest: number, wanted: (endpoint: EndpointSpec) => boolean): EndpointSpec[] {
+    const interfaces = this.plan.endpoints.filter((one) => one.type === "Interface" && wanted(one));
+    const groups = [...Map.groupBy(interfaces, ({ serviceName }) => serviceName).values()].filter(
+      (own) => new Set(own.map(({ vpc }) => vpc)).size >= fewest && own.every(({ id }) => this.#isFree(id)),
+    );
+    const found = this.pick(groups) ?? [];
+    this.#take(...found.flatMap(({ id, vpc, serviceName }) => [id, vpc.id, serviceName]));
+    return found;
+  }
+
+  /** Whether it is an interface endpoint that no fault has touched. */
+  isSound({ id, type }: EndpointSpec): boolean {
+    return type === "Interface" && this.#isFree(id);
+  }
+
   /** Whether somebody probes the endpoint, by its own name or by a private one. */
   isProbed(endpoint: EndpointSpec, job: "privatelink" | "privatelink-dns" = "privatelink"): boolean {
     return probesOf(this.fleet, endpoint).some((probe) => probe.job === job);

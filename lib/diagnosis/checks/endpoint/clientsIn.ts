@@ -64,6 +64,25 @@ const ask = (
     ),
   );
 
+/** Endpoints of a VPC mostly carry the same groups: what these let in is asked once, not once for each. */
+const answered = new WeakMap<SecurityGroupFacts, Map<string, GroupAnswer | undefined>>();
+
+/** Whether anybody in these ranges gets in, whatever groups they carry. */
+function askOfAll(
+  side: ConsumerSide,
+  groups: readonly SecurityGroupFacts[],
+  ports: KnownPorts,
+  ranges: string[],
+): GroupAnswer | undefined {
+  const [first] = groups;
+  if (!first || side.prefixLists.state === "fresh") return ask(side, groups, ports, ranges, []);
+  const known = answered.get(first) ?? new Map<string, GroupAnswer | undefined>();
+  answered.set(first, known);
+  const key = [...groups.map(({ groupId }) => groupId), ...ports.ports.map(portWords), ...ranges].join(" ");
+  if (!known.has(key)) known.set(key, ask(side, groups, ports, ranges, []));
+  return known.get(key);
+}
+
 /** An answer for the clients that get in, one for those that do not, one for those of whom it is not known. */
 export function byClient(
   { endpoint, securityGroups }: Given,
@@ -139,7 +158,7 @@ export function anybody(
 ): CheckAnswer {
   if (side.vpc.state !== "fresh")
     return unknown(check, `The VPC's ranges are not known: ${side.vpc.reason}.`);
-  const answer = ask(side, groups, ports, vpcRanges(endpoint.value, side.vpc.value), []);
+  const answer = askOfAll(side, groups, ports, vpcRanges(endpoint.value, side.vpc.value));
   const words = listWords(ports.ports.map(portWords));
   const ids = listWords(endpoint.value.securityGroupIds.toSorted());
   const told = {

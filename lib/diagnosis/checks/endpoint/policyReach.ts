@@ -1,4 +1,4 @@
-import { actionPrefixes } from "./servicePrefixes.ts";
+import { actionPrefixes, isKnownPrefix } from "./servicePrefixes.ts";
 
 /**
  * How far an endpoint policy reaches, without knowing who calls:
@@ -49,14 +49,14 @@ function isAll({ Action, Principal, Resource, Condition }: Statement, prefixes: 
   return every && [principal, Resource].every(isStar) && conditions === 0;
 }
 
-/** Whether an action of the service may be among those that a statement names. */
+/** Whether an action of the service may be among those that a statement names: others are of services known by name. */
 function mayPass({ Action }: Statement, prefixes: readonly string[]): boolean {
   const actions = textsOf(Action);
   // Everything but what `NotAction` names, or nothing that is understood.
   if (actions.length === 0) return true;
   return actions.some((action) => {
     const prefix = action.toLowerCase().split(":")[0] ?? "";
-    return /[*?]/.test(prefix) || prefixes.includes(prefix);
+    return !isKnownPrefix(prefix) || prefixes.includes(prefix);
   });
 }
 

@@ -22,14 +22,18 @@ const prefixes: Readonly<Record<string, readonly string[]>> = {
   ),
 };
 
+const known = new Set(Object.values(prefixes).flat());
+/** Whether actions with this prefix are those of a service that is known here. */
+export const isKnownPrefix = (prefix: string) => known.has(prefix);
+
 /**
- * Prefixes of the actions that calls through an endpoint to this service may have; null where that is not certain. The
- * service's own name counts as well: whoever wrote it into a policy meant this service.
+ * Prefixes of the actions that calls through an endpoint to this service may have; null where that is not certain. Parts
+ * of the service's own name count as well: whoever wrote them into a policy meant this service.
  */
 export function actionPrefixes(serviceName: string | null): readonly string[] | null {
   const name = /^(?:cn\.)?com\.amazonaws\.[a-z0-9-]+\.(?!vpce\.)(.+)$/
     .exec(serviceName ?? "")?.[1]
     ?.toLowerCase();
-  const known = name === undefined ? undefined : prefixes[name];
-  return name === undefined || known === undefined ? null : [...known, name, name.split(".")[0] ?? name];
+  const own = name === undefined ? undefined : prefixes[name];
+  return name === undefined || own === undefined ? null : [...own, name, ...name.split(".")];
 }

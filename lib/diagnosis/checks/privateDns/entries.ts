@@ -109,7 +109,7 @@ export const dnsNameConflict: PathCheck = {
 };
 
 /** Names in the endpoint's DNS entries; where AWS lists none of them there, those that the service offers. */
-function claimedNames(evidence: PathEvidence): string[] {
+function claimedNames(evidence: PathEvidence): readonly string[] {
   const { consumer } = evidence;
   const own = consumer.ours ? privateNames(lastOf(consumer.endpoint)?.dnsEntries ?? []) : [];
   if (own.length > 0) return own;

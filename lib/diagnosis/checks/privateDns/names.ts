@@ -4,18 +4,23 @@ import { answersInside, hostOf, inVpc, liveProbes } from "../shared/probeTally.t
 import { carriesTraffic } from "../shared/traffic.ts";
 
 /** Names that AWS gives the endpoint itself begin with its id; all others are private names. */
-export const privateNames = (entries: readonly DnsEntry[]) =>
-  [...new Set(entries.map(({ dnsName }) => dnsName.toLowerCase().replace(/\.$/, "")))]
+export function privateNames(entries: readonly DnsEntry[]): readonly string[] {
+  // Each endpoint of a VPC is held against all the others.
+  const before = named.get(entries);
+  if (before) return before;
+  const names = [...new Set(entries.map(({ dnsName }) => normal(dnsName)))]
     .filter((name) => !isOwnName(name))
     .sort();
+  named.set(entries, names);
+  return names;
+}
+const named = new WeakMap<readonly DnsEntry[], readonly string[]>();
+const normal = (name: string) => name.toLowerCase().replace(/\.$/, "");
 
 /** `vpce-0a1-xyz.vpce-svc-0b1.us-east-1.vpce.amazonaws.com`, or the bare id: found by public DNS, whatever the VPC has. */
 const isOwnName = (name: string) => /^(\*\.|[a-z0-9-]+\.)?vpce-[0-9a-z-]+(\.|$)/.test(name);
 
-export const sameName = (a: string, b: string) => {
-  const [one, other] = [a, b].map((name) => name.toLowerCase().replace(/\.$/, ""));
-  return one === other;
-};
+export const sameName = (a: string, b: string) => a === b || normal(a) === normal(b);
 
 /** The private names that a service offers, and how far they are verified; undefined where nobody can tell. */
 export interface OfferedNames {

@@ -18,16 +18,11 @@ function answer(
   reason: string,
   said: Said,
 ): CheckAnswer {
+  const { evidence = [], lanes = [], since, role = check.role, severity = check.severity } = said;
   return {
-    checkId: id,
-    hop,
-    state,
-    role: said.role ?? check.role,
-    severity: said.severity ?? check.severity,
-    reason,
-    evidence: said.evidence ?? [],
-    lanes: [...new Set(said.lanes ?? [])].sort(),
-    since: said.since?.toISOString() ?? null,
+    ...{ checkId: id, hop, state, role, severity, reason, evidence },
+    lanes: lanes.length === 0 ? [] : [...new Set(lanes)].sort(),
+    since: since?.toISOString() ?? null,
   };
 }
 
@@ -45,7 +40,17 @@ export function item(
   value: string,
   resourceId: string | null = null,
 ): EvidenceItem {
-  return { label, value, observedAt: from.asOf?.toISOString() ?? null, source: from.source, resourceId };
+  return { label, value, observedAt: from.asOf && isoOf(from.asOf), source: from.source, resourceId };
+}
+
+/** One time stands for all that a scope has seen. */
+const isoTimes = new WeakMap<Date, string>();
+function isoOf(time: Date): string {
+  const before = isoTimes.get(time);
+  if (before !== undefined) return before;
+  const text = time.toISOString();
+  isoTimes.set(time, text);
+  return text;
 }
 
 /**

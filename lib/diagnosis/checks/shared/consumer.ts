@@ -46,9 +46,11 @@ export function onEndpoint<K extends keyof ConsumerPieces = never>(
     return [unusable(check, endpoint, pieceNames.endpoint)].flatMap((x) => x ?? []);
   const reason = applies(endpoint.value);
   if (reason !== null) return [notApplicable(check, reason)];
-  const gaps = (needs ?? []).flatMap((key) => unusable(check, consumer[key], pieceNames[key]) ?? []);
-  const [first] = gaps;
-  if (first) return [{ ...first, evidence: gaps.flatMap((gap) => gap.evidence) }];
+  if (needs?.some((key) => consumer[key].state !== "fresh")) {
+    const gaps = needs.flatMap((key) => unusable(check, consumer[key], pieceNames[key]) ?? []);
+    const [first] = gaps;
+    if (first) return [{ ...first, evidence: gaps.flatMap((gap) => gap.evidence) }];
+  }
   return judge(consumer as unknown as Given<K | "endpoint">, consumer);
 }
 

@@ -61,9 +61,11 @@ export function onService<K extends keyof ProviderPieces = never>(
     return [unusable(check, service, pieceNames.service)].flatMap((x) => x ?? []);
   if (service.value === null)
     return gone?.(provider) ?? [unknown(check, `The service is not among those of ${placeOf(provider)}.`)];
-  const gaps = needs.flatMap((key) => unusable(check, provider[key], pieceNames[key]) ?? []);
-  const [first] = gaps;
-  if (first) return [{ ...first, evidence: gaps.flatMap((gap) => gap.evidence) }];
+  if (needs.some((key) => provider[key].state !== "fresh")) {
+    const gaps = needs.flatMap((key) => unusable(check, provider[key], pieceNames[key]) ?? []);
+    const [first] = gaps;
+    if (first) return [{ ...first, evidence: gaps.flatMap((gap) => gap.evidence) }];
+  }
   return judge(provider as unknown as Given<K> & { service: SeenService }, provider);
 }
 

@@ -1,0 +1,18 @@
+import { configSchema } from "#lib/config/schema.ts";
+import { openDatabase } from "#lib/db/pool.ts";
+import { evaluateDiagnosis } from "#lib/diagnosis/evaluate.ts";
+import { currentTime } from "#lib/env.ts";
+const config = configSchema.parse({ organization: {} });
+const db = await openDatabase({ max: 16, applicationName: "linkledger:bench" });
+if (process.argv[2] === "fresh") await db.pool.query("TRUNCATE endpoint_diagnosis, finding");
+const now = currentTime();
+let cpu = process.cpuUsage(); let t = performance.now();
+const r = await evaluateDiagnosis({ db, config, now });
+let u = process.cpuUsage(cpu);
+console.log("first", r, "cpu ms", (u.user+u.system)/1000, "user", u.user/1000, "wall", performance.now()-t, "rss", process.memoryUsage().rss/2**20);
+cpu = process.cpuUsage();
+await evaluateDiagnosis({ db, config, now: new Date(now.getTime()+60000) });
+u = process.cpuUsage(cpu);
+console.log("again cpu ms", (u.user+u.system)/1000);
+await db.close();
+process.exit(0);

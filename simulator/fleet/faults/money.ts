@@ -1,0 +1,74 @@
+/** What makes a bill another than was expected, and endpoints that one could stand for; how long new ones take. */
+import { awsServiceOf } from "../aws-services.ts";
+import { CALLS_HANG, type Fault, GOES_SILENT, type Told } from "./schema.ts";
+import { idsOf, iso } from "./world.ts";
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+/** A day that is wholly billed, and young enough to be judged. */
+const DAYS_BACK = 4;
+const FEWEST_VPCS = 3;
+
+export const moneyFaults: readonly Fault[] = [
+  {
+    check: "provisioning-slow",
+    plant(world) {
+      const vpc = world.place((one) => world.endpointsIn(one).some((own) => world.isSound(own)));
+      const endpoint = vpc && world.endpoint((one) => one.vpc === vpc);
+      if (!endpoint) return undefined;
+      endpoint.state = "pending";
+      endpoint.createdAt = world.now - Math.floor(20 + 40 * world.draw()) * MINUTE;
+      return {
+        resourceId: placeOf(endpoint),
+        since: iso(endpoint.createdAt),
+        sentence: `${endpoint.id} was asked for at ${iso(endpoint.createdAt)} and is pending still.`,
+        implied: [...CALLS_HANG, ...GOES_SILENT, "resolver-stale", "dns-public-answer"],
+        impliedOn: [endpoint.id, placeOf(endpoint)],
+      };
+    },
+  },
+  billed("cost-unreconciled", "cost-anomaly", (hours) => hours),
+  billed("cost-anomaly", "cost-unreconciled", (hours) => 2 * hours),
+  {
+    check: "central-endpoint-candidate",
+    needs: "vpc",
+    plant(world) {
+      const found = world.shared(FEWEST_VPCS, ({ serviceName, state }) => {
+        return awsServiceOf(serviceName) !== undefined && state === "available";
+      });
+      const [first] = found;
+      if (!first) return undefined;
+      for (const endpoint of found)
+        endpoint.traffic = { rhythm: "steady", bytesPerDay: 1e7, bytesPerConnection: 20_000 };
+      return {
+        resourceId: first.serviceName,
+        sentence: `${found.length} VPCs of ${first.region} have an endpoint to ${first.serviceName} each, and send next to nothing.`,
+        impliedOn: idsOf(found),
+      };
+    },
+  },
+];
+
+const placeOf = ({ accountId, region }: { accountId: string; region: string }) => `${accountId}/${region}`;
+/** Zone-hours on the bill of a day that no endpoint used: as many as all of them did, or a multiple. */
+function billed(check: string, other: string, hoursOf: (usual: number) => number): Fault {
+  return {
+    check,
+    plant(world): Told | undefined {
+      const vpc = world.place((one) => world.endpointsIn(one).length > 0);
+      if (!vpc) return undefined;
+      const { accountId, region } = vpc;
+      const own = world.plan.endpoints.filter((one) => placeOf(one) === placeOf(vpc));
+      const usual = own.reduce((sum, { azIds }) => sum + 24 * azIds.length, 0);
+      const hours = Math.max(600, hoursOf(usual));
+      const day = iso(world.now - DAYS_BACK * DAY).slice(0, 10);
+      world.plan.billDeviations ??= [];
+      world.plan.billDeviations.push({ kind: "unknown-endpoint", accountId, region, day, hours });
+      return {
+        resourceId: placeOf(vpc),
+        sentence: `${hours} zone-hours of ${day} are on the bill of ${accountId} in ${region}, and no endpoint used them.`,
+        implied: [other],
+      };
+    },
+  };
+}
