@@ -1,0 +1,171 @@
+"use client";
+
+import { IconCopy } from "@tabler/icons-react";
+import { DataLink as Link } from "#components/ui/DataLink.tsx";
+import { StatusMark } from "#components/ui/StatusMark.tsx";
+import { Time } from "#components/ui/Time.tsx";
+import { formatCount, formatCountOf, formatDecimal } from "#lib/format/numbers.ts";
+import type { Incident, IncidentSlo } from "#lib/onCall/schema.ts";
+import { shortActor } from "#lib/onCall/words.ts";
+import { IncidentDetails } from "./IncidentDetails.tsx";
+import { ageOf, hopWord } from "./IncidentStrip.tsx";
+import { MiniPath } from "./MiniPath.tsx";
+import { conditionStatus } from "./marks.ts";
+import classes from "./onCall.module.css";
+
+interface Props {
+  incident: Incident;
+  over: boolean;
+  open: boolean;
+  now: Date;
+  onToggle: () => void;
+  onCopy: () => void;
+}
+
+/** One incident: what, where, since when, whose, what was touched before; opened, the hop and what to run. */
+export function IncidentRow({ incident, over, open, now, onToggle, onCopy }: Props) {
+  const { key, title, severity, condition, regions, owners, applications, sentence, pathHref, command } =
+    incident;
+  const detailsId = `details-${key.replaceAll(/[^a-zA-Z0-9-]/g, "-")}`;
+  return (
+    <li
+      className={classes.incident}
+      data-open={open || undefined}
+      data-over={over || undefined}
+      data-key={key}
+    >
+      <div className={classes.incidentMark}>
+        <StatusMark
+          status={over ? "ok" : conditionStatus[condition]}
+          size={13}
+          label={over ? "over" : condition}
+        />
+      </div>
+      <div className={classes.incidentMain}>
+        <h3 className={classes.incidentTitle}>
+          <button
+            type="button"
+            data-incident={key}
+            aria-expanded={open}
+            aria-controls={open ? detailsId : undefined}
+            onClick={onToggle}
+          >
+            {title}
+          </button>
+          <span className={classes.severity} data-severity={severity}>
+            {severity}
+          </span>
+          {over && <span className={classes.severity}>no longer seen</span>}
+          {incident.stale && <span className={classes.severity}>not judged lately</span>}
+          <span className={classes.quiet}>
+            {formatCountOf(incident.endpoints, "endpoint")} in {formatCountOf(incident.accounts, "account")}
+          </span>
+        </h3>
+        <p className={classes.place}>
+          {regions.join(", ")} · {ownerWords(owners)}
+          {applications.length > 0 && ` · ${shortList("application", applications)}`}
+        </p>
+        <p className={classes.sentence}>{sentence}</p>
+        <ChangeLine incident={incident} />
+      </div>
+      <div className={classes.incidentSide}>
+        <p className={classes.age}>
+          <b>{ageOf(incident, now)}</b>{" "}
+          <span className={classes.quiet}>
+            {incident.sinceKnown ? "since" : "seen at the first look,"} <Time at={incident.since} />
+          </span>
+        </p>
+        <p className={classes.hop}>
+          <MiniPath hops={incident.hops} condition={condition} />
+          <b data-condition={condition}>{hopWord(incident)}</b>
+        </p>
+        <Burn slo={incident.slo} />
+        <div className={`${classes.actions} no-print`}>
+          {pathHref && (
+            <Link className={classes.action} href={pathHref}>
+              Path
+            </Link>
+          )}
+          {command && (
+            <button
+              type="button"
+              className={classes.action}
+              onClick={onCopy}
+              aria-label={`Copy: ${command.title}`}
+            >
+              <IconCopy size={13} stroke={1.8} aria-hidden /> Copy
+            </button>
+          )}
+        </div>
+      </div>
+      {open && <IncidentDetails id={detailsId} incident={incident} />}
+    </li>
+  );
+}
+
+function ChangeLine({ incident: { change, noChange, sinceKnown } }: { incident: Incident }) {
+  if (!change) return noChange && <p className={classes.change}>◇ {noChange}</p>;
+  const before = change.minutesBefore;
+  return (
+    <p className={classes.change}>
+      <span className={classes.diamond} aria-hidden>
+        ◆
+      </span>{" "}
+      <Time at={change.at} />{" "}
+      <b title={change.actor ?? undefined}>{change.actor ? shortActor(change.actor) : "somebody"}</b> ·{" "}
+      {change.what}{" "}
+      <span className={classes.quiet}>
+        {before > 0
+          ? `${minutes(before)} before${sinceKnown ? "" : " it was first looked at"}`
+          : "at the same time"}
+        {!change.exact && ", seen between two runs"}
+      </span>
+    </p>
+  );
+}
+
+function minutes(count: number): string {
+  if (count < 120) return `${count} min`;
+  const hours = Math.round(count / 60);
+  return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} d`;
+}
+
+function Burn({ slo }: { slo: IncidentSlo | null }) {
+  if (!slo) return <p className={classes.burnLine}>no objective covers it</p>;
+  const { burnRate, budgetLeft, title, objective, exhaustedAt } = slo;
+  const left = budgetLeft === null ? null : Math.max(0, Math.min(1, budgetLeft));
+  return (
+    <div className={classes.burnLine} title={`${title}, ${objective} %`}>
+      <span>
+        {burnRate === null ? "burn not measured here" : `burn ${burnWords(burnRate)}`} ·{" "}
+        {budgetLeft === null
+          ? "budget unknown"
+          : budgetLeft <= 0
+            ? "budget used up"
+            : `budget ${formatDecimal(budgetLeft * 100, 0)} %`}
+      </span>
+      {left !== null && (
+        <span className={classes.budgetBar} aria-hidden>
+          <span style={{ width: `${left * 100}%` }} />
+        </span>
+      )}
+      {exhaustedAt && (
+        <span className={classes.quiet}>
+          gone at <Time at={exhaustedAt} />
+        </span>
+      )}
+    </div>
+  );
+}
+
+export function burnWords(rate: number): string {
+  return `${rate >= 100 ? formatCount(Math.round(rate)) : formatDecimal(rate, rate < 10 ? 1 : 0)}×`;
+}
+
+const ownerWords = (owners: readonly string[]) =>
+  owners.length === 0 ? "no owner tag" : shortList("owner", owners);
+
+function shortList(noun: string, values: readonly string[]): string {
+  const more = values.length - 2;
+  return `${noun}${values.length === 1 ? "" : "s"} ${values.slice(0, 2).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}

@@ -1,0 +1,53 @@
+import { StatusMark } from "#components/ui/StatusMark.tsx";
+import { formatAge } from "#lib/format/time.ts";
+import type { Incident } from "#lib/onCall/schema.ts";
+import { MiniPath } from "./MiniPath.tsx";
+import { conditionStatus, hopNames } from "./marks.ts";
+import classes from "./onCall.module.css";
+
+/** The worst six side by side, each with its broken hop; a click opens it below. */
+export function IncidentStrip({
+  incidents,
+  open,
+  now,
+  onOpen,
+}: {
+  incidents: readonly Incident[];
+  open: string | null;
+  now: Date;
+  onOpen: (key: string) => void;
+}) {
+  if (incidents.length < 2) return null;
+  return (
+    <nav className={classes.strip} aria-label="Worst incidents">
+      {incidents.slice(0, 6).map((incident) => (
+        <button
+          key={incident.key}
+          type="button"
+          className={classes.stripItem}
+          aria-current={incident.key === open || undefined}
+          onClick={() => onOpen(incident.key)}
+        >
+          <span className={classes.stripTitle}>
+            <StatusMark status={conditionStatus[incident.condition]} label={incident.condition} />{" "}
+            {incident.title}
+          </span>
+          <span className={classes.stripPath}>
+            <MiniPath hops={incident.hops} condition={incident.condition} />
+            <span data-condition={incident.condition}>{hopWord(incident)}</span>
+            <span className={classes.quiet}>{ageOf(incident, now)}</span>
+          </span>
+        </button>
+      ))}
+    </nav>
+  );
+}
+
+export const hopWord = ({ hop }: Incident): string =>
+  hop === null || hop === "fleet" ? "hop not known" : hopNames[hop];
+
+/** `29 min`, or at least that where it was so at the first look. */
+export function ageOf({ since, sinceKnown }: Incident, now: Date): string {
+  const age = formatAge(new Date(since), now).replace(/ ago$/, "");
+  return sinceKnown ? age : `≥ ${age}`;
+}

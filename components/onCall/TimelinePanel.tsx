@@ -1,0 +1,125 @@
+"use client";
+
+import { useClock } from "#components/ui/Clock.tsx";
+import { Panel } from "#components/ui/Panel.tsx";
+import { StatusMark } from "#components/ui/StatusMark.tsx";
+import { Time } from "#components/ui/Time.tsx";
+import { formatTime } from "#lib/format/time.ts";
+import type { OnCall, TimelineLane } from "#lib/onCall/schema.ts";
+import { conditionStatus } from "./marks.ts";
+import classes from "./timeline.module.css";
+
+const percent = (share: number) => `${(share * 100).toFixed(2)}%`;
+
+/** What changed and what broke on one axis; on a phone the same as a list. */
+export function TimelinePanel({ page }: { page: OnCall }) {
+  const { timeline } = page;
+  const { now, timeZone } = useClock();
+  const followed = timeline.lanes.filter(({ change }) => change).length;
+  const clock = (at: string) => formatTime(new Date(at), { now, timeZone });
+  return (
+    <Panel
+      id="timeline"
+      title="What changed, what broke"
+      provenance={{
+        asOf: page.asOf,
+        source: "diagnosis, CloudTrail, inventory compared run by run; hatched is not measured yet",
+      }}
+      footer={timeline.more > 0 ? `${timeline.more} more incidents, which began earlier.` : undefined}
+    >
+      {timeline.lanes.length === 0 ? (
+        <p className={classes.note}>Nothing broke; what was changed lately is below.</p>
+      ) : (
+        <p className={classes.note}>
+          {followed} of {timeline.lanes.length} follow a change in this span.
+        </p>
+      )}
+      <ul className={classes.chart}>
+        {timeline.lanes.map((lane) => (
+          <Lane key={lane.key} lane={lane} measuredTo={timeline.measuredTo} />
+        ))}
+        <li className={classes.lane}>
+          <span className={classes.name}>other changes</span>
+          <span className={classes.track}>
+            {timeline.others.length === 0 && <span className={classes.none}>none in this span</span>}
+            {timeline.others.map(({ at, x, text }, index) => (
+              <span
+                key={`${at} ${text}`}
+                className={classes.other}
+                data-flip={x > 0.6 || undefined}
+                style={{ left: percent(x), top: `${(index % 3) * 16}px` }}
+                title={`${clock(at)} ${text}`}
+              >
+                <i aria-hidden>◇</i> <span>{text}</span>
+              </span>
+            ))}
+          </span>
+        </li>
+        <li className={classes.axis} aria-hidden>
+          <span />
+          <span className={classes.track}>
+            {timeline.ticks.map(({ at, x }) => (
+              <span key={at} style={{ left: percent(x) }}>
+                {clock(at).replace(/ [^ ]+$/, "")}
+              </span>
+            ))}
+            <span style={{ left: "100%" }} data-now>
+              now
+            </span>
+          </span>
+        </li>
+      </ul>
+    </Panel>
+  );
+}
+
+function Lane({ lane, measuredTo }: { lane: TimelineLane; measuredTo: number }) {
+  const { title, condition, text, from, beganBefore, change, noChange, since } = lane;
+  const flip = from > 0.6;
+  return (
+    <li className={classes.lane}>
+      <span className={classes.name} title={title}>
+        <StatusMark status={conditionStatus[condition]} label={condition} /> {title}
+      </span>
+      <span className={classes.track}>
+        <span
+          className={classes.bar}
+          data-condition={condition}
+          data-before={beganBefore || undefined}
+          style={{ left: percent(from), width: percent(Math.max(0.004, measuredTo - from)) }}
+        />
+        <span className={classes.gap} style={{ left: percent(Math.max(measuredTo, from)) }} aria-hidden />
+        {change && (
+          <>
+            <span
+              className={classes.link}
+              style={{ left: percent(Math.min(change.x, from)), width: percent(Math.abs(from - change.x)) }}
+              aria-hidden
+            />
+            <i className={classes.diamond} style={{ left: percent(change.x) }} aria-hidden>
+              ◆
+            </i>
+          </>
+        )}
+        <span
+          className={classes.words}
+          data-flip={flip || undefined}
+          style={flip ? { right: percent(1 - (change?.x ?? from)) } : { left: percent(from) }}
+        >
+          {change && (
+            <b>
+              <Time at={change.at} /> {change.text} →{" "}
+            </b>
+          )}
+          {beganBefore && (
+            <>
+              since <Time at={since} />,{" "}
+            </>
+          )}
+          {text}
+          {!change && noChange && !flip && <small> {noChange}</small>}
+        </span>
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,180 @@
+import { currentTime } from "../env.ts";
+import { serviceTitles } from "../inventory/serviceTitles.ts";
+import { collectorHealth } from "../runs/data.ts";
+import { failureGroups } from "../runs/scopeData.ts";
+import { type Evidence, rowsShown, toIncident } from "./assemble.ts";
+import { prepareBurns } from "./burns.ts";
+import { firstLookBackMs } from "./changes.ts";
+import { conditionOf } from "./condition.ts";
+import { connectCounts } from "./connectData.ts";
+import { pathDetails } from "./detailData.ts";
+import { healthCounts, silentAccounts } from "./healthData.ts";
+import { prepareHealthMap } from "./healthMap.ts";
+import { groupIncidents, type IncidentGroup } from "./incidents.ts";
+import type { Incident, OnCall, OnCallAnswer, OnCallQuery, TroubledPath } from "./schema.ts";
+import {
+  affectedApplications,
+  groupSilent,
+  prepareDenials,
+  prepareProvisioning,
+  toStaleScopes,
+} from "./side.ts";
+import {
+  applicationSizes,
+  denialGroups,
+  lastJudged,
+  objectives,
+  provisioningCalls,
+  type SloRow,
+  sourceCoverage,
+} from "./sideData.ts";
+import { prepareTimeline } from "./timeline.ts";
+import { callsCovered, latestCalls, pathResources, touches } from "./touchedData.ts";
+import { troubledPaths } from "./troubledData.ts";
+
+const hourMs = 3_600_000;
+/** Incidents told in full; more than that nobody works on at once, and the findings have them all. */
+const mostIncidents = 25;
+const mostBurns = 6;
+const mostStale = 6;
+const mostDenials = 5;
+const mostApplications = 8;
+const recentHours = 24;
+/** Twelve of the diagnosis's own intervals: then the page says that it shows the past. */
+const lateMs = hourMs;
+/** Nothing older than this is looked for as a change before a break. */
+const oldestChangeMs = 30 * 24 * hourMs;
+
+/** The page, or that nothing is new since `version`. */
+export async function loadOnCallAnswer(query: OnCallQuery, version: string | null): Promise<OnCallAnswer> {
+  const judged = await lastJudged();
+  if (version !== null && judged.version === version)
+    return { unchanged: true, readAt: currentTime().toISOString(), version };
+  return { unchanged: false, page: await loadOnCall(query) };
+}
+
+/** Everything on the on-call page. Reads what evaluations have stored, a constant number of queries. */
+export async function loadOnCall(query: OnCallQuery): Promise<OnCall> {
+  const now = currentTime();
+  const recent = new Date(now.getTime() - recentHours * hourMs);
+  const [judged, troubled, health, silent, slos, collectors, stale, denials, denialCoverage, calls, trail] =
+    await Promise.all([
+      lastJudged(),
+      troubledPaths(),
+      healthCounts(now, query.tag),
+      silentAccounts(now),
+      objectives(),
+      collectorHealth(now),
+      failureGroups(now, undefined, mostStale + 1),
+      denialGroups(recent, mostDenials),
+      sourceCoverage("access-denials", now),
+      provisioningCalls(recent),
+      sourceCoverage("trail", now),
+    ]);
+  const groups = groupIncidents(troubled, query.by);
+  const wanted = groups.filter(({ severity }) => query.severity === null || severity === query.severity);
+  const applications = affectedApplications(troubled);
+  const [incidents, sizes, others] = await Promise.all([
+    tellAll(wanted.slice(0, mostIncidents), query, slos, now),
+    applicationSizes(applications.slice(0, mostApplications)),
+    latestCalls(recent, now, 12),
+  ]);
+  const silentGroups = groupSilent(silent);
+  const ours = troubled.filter(({ consumerOurs }) => consumerOurs);
+  const failing = ours.filter((path) => conditionOf(path) === "failing").length;
+  const counted = collectors.reduce(
+    (sum, { scopes, skipped, fresh, waiting }) => ({
+      scopes: sum.scopes + scopes - skipped,
+      fresh: sum.fresh + fresh,
+      waiting: sum.waiting + waiting,
+    }),
+    { scopes: 0, fresh: 0, waiting: 0 },
+  );
+  const times = groups.map(({ since }) => since.getTime());
+  return {
+    readAt: now.toISOString(),
+    version: judged.version,
+    query,
+    asOf: judged.asOf?.toISOString() ?? null,
+    evaluatedAt: judged.lastSuccessAt?.toISOString() ?? null,
+    judged: judged.lastSuccessAt !== null,
+    late: judged.lastSuccessAt !== null && now.getTime() - judged.lastSuccessAt.getTime() > lateMs,
+    endpoints: judged.endpoints,
+    incidents,
+    totals: {
+      incidents: groups.length,
+      page: groups.filter(({ severity }) => severity === "page").length,
+      ticket: groups.filter(({ severity }) => severity === "ticket").length,
+      failing,
+      degraded: ours.length - failing,
+    },
+    more: Math.max(0, wanted.length - mostIncidents),
+    firstSince: times.length > 0 ? new Date(Math.max(...times)).toISOString() : null,
+    silent: silentGroups,
+    map: prepareHealthMap(health, troubled, query.tag, query.map),
+    burns: prepareBurns(slos, mostBurns),
+    telemetry: {
+      ...counted,
+      stale: stale.slice(0, mostStale).map(toStaleScopes),
+      more: stale.length > mostStale,
+      asOf: now.toISOString(),
+    },
+    denials: prepareDenials(denials, denialCoverage, recentHours),
+    provisioning: prepareProvisioning(calls, trail, slos, recentHours),
+    applications: applications.slice(0, mostApplications).map((one) => ({
+      ...one,
+      endpoints:
+        sizes.find(({ application, owner }) => application === one.application && owner === one.owner)
+          ?.endpoints ?? one.endpoints,
+    })),
+    moreApplications: Math.max(0, applications.length - mostApplications),
+    timeline: prepareTimeline(incidents, silentGroups, others, now, judged.asOf),
+  };
+}
+
+/** Reads for all shown incidents together what is told of each. */
+async function tellAll(
+  groups: readonly IncidentGroup[],
+  query: OnCallQuery,
+  slos: readonly SloRow[],
+  now: Date,
+): Promise<Incident[]> {
+  if (groups.length === 0) return [];
+  const first = groups.flatMap(({ paths }) => paths.slice(0, 1));
+  const shown = groups.flatMap(({ paths }) => paths.slice(0, rowsShown));
+  const hour = lastHour(first, now);
+  const [details, titles, connects, resources, covered] = await Promise.all([
+    pathDetails(first),
+    serviceTitles(first.flatMap(({ serviceName }) => serviceName ?? [])),
+    connectCounts(shown, hour.from, hour.to),
+    pathResources(first),
+    callsCovered([...new Set(first.map(({ accountId }) => accountId))]),
+  ]);
+  const times = first.map(({ since }) => since.getTime());
+  const from = Math.max(Math.min(...times) - firstLookBackMs, now.getTime() - oldestChangeMs);
+  const touched = await touches(
+    [...new Set(resources.map(({ resourceId }) => resourceId))],
+    new Date(from),
+    now,
+  );
+  const evidence: Evidence = {
+    by: query.by,
+    details,
+    titles,
+    connects,
+    hour,
+    resources,
+    touches: touched,
+    covered,
+    slos,
+  };
+  return groups.map((group) => toIncident(group, evidence));
+}
+
+/** The hour up to the watermark that verdicts hold for, in whole steps of five minutes. */
+function lastHour(paths: readonly TroubledPath[], now: Date): { from: Date; to: Date } {
+  const known = paths.flatMap(({ asOf }) => (asOf ? [asOf.getTime()] : []));
+  const end = known.length > 0 ? Math.max(...known) : now.getTime();
+  const to = Math.floor(end / 300_000) * 300_000;
+  return { from: new Date(to - hourMs), to: new Date(to) };
+}
