@@ -6,12 +6,12 @@ import { log } from "#lib/log.ts";
 import type { Scope } from "#lib/runs/mutations.ts";
 import {
   anyUnattempted,
-  attemptedCollectors,
   type CollectorPlan,
   countAttempted,
   type DueWork,
   dueWork,
   firstPriority,
+  plannedCollectors,
   stillDue,
 } from "#lib/runs/schedule.ts";
 import { type CollectorName, collectorCatalog, isCollectorName } from "#lib/runs/schema.ts";
@@ -150,10 +150,10 @@ async function scheduleLast({ db }: Runtime, helpers: JobHelpers) {
 
 /** Queues what waited for this account and region's first inventory. */
 async function enqueueFollowers({ db }: Runtime, helpers: JobHelpers, accountId: string, region: string) {
-  const attempted = await attemptedCollectors(db.pool, accountId, region);
+  const attempted = await plannedCollectors(db.pool, accountId, region);
   const ready = plans.filter(
     ({ collector, after }) =>
-      after.length > 0 && !attempted.has(collector) && after.every((name) => attempted.has(name)),
+      after.length > 0 && attempted.get(collector) === false && after.every((name) => attempted.get(name)),
   );
   if (ready.length === 0) return;
   const jobs = [...Map.groupBy(ready, ({ phase }) => phase)].map(([phase, of]) =>

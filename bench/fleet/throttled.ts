@@ -1,115 +1,86 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { openEmbedded } from "#lib/db/embedded.ts";
 import type { BenchRow } from "../schema.ts";
-import { collectorEnv, startProgram, startSimulatorProgram } from "./processes.ts";
-import type { ThrottledPass } from "./throttledPass.ts";
+import { type Sizes, type ThrottledCycle, throttledPass } from "./throttledPass.ts";
 
-interface Sizes {
-  accounts: number;
-  regions: number;
-  endpoints: number;
-}
+const most = { ratio: 1.3, throttledPercent: 1 };
 
-/** A first pass against AWS's own limits, held against what those limits allow, and against no limits at all. */
+/**
+ * First inventories against AWS's own limits, by one worker and by two, held against what those limits allow, and
+ * against what the machine can do without any limits: where the buckets allow more than that, it is what binds.
+ */
 export async function throttledRows(sizes: Sizes): Promise<BenchRow[]> {
-  const free = await pass(sizes, "off");
-  const paced = await pass(sizes, "aws");
-  const failed = paced.failedScopes + paced.again.failedScopes;
-  if (failed > 0) throw new Error(`${failed} scopes failed`);
-  if (paced.endpoints !== free.endpoints) throw new Error("the two passes found different endpoints");
-  const machineBinds = free.seconds > paced.boundSeconds;
+  const free = await throttledPass(sizes, "off", 2);
+  const alone = await throttledPass(sizes, "aws", 1);
+  const shared = await throttledPass(sizes, "aws", 2);
+  if (new Set([free, alone, shared].map(({ endpoints }) => endpoints)).size > 1)
+    throw new Error("the passes found different endpoints");
+  const machineBinds = free.seconds > shared.boundSeconds;
   const count = (n: number) => n.toLocaleString("en-US");
+  const bare = shared.bare ?? { seconds: Number.NaN, throttled: Number.NaN };
   return [
     {
-      measured: `calls of a first pass over ${count(paced.endpoints)} endpoints, repeated ones included`,
-      value: paced.calls,
+      measured: `calls of a first pass over ${count(shared.endpoints)} endpoints, repeated ones included`,
+      value: shared.calls,
       unit: "calls",
     },
+    throttledRow("throttled answers", shared),
+    { measured: `what the buckets allow (${shared.slowest})`, value: shared.boundSeconds, unit: "s" },
+    againstBuckets("wall time, two workers", shared),
+    againstBuckets("  one worker", alone),
+    throttledRow("  throttled answers of one worker", alone),
     {
-      measured: "throttled answers",
-      value: (paced.throttled / paced.calls) * 100,
-      unit: "% of calls",
-      atMost: 1,
-    },
-    { measured: `what the buckets allow (${paced.slowest})`, value: paced.boundSeconds, unit: "s" },
-    {
-      measured: "what this machine needs without limits, simulator included",
+      measured: "what this machine needs without limits: two workers, simulator and Postgres beside them",
       value: free.seconds,
       unit: "s",
     },
-    { measured: "  CPU of the collector in it", value: free.cpuSeconds, unit: "s" },
-    {
-      measured: "CPU of the collector when it paces itself",
-      value: paced.cpuSeconds,
-      unit: "s",
-      comparedTo: "without pacing",
-      ratio: paced.cpuSeconds / free.cpuSeconds,
-    },
-    {
-      measured: "wall time",
-      value: paced.seconds,
-      unit: "s",
-      comparedTo: "what the buckets allow",
-      ratio: paced.seconds / paced.boundSeconds,
-      atMost: 1.3,
-    },
     {
       measured: machineBinds ? "here the CPU binds, not a bucket: the same" : "here a bucket binds: the same",
-      value: paced.seconds,
+      value: shared.seconds,
       unit: "s",
       comparedTo: "the longer of bucket and machine",
-      ratio: paced.seconds / Math.max(paced.boundSeconds, free.seconds),
-      atMost: 1.3,
+      ratio: shared.seconds / Math.max(shared.boundSeconds, free.seconds),
+      atMost: most.ratio,
     },
     {
-      measured: "wall time of the worker's next cycle, in which nothing has changed",
-      value: paced.again.seconds,
+      measured: "CPU of two workers that pace themselves",
+      value: shared.cpuSeconds,
       unit: "s",
-      comparedTo: `what the buckets allow, ${paced.again.boundSeconds.toFixed(0)} s`,
-      ratio: paced.again.seconds / paced.again.boundSeconds,
-      atMost: 1.3,
+      comparedTo: "without pacing",
+      ratio: shared.cpuSeconds / free.cpuSeconds,
     },
-    {
-      measured: "  throttled answers in it",
-      value: (paced.again.throttled / paced.again.calls) * 100,
-      unit: "% of calls",
-      atMost: 1,
-    },
+    { measured: "CPU of one worker", value: alone.cpuSeconds, unit: "s" },
+    againstBuckets("the same, a worker's next pass, nothing changed", alone.again),
+    throttledRow("  throttled answers", alone.again),
+    { measured: "  CPU of the worker", value: alone.again.cpuSeconds, unit: "s" },
+    againstBuckets("the same, two workers (half of the answers were the other one's before)", shared.again),
     { measured: "  what this machine needs for it without limits", value: free.again.seconds, unit: "s" },
     {
       measured: "the pacing alone: the same calls without SDK, network and rows",
-      value: paced.bare.seconds,
+      value: bare.seconds,
       unit: "s",
       comparedTo: "what the buckets allow",
-      ratio: paced.bare.seconds / paced.boundSeconds,
-      atMost: 1.3,
+      ratio: bare.seconds / shared.boundSeconds,
+      atMost: most.ratio,
     },
     {
       measured: "  throttled answers in it",
-      value: (paced.bare.throttled / paced.calls) * 100,
+      value: (bare.throttled / shared.calls) * 100,
       unit: "% of calls",
-      atMost: 1,
+      atMost: most.throttledPercent,
     },
   ];
 }
 
-async function pass(sizes: Sizes, throttle: "aws" | "off"): Promise<ThrottledPass> {
-  const dataDir = mkdtempSync(join(tmpdir(), "linkledger-bench-"));
-  const server = await openEmbedded({ dataDir, durable: false });
-  const simulator = await startSimulatorProgram(sizes, throttle);
-  try {
-    const program = startProgram(
-      ["--max-semi-space-size=8", "bench/fleet/throttledPass.ts", throttle === "aws" ? "paced" : "free"],
-      collectorEnv(simulator.url, server.url),
-    );
-    const measured = JSON.parse(await program.line()) as ThrottledPass;
-    await program.stop();
-    return measured;
-  } finally {
-    await simulator.stop("SIGKILL");
-    await server.release();
-    rmSync(dataDir, { recursive: true, force: true });
-  }
+function throttledRow(measured: string, { throttled, calls }: ThrottledCycle): BenchRow {
+  return { measured, value: (throttled / calls) * 100, unit: "% of calls", atMost: most.throttledPercent };
+}
+
+function againstBuckets(measured: string, { seconds, boundSeconds }: ThrottledCycle): BenchRow {
+  return {
+    measured,
+    value: seconds,
+    unit: "s",
+    comparedTo: `what the buckets allow, ${boundSeconds.toFixed(1)} s`,
+    ratio: seconds / boundSeconds,
+    atMost: most.ratio,
+  };
 }

@@ -1,31 +1,31 @@
-// Run by `bench collect --throttle aws` as a process of its own: one first pass over the inventory, paced or not.
-import { openHandler } from "#collectors/aws/clients.ts";
-import type { PacedCall } from "#collectors/aws/pace.ts";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type pg from "pg";
 import { Pacer } from "#collectors/aws/pacer.ts";
 import { eachLimited } from "#collectors/aws/pages.ts";
-import { AwsAccess } from "#collectors/aws/session.ts";
-import { collectOnce } from "#collectors/once.ts";
-import { openRuntime } from "#collectors/runtime.ts";
-import { configSchema } from "#lib/config/schema.ts";
-import { migrate } from "#lib/db/migrate.ts";
-import { openDatabase } from "#lib/db/pool.ts";
-import { type Budget, SharedBudget } from "#lib/runs/budget.ts";
-import {
-  AWS_LIMITS,
-  bucketsOf,
-  type LimitName,
-  Throttle,
-  type ThrottledCall,
-} from "#simulator/control/throttle.ts";
+import { openEmbedded } from "#lib/db/embedded.ts";
+import { type Database, openDatabase } from "#lib/db/pool.ts";
+import { SharedBudget } from "#lib/runs/budget.ts";
+import { collectorCatalog } from "#lib/runs/schema.ts";
+import { Throttle } from "#simulator/control/throttle.ts";
+import { type Asked, asSeenByAws, boundOf } from "./countingPacer.ts";
 import { inventoryCollectors } from "./inventory.ts";
+import { collectorEnv, type Program, startProgram, startSimulatorProgram } from "./processes.ts";
+
+export interface Sizes {
+  accounts: number;
+  regions: number;
+  endpoints: number;
+}
 
 export interface ThrottledCycle {
+  /** From the start of its first run to the end of its last. */
   seconds: number;
+  /** Of all workers. */
   cpuSeconds: number;
-  /** Calls sent, repeated ones included. */
   calls: number;
   throttled: number;
-  failedScopes: number;
   /** Seconds that AWS's buckets allow for the calls that were needed, whatever the machine: that of the slowest. */
   boundSeconds: number;
   slowest: string;
@@ -33,122 +33,117 @@ export interface ThrottledCycle {
 
 export interface ThrottledPass extends ThrottledCycle {
   endpoints: number;
-  /** The same worker's next cycle, in which nothing has changed. */
+  /** The same workers' next cycle, in which nothing has changed. */
   again: ThrottledCycle;
-  /** The same calls once more, answered by AWS's buckets alone: no SDK, no network, no rows. */
-  bare: { seconds: number; throttled: number };
+  /** The calls of the first cycle once more, answered by AWS's buckets alone: no SDK, no network, no rows. */
+  bare?: { seconds: number; throttled: number };
 }
 
-const services: Partial<Record<PacedCall["family"], string>> = {
-  ec2: "ec2",
-  elb: "elasticloadbalancing",
-  organizations: "organizations",
-};
+/** A first inventory and the one after it by so many workers, against AWS's limits or none. */
+export async function throttledPass(
+  sizes: Sizes,
+  throttle: "aws" | "off",
+  workers: number,
+): Promise<ThrottledPass> {
+  const dataDir = mkdtempSync(join(tmpdir(), "linkledger-bench-"));
+  const server = await openEmbedded({ dataDir, durable: false });
+  const simulator = await startSimulatorProgram(sizes, throttle);
+  const db = await openDatabase({ url: server.url, max: 4 });
+  const programs: Program[] = [];
+  try {
+    const env = collectorEnv(simulator.url, server.url);
+    const args = ["bench/fleet/throttledWorker.ts", throttle === "aws" ? "paced" : "free"];
+    for (let i = 0; i < workers; i++) {
+      programs.push(startProgram(["--max-semi-space-size=8", ...args], env));
+      // One after the other: the first one migrates.
+      await programs[i]?.line();
+    }
+    const places = sizes.accounts * sizes.regions;
+    const { taken, ...first } = await cycle(db.pool, programs, places, new Date(0));
+    const since = new Date();
+    await makeDue(db.pool);
+    const { taken: _, ...again } = await cycle(db.pool, programs, places, since);
+    await Promise.all(programs.map((program) => program.stop()));
+    const { rows } = await db.pool.query<{ endpoints: number }>(
+      "SELECT count(*)::int AS endpoints FROM vpc_endpoint WHERE gone_at IS NULL",
+    );
+    await db.pool.query("TRUNCATE api_bucket");
+    const bare = throttle === "aws" ? await bareCalls(taken, db) : undefined;
+    return { ...first, again, bare, endpoints: rows[0]?.endpoints ?? 0 };
+  } finally {
+    await Promise.all(programs.map((program) => program.stop("SIGKILL")));
+    await db.close();
+    await simulator.stop("SIGKILL");
+    await server.release();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
 
-function asSeenByAws({ family, command, accountId, region }: PacedCall): ThrottledCall {
-  const action = command.replace(/Command$/, "");
-  return { service: services[family] ?? family, action, accountId, region, bounded: true };
+/** Waits until every scope was run since then, and asks the workers what that took. */
+async function cycle(pool: pg.Pool, programs: Program[], places: number, since: Date) {
+  while (!(await isThrough(pool, places, since))) await new Promise((wait) => setTimeout(wait, 200));
+  const asked = await Promise.all(
+    programs.map(async (program) => {
+      program.process.kill("SIGUSR2");
+      return told(program);
+    }),
+  );
+  const { rows } = await pool.query<{ seconds: number; failed: number }>(
+    `SELECT extract(epoch FROM max(ended_at) - min(started_at))::float AS seconds,
+       (count(*) FILTER (WHERE outcome <> 'success'))::int AS failed
+     FROM collector_run WHERE started_at >= $1 AND ended_at IS NOT NULL`,
+    [since],
+  );
+  const [row] = rows;
+  if (!row || row.failed > 0) throw new Error(`${row?.failed} scopes failed`);
+  const sum = (of: (one: Asked) => number) => asked.reduce((total, one) => total + of(one), 0);
+  const { seconds: boundSeconds, slowest } = boundOf(asked.flatMap(({ needed }) => needed));
+  return {
+    ...{ seconds: row.seconds, boundSeconds, slowest },
+    cpuSeconds: sum(({ cpuSeconds }) => cpuSeconds),
+    calls: sum(({ calls }) => calls),
+    throttled: sum(({ throttled }) => throttled),
+    taken: asked.flatMap(({ taken }) => taken),
+  };
+}
+
+/** What a worker says of its calls; it also says how far it is. */
+async function told(program: Program): Promise<Asked> {
+  for (;;) {
+    const line = await program.line();
+    if (line.startsWith('{"cpuSeconds"')) return JSON.parse(line) as Asked;
+  }
+}
+
+/** Whether every collector of inventory has had its run since then in every account and region. */
+async function isThrough(pool: pg.Pool, places: number, since: Date): Promise<boolean> {
+  const regional = inventoryCollectors.filter((name) => collectorCatalog[name].scope === "account-region");
+  const { rows } = await pool.query<{ attempted: number }>(
+    `SELECT count(*)::int AS attempted FROM collector_scope
+     WHERE collector = ANY ($1) AND outcome IS NOT NULL AND last_attempt_at >= $2`,
+    [regional, since],
+  );
+  return (rows[0]?.attempted ?? 0) >= places * regional.length;
+}
+
+/** Has everything run again now instead of in some minutes. */
+async function makeDue(pool: pg.Pool): Promise<void> {
+  await pool.query("UPDATE collector_scope SET next_attempt_at = now() - interval '1 minute'");
+  await pool.query(
+    "SELECT graphile_worker.add_job('schedule', '{}'::json, queue_name := 'schedule', job_key := 'schedule')",
+  );
 }
 
 /** How well the pacing alone uses what the buckets give: full buckets, and every call waits for nothing but its turn. */
-async function bareCalls(calls: PacedCall[], budget: Budget): Promise<ThrottledPass["bare"]> {
-  const pacer = new Pacer(budget);
+async function bareCalls(taken: Asked["taken"], db: Database): Promise<ThrottledPass["bare"]> {
+  const pacer = new Pacer(new SharedBudget(db.pool));
   const aws = new Throttle();
   aws.enabled = true;
   let throttled = 0;
   const start = performance.now();
-  await eachLimited(calls, 400, async (call) => {
+  await eachLimited(taken, 400, async (call) => {
     await pacer.take(call);
     if (!aws.admit(asSeenByAws(call))) throttled++;
   });
   return { seconds: (performance.now() - start) / 1000, throttled };
 }
-
-/** Counts what goes to which of AWS's buckets; throttled calls are repeated, so the needed ones are the others. */
-class CountingPacer extends Pacer {
-  calls = 0;
-  throttledCalls = 0;
-  readonly taken: PacedCall[] = [];
-  readonly needed = new Map<string, { limit: LimitName; calls: number }>();
-
-  reset(): void {
-    this.calls = 0;
-    this.throttledCalls = 0;
-    this.needed.clear();
-  }
-
-  override async take(call: PacedCall, signal?: AbortSignal): Promise<void> {
-    await super.take(call, signal);
-    this.calls++;
-    this.taken.push({ ...call, input: {} });
-    this.#count(call, 1);
-  }
-
-  override throttled(call: PacedCall): void {
-    super.throttled(call);
-    this.throttledCalls++;
-    this.#count(call, -1);
-  }
-
-  #count(call: PacedCall, calls: number): void {
-    for (const [limit, key] of bucketsOf(asSeenByAws(call))) {
-      const bucket = this.needed.get(key) ?? { limit, calls: 0 };
-      bucket.calls += calls;
-      this.needed.set(key, bucket);
-    }
-  }
-
-  bound(): { seconds: number; slowest: string } {
-    let longest = { seconds: 0, slowest: "none" };
-    for (const [key, { limit, calls }] of this.needed) {
-      const { capacity, refillPerSecond } = AWS_LIMITS[limit];
-      const seconds = Math.max(0, calls - capacity) / refillPerSecond;
-      if (seconds > longest.seconds) longest = { seconds, slowest: `${key}, ${calls} calls` };
-    }
-    return longest;
-  }
-}
-
-/** Grants everything at once: what the machine alone can do. */
-const unlimited: Budget = {
-  reserve: async (asks) => asks.map(() => ({ lastInMs: 0, spacingMs: 0 })),
-  slowDown: async () => {},
-};
-
-async function main(paced: boolean): Promise<ThrottledPass> {
-  const db = await openDatabase({ max: 16 });
-  await migrate(db.pool, "prisma/migrations");
-  const config = configSchema.parse({ organization: {} });
-  const pacer = new CountingPacer(paced ? new SharedBudget(db.pool) : unlimited);
-  const aws = new AwsAccess(openHandler(), pacer);
-  const runtime = await openRuntime(db, config, new AbortController().signal, aws);
-  const cycle = async (): Promise<ThrottledCycle> => {
-    pacer.reset();
-    const cpu = process.cpuUsage();
-    const start = performance.now();
-    const runs = await collectOnce(runtime, {
-      only: ({ collector }) => inventoryCollectors.includes(collector),
-    });
-    const seconds = (performance.now() - start) / 1000;
-    const { user, system } = process.cpuUsage(cpu);
-    const { seconds: boundSeconds, slowest } = pacer.bound();
-    return {
-      ...{ seconds, boundSeconds, slowest, calls: pacer.calls, throttled: pacer.throttledCalls },
-      cpuSeconds: (user + system) / 1e6,
-      failedScopes: runs.filter(({ outcome }) => outcome === "failed" || outcome === "partial").length,
-    };
-  };
-  const first = await cycle();
-  const taken = [...pacer.taken];
-  const again = await cycle();
-  const { rows } = await db.pool.query<{ endpoints: number }>(
-    "SELECT count(*)::int AS endpoints FROM vpc_endpoint WHERE gone_at IS NULL",
-  );
-  await runtime.close();
-  await db.pool.query("TRUNCATE api_bucket");
-  const bare = paced ? await bareCalls(taken, new SharedBudget(db.pool)) : { seconds: 0, throttled: 0 };
-  await db.close();
-  return { ...first, again, bare, endpoints: rows[0]?.endpoints ?? 0 };
-}
-
-console.log(JSON.stringify(await main(process.argv[2] === "paced")));

@@ -117,7 +117,10 @@ export function openClient(
       middleware: (next: Next, context: { commandName?: string }) => Next,
       where: { relation: "after"; toMiddleware: string; name: string },
     ): void;
+    remove(name: string): boolean;
   };
+  // Prepares every answer once more for a log that nobody reads.
+  stack.remove("loggerMiddleware");
   stack.addRelativeTo(
     (next, context) => (args) => {
       const { region, pace } = options;

@@ -105,17 +105,18 @@ export async function stillDue(db: Queryable, scopes: readonly Scope[], now: Dat
   return scopes.filter(({ collector }) => !later.has(collector));
 }
 
-/** Collectors that have had a run at this account and region, whatever its outcome. */
-export async function attemptedCollectors(
+/** Collectors that are wanted at this account and region, and whether each has had a run, whatever its outcome. */
+export async function plannedCollectors(
   db: Queryable,
   accountId: string,
   region: string,
-): Promise<Set<string>> {
-  const { rows } = await db.query<{ collector: string }>(
-    "SELECT collector FROM collector_scope WHERE account_id = $1 AND region = $2 AND outcome IS NOT NULL",
+): Promise<Map<string, boolean>> {
+  const { rows } = await db.query<{ collector: string; attempted: boolean }>(
+    `SELECT collector, outcome IS NOT NULL AS attempted FROM collector_scope
+     WHERE account_id = $1 AND region = $2 AND retired_at IS NULL`,
     [accountId, region],
   );
-  return new Set(rows.map(({ collector }) => collector));
+  return new Map(rows.map(({ collector, attempted }) => [collector, attempted]));
 }
 
 /** Whether any scope of these collectors waits for its first attempt. */
