@@ -1,6 +1,7 @@
 import type { EvaluationContext, EvaluationResult, Evaluator } from "../evaluations/schema.ts";
 import { estimateBalancers } from "./balancers/run.ts";
 import { readVolumes } from "./estimates/data.ts";
+import { sumMonths } from "./estimates/months.ts";
 import { Rates } from "./estimates/rates.ts";
 import { estimateFleet } from "./estimates/run.ts";
 import { Totals } from "./estimates/totals.ts";
@@ -18,6 +19,7 @@ async function evaluate(context: EvaluationContext): Promise<EvaluationResult> {
   const rates = new Rates(await loadPriceTable(db.pool), window, await readVolumes(db.pool, month));
   const totals = new Totals();
   const { judged, changed, asOf } = await estimateFleet(context, window, rates, totals);
+  await sumMonths(db.pool, window);
   const balancers = await estimateBalancers(context, window, rates, totals);
   const reconciled = await reconcileFleet(db, window, rates, totals, { asOf, now });
   return { asOf, judged, changed: changed + balancers + reconciled };

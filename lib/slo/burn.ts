@@ -45,6 +45,24 @@ const workbook: BurnRule[] = [
 // PrivateLink guide 2026: page above 2 for 30 minutes.
 const guide = { level: "page" as const, above: 2, windowMs: 5 * minute, forMs: 30 * minute };
 
+/** A rate over a window that a policy's rule goes by. */
+export interface BurnThreshold {
+  level: AlertLevel;
+  above: number;
+  windowMs: number;
+  /** The window says that it matters; the other that it still goes on. */
+  long: boolean;
+}
+
+/** The windows that a policy looks at, and above which rate. */
+export function thresholdsOf(policy: AlertPolicyName): BurnThreshold[] {
+  if (policy === "guide") return [{ level: guide.level, above: guide.above, windowMs: guide.forMs, long: true }];
+  return workbook.flatMap(({ level, above, longMs, shortMs }) => [
+    { level, above, windowMs: longMs, long: true },
+    { level, above, windowMs: shortMs, long: false },
+  ]);
+}
+
 /** A rule of a policy at a moment. */
 export interface RuleState {
   policy: AlertPolicyName;

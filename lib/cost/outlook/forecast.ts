@@ -5,7 +5,7 @@ import type { CostOutlook, DailyCost } from "./schema.ts";
 const lookBackDays = 28;
 const fewestDays = 7;
 /** Four in five of a normal distribution lie within so many standard deviations. */
-const bandWidth = 1.2816;
+export const bandWidth = 1.2816;
 
 const weekdayOf = (day: string) => new Date(`${day}T00:00:00Z`).getUTCDay();
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;

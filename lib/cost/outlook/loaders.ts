@@ -15,7 +15,7 @@ export async function loadCostOutlook(now: Date): Promise<CostOutlook> {
 }
 
 /** A configuration that cannot be read is said where it is used to collect; here there is just no budget. */
-function configuredBudget(): number | undefined {
+export function configuredBudget(): number | undefined {
   try {
     return currentConfig()?.costs.budgetUsd;
   } catch {

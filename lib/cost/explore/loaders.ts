@@ -1,0 +1,130 @@
+import { readFreshness } from "../../api/list/data.ts";
+import type { SearchParams } from "../../api/list/loaders.ts";
+import type { Coverage } from "../../api/list/page.ts";
+import { type DayBars, dayBars } from "../../charts/dayBars.ts";
+import { currentTime } from "../../env.ts";
+import { InvalidInputError } from "../../errors.ts";
+import { billedSpan } from "../data.ts";
+import { addDays, countDays, dayOf, daysOfMonth } from "../days.ts";
+import { costOutlook } from "../outlook/compute.ts";
+import { dailyCosts } from "../outlook/data.ts";
+import { configuredBudget } from "../outlook/loaders.ts";
+import type { CostOutlook } from "../outlook/schema.ts";
+import { type Days, type UsageGroup, usageGroups } from "../schema.ts";
+import { pivotCsv } from "./csv.ts";
+import { accountNames, chargeDays, exploreCells, zoneCosts } from "./data.ts";
+import { type SpendDay, spendDays, sumDays } from "./days.ts";
+import { type Pivot, preparePivot } from "./pivot.ts";
+import { isEstimate, monthsOf, readExplore } from "./query.ts";
+import type { ExploreQuery } from "./schema.ts";
+import { prepareZones, type ZoneRegion } from "./zones.ts";
+
+/** What a chart of spend by day needs. */
+export interface SpendDays {
+  days: SpendDay[];
+  chart: DayBars<UsageGroup>;
+  sums: ReturnType<typeof sumDays>;
+  /** Of the present month over the whole fleet; null where something else is shown. */
+  outlook: CostOutlook | null;
+}
+
+/** Everything on the page of costs. */
+export interface CostsPage {
+  now: Date;
+  query: ExploreQuery;
+  month: string | null;
+  problems: string[];
+  /** Only estimates know what is asked for. */
+  estimateOnly: boolean;
+  spend: SpendDays;
+  pivot: Pivot;
+  zones: ZoneRegion[] | null;
+  /** Names of accounts that the filters name. */
+  names: ReadonlyMap<string, string>;
+  /** Days of which there is any bill. */
+  span: Days | undefined;
+  billed: { asOf: string | null; coverage: Coverage };
+  estimated: { asOf: string | null; coverage: Coverage };
+}
+
+/** Days back that anomalies and the forecast go by. */
+const daysBack = 90;
+
+/** The pivot of an address, with names; what the page shows and its CSV writes. */
+export async function loadPivot(query: ExploreQuery): Promise<{ pivot: Pivot; names: Map<string, string> }> {
+  const found = await exploreCells(query);
+  const ids = [
+    ...(query.rows === "account" ? found.cells.map(({ row }) => row ?? "") : []),
+    ...(query.columns === "account" ? found.cells.map(({ column }) => column ?? "") : []),
+    ...query.filters.flatMap(({ dimension, value }) => (dimension === "account" ? [value] : [])),
+  ];
+  const names = await accountNames([...new Set(ids)]);
+  const pivot = preparePivot(found, names, {
+    twoDimensions: query.columns !== null,
+    inOrder: query.columns === "day" || query.columns === "az",
+  });
+  return { pivot, names };
+}
+
+/** What a span of days cost by day, with the forecast and the budget where it is the present month of all. */
+export async function loadSpendDays(query: ExploreQuery, now: Date): Promise<SpendDays> {
+  const today = dayOf(now);
+  const until = present(query.days, today) ? today : query.days.last;
+  const whole = query.filters.length === 0;
+  const [rows, evidence] = await Promise.all([
+    chargeDays(query),
+    whole ? dailyCosts(addDays(query.days.first, -daysBack), until) : undefined,
+  ]);
+  const budget = configuredBudget();
+  // Anomalies of a month that is over are judged as of its last day.
+  const judged = evidence && costOutlook(evidence.days, until, budget, evidence.asOf);
+  const days = spendDays(
+    query.days,
+    rows,
+    today,
+    evidence && judged && { evidence: evidence.days, anomalies: judged.anomalies },
+  );
+  const month = query.days.first.slice(0, 7);
+  const perDay =
+    whole && budget !== undefined && query.days.last <= daysOfMonth(month).last
+      ? budget / countDays(daysOfMonth(month))
+      : null;
+  return {
+    days,
+    chart: dayBars(days, usageGroups, perDay),
+    sums: sumDays(days),
+    outlook: present(query.days, today) ? (judged ?? null) : null,
+  };
+}
+
+const present = ({ first, last }: Days, today: string) => first <= today && last >= today;
+
+/** Everything on the page of costs, for its address. */
+export async function loadCostsPage(asked: SearchParams): Promise<CostsPage> {
+  const now = currentTime();
+  const { query, month, problems } = readExplore(asked, now);
+  const months = monthsOf(query.days);
+  const [{ pivot, names }, spend, zones, span, billed, estimated] = await Promise.all([
+    loadPivot(query),
+    loadSpendDays(query, now),
+    months && zoneCosts(months, query.filters),
+    billedSpan(),
+    readFreshness("costs", now),
+    readFreshness("metrics", now, undefined, "costs"),
+  ]);
+  return {
+    ...{ now, query, month, problems, spend, pivot, names, span, billed, estimated },
+    estimateOnly: isEstimate(query),
+    zones: zones && prepareZones(zones),
+  };
+}
+
+/** The table of an address as CSV. Throws InvalidInputError for an address that cannot be understood. */
+export async function loadCostsCsv(asked: SearchParams): Promise<string> {
+  const { query, problems } = readExplore(asked, currentTime());
+  if (problems[0]) {
+    const [field = "query", message = ""] = problems[0].split(": ");
+    throw new InvalidInputError(field, message);
+  }
+  return pivotCsv(query, (await loadPivot(query)).pivot);
+}
