@@ -23,7 +23,7 @@ export function Zones({
           <header>
             <h3>{region.region}</h3>
             <b>{region.usd === null ? <Unknown reason="No price is known" /> : formatUsd(region.usd)}</b>
-            <span>
+            <span className={classes.share}>
               <StatusMark status="idle" /> {share(region.idleShare)} of AZ-hours idle
             </span>
           </header>
@@ -41,7 +41,7 @@ export function Zones({
                 <span className="mono">{cell.azId}</span>
                 <strong>{cell.usd === null ? "no price" : formatUsd(cell.usd)}</strong>
                 <span className={classes.meter} aria-hidden>
-                  <span style={{ width: `${(cell.idleShare ?? 0) * 100}%` }} />
+                  <span className={classes.meterFill} style={{ width: `${(cell.idleShare ?? 0) * 100}%` }} />
                 </span>
                 <span className={classes.idle} data-much={(cell.idleShare ?? 0) >= 0.3 || undefined}>
                   <StatusMark status={cell.idleShare === null ? "unknown" : "idle"} /> {share(cell.idleShare)}

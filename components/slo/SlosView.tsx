@@ -1,5 +1,6 @@
 import { type ListColumn, ListPanel } from "#components/lists/ListPanel.tsx";
 import classes from "#components/lists/lists.module.css";
+import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { PageHeader } from "#components/ui/PageHeader.tsx";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
 import { Time } from "#components/ui/Time.tsx";
@@ -52,7 +53,7 @@ const columns: ListColumn<SloItem>[] = [
     sort: "title",
     cell: ({ title, guideId, window, policy, sloId }) => (
       <span className={classes.id} title={sloId}>
-        {title}
+        <Link href={`/slos/${encodeURIComponent(sloId)}`}>{title}</Link>
         <small>
           {guideId} · {window} · policy {policy}
         </small>

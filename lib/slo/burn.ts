@@ -56,7 +56,8 @@ export interface BurnThreshold {
 
 /** The windows that a policy looks at, and above which rate. */
 export function thresholdsOf(policy: AlertPolicyName): BurnThreshold[] {
-  if (policy === "guide") return [{ level: guide.level, above: guide.above, windowMs: guide.forMs, long: true }];
+  if (policy === "guide")
+    return [{ level: guide.level, above: guide.above, windowMs: guide.forMs, long: true }];
   return workbook.flatMap(({ level, above, longMs, shortMs }) => [
     { level, above, windowMs: longMs, long: true },
     { level, above, windowMs: shortMs, long: false },
