@@ -25,31 +25,73 @@ interface EstimatedRow {
   billed: number | null;
 }
 
+/** Why the bill does not tell by a group, where what would tell was not collected for every billed day. */
+const unbilledReasons = {
+  az: "AWS bills by zone where asked for: costs.zoneLevel in linkledger.yaml, for every day of the range",
+  resource:
+    "AWS bills by endpoint where asked for: costs.resourceLevel in linkledger.yaml, for the last 14 days",
+} as const;
+
 /**
- * What endpoints were estimated to cost, by something that the bill does not know, and in one more row all that was
- * billed. Where the bill by resource was collected for every day that is billed, it tells of endpoints what they were
- * billed; it knows no zones.
+ * What endpoints were estimated to cost, by something that the bill does not know, and in one more row what was billed and
+ * cannot be told by it. Where the bill by resource, or by zone, was collected for every day that is billed, it tells what
+ * was billed.
  */
 export async function attributedCosts(
   groupBy: AttributedGroup,
   from: string,
   to: string,
 ): Promise<CostRow[]> {
-  const [estimated, rest] = await Promise.all([
+  const [estimated, zones, all] = await Promise.all([
     estimatedBy(groupBy, from, to),
+    groupBy === "az" ? billedByZone(from, to) : new Map<string, number>(),
     billedInAll(groupBy, from, to),
   ]);
-  const rows = estimated.map(
-    ({ key, billed, ...row }): CostRow => ({
+  const reason = unbilledReasons[groupBy === "az" ? "az" : "resource"];
+  const rows = estimated.map(({ key, billed: ofResources, ...row }): CostRow => {
+    const billed = groupBy === "az" ? (zones.get(key ?? "") ?? null) : ofResources;
+    return {
       [groupBy]: key,
       ...row,
       billed,
+      billedReason: billed === null ? reason : null,
       billedAmortized: null,
       unexplained: billed === null || row.estimated === null ? null : billed - row.estimated,
       ...{ causes: [], flagged: false, attributed: true, provisional: false },
-    }),
+    };
+  });
+  if (!all) return rows;
+  const told = rows.reduce((sum, { billed }) => sum + (billed ?? 0), 0);
+  // A bill without the smallest part that is not told of.
+  if (told !== 0 && Math.abs((all.billed ?? 0) - told) < 1e-9) return rows;
+  return [
+    ...rows,
+    {
+      ...all,
+      billed: all.billed === null ? null : all.billed - told,
+      billedAmortized: told === 0 ? all.billedAmortized : null,
+    },
+  ];
+}
+
+/**
+ * What was billed by AZ ID, endpoints of all accounts together; empty unless the bill by zone is there for every day that
+ * endpoints are billed on. The bill names zones as each account does.
+ */
+async function billedByZone(from: string, to: string): Promise<Map<string, number>> {
+  const { pool } = await database();
+  const { rows } = await pool.query<{ azId: string; usd: number }>(
+    `SELECT z.az_id AS "azId", sum(b.unblended_cost_usd) AS usd
+     FROM billed_zone_cost b
+     JOIN availability_zone z ON z.account_id = b.account_id AND z.region = b.region AND z.zone_name = b.availability_zone
+     WHERE b.day >= $1::date AND b.day < $2::date
+       AND (SELECT count(DISTINCT day) FROM billed_zone_cost WHERE day >= $1::date AND day < $2::date)
+         = (SELECT count(DISTINCT day) FROM billed_cost WHERE day >= $1::date AND day < $2::date
+            AND usage_type LIKE '%VpcEndpoint%')
+     GROUP BY 1`,
+    [from, to],
   );
-  return rest ? [...rows, rest] : rows;
+  return new Map(rows.map(({ azId, usd }) => [azId, usd]));
 }
 
 async function estimatedBy(groupBy: AttributedGroup, from: string, to: string): Promise<EstimatedRow[]> {
@@ -83,7 +125,7 @@ async function estimatedBy(groupBy: AttributedGroup, from: string, to: string): 
   return rows;
 }
 
-/** All that was billed, as one row without a key: nobody spreads it by a guess. */
+/** All that was billed, as one row without a key. */
 async function billedInAll(groupBy: AttributedGroup, from: string, to: string): Promise<CostRow | undefined> {
   const { pool } = await database();
   const { rows } = await pool.query<Pick<CostRow, "billed" | "billedAmortized" | "provisional">>(
@@ -98,6 +140,7 @@ async function billedInAll(groupBy: AttributedGroup, from: string, to: string): 
     [groupBy]: null,
     ...row,
     ...{ estimated: null, unexplained: null, causes: [], flagged: false, unestimated: 0, attributed: false },
+    billedReason: null,
     ...{ priceDate: null, priceSources: [] },
   };
 }

@@ -108,6 +108,7 @@ async function billedCosts(groupBy: BilledGroup, from: string, to: string): Prom
     [groupBy]: value,
     ...(groupBy === "account" && { accountName }),
     ...row,
+    billedReason: null,
     attributed: true,
   }));
   return [...billed, ...crossing];
@@ -136,6 +137,7 @@ async function crossZoneCosts(from: string, to: string): Promise<CostRow[]> {
     });
     return {
       usageType: usageTypeOf(region, betweenZones.charge),
+      billedReason: "AWS bills it among all other data between zones of the account, which is not read",
       ...{
         estimated: usd,
         billed: null,

@@ -46,6 +46,7 @@ export const costRowSchema = z.object({
     .describe(
       "Unblended, US dollars. Null: the bill does not know it by this group, or has nothing of it yet.",
     ),
+  billedReason: z.string().nullable().describe("Why billed is null, where it could be known."),
   billedAmortized: z.number().nullable(),
   unexplained: z
     .number()

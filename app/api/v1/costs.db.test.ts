@@ -148,7 +148,42 @@ describe("after an evaluation", () => {
        VALUES ('111111111111', '2026-11-02', 'Amazon Virtual Private Cloud', 'USE1-VpcEndpoint-Hours', 'vpce-1', 'us-east-1', 0.25, false, now())`,
     );
     const { body } = await get("groupBy=endpoint&from=2026-11-02&to=2026-11-03");
-    expect(body.items[0]).toMatchObject({ endpoint: "vpce-1", estimated: 0.24, billed: 0.25 });
+    expect(body.items).toMatchObject([
+      { endpoint: "vpce-1", estimated: 0.24, billed: 0.25, billedReason: null },
+      // What is billed and told of no endpoint.
+      { endpoint: null, billed: 1, attributed: false },
+    ]);
+  });
+
+  it("gives a zone the bill by zone where it is there for every day, and says why where it is not", async () => {
+    const before = await get("groupBy=az&from=2026-11-02&to=2026-11-03");
+    expect(before.body.items[0]).toMatchObject({
+      ...{ az: "use1-az1", billed: null, billedReason: expect.stringContaining("costs.zoneLevel") },
+    });
+    await db.pool.query(
+      `INSERT INTO availability_zone (account_id, region, az_id, zone_name, tags, raw, first_seen_at, last_seen_at, collector)
+       VALUES ('111111111111', 'us-east-1', 'use1-az1', 'us-east-1c', '{}', '{}', now(), now(), 'network')`,
+    );
+    const zone = (charge: string, name: string, usd: number) =>
+      db.pool.query(
+        `INSERT INTO billed_zone_cost (account_id, day, service, charge, availability_zone, region, unblended_cost_usd, estimated, collected_at)
+         VALUES ('111111111111', '2026-11-02', 'Amazon Virtual Private Cloud', $1, $2, 'us-east-1', $3, false, now())`,
+        [charge, name, usd],
+      );
+    await zone("hours", "us-east-1c", 0.24);
+    await zone("data", "us-east-1c", 0.01);
+    await zone("hours", "", 1);
+    const { body } = await get("groupBy=az&from=2026-11-02&to=2026-11-03");
+    expect(body.items).toMatchObject([
+      {
+        az: "use1-az1",
+        estimated: 0.24,
+        billed: 0.25,
+        unexplained: expect.closeTo(0.01),
+        billedReason: null,
+      },
+      { az: null, billed: 1, attributed: false },
+    ]);
   });
 
   it("counts an endpoint that was made and deleted before anybody looked, from what CloudTrail saw", async () => {
@@ -183,9 +218,9 @@ describe("after an evaluation", () => {
   it("has the same rows as CSV", async () => {
     const lines = (await csv("groupBy=day&from=2026-11-02&to=2026-11-04")).split("\r\n");
     expect(lines[0]).toBe(
-      "day,estimated,billed,billedAmortized,unexplained,causes,flagged,unestimated,attributed,provisional,priceDate,priceSources",
+      "day,estimated,billed,billedReason,billedAmortized,unexplained,causes,flagged,unestimated,attributed,provisional,priceDate,priceSources",
     );
-    expect(lines[1]).toMatch(/^2026-11-02,0.24,1.25,,1.01,unknown-endpoint=1.01,true,1,true,false,/);
+    expect(lines[1]).toMatch(/^2026-11-02,0.24,1.25,,,1.01,unknown-endpoint=1.01,true,1,true,false,/);
     expect(lines).toHaveLength(4);
     expect(await csv("groupBy=nothing")).toContain('"field":"groupBy"');
   });
