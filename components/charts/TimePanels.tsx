@@ -176,6 +176,9 @@ const Plot = memo(function Plot({ panel, chart }: { panel: ChartPanel; chart: Tr
           style={{ left: percent(mark.at) }}
         />
       ))}
+      {panel.zeros.map((span) => (
+        <span key={span.from} className={classes.zero} style={spanStyle(span)} title="None in a zone" />
+      ))}
       <svg
         viewBox={`0 0 ${box.width} ${box.height}`}
         preserveAspectRatio="none"

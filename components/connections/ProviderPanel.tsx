@@ -1,6 +1,8 @@
 import { Filter } from "#components/endpoints/EndpointHeader.tsx";
 import classes from "#components/endpoints/endpoint.module.css";
 import { spelled, stateStatus } from "#components/endpoints/words.ts";
+import { loadBalancerHref, serviceHref } from "#components/inventory/href.ts";
+import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
 import { Time } from "#components/ui/Time.tsx";
@@ -39,7 +41,9 @@ export function ProviderPanel({ page }: { page: ConnectionPage }) {
           {environment && <span className={classes.faint}> · {environment}</span>}
         </Fact>
         <Fact title="Service">
-          <span className="mono">{page.serviceId}</span>{" "}
+          <Link className="figure mono" href={serviceHref(page.serviceId)}>
+            {page.serviceId}
+          </Link>{" "}
           <StatusMark status={provider.goneAt ? "none" : stateStatus(serviceState)} />{" "}
           {provider.goneAt ? "gone" : (spelled(serviceState) ?? "state not stated")}
         </Fact>
@@ -71,7 +75,10 @@ export function ProviderPanel({ page }: { page: ConnectionPage }) {
             <ul className={classes.plainList}>
               {arns.map((arn) => (
                 <li key={arn} title={arn}>
-                  {arn.split("/")[2] ?? arn} <span className={classes.faint}>{arn.split("/")[1]}</span>
+                  <Link className="figure" href={loadBalancerHref(arn)}>
+                    {arn.split("/")[2] ?? arn}
+                  </Link>{" "}
+                  <span className={classes.faint}>{arn.split("/")[1]}</span>
                 </li>
               ))}
             </ul>

@@ -6,7 +6,7 @@ import { Unknown } from "#components/ui/Unknown.tsx";
 import { formatCount } from "#lib/format/numbers.ts";
 import type { EndpointEvidence } from "#lib/inventory/endpointEvidence.ts";
 import classes from "./evidence.module.css";
-import { hoursOf } from "./windowWords.ts";
+import { hoursOf, knownTo } from "./windowWords.ts";
 
 const atMost = 50;
 
@@ -17,13 +17,13 @@ export function DenialsPanel({ denials, denialsRange }: Pick<EndpointEvidence, "
       id="denials"
       title={`Denied by the policy, ${hoursOf(denialsRange)}`}
       provenance={{
-        asOf: denials.state === "unknown" ? null : denials.askedTo,
+        asOf: knownTo(denials),
         source: "CloudTrail network activity, VpceAccessDenied",
         href: "/collectors?collector=access-denials",
       }}
       footer={
         denials.state === "seen" && !denials.complete
-          ? `At least these: not all of the time was asked for. ${denials.reason}.`
+          ? `At least these: not all of the time was asked for (${denials.reason}).`
           : undefined
       }
     >

@@ -1,3 +1,4 @@
+import { loadBalancerHref, serviceHref } from "#components/inventory/href.ts";
 import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
@@ -38,7 +39,9 @@ export function OtherSidePanel({
           <div>
             <dt>Service</dt>
             <dd>
-              <span className="mono">{otherSide.serviceId}</span>{" "}
+              <Link className="figure mono" href={serviceHref(otherSide.serviceId)}>
+                {otherSide.serviceId}
+              </Link>{" "}
               <StatusMark status={otherSide.gone ? "none" : stateStatus(otherSide.serviceState)} />{" "}
               {otherSide.gone ? "gone" : (spelled(otherSide.serviceState) ?? "state not stated")}
             </dd>
@@ -128,7 +131,15 @@ function Balancer({ balancer }: { balancer: OtherSideLoadBalancer }) {
   const { loadBalancerName, loadBalancerArn, type, state, crossZoneEnabled, azIds, collected } = balancer;
   return (
     <li title={loadBalancerArn}>
-      <strong>{loadBalancerName}</strong>
+      <strong>
+        {collected ? (
+          <Link className="figure" href={loadBalancerHref(loadBalancerArn)}>
+            {loadBalancerName}
+          </Link>
+        ) : (
+          loadBalancerName
+        )}
+      </strong>
       {!collected ? (
         <span className={classes.faint}> · not collected</span>
       ) : (

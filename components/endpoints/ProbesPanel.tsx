@@ -53,12 +53,18 @@ export function ProbesPanel({ probes, attempts, now }: ProbesPanelProps) {
             <tr>
               <th scope="col">From</th>
               <th scope="col">Kind</th>
-              <th scope="col">Target</th>
-              <th scope="col">Last {mostAttempts} attempts</th>
               <th scope="col">Last result</th>
-              <th scope="col">Success</th>
-              <th scope="col">P95</th>
-              <th scope="col">Slowest</th>
+              <th scope="col">Last {mostAttempts} attempts</th>
+              <th scope="col" data-number>
+                Success
+              </th>
+              <th scope="col" data-number>
+                P95
+              </th>
+              <th scope="col" data-number>
+                Slowest
+              </th>
+              <th scope="col">Target</th>
             </tr>
           </thead>
           <tbody>
@@ -105,12 +111,6 @@ function SeriesRow({ one, own, now }: { one: ProbeSeries; own: AttemptSeries | u
       <td>
         {one.kind === "unknown" ? <Unknown reason="Its source does not tell." /> : one.kind.toUpperCase()}
       </td>
-      <td className={`mono ${classes.target}`} title={one.target}>
-        {one.target}
-      </td>
-      <td>
-        <Attempts own={own} now={now} />
-      </td>
       <td>
         <StatusMark status={status} /> {text}{" "}
         {last && (
@@ -118,6 +118,9 @@ function SeriesRow({ one, own, now }: { one: ProbeSeries; own: AttemptSeries | u
             <Time at={last.time} age />
           </span>
         )}
+      </td>
+      <td>
+        <Attempts own={own} now={now} />
       </td>
       <td
         className={classes.number}
@@ -134,6 +137,9 @@ function SeriesRow({ one, own, now }: { one: ProbeSeries; own: AttemptSeries | u
       </td>
       <td className={classes.number}>
         {totalSecondsMax === null ? <Unknown reason={never} /> : formatLatency(totalSecondsMax)}
+      </td>
+      <td className={`mono ${classes.target}`} title={one.target}>
+        {one.target}
       </td>
     </tr>
   );

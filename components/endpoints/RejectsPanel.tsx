@@ -7,7 +7,7 @@ import { formatCount } from "#lib/format/numbers.ts";
 import type { EndpointEvidence } from "#lib/inventory/endpointEvidence.ts";
 import type { RejectGroup } from "#lib/rejects/schema.ts";
 import classes from "./evidence.module.css";
-import { hoursOf } from "./windowWords.ts";
+import { hoursOf, knownTo } from "./windowWords.ts";
 import { shortAzId } from "./words.ts";
 
 const protocols: Record<number, string> = { 1: "ICMP", 6: "TCP", 17: "UDP", 58: "ICMPv6" };
@@ -23,14 +23,14 @@ export function RejectsPanel({ rejects, rejectsRange }: Pick<EndpointEvidence, "
       id="rejects"
       title={`Flow-log rejects, ${hoursOf(rejectsRange)}`}
       provenance={{
-        asOf: whole.state === "unknown" ? null : whole.askedTo,
+        asOf: knownTo(whole),
         coverage: { part: judged, whole: interfaces.length, of: "interfaces" },
         source: "VPC flow logs, by Logs Insights",
         href: "/collectors?collector=rejects",
       }}
       footer={
         whole.state === "seen" && !whole.complete
-          ? `At least these: not all of the time was asked for. ${whole.reason}.`
+          ? `At least these: not all of the time was asked for (${whole.reason}).`
           : undefined
       }
     >

@@ -1,7 +1,15 @@
 import { formatCount } from "../format/numbers.ts";
 import type { HealthyHosts } from "../metrics/schema.ts";
 import { chartGaps, milliseconds } from "./gaps.ts";
-import { alignValues, type Buckets, plotLine, uncollected } from "./series.ts";
+import {
+  alignValues,
+  type Buckets,
+  bucketTime,
+  fractionOf,
+  type PlotSpan,
+  plotLine,
+  uncollected,
+} from "./series.ts";
 import type { ChartMeasure, ChartPanel, ChartZone } from "./trafficModel.ts";
 import { valueAxis } from "./valueAxis.ts";
 
@@ -43,7 +51,27 @@ export function healthyPanel(
     gaps: chartGaps(buckets, hosts.gaps),
     uncollected: missing,
     zeroIsBad: true,
+    zeros: zeroSpans(
+      buckets,
+      drawn.map(({ values }) => values),
+    ),
   };
+}
+
+/** Where any of the lines is at zero. */
+function zeroSpans(buckets: Buckets, lines: readonly (number | null)[][]): PlotSpan[] {
+  const spans: PlotSpan[] = [];
+  for (let index = 0; index < buckets.count; index++) {
+    if (!lines.some((values) => values[index] === 0)) continue;
+    const [from, to] = [index, index + 1].map((each) => fractionOf(buckets, bucketTime(buckets, each))) as [
+      number,
+      number,
+    ];
+    const last = spans.at(-1);
+    if (last && Math.abs(last.to - from) < 1e-9) last.to = to;
+    else spans.push({ from, to });
+  }
+  return spans;
 }
 
 function lowest(values: readonly (number | null)[]): number | null {

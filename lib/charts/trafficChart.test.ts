@@ -164,6 +164,7 @@ it("has the provider's healthy hosts in the endpoint's zones, with gaps of their
   expect(panel).toMatchObject({ key: "healthy", zeroIsBad: true, gaps: [{ from: 0.5, to: 1 }] });
   expect(panel?.lines.map(({ summary }) => summary)).toEqual([0, null]);
   expect(panel?.axis.max).toBe(2);
+  expect(panel?.zeros).toEqual([{ from: expect.closeTo(1 / 12), to: expect.closeTo(2 / 12) }]);
   expect(chart.panels[0]?.gaps).toEqual([{ from: 50 / 60, to: 1, reason: "after-watermark" }]);
   expect(chart.gaps).toHaveLength(2);
 });

@@ -168,6 +168,7 @@ function chartPanel(plan: PanelPlan, sources: Sources, gaps: ChartGap[]): ChartP
     gaps,
     uncollected: sources.uncollected,
     zeroIsBad: false,
+    zeros: [],
   };
 }
 

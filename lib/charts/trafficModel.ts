@@ -54,6 +54,8 @@ export interface ChartPanel {
   uncollected: boolean[];
   /** True where a zero is bad news, and is shown as such. */
   zeroIsBad: boolean;
+  /** Where a line of such a panel is at zero. */
+  zeros: PlotSpan[];
 }
 
 /** A part of the axis of which nothing is known. */

@@ -7,19 +7,20 @@ const lookedAt = 60;
 
 type Row = EndpointTraits & { groups: number };
 
-/** Endpoints of the same service or VPC that work, held against this one. Reads at most 120 of them, by index. */
+/** Endpoints of the same type, and of the same service or VPC, that work, held against this one. Reads at most 120 of them, by index. */
 export async function similarEndpoints(of: {
   accountId: string;
   region: string;
   vpcEndpointId: string;
   vpcId: string | null;
   serviceName: string | null;
+  vpcEndpointType: string;
 }): Promise<SimilarEndpoints | null> {
   const { pool } = await database();
   const others = (column: string, parameter: string) =>
     `(SELECT e.account_id, e.region, e.vpc_endpoint_id FROM vpc_endpoint e
       JOIN endpoint_diagnosis d ON d.account_id = e.account_id AND d.vpc_endpoint_id = e.vpc_endpoint_id
-      WHERE e.${column} = ${parameter} AND e.gone_at IS NULL AND e.vpc_endpoint_id <> $3 AND d.verdict = 'in-order'
+      WHERE e.${column} = ${parameter} AND e.vpc_endpoint_type = $6 AND e.gone_at IS NULL AND e.vpc_endpoint_id <> $3 AND d.verdict = 'in-order'
       LIMIT ${lookedAt})`;
   const { rows } = await pool.query<Row>(
     `WITH chosen AS (
@@ -42,7 +43,7 @@ export async function similarEndpoints(of: {
        FROM security_group s LEFT JOIN LATERAL jsonb_array_elements(s.ip_permissions) rule ON true
        WHERE s.account_id = e.account_id AND s.region = e.region AND s.group_id = ANY (e.security_group_ids)
      ) g ON true`,
-    [of.accountId, of.region, of.vpcEndpointId, of.serviceName, of.vpcId],
+    [of.accountId, of.region, of.vpcEndpointId, of.serviceName, of.vpcId, of.vpcEndpointType],
   );
   const traits = rows.map(({ groups, ...row }) => ({
     ...row,
