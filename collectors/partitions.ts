@@ -10,7 +10,7 @@ import { probeTables } from "#lib/probes/tables.ts";
 import { endpointDayTable } from "#lib/slo/endpointDays.ts";
 
 /** Every table that is partitioned by time: those of a new source are added here. */
-const partitionedTables: PartitionedTable[] = [
+export const partitionedTables: PartitionedTable[] = [
   ...metricTables,
   rejectTable,
   denialTable,

@@ -1,0 +1,82 @@
+import { globSync } from "node:fs";
+import type pg from "pg";
+
+/** Addresses of one page such as people open: several of them, so that no cache answers for all. */
+export interface PageAddresses {
+  /** The route as the folder of its `page.tsx` names it. */
+  route: string;
+  addresses: string[];
+}
+
+const sample = 12;
+
+interface Ids {
+  endpoints: string[];
+  accounts: string[];
+  audits: string[];
+  services: string[];
+  loadBalancers: string[];
+  connections: string[];
+  slos: string[];
+  runbooks: string[];
+}
+
+const queries: Record<keyof Ids, string> = {
+  endpoints: "SELECT vpc_endpoint_id AS id FROM vpc_endpoint WHERE gone_at IS NULL",
+  accounts: "SELECT account_id AS id FROM account WHERE gone_at IS NULL",
+  audits: "SELECT snapshot_id::text AS id FROM audit_snapshot",
+  services: "SELECT service_id AS id FROM vpc_endpoint_service WHERE gone_at IS NULL",
+  loadBalancers: "SELECT load_balancer_arn AS id FROM load_balancer WHERE gone_at IS NULL",
+  connections:
+    "SELECT vpc_endpoint_id || '/' || service_id AS id FROM vpc_endpoint_connection WHERE gone_at IS NULL",
+  slos: "SELECT slo_id AS id FROM slo",
+  runbooks: "SELECT DISTINCT check_id AS id FROM finding",
+};
+
+const list = (path: string, filters: string[]) => [path, ...filters.map((filter) => `${path}?${filter}`)];
+
+const addressesOf: Record<string, (ids: Ids) => string[]> = {
+  "/": () => ["/"],
+  "/endpoints": ({ accounts }) =>
+    list("/endpoints", [
+      ...accounts.map((account) => `accountId=${account}`),
+      "sort=-bytes30d",
+      "state=available&region=us-east-1&vpcEndpointType=Interface",
+      "q=vpce-00",
+    ]),
+  "/endpoints/[vpcEndpointId]": ({ endpoints }) =>
+    endpoints.flatMap((id) => [`/endpoints/${id}`, `/endpoints/${id}?range=7d`]),
+  "/findings": ({ accounts }) =>
+    list("/findings", [...accounts.map((account) => `accountId=${account}`), "severity=page", "state=any"]),
+  "/idle": ({ accounts }) =>
+    list("/idle", [...accounts.map((account) => `accountId=${account}`), "state=idle", "sort=resourceId"]),
+  "/slos": () => ["/slos"],
+  "/quotas": ({ accounts }) =>
+    list(
+      "/quotas",
+      accounts.map((account) => `accountId=${account}`),
+    ),
+  "/audits": () => ["/audits"],
+  "/audits/[snapshotId]": ({ audits }) => audits.map((id) => `/audits/${id}`),
+  "/collectors": () => ["/collectors"],
+  "/runbooks": () => ["/runbooks"],
+  "/runbooks/[id]": ({ runbooks }) => runbooks.map((id) => `/runbooks/${id}`),
+};
+
+/** Every page of the app with addresses of this fleet. Throws when there is a page that nobody told about here. */
+export async function pageAddresses(pool: pg.Pool): Promise<PageAddresses[]> {
+  const routes = globSync("app/**/page.tsx").map((file) => file.replace(/^app(.*)\/page\.tsx$/, "$1") || "/");
+  const untold = routes.filter((route) => !(route in addressesOf));
+  if (untold.length > 0) throw new Error(`bench/pages/addresses.ts has no addresses of ${untold.join(", ")}`);
+  const entries = await Promise.all(
+    Object.entries(queries).map(async ([name, sql]) => {
+      const { rows } = await pool.query<{ id: string }>(
+        // Spread over the whole fleet, and the same in every run.
+        `SELECT id FROM (${sql}) ids ORDER BY md5(id) LIMIT ${sample}`,
+      );
+      return [name, rows.map(({ id }) => id)] as const;
+    }),
+  );
+  const ids = Object.fromEntries(entries) as unknown as Ids;
+  return routes.sort().map((route) => ({ route, addresses: addressesOf[route]!(ids) }));
+}
