@@ -93,8 +93,14 @@ test("on a phone the pages are a bar at the bottom", async ({ page }) => {
   const navigation = page.getByRole("navigation", { name: "Pages" });
   const box = await navigation.boundingBox();
   expect(box && Math.round(box.y + box.height)).toBe(844);
+  const more = navigation.getByRole("button", { name: "More" });
+  await more.click();
+  await page.keyboard.press("Escape");
+  await expect(more).toBeFocused();
+  await more.press("Enter");
   await navigation.getByRole("link", { name: /Collectors/ }).click();
   await expect(page).toHaveURL(/\/collectors$/);
+  await expect(more).toHaveAttribute("aria-expanded", "false");
   const overflow = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );

@@ -1,95 +1,109 @@
 "use client";
 
-import {
-  IconAlertTriangle,
-  IconApi,
-  IconBook2,
-  IconChartBar,
-  IconClipboardCheck,
-  IconGauge,
-  IconMoon2,
-  IconPlugConnected,
-  IconRefreshDot,
-  IconTargetArrow,
-} from "@tabler/icons-react";
+import { IconApi, IconDots, IconX } from "@tabler/icons-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
 import { formatCount, formatCountOf } from "#lib/format/numbers.ts";
 import type { Freshness } from "#lib/runs/freshness.ts";
 import { Logo } from "./Logo.tsx";
+import { type NamedPage, pageGroups } from "./pages.tsx";
 import classes from "./shell.module.css";
 import { useFreshness } from "./useFreshness.ts";
 
-/** The pages there are: a column at the left, a bar at the bottom of a phone. */
+const firstPages = pageGroups.flat().filter(({ first }) => first);
+
+/** The pages there are: a column at the left; on a phone a bar of the first, and a sheet of all above it. */
 export function Navigation({ initial }: { initial: Freshness }) {
   const { freshness } = useFreshness(initial);
-  const known = freshness.database ? freshness : undefined;
-  const nav = useRef<HTMLElement>(null);
+  const counts = countsOf(freshness);
   const path = usePathname();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another page is current at another path.
-  useEffect(() => {
-    // A phone's bar is narrower than its pages: the current one must not be out of sight.
-    nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, [path]);
+  const [openedAt, setOpenedAt] = useState<string>();
+  const more = useRef<HTMLButtonElement>(null);
+  // Another page is what the sheet was opened for: it is open only at the address that it was opened at.
+  const open = openedAt === path;
+  const close = () => {
+    setOpenedAt(undefined);
+    more.current?.focus();
+  };
   return (
-    <nav ref={nav} className={classes.nav} aria-label="Pages">
-      <div className={classes.navColumn}>
+    <nav
+      className={classes.nav}
+      aria-label="Pages"
+      data-open={open || undefined}
+      onKeyDown={(event) => open && event.key === "Escape" && close()}
+    >
+      <div className={classes.navColumn} id="all-pages">
         <Link href="/" className={classes.brand} aria-label="Linkledger, executive page">
           <Logo />
           Linkledger
         </Link>
-        <ul className={classes.navList}>
-          <Item href="/" icon={<IconChartBar />} label="Executive" />
-          <Item
-            href="/endpoints"
-            icon={<IconPlugConnected />}
-            label="Endpoints"
-            count={known?.asOf ? formatCount(known.endpoints) : undefined}
-          />
-          <Item href="/findings" icon={<IconAlertTriangle />} label="Findings" />
-          <Item href="/idle" icon={<IconMoon2 />} label="Idle" />
-          <Item href="/slos" icon={<IconTargetArrow />} label="SLOs" />
-          <Item href="/quotas" icon={<IconGauge />} label="Quotas" />
-          <Item href="/audits" icon={<IconClipboardCheck />} label="Audits" />
-          <Item
-            href="/collectors"
-            icon={<IconRefreshDot />}
-            label="Collectors"
-            count={known && known.failing > 0 ? <Failing scopes={known.failing} /> : undefined}
-          />
-          <Item href="/runbooks" icon={<IconBook2 />} label="Runbooks" />
-        </ul>
+        {pageGroups.map((group) => (
+          <ul key={group[0]?.href} className={classes.navList}>
+            {group.map((page) => (
+              <Item
+                key={page.href}
+                page={page}
+                path={path}
+                count={counts[page.href]}
+                onClick={() => setOpenedAt(undefined)}
+              />
+            ))}
+          </ul>
+        ))}
         <ul className={`${classes.navList} ${classes.navEnd}`}>
           <li>
             <a className={classes.navLink} href="/api/v1/openapi.json">
-              <IconApi aria-hidden size={16} stroke={1.6} />
+              <span className={classes.navIcon} aria-hidden>
+                <IconApi />
+              </span>
               <span>API (OpenAPI)</span>
             </a>
           </li>
         </ul>
       </div>
+      <ul className={classes.navBar}>
+        {firstPages.map((page) => (
+          <Item key={page.href} page={page} path={path} count={counts[page.href]} />
+        ))}
+        <li>
+          <button
+            ref={more}
+            type="button"
+            className={classes.navLink}
+            aria-expanded={open}
+            aria-controls="all-pages"
+            onClick={() => setOpenedAt(open ? undefined : path)}
+          >
+            <span className={classes.navIcon} aria-hidden>
+              {open ? <IconX /> : <IconDots />}
+            </span>
+            <span>More</span>
+          </button>
+        </li>
+      </ul>
     </nav>
   );
 }
 
-function Item({
-  href,
-  icon,
-  label,
-  count,
-}: {
-  href: string;
-  icon: ReactNode;
-  label: string;
+interface ItemProps {
+  page: NamedPage;
+  path: string;
   count?: ReactNode;
-}) {
-  const path = usePathname();
+  onClick?: () => void;
+}
+
+function Item({ page: { href, icon, label }, path, count, onClick }: ItemProps) {
   const current = href === "/" ? path === "/" : path === href || path.startsWith(`${href}/`);
   return (
     <li>
-      <Link href={href} className={classes.navLink} aria-current={current ? "page" : undefined}>
+      <Link
+        href={href}
+        className={classes.navLink}
+        aria-current={current ? "page" : undefined}
+        onClick={onClick}
+      >
         <span className={classes.navIcon} aria-hidden>
           {icon}
         </span>
@@ -100,10 +114,24 @@ function Item({
   );
 }
 
-function Failing({ scopes }: { scopes: number }) {
-  return (
-    <span title={`${formatCountOf(scopes, "scope")} failing`}>
-      <StatusMark status="warn" label="failing scopes" size={9} /> {formatCount(scopes)}
-    </span>
-  );
+/** What stands behind the names of pages; nothing while it is not known. */
+function countsOf(freshness: Freshness): Record<string, ReactNode> {
+  if (!freshness.database) return {};
+  const { asOf, endpoints, failing, paging } = freshness;
+  return {
+    "/endpoints": asOf ? formatCount(endpoints) : undefined,
+    "/on-call":
+      paging > 0 ? (
+        <span title={`${formatCountOf(paging, "open finding")} that should wake somebody`}>
+          <StatusMark status="bad" label="findings that should wake somebody" size={9} />{" "}
+          {formatCount(paging)}
+        </span>
+      ) : undefined,
+    "/collectors":
+      failing > 0 ? (
+        <span title={`${formatCountOf(failing, "scope")} failing`}>
+          <StatusMark status="warn" label="failing scopes" size={9} /> {formatCount(failing)}
+        </span>
+      ) : undefined,
+  };
 }

@@ -2,43 +2,13 @@
 
 import { useDebouncedValue, useOs } from "@mantine/hooks";
 import { createSpotlight, Spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
-import {
-  IconBook2,
-  IconBuilding,
-  IconChartBar,
-  IconPlugConnected,
-  IconRefreshDot,
-  IconSearch,
-  IconServer,
-  IconUsers,
-} from "@tabler/icons-react";
+import { IconBuilding, IconPlugConnected, IconSearch, IconServer, IconUsers } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import type { SearchHit } from "#lib/search/schema.ts";
+import { pageGroups } from "./pages.tsx";
 import classes from "./shell.module.css";
-
-const pages = [
-  { label: "Executive", detail: "spend, availability, waste", href: "/", icon: <IconChartBar size={18} /> },
-  {
-    label: "Endpoints",
-    detail: "every endpoint, filter and CSV",
-    href: "/endpoints",
-    icon: <IconPlugConnected size={18} />,
-  },
-  {
-    label: "Collectors",
-    detail: "what is collected, what fails",
-    href: "/collectors",
-    icon: <IconRefreshDot size={18} />,
-  },
-  {
-    label: "Runbooks",
-    detail: "what each verdict means, and what to do",
-    href: "/runbooks",
-    icon: <IconBook2 size={18} />,
-  },
-];
 
 const kinds: Record<SearchHit["kind"], { group: string; icon: React.ReactNode }> = {
   endpoint: { group: "Endpoints", icon: <IconPlugConnected size={18} /> },
@@ -144,7 +114,7 @@ function toActions(
   open: (href: string) => void,
 ): SpotlightActionGroupData[] {
   const wanted = typed.trim().toLowerCase();
-  const matching = pages.filter(({ label }) => label.toLowerCase().includes(wanted));
+  const matching = pageGroups.flat().filter(({ label }) => label.toLowerCase().includes(wanted));
   const groups: SpotlightActionGroupData[] = [];
   const add = (
     group: string,

@@ -18,12 +18,18 @@ export type Freshness =
       /** Collectors with failing scopes, most first. */
       failingCollectors: { collector: string; failing: number; scopes: number }[];
       endpoints: number;
+      /** Open findings that should wake somebody. */
+      paging: number;
       /** Changes whenever a collector did something. */
       version: string;
     };
 
 /** Sums the collectors up. */
-export function summarizeFreshness(collectors: CollectorHealth[], endpoints: number, now: Date): Freshness {
+export function summarizeFreshness(
+  collectors: CollectorHealth[],
+  { endpoints, paging }: { endpoints: number; paging: number },
+  now: Date,
+): Freshness {
   const sum = (pick: (collector: CollectorHealth) => number) =>
     collectors.reduce((total, collector) => total + pick(collector), 0);
   const asOf = newest(collectors.map(({ lastSuccessAt }) => lastSuccessAt));
@@ -42,6 +48,7 @@ export function summarizeFreshness(collectors: CollectorHealth[], endpoints: num
       .map(({ collector, failing, scopes }) => ({ collector, failing, scopes }))
       .toSorted((a, b) => b.failing - a.failing || a.collector.localeCompare(b.collector)),
     endpoints,
+    paging,
     version: `${asOf?.getTime() ?? 0}-${lastAttempt?.getTime() ?? 0}`,
   };
 }

@@ -6,7 +6,7 @@ import { InvalidInputError } from "../errors.ts";
 import { log } from "../log.ts";
 import { loadPolling } from "../polling/loaders.ts";
 import type { PollingOverview } from "../polling/overview.ts";
-import { collectorHealth, endpointCount } from "./data.ts";
+import { collectorHealth, fleetCounts } from "./data.ts";
 import { type Freshness, summarizeFreshness } from "./freshness.ts";
 import { type Matrix, prepareMatrix } from "./matrix.ts";
 import { type CollectorRow, type Problem, prepareCollectors, prepareProblems } from "./overview.ts";
@@ -21,8 +21,8 @@ import { collectorActivity, failureGroups, scopeCounts } from "./scopeData.ts";
 export const loadFreshness = cache(async (): Promise<Freshness> => {
   const now = currentTime();
   try {
-    const [collectors, endpoints] = await Promise.all([collectorHealth(now), endpointCount()]);
-    return summarizeFreshness(collectors, endpoints, now);
+    const [collectors, counts] = await Promise.all([collectorHealth(now), fleetCounts()]);
+    return summarizeFreshness(collectors, counts, now);
   } catch (error) {
     log.error({ err: error }, "the freshness could not be read");
     return { now: now.toISOString(), database: false };

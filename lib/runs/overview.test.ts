@@ -23,9 +23,15 @@ const health = (collector: string, more: Partial<CollectorHealth> = {}): Collect
   ...more,
 });
 
+const none = { endpoints: 0, paging: 0 };
+
 describe("summarizeFreshness", () => {
   it("leaves out of the whole what is not asked on purpose", () => {
-    const freshness = summarizeFreshness([health("endpoints", { scopes: 4, skipped: 1 })], 12, now);
+    const freshness = summarizeFreshness(
+      [health("endpoints", { scopes: 4, skipped: 1 })],
+      { endpoints: 12, paging: 1 },
+      now,
+    );
     expect(freshness).toMatchObject({ scopes: 3, fresh: 3, endpoints: 12, asOf: "2026-11-18T14:00:00.000Z" });
   });
 
@@ -36,7 +42,7 @@ describe("summarizeFreshness", () => {
         health("metrics", { fresh: 1, failing: 2 }),
         health("network"),
       ],
-      0,
+      none,
       now,
     );
     expect(freshness.database && freshness.failingCollectors.map(({ collector }) => collector)).toEqual([
@@ -46,9 +52,9 @@ describe("summarizeFreshness", () => {
   });
 
   it("changes its version with every attempt, and has no time before the first", () => {
-    const first = summarizeFreshness([health("endpoints")], 0, now);
-    const later = summarizeFreshness([health("endpoints", { lastAttemptAt: now })], 0, now);
-    const empty = summarizeFreshness([], 0, now);
+    const first = summarizeFreshness([health("endpoints")], none, now);
+    const later = summarizeFreshness([health("endpoints", { lastAttemptAt: now })], none, now);
+    const empty = summarizeFreshness([], none, now);
     expect(first.database && later.database && first.version !== later.version).toBe(true);
     expect(empty).toMatchObject({ asOf: null, scopes: 0 });
   });
