@@ -8,11 +8,13 @@ import "@mantine/notifications/styles.layer.css";
 import "@mantine/spotlight/styles.layer.css";
 import { ColorSchemeScript, mantineHtmlProps } from "@mantine/core";
 import type { Metadata, Viewport } from "next";
+import { headers } from "next/headers";
 import { connection } from "next/server";
 import type { ReactNode } from "react";
 import { Providers } from "#components/shell/Providers.tsx";
 import { Shell } from "#components/shell/Shell.tsx";
 import { requestTimeZone } from "#components/shell/timeZone.ts";
+import { nonceHeader } from "#lib/api/securityHeaders.ts";
 import { currentTime } from "#lib/env.ts";
 import { loadFreshness } from "#lib/runs/loaders.ts";
 
@@ -32,13 +34,14 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   // Every page shows the database as it is now: nothing is rendered ahead of the request.
   await connection();
   const [timeZone, freshness] = await Promise.all([requestTimeZone(), loadFreshness()]);
+  const nonce = (await headers()).get(nonceHeader) ?? undefined;
   return (
     <html lang="en" {...mantineHtmlProps}>
       <head>
-        <ColorSchemeScript defaultColorScheme="auto" />
+        <ColorSchemeScript defaultColorScheme="auto" nonce={nonce} />
       </head>
       <body>
-        <Providers now={currentTime().toISOString()} timeZone={timeZone}>
+        <Providers now={currentTime().toISOString()} timeZone={timeZone} nonce={nonce}>
           <Shell freshness={freshness}>{children}</Shell>
         </Providers>
       </body>

@@ -1,6 +1,7 @@
 // The app alone: the production build on HOST and PORT, on the database of DATABASE_URL or the embedded one.
 import { createServer } from "node:http";
 import { refuseMalformed } from "#lib/api/guard.ts";
+import { confine } from "#lib/api/securityHeaders.ts";
 import { loadConfig } from "#lib/config/data.ts";
 import { migrate } from "#lib/db/migrate.ts";
 import { closeDatabase, type Database, openDatabase } from "#lib/db/pool.ts";
@@ -38,8 +39,13 @@ const app = next({ dev: false, hostname: env.host, port: env.port });
 await app.prepare();
 const handle = app.getRequestHandler();
 const server = createServer((request, response) => {
+  confine(request, response);
   if (!refuseMalformed(request, response)) void handle(request, response);
 });
+
+// A client that takes longer to ask than this holds a connection for nothing. Answers may take as long as they do.
+server.headersTimeout = 10_000;
+server.requestTimeout = 30_000;
 
 async function stop(): Promise<void> {
   setTimeout(() => server.closeAllConnections(), drainMs).unref();

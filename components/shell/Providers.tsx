@@ -12,10 +12,13 @@ import { cssVariablesResolver, theme } from "./theme.ts";
 export function Providers({
   now,
   timeZone,
+  nonce,
   children,
 }: {
   now: string;
   timeZone: string;
+  /** What styles written into this page must carry to be applied. */
+  nonce: string | undefined;
   children: ReactNode;
 }) {
   const [client] = useState(
@@ -26,7 +29,12 @@ export function Providers({
       }),
   );
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariablesResolver}
+      defaultColorScheme="auto"
+      getStyleNonce={() => nonce ?? ""}
+    >
       <QueryClientProvider client={client}>
         <NuqsAdapter>
           <ClockProvider now={now} timeZone={timeZone}>
