@@ -1,4 +1,5 @@
 // A small fleet that was really collected and judged becomes a large one: its rows are copied under other ids.
+import { availableParallelism } from "node:os";
 import type pg from "pg";
 import { ensurePartitions, keptFrom, type PartitionedTable } from "#lib/db/partitions.ts";
 
@@ -28,17 +29,23 @@ export interface Multiplication {
 export async function multiplyFleet(pool: pg.Pool, { copies, without }: Multiplication): Promise<void> {
   await pool.query(translation);
   await pool.query("CREATE TABLE IF NOT EXISTS original_account AS SELECT account_id FROM account");
-  for (const [table, columns] of await accountTables(pool)) {
-    if (table === "original_account" || without?.test(table)) continue;
-    const names = columns.map(({ name }) => `"${name}"`).join(", ");
-    const values = columns.map(valueOfCopy).join(", ");
-    await pool.query(
-      `INSERT INTO "${table}" (${names}) OVERRIDING SYSTEM VALUE
-       SELECT ${values} FROM generate_series($1::int, $2::int) AS copy, "${table}" AS row
-       WHERE row.account_id IN (SELECT account_id FROM original_account) ON CONFLICT DO NOTHING`,
-      [copies.from, copies.to],
-    );
-  }
+  const tables = [...(await accountTables(pool))].filter(
+    ([table]) => table !== "original_account" && !without?.test(table),
+  );
+  const next = tables.values();
+  const copyTables = async () => {
+    for (const [table, columns] of next) {
+      const names = columns.map(({ name }) => `"${name}"`).join(", ");
+      const values = columns.map(valueOfCopy).join(", ");
+      await pool.query(
+        `INSERT INTO "${table}" (${names}) OVERRIDING SYSTEM VALUE
+         SELECT ${values} FROM generate_series($1::int, $2::int) AS copy, "${table}" AS row
+         WHERE row.account_id IN (SELECT account_id FROM original_account) ON CONFLICT DO NOTHING`,
+        [copies.from, copies.to],
+      );
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, copyTables));
 }
 
 function valueOfCopy({ name, type }: Column): string {
