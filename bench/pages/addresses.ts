@@ -59,6 +59,28 @@ const addressesOf: Record<string, (ids: Ids) => string[]> = {
   "/audits": () => ["/audits"],
   "/audits/[snapshotId]": ({ audits }) => audits.map((id) => `/audits/${id}`),
   "/collectors": () => ["/collectors"],
+  "/on-call": () => ["/on-call", "/on-call?by=account"],
+  "/connections": ({ accounts }) =>
+    list(
+      "/connections",
+      accounts.map((account) => `accountId=${account}`),
+    ),
+  "/connections/[vpcEndpointId]/[serviceId]": ({ connections }) =>
+    connections.map((id) => `/connections/${id}`),
+  "/services": ({ accounts }) =>
+    list(
+      "/services",
+      accounts.map((account) => `accountId=${account}`),
+    ),
+  "/services/[serviceId]": ({ services }) => services.map((id) => `/services/${id}`),
+  "/load-balancers": ({ accounts }) =>
+    list(
+      "/load-balancers",
+      accounts.map((account) => `accountId=${account}`),
+    ),
+  "/load-balancers/[...id]": ({ loadBalancers }) => loadBalancers.map((id) => `/load-balancers/${id}`),
+  "/costs": () => list("/costs", ["groupBy=service", "groupBy=az", "groupBy=owner"]),
+  "/slos/[sloId]": ({ slos }) => slos.map((id) => `/slos/${encodeURIComponent(id)}`),
   "/runbooks": () => ["/runbooks"],
   "/runbooks/[id]": ({ runbooks }) => runbooks.map((id) => `/runbooks/${id}`),
 };
