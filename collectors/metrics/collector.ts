@@ -6,6 +6,7 @@ import type { Collected, Collector, ScopeContext } from "../collector.ts";
 import { gridOf } from "./due.ts";
 import { surroundingsOf } from "./judge.ts";
 import { pollEndpoints } from "./pollEndpoints.ts";
+import { pollGone } from "./pollGone.ts";
 import { Polling } from "./polling.ts";
 import { pollProviders } from "./pollProviders.ts";
 import { Marks } from "./run.ts";
@@ -25,6 +26,7 @@ export const metrics: Collector = {
     const { tally } = polling;
     try {
       await pollEndpoints(polling);
+      await pollGone(polling);
       await pollProviders(polling);
     } finally {
       // Asked is billed, whether it was stored or not.

@@ -28,6 +28,8 @@ export interface Unit {
   group: MetricGroup;
   depth: Depth;
   series: Series[];
+  /** Nothing is asked for after this: what it belongs to is gone. */
+  until?: Date;
 }
 
 export type Period = 60 | 300 | 3600 | 86_400;
@@ -67,9 +69,10 @@ export interface Plan {
 /** Watermarks of a unit by period. */
 export type Known = Partial<Record<Period, Watermark>>;
 
-/** The windows that bring a unit up to `now`: from its watermark however old, or at first sight from afar. */
-export function planUnit(known: Known, depth: Depth, now: Date): Plan {
-  const to = newestMinuteEnd(now);
+/** The windows that bring a unit up to `now`, or to its end: from its watermark however old, at first sight from afar. */
+export function planUnit(known: Known, depth: Depth, now: Date, until?: Date): Plan {
+  const newest = newestMinuteEnd(now);
+  const to = until && until < newest ? until : newest;
   const reached = (known[60] ?? known[300])?.watermark;
   return reached ? resume(known, reached, to) : firstSight(depth, to);
 }

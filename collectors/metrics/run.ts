@@ -68,7 +68,7 @@ export async function collectUnits(
 ): Promise<void> {
   const planned = units
     .filter(({ series }) => series.length > 0)
-    .map((unit): Planned => ({ unit, plan: planUnit(marks.of(unit), unit.depth, context.now) }));
+    .map((unit): Planned => ({ unit, plan: planUnit(marks.of(unit), unit.depth, context.now, unit.until) }));
   for (const batch of batchesOf(planned)) {
     await context.parts.read(part, async () => {
       await collectBatch(context, batch, tally);

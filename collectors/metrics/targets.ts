@@ -31,33 +31,72 @@ interface EndpointRow {
   serviceRegion: string | null;
   state: string | null;
   createdAt: Date | null;
+  goneAt: Date | null;
   subnets: { subnetId: string; azId: string | null }[] | null;
 }
 
 /** All endpoints of a scope, with the units of those that CloudWatch publishes. */
 export async function endpointTargets(db: Database, accountId: string, region: string): Promise<Target[]> {
+  const rows = await endpointRows(db, "e.gone_at IS NULL", [accountId, region]);
+  return rows.map((row) => endpointTarget(row, region));
+}
+
+/** An endpoint that inventory no longer finds. */
+export interface GoneTarget extends Target {
+  goneAt: Date;
+}
+
+/**
+ * Endpoints of a scope that are gone, as long as AWS has their minutes and what flowed until the end of their last day
+ * is not known: their last unit to be asked is `endpoint-detail`.
+ */
+export async function goneEndpointTargets(
+  db: Database,
+  accountId: string,
+  region: string,
+  now: Date,
+): Promise<GoneTarget[]> {
+  const since = new Date(now.getTime() - goneKeptMs);
+  const rows = await endpointRows(
+    db,
+    `e.gone_at > $3 AND NOT EXISTS (
+       SELECT FROM metric_watermark w
+       WHERE w.account_id = e.account_id AND w.namespace = 'AWS/PrivateLinkEndpoints'
+         AND w.resource_id = e.vpc_endpoint_id AND w.grain = 'endpoint-detail' AND w.period_seconds = 60
+         AND w.watermark >= date_trunc('day', e.gone_at - interval '1 microsecond', 'UTC') + interval '1 day')`,
+    [accountId, region, since],
+  );
+  return rows.flatMap((row) => (row.goneAt ? [{ ...endpointTarget(row, region), goneAt: row.goneAt }] : []));
+}
+
+/** A day less than CloudWatch keeps minutes. */
+const goneKeptMs = 14 * 86_400_000;
+
+async function endpointRows(db: Database, where: string, values: unknown[]): Promise<EndpointRow[]> {
   const { rows } = await db.pool.query<EndpointRow>(
     `SELECT e.vpc_endpoint_id AS "vpcEndpointId", e.vpc_id AS "vpcId", e.vpc_endpoint_type AS "vpcEndpointType",
        e.service_name AS "serviceName", e.service_region AS "serviceRegion", e.state,
-       e.creation_timestamp AS "createdAt",
+       e.creation_timestamp AS "createdAt", e.gone_at AS "goneAt",
        (SELECT jsonb_agg(jsonb_build_object('subnetId', u.id, 'azId', s.az_id) ORDER BY u.id)
         FROM unnest(e.subnet_ids) AS u(id)
         LEFT JOIN subnet s ON s.account_id = e.account_id AND s.region = e.region AND s.subnet_id = u.id) AS subnets
      FROM vpc_endpoint e
-     WHERE e.account_id = $1 AND e.region = $2 AND e.gone_at IS NULL
+     WHERE e.account_id = $1 AND e.region = $2 AND ${where}
      ORDER BY e.vpc_endpoint_id`,
-    [accountId, region],
+    values,
   );
-  return rows.map((row): Target => {
-    const { vpcEndpointId, state, createdAt, subnets } = row;
-    const unmeasurable = unmeasurableOf(row, region);
-    return {
-      ...{ kind: "endpoint", id: vpcEndpointId, state, createdAt, unmeasurable },
-      serviceName: row.serviceName ?? undefined,
-      units: unmeasurable ? [] : endpointUnits(row),
-      zones: subnets?.length ?? 0,
-    };
-  });
+  return rows;
+}
+
+function endpointTarget(row: EndpointRow, region: string): Target {
+  const { vpcEndpointId, state, createdAt, subnets } = row;
+  const unmeasurable = unmeasurableOf(row, region);
+  return {
+    ...{ kind: "endpoint", id: vpcEndpointId, state, createdAt, unmeasurable },
+    serviceName: row.serviceName ?? undefined,
+    units: unmeasurable ? [] : endpointUnits(row),
+    zones: subnets?.length ?? 0,
+  };
 }
 
 function unmeasurableOf({ vpcEndpointType, serviceRegion }: EndpointRow, region: string): string | undefined {
