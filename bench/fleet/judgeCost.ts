@@ -67,7 +67,7 @@ async function readAll(): Promise<number> {
     const endpoints = await readEndpointPage(db.pool, after, pageSize);
     const last = endpoints.at(-1);
     if (!last) return count;
-    count += (await loadEvidence(db.pool, { endpoints, connections: [] }, { now, config })).length;
+    for (const _ of await loadEvidence(db.pool, { endpoints, connections: [] }, { now, config })) count++;
     after = [last.accountId, last.region, last.vpcEndpointId];
   }
 }

@@ -17,6 +17,15 @@ const daysSql = "ceil(extract(epoch FROM $2::timestamptz - $3::timestamptz) / 86
 
 const openSql = "since <= $2::timestamptz AND (ended_at IS NULL OR ended_at > $2::timestamptz)";
 
+const spellColumns =
+  "account_id, finding_key, region, resource_id, vpc_endpoint_id, check_id, severity, sentence, since, ended_at, owner, is_verdict";
+/** Each finding as it was at the moment: in its present spell, or in one that is over. */
+const spellsSql = `(
+  SELECT DISTINCT ON (account_id, finding_key) * FROM (
+    SELECT ${spellColumns}, stale FROM finding WHERE ${openSql}
+    UNION ALL SELECT ${spellColumns}, false FROM finding_spell WHERE ${openSql}
+  ) u ORDER BY account_id, finding_key, since DESC)`;
+
 /** Scopes that ran in the quarter, and those the configuration asks for; a missing record is a day without proof. */
 export const freezeCoverageSql = `
   WITH scopes AS (
@@ -72,7 +81,7 @@ export const freezeEndpointsSql = `
     WHERE observed_at > $2::timestamptz AND resource_type = 'endpoint' AND subnet_id = ''
     ORDER BY account_id, region, resource_id, observed_at, id
   ), worst AS (
-    SELECT DISTINCT ON (vpc_endpoint_id) vpc_endpoint_id, check_id FROM finding
+    SELECT DISTINCT ON (vpc_endpoint_id) vpc_endpoint_id, check_id FROM ${spellsSql} f
     WHERE vpc_endpoint_id IS NOT NULL AND ${openSql}
     ORDER BY vpc_endpoint_id, array_position(ARRAY['page', 'ticket', 'info'], severity), is_verdict DESC, since, finding_key
   )
@@ -152,4 +161,4 @@ export const freezeFindingsSql = `
     sentence, since, owner, covered)
   SELECT $1::uuid, f.account_id, f.region, f.finding_key, f.resource_id, f.check_id, f.severity, 'open', f.sentence,
     f.since, f.owner, NOT f.stale
-  FROM finding f ${all} AND ${openSql}`;
+  FROM ${spellsSql} f ${all} AND ${openSql}`;

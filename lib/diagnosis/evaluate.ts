@@ -1,20 +1,23 @@
 import type { EvaluationContext, EvaluationResult, Evaluator } from "../evaluations/schema.ts";
 import { evaluateFleet } from "./evaluateFleet.ts";
 import { evaluatePaths } from "./evaluatePaths.ts";
-import { endWhatIsGone, renewWorstFindings } from "./mutations.ts";
+import { forgetSpells } from "./mutations.ts";
+import { Stage } from "./stage.ts";
 
 /**
  * Walks the path of every endpoint, and of every connection to a service of ours whose endpoint is somebody else's;
- * stores each walk and what fails on it; then judges what lies beside the paths.
+ * then judges what lies beside the paths. Walks and findings are put in place together, at the end.
  */
 export async function evaluateDiagnosis(
   context: Pick<EvaluationContext, "db" | "config" | "now" | "signal">,
 ): Promise<EvaluationResult> {
   const { db, now } = context;
-  const paths = await evaluatePaths(context);
-  const fleet = await evaluateFleet(context);
-  const ended = await endWhatIsGone(db.pool, now);
-  await renewWorstFindings(db.pool);
+  const { paths, fleet, ended } = await Stage.during(db, async (stage) => {
+    const paths = await evaluatePaths({ ...context, stage });
+    const fleet = await evaluateFleet({ ...context, stage });
+    return { paths, fleet, ended: await stage.commit(now) };
+  });
+  await forgetSpells(db.pool, now);
   return {
     asOf: paths.asOf,
     judged: paths.judged + fleet.judged,

@@ -1,4 +1,3 @@
-import { inTransaction } from "../db/transaction.ts";
 import type { EvaluationContext } from "../evaluations/schema.ts";
 import { readFleetFindings } from "./data.ts";
 import { type FleetAround, loadFleetFacts } from "./evidence/fleet.ts";
@@ -10,13 +9,13 @@ import { changeFindings, findingRows } from "./findings.ts";
 import type { FleetFacts, FleetFinding, FleetSubject } from "./fleet/factsSchema.ts";
 import { fleetFindings } from "./fleet/findings.ts";
 import { failuresOf, unconnectedFindings } from "./fleetFindings.ts";
-import { emptyChanges, storeFindings } from "./mutations.ts";
 import type { CheckAnswer } from "./schema.ts";
+import { emptyChanges, type Stage } from "./stage.ts";
 
 /** Accounts whose facts are in memory at once. */
 const batchSize = 25;
 
-type FleetContext = Pick<EvaluationContext, "db" | "config" | "now" | "signal">;
+type FleetContext = Pick<EvaluationContext, "db" | "config" | "now" | "signal"> & { stage: Stage };
 
 /** Judges what lies beside the paths: VPCs, services, load balancers, quotas, scopes, provisioning. Returns how much changed. */
 export async function evaluateFleet(context: FleetContext): Promise<{ judged: number; changed: number }> {
@@ -48,9 +47,9 @@ interface Judged {
   failed: FleetFinding[];
 }
 
-/** Judges the facts of some accounts and stores what is new about them. */
+/** Judges the facts of some accounts and puts on the stage what is new about them. */
 async function judgeFleet(
-  { db, now }: FleetContext,
+  { db, now, stage }: FleetContext,
   accountIds: string[],
   { facts, unconnected }: Awaited<ReturnType<typeof loadFleetFacts>>,
 ) {
@@ -84,7 +83,7 @@ async function judgeFleet(
     changes.stale.push(...own.stale);
     changes.end.push(...own.end.map((row) => ({ ...row, seenAt })));
   }
-  await inTransaction(db.pool, (client) => storeFindings(client, changes, now));
+  await stage.addFindings(changes);
   return { judged: judged.size, changed };
 }
 

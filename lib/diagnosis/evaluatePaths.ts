@@ -1,4 +1,3 @@
-import { inTransaction } from "../db/transaction.ts";
 import type { EvaluationContext } from "../evaluations/schema.ts";
 import type { Queryable } from "../runs/mutations.ts";
 import { compareAnswers } from "./compute.ts";
@@ -23,13 +22,9 @@ import {
 } from "./findings.ts";
 import { fleetFindings } from "./fleet/findings.ts";
 import { failuresOf, noFacts } from "./fleetFindings.ts";
-import {
-  type DiagnosisRow,
-  emptyChanges,
-  storeFindings,
-  touchDiagnoses,
-  writeDiagnoses,
-} from "./mutations.ts";
+import { packWalk } from "./packing.ts";
+import { type DiagnosisRow, emptyChanges, type Stage, type TouchedRow } from "./stage.ts";
+import type { Walk } from "./walkSchema.ts";
 
 /** Paths that are in memory at once. */
 const batchSize = 500;
@@ -43,9 +38,9 @@ export interface Tally {
   asOf: Date | null;
 }
 
-type PathContext = Pick<EvaluationContext, "db" | "config" | "now" | "signal">;
+type PathContext = Pick<EvaluationContext, "db" | "config" | "now" | "signal"> & { stage: Stage };
 
-/** Walks every path of the fleet, batch by batch, each stored on its own. */
+/** Walks every path of the fleet, batch by batch, and puts on the stage what is new about each. */
 export async function evaluatePaths(context: PathContext): Promise<Tally> {
   const tally: Tally = { judged: 0, changed: 0, asOf: null };
   await inBatches(context, tally, readEndpointPage, (endpoints) => ({ endpoints, connections: [] }));
@@ -71,51 +66,59 @@ async function inBatches<Row extends EndpointRow | ConnectionRow>(
     });
     const last = rows.at(-1);
     if (!last) return;
-    await judge(context, paths, tally);
+    await judge(context, rows, paths, tally);
     if (rows.length < batchSize) return;
     after = [last.accountId, last.region, last.vpcEndpointId];
   }
 }
 
-/** Walks some paths and stores what is new about them. */
-async function judge({ db, now }: PathContext, paths: readonly LoadedPath[], tally: Tally): Promise<void> {
-  const endpoints = paths.map(({ accountId, evidence: { vpcEndpointId } }) => ({ accountId, vpcEndpointId }));
+/** Walks some paths and puts on the stage what is new about them. */
+async function judge(
+  { db, now, stage }: PathContext,
+  endpoints: readonly { accountId: string; vpcEndpointId: string }[],
+  paths: Iterable<LoadedPath>,
+  tally: Tally,
+): Promise<void> {
   const [stored, open] = await Promise.all([
     readStoredWalks(db.pool, endpoints),
     readOpenFindings(db.pool, endpoints),
   ]);
   const written: DiagnosisRow[] = [];
-  const touched: DiagnosisRow[] = [];
+  const touched: TouchedRow[] = [];
   const findings = emptyChanges();
   for (const path of paths) {
-    const { row, rows, answers } = judgePath(path, now);
+    const { row, walk, rows, answers } = judgePath(path, now);
     const key = `${path.accountId} ${path.evidence.vpcEndpointId}`;
     const before = stored.get(key);
     const changed = before?.walkDigest !== row.walkDigest;
     if (changed) tally.changed++;
     const old = before && now.getTime() - before.walkedAt.getTime() >= rewriteMs;
-    (changed || old ? written : touched).push(row);
+    // Packed at once: hundreds of walks as objects are what a garbage collector has most to do with.
+    if (changed || old) written.push({ ...row, walk: packWalk(walk).toString("base64") });
+    else touched.push({ accountId: row.accountId, vpcEndpointId: row.vpcEndpointId, asOf: row.asOf });
     const seenAt = path.asOf ?? now;
     const changes = changeFindings(rows, open.get(key) ?? [], answers);
-    findings.write.push(...changes.write.map((one) => ({ ...one, seenAt })));
-    findings.keep.push(...changes.keep.map((one) => ({ ...one, seenAt })));
+    for (const one of changes.write) findings.write.push({ ...one, seenAt });
+    for (const one of changes.keep) findings.keep.push({ ...one, seenAt });
     findings.stale.push(...changes.stale);
-    findings.end.push(...changes.end.map((one) => ({ ...one, seenAt })));
+    for (const one of changes.end) findings.end.push({ ...one, seenAt });
     tally.judged++;
     if (path.asOf && (!tally.asOf || path.asOf < tally.asOf)) tally.asOf = path.asOf;
   }
-  await inTransaction(db.pool, async (client) => {
-    await writeDiagnoses(client, written, now);
-    await touchDiagnoses(client, touched, now);
-    await storeFindings(client, findings, now);
-  });
+  await stage.addWalks(written, touched);
+  await stage.addFindings(findings);
 }
 
 /** Walks one path: what is stored of it, its failures, and everything that was answered. Pure. */
 export function judgePath(
   path: LoadedPath,
   now: Date,
-): { row: DiagnosisRow; rows: FindingRow[]; answers: ReturnType<typeof answersOf> } {
+): {
+  row: Omit<DiagnosisRow, "walk">;
+  walk: Walk;
+  rows: FindingRow[];
+  answers: ReturnType<typeof answersOf>;
+} {
   const { evidence, asOf, accountId } = path;
   const { walk: walked, findings } = diagnose(evidence, now);
   const beside = path.fleet ? [...fleetFindings({ ...noFacts, endpoints: [path.fleet] }, now)] : [];
@@ -127,6 +130,7 @@ export function judgePath(
   const since = verdict.break?.cause.since;
   return {
     rows,
+    walk,
     answers: answersOf(walk),
     row: {
       ...{ accountId, vpcEndpointId: evidence.vpcEndpointId, region: evidence.region },
@@ -143,7 +147,7 @@ export function judgePath(
       },
       sentence: verdict.sentence,
       since: since ? new Date(since) : (asOf ?? now),
-      ...{ walk, walkDigest: walkDigest(walk), asOf },
+      ...{ walkDigest: walkDigest(walk), asOf },
     },
   };
 }

@@ -13,7 +13,10 @@ export interface FindingSpan {
   endedAt: Date | null;
 }
 
-/** The findings about one endpoint, those that are over included, newest first, at most `limit`. */
+const spellColumns =
+  "account_id, finding_key, vpc_endpoint_id, check_id, title, severity, role, is_verdict, az_id, since, ended_at";
+
+/** The findings about one endpoint, those that are over and earlier spells of them included, newest first, at most `limit`. */
 export async function findingSpans(
   { accountId, vpcEndpointId }: { accountId: string; vpcEndpointId: string },
   limit = 100,
@@ -22,7 +25,8 @@ export async function findingSpans(
   const { rows } = await pool.query<FindingSpan>(
     `SELECT check_id AS "checkId", title, severity, role, is_verdict AS "isVerdict", az_id AS "azId", since,
        ended_at AS "endedAt"
-     FROM finding WHERE account_id = $1 AND vpc_endpoint_id = $2
+     FROM (SELECT ${spellColumns} FROM finding UNION ALL SELECT ${spellColumns} FROM finding_spell) f
+     WHERE account_id = $1 AND vpc_endpoint_id = $2
      ORDER BY since DESC, finding_key LIMIT $3`,
     [accountId, vpcEndpointId, limit],
   );

@@ -1,132 +1,86 @@
 import type { Queryable } from "../runs/mutations.ts";
-import type { FindingChanges, FindingRow, OpenFinding } from "./findings.ts";
-import { packWalk } from "./packing.ts";
 import { type CheckId, checkIds } from "./schema.ts";
-import type { Walk } from "./walkSchema.ts";
 
-/** A walked path as it is stored. */
-export interface DiagnosisRow {
-  accountId: string;
-  vpcEndpointId: string;
-  region: string;
-  serviceName: string | null;
-  consumerOurs: boolean;
-  providerOurs: boolean;
-  otherSide: string | null;
-  verdict: string;
-  hop: string | null;
-  checkId: string | null;
-  sentence: string;
-  since: Date;
-  walk: Walk;
-  walkDigest: string;
-  asOf: Date | null;
-}
+/** The rows of one staged payload (stage.ts): $1 is its id, $2 the time of the evaluation. */
+const rowsOf = (columns: string) =>
+  `diagnosis_stage s CROSS JOIN LATERAL json_to_recordset(s.payload) AS r(${columns})`;
 
 /** Writes walks whole, in place of those before. */
-export async function writeDiagnoses(db: Queryable, rows: readonly DiagnosisRow[], now: Date): Promise<void> {
-  if (rows.length === 0) return;
-  await db.query(
-    `INSERT INTO endpoint_diagnosis AS d (account_id, vpc_endpoint_id, region, service_name, consumer_ours,
-       provider_ours, other_side, verdict, hop, check_id, sentence, since, walk, walk_digest, walked_at, as_of,
-       evaluated_at)
-     SELECT "accountId", "vpcEndpointId", region, "serviceName", "consumerOurs", "providerOurs", "otherSide", verdict,
-       hop, "checkId", sentence, since, decode(walk, 'base64'), "walkDigest", $2, "asOf", $2
-     FROM json_to_recordset($1::json) AS r("accountId" text, "vpcEndpointId" text, region text, "serviceName" text,
-       "consumerOurs" boolean, "providerOurs" boolean, "otherSide" text, verdict text, hop text, "checkId" text,
-       sentence text, since timestamptz, walk text, "walkDigest" text, "asOf" timestamptz)
-     ON CONFLICT (account_id, vpc_endpoint_id) DO UPDATE SET
-       region = excluded.region, service_name = excluded.service_name, consumer_ours = excluded.consumer_ours,
-       provider_ours = excluded.provider_ours, other_side = excluded.other_side, verdict = excluded.verdict,
-       hop = excluded.hop, check_id = excluded.check_id, sentence = excluded.sentence,
-       since = CASE WHEN d.verdict = excluded.verdict AND d.hop IS NOT DISTINCT FROM excluded.hop
-         AND d.check_id IS NOT DISTINCT FROM excluded.check_id THEN LEAST(d.since, excluded.since) ELSE excluded.since END,
-       walk = excluded.walk, walk_digest = excluded.walk_digest, walked_at = excluded.walked_at,
-       as_of = excluded.as_of, evaluated_at = excluded.evaluated_at`,
-    [JSON.stringify(rows.map((row) => ({ ...row, walk: packWalk(row.walk).toString("base64") }))), now],
-  );
-}
+export const writeDiagnosesSql = `
+  INSERT INTO endpoint_diagnosis AS d (account_id, vpc_endpoint_id, region, service_name, consumer_ours,
+    provider_ours, other_side, verdict, hop, check_id, sentence, since, walk, walk_digest, walked_at, as_of,
+    evaluated_at)
+  SELECT "accountId", "vpcEndpointId", region, "serviceName", "consumerOurs", "providerOurs", "otherSide", verdict,
+    hop, "checkId", sentence, since, decode(walk, 'base64'), "walkDigest", $2, "asOf", $2
+  FROM ${rowsOf(`"accountId" text, "vpcEndpointId" text, region text, "serviceName" text, "consumerOurs" boolean,
+    "providerOurs" boolean, "otherSide" text, verdict text, hop text, "checkId" text, sentence text, since timestamptz,
+    walk text, "walkDigest" text, "asOf" timestamptz`)}
+  WHERE s.id = $1
+  ON CONFLICT (account_id, vpc_endpoint_id) DO UPDATE SET
+    region = excluded.region, service_name = excluded.service_name, consumer_ours = excluded.consumer_ours,
+    provider_ours = excluded.provider_ours, other_side = excluded.other_side, verdict = excluded.verdict,
+    hop = excluded.hop, check_id = excluded.check_id, sentence = excluded.sentence,
+    since = CASE WHEN d.verdict = excluded.verdict AND d.hop IS NOT DISTINCT FROM excluded.hop
+      AND d.check_id IS NOT DISTINCT FROM excluded.check_id THEN LEAST(d.since, excluded.since) ELSE excluded.since END,
+    walk = excluded.walk, walk_digest = excluded.walk_digest, walked_at = excluded.walked_at,
+    as_of = excluded.as_of, evaluated_at = excluded.evaluated_at`;
 
 /** Walks that say what they said before: only their times move. */
-export async function touchDiagnoses(
-  db: Queryable,
-  rows: readonly Pick<DiagnosisRow, "accountId" | "vpcEndpointId" | "asOf">[],
-  now: Date,
-): Promise<void> {
-  if (rows.length === 0) return;
-  await db.query(
-    `UPDATE endpoint_diagnosis d SET evaluated_at = $4, as_of = k.as_of
-     FROM unnest($1::text[], $2::text[], $3::timestamptz[]) AS k(account_id, id, as_of)
-     WHERE d.account_id = k.account_id AND d.vpc_endpoint_id = k.id`,
-    [
-      rows.map(({ accountId }) => accountId),
-      rows.map(({ vpcEndpointId }) => vpcEndpointId),
-      rows.map(({ asOf }) => asOf),
-      now,
-    ],
-  );
-}
+export const touchDiagnosesSql = `
+  UPDATE endpoint_diagnosis d SET evaluated_at = $2, as_of = r."asOf"
+  FROM ${rowsOf(`"accountId" text, "vpcEndpointId" text, "asOf" timestamptz`)}
+  WHERE s.id = $1 AND d.account_id = r."accountId" AND d.vpc_endpoint_id = r."vpcEndpointId"`;
 
-/** With the watermark of the evidence that shows it. */
-type Seen<T> = T & { seenAt: Date };
+const own = `s.id = $1 AND f.account_id = r."accountId" AND f.finding_key = r."findingKey"`;
 
-/** What became of the findings of a batch. */
-export interface SeenChanges {
-  write: Seen<FindingRow>[];
-  keep: Seen<OpenFinding>[];
-  stale: FindingChanges["stale"];
-  end: Seen<OpenFinding>[];
-}
+/** Keeps what a finding was before it began anew. */
+export const keepSpellsSql = `
+  INSERT INTO finding_spell (account_id, finding_key, check_id, hop, role, severity, title, sentence, resource_type,
+    resource_id, region, vpc_endpoint_id, service_name, az_id, owner, is_verdict, since, last_seen_at, ended_at)
+  SELECT f.account_id, f.finding_key, f.check_id, f.hop, f.role, f.severity, f.title, f.sentence, f.resource_type,
+    f.resource_id, f.region, f.vpc_endpoint_id, f.service_name, f.az_id, f.owner, f.is_verdict, f.since,
+    f.last_seen_at, f.ended_at
+  FROM ${rowsOf(`"accountId" text, "findingKey" text`)} JOIN finding f ON ${own}
+  WHERE f.ended_at IS NOT NULL AND $2::timestamptz IS NOT NULL
+  ON CONFLICT (account_id, finding_key, since) DO UPDATE SET ended_at = GREATEST(finding_spell.ended_at, excluded.ended_at)`;
 
-export const emptyChanges = (): SeenChanges => ({ write: [], keep: [], stale: [], end: [] });
+/** A finding that had ended begins anew. */
+export const writeFindingsSql = `
+  INSERT INTO finding AS f (account_id, finding_key, check_id, hop, role, severity, title, sentence, resource_type,
+    resource_id, region, vpc_endpoint_id, service_name, az_id, owner, is_verdict, since, last_seen_at,
+    evaluated_at, evidence, confirm, fix, content_digest)
+  SELECT "accountId", "findingKey", "checkId", hop, role, severity, title, sentence, "resourceType", "resourceId",
+    region, "vpcEndpointId", "serviceName", "azId", owner, "isVerdict", since, "seenAt", $2, evidence, confirm,
+    fix, "contentDigest"
+  FROM ${rowsOf(`"accountId" text, "findingKey" text, "checkId" text, hop text, role text, severity text, title text,
+    sentence text, "resourceType" text, "resourceId" text, region text, "vpcEndpointId" text, "serviceName" text,
+    "azId" text, owner text, "isVerdict" boolean, since timestamptz, "seenAt" timestamptz, evidence jsonb,
+    confirm jsonb, fix jsonb, "contentDigest" text`)}
+  WHERE s.id = $1
+  ON CONFLICT (account_id, finding_key) DO UPDATE SET
+    hop = excluded.hop, role = excluded.role, severity = excluded.severity, title = excluded.title,
+    sentence = excluded.sentence, region = excluded.region, service_name = excluded.service_name,
+    owner = excluded.owner, is_verdict = excluded.is_verdict, stale = false, stale_reason = NULL,
+    since = CASE WHEN f.ended_at IS NULL THEN LEAST(f.since, excluded.since) ELSE excluded.since END,
+    last_seen_at = excluded.last_seen_at, ended_at = NULL, evaluated_at = excluded.evaluated_at,
+    evidence = excluded.evidence, confirm = excluded.confirm, fix = excluded.fix,
+    content_digest = excluded.content_digest`;
 
-/** Stores what became of findings. A finding that had ended begins anew. */
-export async function storeFindings(db: Queryable, changes: SeenChanges, now: Date): Promise<void> {
-  if (changes.write.length > 0)
-    await db.query(
-      `INSERT INTO finding AS f (account_id, finding_key, check_id, hop, role, severity, title, sentence, resource_type,
-         resource_id, region, vpc_endpoint_id, service_name, az_id, owner, is_verdict, since, last_seen_at,
-         evaluated_at, evidence, confirm, fix, content_digest)
-       SELECT "accountId", "findingKey", "checkId", hop, role, severity, title, sentence, "resourceType", "resourceId",
-         region, "vpcEndpointId", "serviceName", "azId", owner, "isVerdict", since, "seenAt", $2, evidence, confirm,
-         fix, "contentDigest"
-       FROM json_to_recordset($1::json) AS r("accountId" text, "findingKey" text, "checkId" text, hop text, role text,
-         severity text, title text, sentence text, "resourceType" text, "resourceId" text, region text,
-         "vpcEndpointId" text, "serviceName" text, "azId" text, owner text, "isVerdict" boolean, since timestamptz,
-         "seenAt" timestamptz, evidence jsonb, confirm jsonb, fix jsonb, "contentDigest" text)
-       ON CONFLICT (account_id, finding_key) DO UPDATE SET
-         hop = excluded.hop, role = excluded.role, severity = excluded.severity, title = excluded.title,
-         sentence = excluded.sentence, region = excluded.region, service_name = excluded.service_name,
-         owner = excluded.owner, is_verdict = excluded.is_verdict, stale = false, stale_reason = NULL,
-         since = CASE WHEN f.ended_at IS NULL THEN LEAST(f.since, excluded.since) ELSE excluded.since END,
-         last_seen_at = excluded.last_seen_at, ended_at = NULL, evaluated_at = excluded.evaluated_at,
-         evidence = excluded.evidence, confirm = excluded.confirm, fix = excluded.fix,
-         content_digest = excluded.content_digest`,
-      [JSON.stringify(changes.write), now],
-    );
-  const keyed = (findings: readonly OpenFinding[]) => [
-    findings.map(({ accountId }) => accountId),
-    findings.map(({ findingKey }) => findingKey),
-  ];
-  const own = "f.account_id = k.account_id AND f.finding_key = k.key";
-  if (changes.keep.length > 0)
-    await db.query(
-      `UPDATE finding f SET last_seen_at = k.at, evaluated_at = $4
-       FROM unnest($1::text[], $2::text[], $3::timestamptz[]) AS k(account_id, key, at) WHERE ${own}`,
-      [...keyed(changes.keep), changes.keep.map(({ seenAt }) => seenAt), now],
-    );
-  if (changes.stale.length > 0)
-    await db.query(
-      `UPDATE finding f SET stale = true, stale_reason = k.reason, evaluated_at = $4
-       FROM unnest($1::text[], $2::text[], $3::text[]) AS k(account_id, key, reason) WHERE ${own}`,
-      [...keyed(changes.stale.map(({ finding }) => finding)), changes.stale.map(({ reason }) => reason), now],
-    );
-  if (changes.end.length > 0)
-    await db.query(
-      `UPDATE finding f SET ended_at = k.at, stale = false, stale_reason = NULL, evaluated_at = $4
-       FROM unnest($1::text[], $2::text[], $3::timestamptz[]) AS k(account_id, key, at) WHERE ${own}`,
-      [...keyed(changes.end), changes.end.map(({ seenAt }) => seenAt), now],
-    );
+export const keepFindingsSql = `
+  UPDATE finding f SET last_seen_at = r."seenAt", evaluated_at = $2
+  FROM ${rowsOf(`"accountId" text, "findingKey" text, "seenAt" timestamptz`)} WHERE ${own}`;
+
+export const staleFindingsSql = `
+  UPDATE finding f SET stale = true, stale_reason = r.reason, evaluated_at = $2
+  FROM ${rowsOf(`"accountId" text, "findingKey" text, reason text`)} WHERE ${own}`;
+
+export const endFindingsSql = `
+  UPDATE finding f SET ended_at = r."seenAt", stale = false, stale_reason = NULL, evaluated_at = $2
+  FROM ${rowsOf(`"accountId" text, "findingKey" text, "seenAt" timestamptz`)} WHERE ${own}`;
+
+/** Spells that ended longer ago than two yearly reports reach back are forgotten. */
+export async function forgetSpells(db: Queryable, now: Date): Promise<void> {
+  await db.query("DELETE FROM finding_spell WHERE ended_at < $1::timestamptz - interval '800 days'", [now]);
 }
 
 /**

@@ -157,7 +157,7 @@ export interface CreatedRow {
   states: { before: string | null; after: string | null; at: string; lookedAt: string | null }[];
 }
 
-/** Endpoints that were created since a time while their scope was being watched, with the states they went through. */
+/** Endpoints that were created since a time, with the states they were seen to go through. What the first look finds is no change. */
 export async function readCreated(
   db: Queryable,
   accountIds: readonly string[],
@@ -165,10 +165,10 @@ export async function readCreated(
 ): Promise<CreatedRow[]> {
   const { rows } = await db.query<CreatedRow>(
     `SELECT e.account_id AS "accountId", e.region, e.vpc_endpoint_id AS "vpcEndpointId",
-       e.creation_timestamp AS "createdAt", e.state, made.observed_at AS "firstSeenAt",
+       e.creation_timestamp AS "createdAt", e.state, coalesce(made.observed_at, e.first_seen_at) AS "firstSeenAt",
        made.previous_look_at AS "lookedBefore", coalesce(s.states, '[]') AS states
      FROM vpc_endpoint e
-     JOIN LATERAL (SELECT c.observed_at, c.previous_look_at FROM resource_change c
+     LEFT JOIN LATERAL (SELECT c.observed_at, c.previous_look_at FROM resource_change c
        WHERE c.account_id = e.account_id AND c.resource_id = e.vpc_endpoint_id AND c.change = 'created'
          AND c.observed_at >= $2 ORDER BY c.observed_at LIMIT 1) made ON true
      LEFT JOIN LATERAL (SELECT json_agg(json_build_object('before', c.before #>> '{}', 'after', c.after #>> '{}',

@@ -45,14 +45,14 @@ export interface LoadedPath {
 }
 
 /**
- * The evidence around some endpoints and connections. Asks the same number of queries however many they are; all of it
- * is in memory at once, so take some thousand at most.
+ * The evidence around some endpoints and connections, path by path as it is asked for. Asks the same number of queries
+ * however many they are, all of them before the first path; what was read is in memory, so take some thousand at most.
  */
 export async function loadEvidence(
   db: Queryable,
   asked: Asked,
   { now, config }: { now: Date; config: Pick<Config, "tags"> },
-): Promise<LoadedPath[]> {
+): Promise<Iterable<LoadedPath>> {
   const creators = await data.readCreators(db, asked.endpoints);
   const endpoints = asked.endpoints.map((endpoint) => ({
     ...endpoint,
@@ -141,7 +141,7 @@ export async function loadEvidence(
   };
 
   const idle = await readEndpointIdleness(db, keysOf(endpoints));
-  const paths = endpoints.map((endpoint): LoadedPath => {
+  const pathTo = (endpoint: data.EndpointRow): LoadedPath => {
     const { accountId, vpcEndpointId, region, serviceName, owner } = endpoint;
     const side = consumerSideOf(endpoint, rows, { ...around, window });
     const evidence = pathOf(
@@ -153,8 +153,8 @@ export async function loadEvidence(
     );
     const fleet = fleetEndpointOf(side, vpcEndpointId, evidence.changes, idle, [config.tags.owner], now);
     return { accountId, owner, evidence, asOf: asOfOf(evidence), fleet };
-  });
-  for (const connection of asked.connections) {
+  };
+  const pathOfConnection = (connection: data.ConnectionRow): LoadedPath => {
     const { accountId, vpcEndpointId } = connection;
     const place = places.get(vpcEndpointId) as ProviderPlace;
     const evidence = pathOf(
@@ -168,15 +168,13 @@ export async function loadEvidence(
       null,
       connection,
     );
-    paths.push({
-      accountId,
-      owner: place.service?.owner ?? null,
-      evidence,
-      asOf: asOfOf(evidence),
-      fleet: null,
-    });
-  }
-  return paths;
+    const owner = place.service?.owner ?? null;
+    return { accountId, owner, evidence, asOf: asOfOf(evidence), fleet: null };
+  };
+  return (function* () {
+    for (const endpoint of endpoints) yield pathTo(endpoint);
+    for (const connection of asked.connections) yield pathOfConnection(connection);
+  })();
 }
 
 function keysOf(endpoints: readonly data.EndpointRow[]): Keys {
