@@ -5,7 +5,7 @@ import { catalogue } from "#simulator/fleet/faults/plant.ts";
 
 /** What one look at the wire cannot show, and why. */
 const unseen = new Map([
-  ["unexpected-egress", "no collector measures NAT gateways"],
+  ["unexpected-egress", "an incident that comes round in the demo, and takes two weeks of traffic to show"],
   ["permission-change", "seen from the second look on; the benchmark changes one between two looks"],
 ]);
 
@@ -29,7 +29,9 @@ test("the demo company has a fault for each check, but for most of those and som
     "central-endpoint-candidate",
     "provisioning-slow",
   ];
-  expect(without(planted.map(({ checkId }) => checkId))).toEqual([...unseen.keys(), ...more].sort());
+  // It comes round as an incident.
+  const absent = [...unseen.keys()].filter((id) => id !== "unexpected-egress");
+  expect(without(planted.map(({ checkId }) => checkId))).toEqual([...absent, ...more].sort());
   for (const { foundOn, implied, sentence } of planted) {
     expect([foundOn.length, implied.length]).not.toEqual([0, 0]);
     expect(sentence).toMatch(/\.$/);

@@ -7,12 +7,17 @@ export interface Statistic {
   column: string;
 }
 
-export type Namespace = "AWS/PrivateLinkEndpoints" | "AWS/PrivateLinkServices" | "AWS/NetworkELB";
+export type Namespace =
+  | "AWS/PrivateLinkEndpoints"
+  | "AWS/PrivateLinkServices"
+  | "AWS/NetworkELB"
+  | "AWS/NATGateway";
 
 /** What is asked of CloudWatch for one kind of series. Several statistics of one metric are billed as one metric. */
 export interface SeriesKind {
   namespace: Namespace;
-  family: MetricFamily;
+  /** The tables it is kept in; null for what is kept as a summary alone. */
+  family: MetricFamily | null;
   statistics: readonly Statistic[];
 }
 
@@ -87,3 +92,10 @@ export const targetGroupKind: SeriesKind = {
 export function metricsBilled(kind: SeriesKind): number {
   return new Set(kind.statistics.map(({ metric }) => metric)).size;
 }
+
+/** What leaves a NAT gateway for the internet and for AWS's public addresses. */
+export const natGatewayKind: SeriesKind = {
+  namespace: "AWS/NATGateway",
+  family: null,
+  statistics: [sum("BytesOutToDestination", "bytes_out_to_destination")],
+};

@@ -8,6 +8,7 @@ import { surroundingsOf } from "./judge.ts";
 import { pollEndpoints } from "./pollEndpoints.ts";
 import { pollGone } from "./pollGone.ts";
 import { Polling } from "./polling.ts";
+import { pollNatGateways } from "./pollNatGateways.ts";
 import { pollProviders } from "./pollProviders.ts";
 import { Marks } from "./run.ts";
 import { newTally } from "./store.ts";
@@ -28,6 +29,7 @@ export const metrics: Collector = {
       await pollEndpoints(polling);
       await pollGone(polling);
       await pollProviders(polling);
+      await pollNatGateways(polling);
     } finally {
       // Asked is billed, whether it was stored or not.
       await addSpend(db.pool, scope, tally, now);

@@ -78,7 +78,7 @@ function answerOf({ unit, plan }: Planned, found: Found): AnsweredUnit {
 
 /** The columns that a series fills, in the family's order, and the places of their values in its buckets. */
 function columnsOf({ kind }: Series): { names: string[]; places: number[] } {
-  const names = kind.family.values
+  const names = (kind.family?.values ?? [])
     .map(({ column }) => column)
     .filter((column) => kind.statistics.some((statistic) => statistic.column === column));
   return {

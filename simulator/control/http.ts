@@ -132,7 +132,7 @@ export function answerControl(method: string, url: URL, body: string, simulation
 function plantedNow({ fleet, now }: Simulation): Planted[] {
   const lasting = new Set(
     fleet.plan.incidents
-      .filter((one) => isActive(one, now() - METERED_MS))
+      .filter((one) => isActive(one, now() - METERED_MS - (one.seenAfterMinutes ?? 0) * 60_000))
       .map(({ name, target }) => `${name} ${target}`),
   );
   const exists = (id: string) => {

@@ -5,6 +5,7 @@ import { type BillLine, VPC_SERVICE } from "./bill-line.ts";
 import { dataCost, GWLB_GIGABYTE, NAT_PRICE } from "./data-price.ts";
 import type { Fleet } from "./fleet.ts";
 import { MANAGEMENT_ACCOUNT } from "./make.ts";
+import { NatSeries } from "./nat.ts";
 import { type RegionInfo, regionInfo } from "./regions.ts";
 import type { Traffic } from "./traffic.ts";
 import type { BillDeviation, EndpointSpec } from "./types.ts";
@@ -135,8 +136,9 @@ export class Bills {
     until: number,
     days: number,
   ): void {
-    const vpcs = this.#fleet.vpcs(accountId, region.name).length;
-    if (vpcs === 0) return;
+    const vpcs = this.#fleet.vpcs(accountId, region.name);
+    if (vpcs.length === 0) return;
+    const moved = vpcs.map((vpc) => new NatSeries(this.#fleet, this.#traffic, vpc));
     const hours = book.line(
       accountId,
       "EC2 - Other",
@@ -152,9 +154,15 @@ export class Bills {
       "GB",
     );
     for (let day = 0; day < days; day++) {
-      const quantity = ((Math.min(start + (day + 1) * DAY, until) - (start + day * DAY)) / HOUR) * vpcs;
+      const from = start + day * DAY;
+      const to = Math.min(from + DAY, until);
+      const quantity = ((to - from) / HOUR) * vpcs.length;
       add(hours, day, quantity, quantity * NAT_PRICE);
-      add(bytes, day, quantity * 1.5, quantity * 1.5 * NAT_PRICE);
+      const sum = moved.reduce(
+        (total, one) => total + (one.value("Sum", from / 60_000, to / 60_000) ?? 0),
+        0,
+      );
+      add(bytes, day, sum / GIGABYTE, (sum / GIGABYTE) * NAT_PRICE);
     }
   }
 }

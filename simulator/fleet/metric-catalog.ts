@@ -4,11 +4,12 @@ import { stateAt } from "./fleet.ts";
 import { targetHealth } from "./health.ts";
 import { windows } from "./incidents.ts";
 import type { Counter, Lane } from "./lane.ts";
+import { NatSeries, natGatewayId } from "./nat.ts";
 import { privateSubnet } from "./network.ts";
 import { zoneNames } from "./regions.ts";
 import { ActiveSeries, CounterSeries, type Series, StateSeries } from "./series.ts";
 import { balancerOf, type Traffic, type ZoneLane } from "./traffic.ts";
-import type { EndpointSpec, LoadBalancerSpec, ServiceSpec, TargetGroupSpec } from "./types.ts";
+import type { EndpointSpec, LoadBalancerSpec, ServiceSpec, TargetGroupSpec, VpcSpec } from "./types.ts";
 
 export type Dimensions = readonly { Name: string; Value: string }[];
 
@@ -32,6 +33,7 @@ export interface MetricScope {
 export const ENDPOINTS = "AWS/PrivateLinkEndpoints";
 export const SERVICES = "AWS/PrivateLinkServices";
 export const BALANCERS = "AWS/NetworkELB";
+export const NAT_GATEWAYS = "AWS/NATGateway";
 
 /** Every set of dimensions of one namespace in the scope, lazily. */
 export function* metricsOf(scope: MetricScope, namespace: string): Generator<Metric> {
@@ -44,6 +46,14 @@ export function* metricsOf(scope: MetricScope, namespace: string): Generator<Met
   if (namespace === BALANCERS)
     for (const balancer of scope.fleet.loadBalancers(scope.accountId, scope.region))
       if (balancer.type === "network") yield* balancerMetrics(scope, balancer);
+  if (namespace === NAT_GATEWAYS)
+    for (const vpc of scope.fleet.vpcs(scope.accountId, scope.region)) yield natMetrics(scope, vpc);
+}
+
+function natMetrics({ fleet, traffic }: MetricScope, vpc: VpcSpec): Metric {
+  const dimensions = [{ Name: "NatGatewayId", Value: natGatewayId(vpc) }];
+  const series = new Map([["BytesOutToDestination", () => new NatSeries(fleet, traffic, vpc)]]);
+  return { namespace: NAT_GATEWAYS, dimensions, series };
 }
 
 /** The series with exactly these dimensions; undefined where the scope has none. */
@@ -82,6 +92,12 @@ function candidates(scope: MetricScope, namespace: string, wanted: Dimensions): 
     const owned = scope.fleet.servicesOf(scope.accountId, scope.region);
     const service = owned.find((one) => one.id === value("Service Id"));
     return service && serviceMetrics(scope, service);
+  }
+  if (namespace === NAT_GATEWAYS) {
+    const vpc = scope.fleet
+      .vpcs(scope.accountId, scope.region)
+      .find((one) => natGatewayId(one) === value("NatGatewayId"));
+    return vpc && [natMetrics(scope, vpc)];
   }
   if (namespace !== BALANCERS) return undefined;
   const owned = scope.fleet.loadBalancers(scope.accountId, scope.region);

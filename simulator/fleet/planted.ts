@@ -124,6 +124,7 @@ const SOMETIMES: Row[] = [
 const INCIDENTS: [incident: string, check: string, sentence: string][] = [
   ["reset-storm", "endpoint-resets", "Deploys cut long connections every second day."],
   ["idle-timeout-resets", "lb-resets-idle-timeout", "Long queries die at 350 seconds."],
+  ["bypass", "unexpected-egress", "Its clients call the public address and leave through the NAT gateway."],
 ];
 
 /** Checks that fail for the same reason. Whoever cannot get through sees it in probes, and after a while in silence. */
@@ -172,10 +173,18 @@ export function demoPlanted(context: DemoContext, built: DemoServices): Planted[
     }),
     ...demo.INCIDENTS.flatMap(({ name, on }) => {
       const symptoms = INCIDENTS.filter(([incident]) => incident === name);
-      return symptoms.map(([incident, check, sentence]) => ({
-        ...plantedBy(context, built, [check, on, sentence]),
-        incident,
-      }));
+      return symptoms.map(([incident, check, sentence]) => {
+        const fault = { ...plantedBy(context, built, [check, on, sentence]), incident };
+        const vpc = context.endpoints.get(on)?.vpc.id;
+        // What passes an endpoint by is a matter of its VPC, and shows for a day longer.
+        if (check !== "unexpected-egress" || !vpc) return fault;
+        return {
+          ...fault,
+          foundOn: [vpc],
+          implied: [check, ...GOES_SILENT],
+          impliedOn: [vpc, fault.resourceId],
+        };
+      });
     }),
   ];
 }

@@ -214,6 +214,10 @@ export interface IncidentSpec {
   offsetMinutes: number;
   lastsMinutes: number;
   factors: Partial<Record<MetricFactor, number>>;
+  /** What the endpoint loses leaves through the NAT gateway of its VPC. */
+  bypass?: true;
+  /** What it does shows so much later. */
+  seenAfterMinutes?: number;
 }
 
 export type MetricFactor = "bytes" | "connections" | "resets" | "drops" | "active";

@@ -5,6 +5,7 @@ import {
   type Metric,
   type MetricScope,
   metricsOf,
+  NAT_GATEWAYS,
   SERVICES,
 } from "../fleet/metric-catalog.ts";
 import type { Series } from "../fleet/series.ts";
@@ -18,7 +19,7 @@ const MAX_DATAPOINTS = 100_800;
 /** Data of a minute can be read this many minutes later. */
 const LATENCY_MINUTES = 5;
 const DAY = 1440;
-const NAMESPACES = [ENDPOINTS, SERVICES, BALANCERS];
+const NAMESPACES = [ENDPOINTS, SERVICES, BALANCERS, NAT_GATEWAYS];
 
 interface MetricQuery {
   Id: string;

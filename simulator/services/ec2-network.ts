@@ -1,6 +1,7 @@
 import { prefixListId } from "../fleet/aws-services.ts";
 import { awsId } from "../fleet/hash.ts";
 import { FLOW_LOG_FIELDS, flowLogGroup } from "../fleet/log-groups.ts";
+import { natGatewayId } from "../fleet/nat.ts";
 import { routeTableIds, vpcNetwork } from "../fleet/network.ts";
 import { REGIONS, regionInfo, zoneNames } from "../fleet/regions.ts";
 import type { SubnetSpec, VpcSpec } from "../fleet/types.ts";
@@ -141,7 +142,7 @@ export const ec2Network: Operations = {
           route(
             kind === "main"
               ? { destinationCidrBlock: "0.0.0.0/0", gatewayId: awsId("igw", vpc.id) }
-              : { destinationCidrBlock: "0.0.0.0/0", natGatewayId: awsId("nat", vpc.id) },
+              : { destinationCidrBlock: "0.0.0.0/0", natGatewayId: natGatewayId(vpc) },
             "CreateRoute",
           ),
           ...gateways

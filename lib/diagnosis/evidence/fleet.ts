@@ -1,4 +1,5 @@
 import type { Config } from "../../config/schema.ts";
+import { readBypassed, readNatTraffic } from "../../natGateways/data.ts";
 import type { Queryable } from "../../runs/mutations.ts";
 import { lastOf } from "../checks/shared/commands.ts";
 import type { ConsumerSide, Piece } from "../evidenceSchema.ts";
@@ -16,6 +17,7 @@ import type {
 } from "../fleet/factsSchema.ts";
 import { readEndpointsOfVpcs, readRouteTables } from "./consumerData.ts";
 import { loadCostDays } from "./costDays.ts";
+import { egressPiece } from "./egress.ts";
 import { readServicesOf } from "./endpointData.ts";
 import * as data from "./fleetData.ts";
 import { type IdleVerdicts, idlePiece, idleZonesPiece, readProviderIdleness } from "./idleData.ts";
@@ -99,7 +101,7 @@ export async function loadFleetFacts(
     endpoints: [],
     sharedServices: around.sharedServices.filter(({ account }) => accountIds.includes(account.accountId)),
     costDays: await loadCostDays(db, accountIds, placeOf, now),
-    vpcs: await loadVpcs(db, accountIds, scopes, placeOf),
+    vpcs: await loadVpcs(db, accountIds, scopes, placeOf, now),
     services: services.map((service) => {
       const { accountId, region, serviceId: id } = service;
       return {
@@ -162,6 +164,7 @@ async function loadVpcs(
   accountIds: readonly string[],
   scopes: Scopes,
   placeOf: PlaceOf,
+  now: Date,
 ): Promise<FleetVpc[]> {
   const vpcs = await data.readFleetVpcs(db, accountIds);
   const keys = new Keys();
@@ -169,6 +172,8 @@ async function loadVpcs(
   const endpoints = byKey(await readEndpointsOfVpcs(db, keys), ({ vpcId }) => vpcId);
   const routeTables = byKey(await readRouteTables(db, keys), ({ vpcId }) => vpcId);
   const paid = byKey(await data.readPaidTraffic(db, accountIds), ({ vpcId }) => vpcId);
+  const bypassed = byKey(await readBypassed(db, accountIds, now), ({ vpcId }) => vpcId);
+  const nat = new Map((await readNatTraffic(db, accountIds)).map((one) => [one.natGatewayId, one]));
   return vpcs.map((vpc) => {
     const key = keyOf(vpc.accountId, vpc.region, vpc.vpcId);
     return {
@@ -177,13 +182,16 @@ async function loadVpcs(
       endpoints: scopes.piece("endpoints", vpc, endpoints.get(key) ?? []),
       routeTables: scopes.piece("network", vpc, routeTables.get(key) ?? []),
       gatewayTraffic: gatewayTrafficOf(paid.get(key) ?? []),
-      egress: missing("metrics", "no collector measures NAT gateways"),
+      egress: egressPiece(vpc, {
+        ...{ scopes, now, nat, bypassed: bypassed.get(key) ?? [] },
+        routesKnown: routeTables.has(key),
+      }),
     };
   });
 }
 
 function gatewayTrafficOf(paid: readonly data.PaidTraffic[]): Piece<GatewayTraffic[]> {
-  if (paid.length === 0) return missing("metrics", "no collector measures NAT gateways");
+  if (paid.length === 0) return missing("metrics", "where the bytes of a NAT gateway go is not measured");
   const asOf = new Date(Math.min(...paid.map((one) => one.asOf.getTime())));
   const value = paid.map(({ serviceName, vpcEndpointId, bytes }): GatewayTraffic => {
     const service = serviceName.endsWith(".s3") ? "s3" : "dynamodb";

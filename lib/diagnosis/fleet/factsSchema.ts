@@ -64,9 +64,9 @@ export interface FleetVpc extends FleetPlace {
   endpoints: Piece<OtherEndpointFacts[]>;
   /** All its route tables. */
   routeTables: Piece<RouteTableFacts[]>;
-  /** Bytes to S3 and DynamoDB on ways that are billed per GB. No collector measures NAT gateways: missing, unless an interface endpoint to one of them tells. */
+  /** Bytes to S3 and DynamoDB on ways that are billed per GB. A NAT gateway does not tell where its bytes go: missing, unless an interface endpoint to one of them tells. */
   gatewayTraffic: Piece<GatewayTraffic[]>;
-  /** Bytes by NAT or internet gateway to services that have an endpoint here. No collector measures them: missing. */
+  /** Bytes by NAT gateway, for services whose endpoint here lost its traffic; empty where each carries what it used to. */
   egress: Piece<EgressFacts[]>;
 }
 

@@ -86,7 +86,7 @@ export const missingGatewayEndpoint: FleetCheck<FleetVpc> = {
       return [
         unknown(
           check,
-          `${vpcId} has no gateway endpoint for ${words}; whether it sends anything there is not known: no collector reads the bytes of NAT gateways.`,
+          `${vpcId} has no gateway endpoint for ${words}; whether it sends anything there is not known: a NAT gateway does not tell where its bytes go.`,
           { evidence },
         ),
       ];

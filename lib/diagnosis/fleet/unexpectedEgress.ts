@@ -52,6 +52,12 @@ export const unexpectedEgress: FleetCheck<FleetVpc> = {
           evidence,
         }),
       ];
+    if (measured.length === 0)
+      return [
+        pass(check, `Each endpoint of ${vpcId} carries what it used to: nothing passes them by.`, {
+          evidence,
+        }),
+      ];
     return [pass(check, `No more than usual leaves ${vpcId} beside its endpoints.`, { evidence })];
   },
   confirm: (facts, answer) => [
