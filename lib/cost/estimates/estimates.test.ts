@@ -2,9 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { capacityUse } from "../balancers/capacity.ts";
 import { addDays } from "../days.ts";
-import { priceTable } from "../prices/compute.ts";
+import { priceAt, priceTable } from "../prices/compute.ts";
 import { fallbackPrices } from "../prices/fallback.ts";
-import { chargeNamed } from "./charges.ts";
+import type { PriceProduct } from "../prices/schema.ts";
+import { chargeNamed, chargesOf, chargesOfBalancer } from "./charges.ts";
 import { estimateEndpoint } from "./compute.ts";
 import { byteRates } from "./dataRates.ts";
 import { digestOf } from "./digest.ts";
@@ -219,5 +220,38 @@ describe("capacity units", () => {
     );
     expect(capacityUse({ hours: 1, newFlows: 0, activeFlows: 0, bytes: 0 }).dominant).toBeNull();
     expect(capacityUse({ hours: 24, newFlows: null, activeFlows: null, bytes: null }).dominant).toBeNull();
+  });
+});
+
+describe("charges by type", () => {
+  it.each([
+    ["Interface", "VpcEndpoint-Hours", "VpcEndpoint-Bytes", 0.01, 0.01],
+    ["GatewayLoadBalancer", "VpcEndpoint-GWLBE-Hours", "VpcEndpoint-GWLBE-Bytes", 0.01, 0.0035],
+    ["Resource", "VpcEndpoint-Resource-Hours", "VpcEndpoint-Bytes", 0.02, 0.01],
+    // Its hours have a price on the Price List alone.
+    ["ServiceNetwork", "VpcEndpoint-Service-Hours", "VpcEndpoint-Bytes", null, 0.01],
+  ])("%s is billed as %s and %s, at prices of its own", (type, hours, data, hourUsd, gbUsd) => {
+    const charges = chargesOf(type);
+    expect([charges?.hours.charge, charges?.data.charge]).toEqual([hours, data]);
+    const usd = (product: PriceProduct | undefined) => {
+      const price =
+        product &&
+        priceAt(priceTable(fallbackPrices), { product, region: "us-east-1", at: at("18T00:00:00") });
+      return price?.known ? price.usdPerUnit : null;
+    };
+    expect([usd(charges?.hours.product), usd(charges?.data.product)]).toEqual([hourUsd, gbUsd]);
+  });
+
+  it("has two kinds of load balancers under one usage type, each at its price", () => {
+    expect(chargesOfBalancer("network")?.hours).toMatchObject({
+      charge: "LoadBalancerUsage",
+      product: "nlb-hour",
+    });
+    expect(chargesOfBalancer("gateway")?.units).toMatchObject({
+      charge: "LCUUsage",
+      product: "gwlb-lcu-hour",
+    });
+    expect(chargesOfBalancer("application")).toBeUndefined();
+    expect(chargeNamed("LCUUsage")?.product).toBe("nlb-lcu-hour");
   });
 });
