@@ -22,7 +22,7 @@ async function busiest(page: Page): Promise<Endpoint> {
   return one;
 }
 
-test("shows zones by AZ ID and traffic per zone, for the range in the address", async ({ page }) => {
+test("shows zones and metrics, and keeps range and cursor in the address", async ({ page }) => {
   const { vpcEndpointId, azIds } = await busiest(page);
   await page.goto(`/endpoints/${vpcEndpointId}`);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(vpcEndpointId);
@@ -34,41 +34,36 @@ test("shows zones by AZ ID and traffic per zone, for the range in the address", 
   await traffic.getByText("7 d", { exact: true }).click();
   await expect(page).toHaveURL(/range=7d/);
   await expect(traffic.getByText(/measured, per hour/)).toBeVisible();
+
+  // Keyboard alone: the cursor is pinned, the table behind a chart has what it shows.
+  const charts = page.getByRole("group", { name: /^Traffic charts/ });
+  await charts.focus();
+  for (const key of ["End", "ArrowLeft", "ArrowLeft", "ArrowLeft", "Enter"]) await page.keyboard.press(key);
+  await expect(page).toHaveURL(/at=2026-11-18T/);
+  const shown = await page.locator("[data-panel=bytes] [data-zone]").allTextContents();
+  expect(shown).toHaveLength(azIds.length);
+  await expect(page.getByRole("button", { name: /^Table of (?!attempts)/ })).toHaveCount(
+    await page.locator("[data-panel]").count(),
+  );
+  await page.getByRole("button", { name: "Table of bytes processed" }).click();
+  const table = page.getByRole("dialog").getByRole("table");
+  const row = table.locator('tr[aria-rowindex="5"] td');
+  await expect(row.first()).toBeVisible();
+  expect((await row.allTextContents()).slice(0, azIds.length)).toEqual(shown);
+  await page.keyboard.press("Escape");
+  await expect(table).toBeHidden();
+
   await page.reload();
   await expect(traffic.getByText(/measured, per hour/)).toBeVisible();
   await expect(traffic.getByRole("radio", { name: "7 d" })).toBeChecked();
-  await page.goBack();
-  await expect(traffic.getByText(/measured, per 5 minutes/)).toBeVisible();
-});
+  expect(await page.locator("[data-panel=bytes] [data-zone]").allTextContents()).toEqual(shown);
 
-test("has the value under the cursor, and a table behind every chart with the same values", async ({
-  page,
-}) => {
-  const { vpcEndpointId, azIds } = await busiest(page);
-  await page.goto(`/endpoints/${vpcEndpointId}?range=7d`);
-  const charts = page.getByRole("group", { name: /^Traffic charts/ });
   await charts.focus();
-  for (const key of ["End", "ArrowLeft", "ArrowLeft", "ArrowLeft"]) await page.keyboard.press(key);
-  const shown = await page.locator("[data-panel=bytes] [data-zone]").allTextContents();
-  expect(shown).toHaveLength(azIds.length);
-
-  for (const title of [
-    "bytes processed",
-    "new connections",
-    "active connections",
-    "packets dropped",
-    "resets received",
-  ]) {
-    await page.getByRole("button", { name: `Table of ${title}` }).click();
-    const table = page.getByRole("dialog").getByRole("table");
-    await expect(table.getByRole("rowheader").first()).toBeVisible();
-    if (title === "bytes processed") {
-      const row = table.locator('tr[aria-rowindex="5"] td');
-      expect((await row.allTextContents()).slice(0, azIds.length)).toEqual(shown);
-    }
-    await page.keyboard.press("Escape");
-    await expect(table).toBeHidden();
-  }
+  for (const key of ["Shift+ArrowLeft", "Shift+ArrowLeft", "Enter"]) await page.keyboard.press(key);
+  await expect(page).toHaveURL(/from=2026-11-18T.*to=2026-11-18T/);
+  await expect(traffic.getByText(/measured, per minute/)).toBeVisible();
+  await page.goBack();
+  await expect(traffic.getByText(/measured, per hour/)).toBeVisible();
 });
 
 test("explains a range that cannot be, and keeps the rest of the page", async ({ page, complaints }) => {
@@ -85,22 +80,22 @@ test("says of a gateway endpoint that its traffic cannot be measured, and invent
   await expect(page.getByText("Traffic cannot be measured")).toBeVisible();
   await expect(page.getByText("A gateway endpoint has no network interfaces")).toBeVisible();
   await expect(page.locator("[data-panel]")).toHaveCount(0);
+  await expect(page.locator("#probes")).toContainText("Nobody probes this endpoint");
 });
 
-test("its facts lead to the endpoints that share them", async ({ page }) => {
+test("the raw JSON can be searched, parts are reached by links, facts lead to those that share them", async ({
+  page,
+}) => {
   const { vpcEndpointId, accountId } = await busiest(page);
   await page.goto(`/endpoints/${vpcEndpointId}`);
-  await page.locator("header a[href*='accountId=']").click();
-  await expect(page).toHaveURL(`/endpoints?accountId=${accountId}`);
-  await expect(page.locator("[data-endpoint-grid] tbody tr[aria-rowindex]").first()).toBeVisible();
-});
-
-test("the raw JSON unfolds and can be searched", async ({ page }) => {
-  const { vpcEndpointId } = await busiest(page);
-  await page.goto(`/endpoints/${vpcEndpointId}`);
+  await page.getByRole("navigation", { name: "On this page" }).getByRole("link", { name: "Raw" }).click();
   await page.getByRole("button", { name: /^Show \d+ lines/ }).click();
   await page.getByRole("searchbox", { name: "Search in the raw JSON" }).fill(vpcEndpointId);
   await expect(page.locator("#raw mark").first()).toHaveText(vpcEndpointId);
+  await expect(page.locator("#cost tfoot")).toContainText("$");
+  await page.locator("header a[href*='accountId=']").click();
+  await expect(page).toHaveURL(`/endpoints?accountId=${accountId}`);
+  await expect(page.locator("[data-endpoint-grid] tbody tr[aria-rowindex]").first()).toBeVisible();
 });
 
 test("a failed scope keeps its endpoints and says since when, and why they are stale", async ({ page }) => {
@@ -131,10 +126,12 @@ test("a failed scope keeps its endpoints and says since when, and why they are s
   }
 });
 
-test("says what changed in words, and who did it where CloudTrail names one", async ({ page }) => {
-  const [endpoint] = await endpoints(page, "vpcEndpointType=Gateway&sort=-vpcEndpointId");
-  if (!endpoint) throw new Error("the demo fleet has no gateway endpoint");
-  const { accountId, region, vpcEndpointId } = endpoint;
+test("says what changed, who did it where CloudTrail names one, and what of it came before the break", async ({
+  page,
+}) => {
+  const answer = await page.request.get("/api/v1/findings?checkId=lb-no-listener&isVerdict=true&limit=1");
+  const [finding] = (await answer.json()).items;
+  const { accountId, region, vpcEndpointId } = finding;
   const statement = (Action: string) => ({ Effect: "Allow", Principal: "*", Action, Resource: "*" });
   const policy = (action: string) => JSON.stringify({ Statement: [statement(action)] });
   const client = new pg.Client({ connectionString: process.env.LINKLEDGER_E2E_DATABASE });
@@ -148,12 +145,12 @@ test("says what changed in words, and who did it where CloudTrail names one", as
            $2::timestamptz - interval '10 minutes')`,
         [accountId, at, region, vpcEndpointId, field, JSON.stringify(before), JSON.stringify(after)],
       );
-    await log("policyDocument", policy("s3:*"), policy("s3:GetObject"), "2026-11-18T12:00:00Z");
+    await log("policyDocument", policy("s3:*"), policy("s3:GetObject"), "2026-11-18T13:00:00Z");
     await log("routeTableIds", ["rtb-1"], ["rtb-2"], "2026-11-18T11:00:00Z");
     await client.query(
       `INSERT INTO trail_event (account_id, event_id, region, event_time, event_name, event_source, actor,
          resource_ids, request)
-       VALUES ($1, 'e2e', $2, '2026-11-18T11:55:00Z', 'ModifyVpcEndpoint', 'ec2.amazonaws.com', 'Ops/alice', $3,
+       VALUES ($1, 'e2e', $2, '2026-11-18T12:55:00Z', 'ModifyVpcEndpoint', 'ec2.amazonaws.com', 'Ops/alice', $3,
          '{"PolicyDocument": "{}"}')`,
       [accountId, region, [vpcEndpointId]],
     );
@@ -168,30 +165,62 @@ test("says what changed in words, and who did it where CloudTrail names one", as
   await expect(changes.filter({ hasText: "route tables changed" })).toContainText(
     "unknown who: no call in CloudTrail fits",
   );
+  const leadUp = page.locator("#lead-up").getByRole("listitem");
+  await expect(leadUp.first()).toContainText("policy changed");
+  await expect(leadUp.filter({ hasText: "route tables changed" })).toHaveCount(0);
+  await expect(page.locator("#calls")).toContainText("Ops/alice");
+  await expect(page.locator("#traffic")).toContainText("policy changed by Ops/alice");
 });
 
-test("shows what probes found, by place and target, and says where nobody probes", async ({ page }) => {
-  const list = await (await page.request.get("/api/v1/endpoints?limit=1000")).json();
-  const ids: string[] = list.items.map((item: { vpcEndpointId: string }) => item.vpcEndpointId);
-  const probed = await firstOf(page, ids, (series) => series > 0);
-  await page.goto(`/endpoints/${probed}`);
+test("shows what probes found, what was refused and denied, and what those like it have", async ({
+  page,
+}) => {
+  const client = new pg.Client({ connectionString: process.env.LINKLEDGER_E2E_DATABASE });
+  await client.connect();
+  const idOf = async (sql: string): Promise<string> => (await client.query(sql)).rows[0].id;
+  const refused = await idOf(
+    "SELECT vpc_endpoint_id AS id FROM flow_log_reject ORDER BY flows DESC, 1 LIMIT 1",
+  );
+  const denying = await idOf("SELECT vpc_endpoint_id AS id FROM vpce_access_denial ORDER BY 1 LIMIT 1");
+  await client.end();
+
+  await page.goto(`/endpoints/${denying}`);
   const table = page.getByRole("table", { name: "Probes of this endpoint by place and target" });
-  await expect(table.getByRole("rowheader").first()).toBeVisible();
-  await expect(page.locator("#probes")).toContainText("measured by probes");
+  await expect(table.getByRole("img", { name: /^\d+ of \d+ succeeded/ }).first()).toBeVisible();
+  await page
+    .getByRole("button", { name: /^Table of attempts/ })
+    .first()
+    .click();
+  await expect(page.getByRole("dialog").getByRole("rowheader").first()).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.locator("#dns")).toContainText("as expected");
+  await expect(page.locator("#denials tbody tr").first()).toContainText("secretsmanager:GetSecretValue");
+  await expect(page.locator("#similar")).toContainText("this endpoint");
   await page.setViewportSize({ width: 390, height: 844 });
-  await page.reload();
+  await page.goto(`/endpoints/${refused}`);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-  await page.goto(`/endpoints/${await firstOf(page, ids, (series) => series === 0)}`);
-  await expect(page.locator("#probes")).toContainText("Nobody probes this endpoint");
+  await expect(page.locator("#rejects tbody tr").first()).toContainText("TCP");
 });
 
-async function firstOf(page: Page, ids: string[], wanted: (series: number) => boolean): Promise<string> {
-  for (const id of ids) {
-    const { series } = await (await page.request.get(`/api/v1/endpoints/${id}/probes`)).json();
-    if (wanted(series.length)) return id;
-  }
-  throw new Error("no such endpoint");
-}
+test("shows a connection from both of its ends, and what cannot be seen of one that is not ours", async ({
+  page,
+}) => {
+  const { items } = await (await page.request.get("/api/v1/connections?limit=1000")).json();
+  const foreign = items.find(
+    (one: { vpcEndpointOwnerName: string | null; vpcEndpointState: string }) =>
+      one.vpcEndpointOwnerName === null && one.vpcEndpointState === "rejected",
+  );
+  await page.goto(`/connections/${foreign.vpcEndpointId}/${foreign.serviceId}`);
+  await expect(page.locator("#path")).toContainText("connection-rejected");
+  await expect(page.locator("#consumer")).toContainText("not one of ours");
+  await expect(page.locator("#permissions")).toContainText(foreign.vpcEndpointOwner);
+
+  const { vpcEndpointId } = await busiest(page);
+  await page.goto(`/endpoints/${vpcEndpointId}`);
+  await page.locator("#other-side a[href^='/connections/']").click();
+  await expect(page.locator("#consumer")).toContainText(vpcEndpointId);
+  await expect(page.locator("#zones tbody tr").first()).toContainText("healthy");
+});
 
 test("an unknown id is a 404 that says what it can mean", async ({ page, complaints }) => {
   for (const id of ["..%2F..%2Fetc", "a".repeat(2000), "%00"]) {
@@ -206,12 +235,12 @@ test("an unknown id is a 404 that says what it can mean", async ({ page, complai
 });
 
 for (const colorScheme of ["light", "dark"] as const) {
-  test(`is accessible in ${colorScheme}, wide, narrow, with a table open and as 404`, async ({
+  test(`is accessible in ${colorScheme}, and so is its connection`, async ({
     page,
     complaints,
     checkAccessibility,
   }) => {
-    // Four analyses of a page with thousands of nodes.
+    // Analyses of a page with thousands of nodes.
     test.slow();
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     const { vpcEndpointId } = await busiest(page);
@@ -219,11 +248,17 @@ for (const colorScheme of ["light", "dark"] as const) {
     await checkAccessibility();
     await page.getByRole("button", { name: "Table of bytes processed" }).click();
     await expect(page.getByRole("dialog").getByRole("rowheader").first()).toBeVisible();
+    // Behind the dialog nothing has changed.
+    await checkAccessibility(["main"]);
+    await page.keyboard.press("Escape");
+    await page.locator("#other-side a[href^='/connections/']").click();
+    await expect(page.locator("#consumer")).toBeVisible();
     await checkAccessibility();
+    // How it is laid out and what a 404 says do not depend on colours.
+    if (colorScheme === "dark") return;
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto(`/endpoints/${vpcEndpointId}`);
     await checkAccessibility();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
     await page.goto("/endpoints/vpce-0123456789abcdef0");
     await checkAccessibility();
     complaints.splice(0, complaints.length, ...complaints.filter((text) => !text.includes("status of 404")));

@@ -2,7 +2,8 @@ import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
 import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";
 import { Unknown } from "#components/ui/Unknown.tsx";
-import type { EndpointCostView, ZoneCost } from "#lib/cost/endpointZoneData.ts";
+import type { DaySum, EndpointCostView, ZoneCost } from "#lib/cost/endpointZoneData.ts";
+import { type EstimateReason, estimateReasons } from "#lib/cost/estimates/schema.ts";
 import { formatBytes } from "#lib/format/bytes.ts";
 import { formatUsd } from "#lib/format/money.ts";
 import { formatDay } from "#lib/format/time.ts";
@@ -20,8 +21,9 @@ export function CostPanel({ cost, gone }: { cost: EndpointCostView | null; gone:
         </p>
       </Panel>
     );
-  const { monthlyCostUsd, monthlyHoursUsd, monthlyDataUsd, reason, zones, priceSource } = cost;
-  const why = reason ?? "A price or the traffic is not known.";
+  const { monthlyCostUsd, monthlyHoursUsd, monthlyDataUsd, zones, priceSource } = cost;
+  const why = reasonOf(cost.reason);
+  const partial = zones.some(isPartial);
   return (
     <Panel
       id="cost"
@@ -32,8 +34,8 @@ export function CostPanel({ cost, gone }: { cost: EndpointCostView | null; gone:
       }}
       footer={
         <>
-          Days are UTC, {formatDay(cost.firstDay)} to {formatDay(cost.lastDay)}; credits and taxes are not in
-          it.{" "}
+          {partial && "≥: some of the days are not known. "}Days are UTC, {formatDay(cost.firstDay)} to{" "}
+          {formatDay(cost.lastDay)}; credits and taxes are not in it.{" "}
           <Link className="figure" href="/costs">
             All costs
           </Link>
@@ -71,15 +73,11 @@ export function CostPanel({ cost, gone }: { cost: EndpointCostView | null; gone:
             <tfoot>
               <tr>
                 <th scope="row">30 days</th>
-                <td data-number>
-                  <Usd usd={sum(zones.map(({ hoursUsd }) => hoursUsd))} why={why} />
-                </td>
-                <td data-number>
-                  <Usd usd={sum(zones.map(({ dataUsd }) => dataUsd))} why={why} />
-                </td>
-                <td data-number>
-                  <Amount bytes={sum(zones.map(({ bytes }) => bytes))} why={why} />
-                </td>
+                {(["hoursUsd", "dataUsd", "bytes"] as const).map((what) => (
+                  <td key={what} data-number>
+                    <Sum sum={total(zones, what)} days={daysOf(zones)} what={what} why={why} />
+                  </td>
+                ))}
               </tr>
             </tfoot>
           </table>
@@ -89,25 +87,52 @@ export function CostPanel({ cost, gone }: { cost: EndpointCostView | null; gone:
   );
 }
 
-function ZoneRow({ zone: { azId, hoursUsd, dataUsd, bytes, reason } }: { zone: ZoneCost }) {
-  const why = reason ?? "Not measured for all of these days.";
+function ZoneRow({ zone }: { zone: ZoneCost }) {
+  const { azId, days, reason } = zone;
   return (
     <tr>
       <th scope="row" className={azId ? "mono" : undefined}>
         {azId ?? "no zone known"}
       </th>
-      <td data-number>
-        <Usd usd={hoursUsd} why={why} />
-      </td>
-      <td data-number>
-        <Usd usd={dataUsd} why={why} />
-      </td>
-      <td data-number>
-        <Amount bytes={bytes} why={why} />
-      </td>
+      {(["hoursUsd", "dataUsd", "bytes"] as const).map((what) => (
+        <td key={what} data-number>
+          <Sum sum={zone[what]} days={days} what={what} why={reasonOf(reason)} />
+        </td>
+      ))}
     </tr>
   );
 }
+
+type Summed = "hoursUsd" | "dataUsd" | "bytes";
+
+/** A sum that is of some of the days only is a lower bound, and shown as one. */
+function Sum({ sum, days, what, why }: { sum: DaySum; days: number; what: Summed; why: string }) {
+  if (sum.value === null) return <Unknown reason={why} />;
+  const text = what === "bytes" ? formatBytes(sum.value) : formatUsd(sum.value);
+  if (sum.days >= days) return text;
+  return (
+    <span title={`Known of ${sum.days} of ${days} days: ${why}`}>
+      <span aria-hidden>≥ </span>
+      <span className="visually-hidden">at least </span>
+      {text}
+    </span>
+  );
+}
+
+const isPartial = ({ days, hoursUsd, dataUsd, bytes }: ZoneCost) =>
+  [hoursUsd, dataUsd, bytes].some((sum) => sum.days < days);
+const daysOf = (zones: readonly ZoneCost[]) => zones.reduce((sum, { days }) => sum + days, 0);
+
+function total(zones: readonly ZoneCost[], what: Summed): DaySum {
+  const known = zones.map((zone) => zone[what]).filter(({ value }) => value !== null);
+  return {
+    value: known.length === 0 ? null : known.reduce((sum, { value }) => sum + (value ?? 0), 0),
+    days: known.reduce((sum, { days }) => sum + days, 0),
+  };
+}
+
+const reasonOf = (reason: string | null) =>
+  estimateReasons[reason as EstimateReason] ?? "a price or the traffic is not known";
 
 function Figure({ title, usd, why }: { title: string; usd: number | null; why: string }) {
   return (
@@ -122,10 +147,3 @@ function Figure({ title, usd, why }: { title: string; usd: number | null; why: s
 
 const Usd = ({ usd, why }: { usd: number | null; why: string }) =>
   usd === null ? <Unknown reason={why} /> : formatUsd(usd);
-const Amount = ({ bytes, why }: { bytes: number | null; why: string }) =>
-  bytes === null ? <Unknown reason={why} /> : formatBytes(bytes);
-
-/** Null where a part is not known: a sum without it would be too low. */
-function sum(parts: readonly (number | null)[]): number | null {
-  return parts.reduce<number | null>((all, part) => (all === null || part === null ? null : all + part), 0);
-}

@@ -1,13 +1,21 @@
 import { database } from "../db/pool.ts";
 
-/** What one endpoint is estimated to cost in one zone over some days. Null dollars: a part of them is not known. */
+/** A sum over days, and over how many of them it is known; null where none is. */
+export interface DaySum {
+  value: number | null;
+  days: number;
+}
+
+/** What one endpoint is estimated to cost in one zone over some days. */
 export interface ZoneCost {
   /** Null: data processed of which no zone is known. */
   azId: string | null;
+  /** Days on which the endpoint was there. */
   days: number;
-  hoursUsd: number | null;
-  dataUsd: number | null;
-  bytes: number | null;
+  hoursUsd: DaySum;
+  dataUsd: DaySum;
+  bytes: DaySum;
+  /** Why a part of them is not known, a key of `estimateReasons`; null where all is. */
   reason: string | null;
 }
 
@@ -24,6 +32,9 @@ export interface EndpointCostView {
   lastDay: string;
   zones: ZoneCost[];
 }
+
+const daySum = (column: string) =>
+  `jsonb_build_object('value', sum(${column})::float8, 'days', count(${column}))`;
 
 /** Estimated cost of one endpoint by zone over the `days` before `now`; null before the first estimate. */
 export async function endpointZoneCost(
@@ -43,9 +54,8 @@ export async function endpointZoneCost(
     ),
     pool.query<ZoneCost>(
       `SELECT nullif(az_id, '') AS "azId", count(*)::int AS days,
-         CASE WHEN count(*) = count(hours_usd) THEN sum(hours_usd)::float8 END AS "hoursUsd",
-         CASE WHEN count(*) = count(data_usd) THEN sum(data_usd)::float8 END AS "dataUsd",
-         CASE WHEN count(*) = count(bytes) THEN sum(bytes)::float8 END AS bytes, max(reason) AS reason
+         ${daySum("hours_usd")} AS "hoursUsd", ${daySum("data_usd")} AS "dataUsd", ${daySum("bytes")} AS bytes,
+         max(reason) AS reason
        FROM endpoint_cost_day WHERE account_id = $1 AND vpc_endpoint_id = $2 AND day >= $3::date
        GROUP BY az_id ORDER BY az_id = '', az_id`,
       [accountId, vpcEndpointId, firstDay],
