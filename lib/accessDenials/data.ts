@@ -4,11 +4,22 @@ import type { TimeRange } from "../logsInsights/schema.ts";
 import { summarizeDenials } from "./compute.ts";
 import type { AccessDenial, DenialSummary } from "./schema.ts";
 
+interface EndpointRef {
+  accountId: string;
+  region: string;
+  vpcEndpointId: string;
+}
+
 /** What an endpoint's policy denied in a span of time: none (asked), whom, or why it is not known. */
-export async function readEndpointDenials(
-  { accountId, region, vpcEndpointId }: { accountId: string; region: string; vpcEndpointId: string },
+export async function readEndpointDenials(ref: EndpointRef, range: TimeRange): Promise<DenialSummary> {
+  return (await readDenialEvidence(ref, range))(range);
+}
+
+/** What is known of what an endpoint's policy denied; a function of the part of the time that is judged. */
+export async function readDenialEvidence(
+  { accountId, region, vpcEndpointId }: EndpointRef,
   range: TimeRange,
-): Promise<DenialSummary> {
+): Promise<(part: TimeRange) => DenialSummary> {
   const { pool } = await database();
   const [denials, trail, scope, coverage] = await Promise.all([
     pool.query<AccessDenial>(
@@ -32,11 +43,12 @@ export async function readEndpointDenials(
     ),
     readCoverage(pool, accountId, "access-denials", [region], range.from),
   ]);
-  return summarizeDenials(
-    denials.rows,
-    coverage.get(region) ?? [],
-    trail.rows[0]?.name,
-    range,
-    scope.rows[0]?.message ?? null,
-  );
+  return (part) =>
+    summarizeDenials(
+      denials.rows,
+      coverage.get(region) ?? [],
+      trail.rows[0]?.name,
+      part,
+      scope.rows[0]?.message ?? null,
+    );
 }

@@ -1,4 +1,4 @@
-import { readEndpointDenials } from "../accessDenials/data.ts";
+import { readDenialEvidence } from "../accessDenials/data.ts";
 import type { DenialSummary } from "../accessDenials/schema.ts";
 import { type EndpointCostView, endpointZoneCost } from "../cost/endpointZoneData.ts";
 import { database } from "../db/pool.ts";
@@ -7,7 +7,7 @@ import { currentTime } from "../env.ts";
 import type { TimeRange } from "../logsInsights/schema.ts";
 import { probeAttempts } from "../probes/attemptData.ts";
 import type { AttemptSeries } from "../probes/attempts.ts";
-import { readEndpointRejects } from "../rejects/data.ts";
+import { readRejectEvidence } from "../rejects/data.ts";
 import type { EndpointRejects } from "../rejects/schema.ts";
 import { type EndpointSlo, endpointSlos } from "../slo/endpointSloData.ts";
 import { endpointCalls, type TrailCalls } from "../trail/callData.ts";
@@ -34,25 +34,19 @@ export interface EndpointEvidence {
 export async function loadEndpointEvidence(endpoint: EndpointDetail): Promise<EndpointEvidence> {
   const now = currentTime();
   const { pool } = await database();
-  const [[rejects, rejectsRange], [denials, denialsRange], attempts, similar, cost, slos, calls, findings] =
-    await Promise.all([
-      readWindow(
-        (range) => readEndpointRejects(endpoint, range),
-        ({ whole }) => whole.state,
-        now,
-      ),
-      readWindow(
-        (range) => readEndpointDenials(endpoint, range),
-        ({ state }) => state,
-        now,
-      ),
-      probeAttempts(pool, endpoint, now),
-      endpoint.goneAt === null ? similarEndpoints(endpoint) : null,
-      endpointZoneCost(endpoint, now),
-      endpointSlos(endpoint),
-      endpointCalls(endpoint),
-      findingSpans(endpoint),
-    ]);
+  const day = { from: new Date(now.getTime() - 24 * hourMs), to: now };
+  const [rejectsOf, denialsOf, attempts, similar, cost, slos, calls, findings] = await Promise.all([
+    readRejectEvidence(endpoint, day),
+    readDenialEvidence(endpoint, day),
+    probeAttempts(pool, endpoint, now),
+    endpoint.goneAt === null ? similarEndpoints(endpoint) : null,
+    endpointZoneCost(endpoint, now),
+    endpointSlos(endpoint),
+    endpointCalls(endpoint),
+    findingSpans(endpoint),
+  ]);
+  const [rejects, rejectsRange] = judgeWindow(rejectsOf, ({ whole }) => whole.state, day);
+  const [denials, denialsRange] = judgeWindow(denialsOf, ({ state }) => state, day);
   return { rejects, rejectsRange, denials, denialsRange, attempts, similar, cost, slos, calls, findings };
 }
 
@@ -62,15 +56,13 @@ const hourMs = 3_600_000;
  * A day; or, where nothing was seen and not all of the day was asked for, the last hour, because logs cost dollars to
  * read and are asked only about endpoints in question, at first for an hour.
  */
-async function readWindow<Answer>(
-  read: (range: TimeRange) => Promise<Answer>,
+function judgeWindow<Answer>(
+  judge: (part: TimeRange) => Answer,
   stateOf: (answer: Answer) => string,
-  now: Date,
-): Promise<[Answer, TimeRange]> {
-  const back = (hours: number) => ({ from: new Date(now.getTime() - hours * hourMs), to: now });
-  const day = back(24);
-  const answer = await read(day);
+  day: TimeRange,
+): [Answer, TimeRange] {
+  const answer = judge(day);
   if (stateOf(answer) !== "unknown") return [answer, day];
-  const hour = back(1);
-  return [await read(hour), hour];
+  const hour = { from: new Date(day.to.getTime() - hourMs), to: day.to };
+  return [judge(hour), hour];
 }

@@ -132,11 +132,17 @@ async function refusalOf(db: Queryable, accountId: string, region: string): Prom
   return rows[0]?.message ?? null;
 }
 
-/** Who was refused at an endpoint in a span of time: none (asked), who, or why it is not known. */
-export async function readEndpointRejects(
-  { accountId, region, vpcEndpointId }: { accountId: string; region: string; vpcEndpointId: string },
+interface EndpointRef {
+  accountId: string;
+  region: string;
+  vpcEndpointId: string;
+}
+
+/** What is known of who was refused at an endpoint; a function of the part of the time that is judged. */
+export async function readRejectEvidence(
+  { accountId, region, vpcEndpointId }: EndpointRef,
   range: TimeRange,
-): Promise<EndpointRejects> {
+): Promise<(part: TimeRange) => EndpointRejects> {
   const { pool } = await database();
   const [interfaces, flowLogs, rows, refusal] = await Promise.all([
     readInterfaces(pool, accountId, region, [vpcEndpointId]),
@@ -155,5 +161,10 @@ export async function readEndpointRejects(
       rows: rows.filter(({ networkInterfaceId }) => networkInterfaceId === one.networkInterfaceId),
     }),
   );
-  return summarizeRejects(evidence, range, refusal);
+  return (part) => summarizeRejects(evidence, part, refusal);
+}
+
+/** Who was refused at an endpoint in a span of time: none (asked), who, or why it is not known. */
+export async function readEndpointRejects(ref: EndpointRef, range: TimeRange): Promise<EndpointRejects> {
+  return (await readRejectEvidence(ref, range))(range);
 }
