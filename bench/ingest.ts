@@ -125,9 +125,9 @@ async function clear(pool: pg.Pool): Promise<void> {
 /** The rows of minutes that an asking leaves, in COPY's text format, by one statement for each set of columns. */
 async function copyRound(pool: pg.Pool, size: Size, { groups }: Asking): Promise<number> {
   await clear(pool);
-  const statements = groups.map(({ columns }) => ({
-    columns: rowColumns(endpointFamily, columnsAsked(columns), true),
-    text: asMinutes(size, start, columns),
+  const statements = groups.map((group) => ({
+    columns: rowColumns(endpointFamily, columnsAsked(group.columns), true),
+    text: asMinutes(size, start, group),
   }));
   const begun = performance.now();
   await inTransaction(pool, async (client) => {

@@ -54,16 +54,20 @@ const accountOf = (endpoint: number, { endpointsPerScope }: Size) =>
   `${Math.floor(endpoint / endpointsPerScope) + 1}`.padStart(12, "0");
 const idOf = (endpoint: number) => `vpce-${endpoint.toString(16).padStart(17, "0")}`;
 
-/** Rows of all minutes as text for COPY, as they arrive: endpoint by endpoint within each quarter of an hour. */
-export function asMinutes(size: Size, start: number, columns: Columns): string[] {
+/** Rows of all minutes as text for COPY, as they arrive: endpoint by endpoint within what one poll brings. */
+export function asMinutes(
+  size: Size,
+  start: number,
+  { columns, everyMinutes }: Asking["groups"][number],
+): string[] {
   const chunks: string[] = [];
   const asked = columnsAsked(columns);
   const places = asked.map((column) => columnsAsked("all").indexOf(column));
   const part = columns === "detail" ? 1 : 0;
-  for (let quarter = 0; quarter < size.minutes; quarter += 15) {
+  for (let from = 0; from < size.minutes; from += everyMinutes) {
     for (let endpoint = 0; endpoint < size.endpoints; endpoint++) {
       let text = "";
-      for (let minute = quarter; minute < Math.min(quarter + 15, size.minutes); minute++) {
+      for (let minute = from; minute < Math.min(from + everyMinutes, size.minutes); minute++) {
         const head = `${accountOf(endpoint, size)}\t${idOf(endpoint)}\t`;
         const ts = new Date(start + minute * minuteMs).toISOString();
         const values = valuesAt(endpoint, minute);

@@ -78,6 +78,7 @@ class Ingest {
   /** Rows before are not written any more, nor is anything made of them. */
   readonly #oldest: Record<Resolution, number>;
   readonly #series = new Map<string, { completeFrom: UnitAnswer["completeFrom"]; reached: number }>();
+  readonly #shapes = new Map<string, Shape>();
   readonly #rows = { fresh: 0, compared: 0, unchanged: 0, expired: 0 };
 
   constructor(family: MetricFamily, accountId: string, now: Date, compareAll: boolean) {
@@ -144,7 +145,7 @@ class Ingest {
       ? Number.POSITIVE_INFINITY
       : bucketOf(Math.max(before, from) + fiveMs - 1, "5m");
     const wholeFrom = bucketOf(from + fiveMs - 1, "5m");
-    for (const [i, { columns, names, rolledOf }] of writers.entries()) {
+    for (const [i, { columns, names, fiveNames, rolledOf }] of writers.entries()) {
       const key = (series[i] as SeriesAnswer).key;
       const fives = new Map<number, Values[]>();
       for (const row of rows[i] ?? []) {
@@ -163,7 +164,6 @@ class Ingest {
         if (!unit.folded) this.#add("1m", unit, { columns: names, key, part: unit.part, ts }, row, fills);
       }
       if (fives.size === 0) continue;
-      const fiveNames = rolledColumns(columns).join(",");
       for (const [ts, minutes] of fives) {
         const five = rolledOf(ts, rollUpMinutes(columns, minutes));
         this.#add("5m", unit, { columns: names, key, part: unit.part, ts }, five, false, fiveNames);
@@ -226,12 +226,8 @@ class Ingest {
     const { completeFrom, part } = unit;
     const names = asked.join(",");
     this.#series.set(seriesKey(names, key), { completeFrom, reached: reachedBy(unit) });
-    const columns = columnsOf(this.#family, asked);
+    const { columns, types, rolledTypes, fiveNames } = this.#shapeOf(names, asked);
     const frame = rowFrame(this.#accountId, key, labels);
-    const types = columns.map(({ type }) => type);
-    const rolledTypes = columns.flatMap(({ type, minutes }): ValueType[] =>
-      minutes ? [type, "smallint"] : [type],
-    );
     const rowOf = ([ts, raw]: [number, Values]): Row => ({
       frame,
       ts,
@@ -240,8 +236,33 @@ class Ingest {
       values: rounded(columns, raw),
     });
     const rolledOf = (ts: number, values: Values): Row => ({ frame, ts, part, types: rolledTypes, values });
-    return { names, columns, rowOf, rolledOf };
+    return { names, columns, fiveNames, rowOf, rolledOf };
   }
+
+  /** What is the same for all series that were asked for the same columns. */
+  #shapeOf(names: string, asked: readonly string[]): Shape {
+    const known = this.#shapes.get(names);
+    if (known) return known;
+    const columns = columnsOf(this.#family, asked);
+    const shape: Shape = {
+      columns,
+      types: columns.map(({ type }) => type),
+      rolledTypes: columns.flatMap(({ type, minutes }): ValueType[] =>
+        minutes ? [type, "smallint"] : [type],
+      ),
+      fiveNames: rolledColumns(columns).join(","),
+    };
+    this.#shapes.set(names, shape);
+    return shape;
+  }
+}
+
+interface Shape {
+  columns: MetricColumn[];
+  types: ValueType[];
+  rolledTypes: ValueType[];
+  /** The columns of five minutes that are made of minutes. */
+  fiveNames: string;
 }
 
 const fiveMs = 300_000;

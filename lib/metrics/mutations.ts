@@ -39,14 +39,20 @@ export async function writeWatermarks(
   now: Date,
 ): Promise<void> {
   if (marks.length === 0) return;
-  const column = <T>(of: (mark: Watermark) => T) => marks.map(of);
+  const texts = (of: (mark: Watermark) => string | null | undefined) =>
+    arrayOf(marks.map((m) => quoted(of(m))));
+  const numbers = (of: (mark: Watermark) => number | undefined) => arrayOf(marks.map((m) => of(m) ?? "NULL"));
+  const times = (of: (mark: Watermark) => Date | null | undefined) => numbers((m) => of(m)?.getTime());
   await client.query({
     name: "write-watermarks",
     text: `INSERT INTO metric_watermark AS m (account_id, region, namespace, resource_id, grain, period_seconds, watermark,
        collected_from, first_datapoint_at, last_datapoint_at, tail_from, tail_digest, updated_at)
-     SELECT $1, $2, w.*, $3
-     FROM unnest($4::text[], $5::text[], $6::text[], $7::int[], $8::timestamptz[], $9::timestamptz[],
-       $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::text[]) w
+     SELECT $1, $2, w.namespace, w.resource_id, w.grain, w.period, to_timestamp(w.reached / 1000),
+       to_timestamp(w.since / 1000), to_timestamp(w.first / 1000), to_timestamp(w.last / 1000),
+       to_timestamp(w.tail_from / 1000), w.tail_digest, $3
+     FROM unnest($4::text[], $5::text[], $6::text[], $7::int[], $8::float8[], $9::float8[], $10::float8[], $11::float8[],
+       $12::float8[], $13::text[])
+       AS w(namespace, resource_id, grain, period, reached, since, first, last, tail_from, tail_digest)
      ON CONFLICT (account_id, namespace, resource_id, grain, period_seconds) DO UPDATE SET
        watermark = EXCLUDED.watermark, collected_from = EXCLUDED.collected_from,
        first_datapoint_at = LEAST(m.first_datapoint_at, EXCLUDED.first_datapoint_at),
@@ -55,13 +61,18 @@ export async function writeWatermarks(
        region = EXCLUDED.region, updated_at = EXCLUDED.updated_at`,
     values: [
       ...[accountId, region, now],
-      ...[column((m) => m.namespace), column((m) => m.resourceId), column((m) => m.grain)],
-      ...[column((m) => m.periodSeconds), column((m) => m.watermark), column((m) => m.collectedFrom)],
-      ...[column((m) => m.firstDatapointAt), column((m) => m.lastDatapointAt)],
-      ...[column((m) => m.tailFrom ?? null), column((m) => m.tailDigest ?? null)],
+      ...[texts((m) => m.namespace), texts((m) => m.resourceId), texts((m) => m.grain)],
+      ...[numbers((m) => m.periodSeconds), times((m) => m.watermark), times((m) => m.collectedFrom)],
+      ...[times((m) => m.firstDatapointAt), times((m) => m.lastDatapointAt)],
+      ...[times((m) => m.tailFrom), texts((m) => m.tailDigest)],
     ],
   });
 }
+
+// Arrays as Postgres writes them: `pg` makes them value by value, which for a poll's watermarks took a sixth of its time.
+const arrayOf = (values: (string | number)[]) => `{${values.join(",")}}`;
+const quoted = (text: string | null | undefined) =>
+  text === null || text === undefined ? "NULL" : `"${text.replace(/["\\]/g, "\\$&")}"`;
 
 /**
  * Adds up subnets to whole endpoints, for endpoints of which CloudWatch publishes the subnets only. Most and fewest

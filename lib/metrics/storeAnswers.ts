@@ -73,80 +73,104 @@ async function ensureAll(pool: pg.Pool, family: MetricFamily, units: readonly An
 
 const keyOf = ({ resourceId, grain }: Pick<Watermark, "resourceId" | "grain">) => `${grain} ${resourceId}`;
 
-/** A watermark as it is read here, with times in ms: making a date of each of many is what reading them costs. */
+/** Watermarks of one width, in ms: making a date of each of many is what reading them costs. */
 interface Mark {
-  resourceId: string;
-  grain: string;
-  periodSeconds: number;
   watermark: number;
   collectedFrom: number;
-  lastDatapointAt: number | null;
-  tailFrom: number | null;
-  tailDigest: string | null;
 }
 
+/** All watermarks of what is asked for together of one resource. */
 interface Known {
-  marks: Map<string, Map<number, Mark>>;
-  newest: Map<string, number>;
+  marks: Map<Resolution, Mark>;
+  newest: number;
+  /** Whether there was ever a datapoint. */
+  published: boolean;
+  /** The newest datapoint, and the tail, of its finest width. */
+  lastDatapoint: number | undefined;
+  tail: Tail | undefined;
 }
 
-const msOf = (column: string, name: string) => `extract(epoch FROM ${column})::float8 * 1000 AS "${name}"`;
+type KnownRow = Record<string, number | string | boolean | null>;
+
+const msOf = (time: string) => `date_part('epoch', ${time}) * 1000`;
+const of = (resolution: Resolution) => `FILTER (WHERE period_seconds = ${resolutions[resolution]})`;
+/** A value of the finest width that a resource is known at. */
+const finest = (column: string) =>
+  `CASE WHEN bool_or(period_seconds = 60) THEN max(${column}) ${of("1m")} ELSE max(${column}) ${of("5m")} END`;
+
+const readKnownText = `SELECT resource_id AS "resourceId", grain, ${msOf("max(watermark)")} AS newest,
+    count(last_datapoint_at) > 0 AS published, ${msOf(finest("last_datapoint_at"))} AS "lastDatapoint",
+    ${msOf(finest("tail_from"))} AS "tailFrom", ${finest("tail_digest")} AS "tailDigest",
+    ${resolutionNames
+      .map(
+        (name) => `${msOf(`max(watermark) ${of(name)}`)} AS "watermark ${name}",
+    ${msOf(`max(collected_from) ${of(name)}`)} AS "collectedFrom ${name}"`,
+      )
+      .join(",\n    ")}
+  FROM metric_watermark
+  WHERE account_id = $1 AND namespace = $2 AND resource_id = ANY ($3) AND grain = ANY ($4)
+  GROUP BY resource_id, grain`;
 
 async function readKnown(
   client: Queryable,
   accountId: string,
   units: readonly AnsweredUnit[],
-): Promise<Known> {
-  const { rows } = await client.query<Mark>({
+): Promise<Map<string, Known>> {
+  const grains = new Set(units.map(({ grain }) => grain));
+  if (grains.has("subnet") || grains.has("subnet-detail")) grains.add("endpoint");
+  const ids = [...new Set(units.map(({ resourceId }) => resourceId))];
+  const { rows } = await client.query<KnownRow>({
     name: "metric-watermarks-of",
-    text: `SELECT resource_id AS "resourceId", grain, period_seconds AS "periodSeconds",
-             ${msOf("watermark", "watermark")}, ${msOf("collected_from", "collectedFrom")},
-             ${msOf("last_datapoint_at", "lastDatapointAt")}, ${msOf("tail_from", "tailFrom")},
-             tail_digest AS "tailDigest"
-           FROM metric_watermark WHERE account_id = $1 AND namespace = $2 AND resource_id = ANY ($3)`,
-    values: [accountId, units[0]?.namespace, [...new Set(units.map(({ resourceId }) => resourceId))]],
+    text: readKnownText,
+    values: [accountId, units[0]?.namespace, ids, [...grains]],
   });
-  const known: Known = { marks: new Map(), newest: new Map() };
-  for (const mark of rows) {
-    const periods = known.marks.get(keyOf(mark)) ?? new Map<number, Mark>();
-    known.marks.set(keyOf(mark), periods.set(mark.periodSeconds, mark));
-    const newest = known.newest.get(keyOf(mark)) ?? Number.NEGATIVE_INFINITY;
-    known.newest.set(keyOf(mark), Math.max(newest, mark.watermark));
-  }
-  return known;
+  return new Map(rows.map((row) => [`${row.grain} ${row.resourceId}`, knownOf(row)]));
 }
 
-const finestMark = (marks: Map<number, Mark> | undefined) => marks?.get(60) ?? marks?.get(300);
+function knownOf(row: KnownRow): Known {
+  const marks: Known["marks"] = new Map();
+  for (const name of resolutionNames) {
+    const [watermark, collectedFrom] = [row[`watermark ${name}`], row[`collectedFrom ${name}`]];
+    if (typeof watermark === "number" && typeof collectedFrom === "number")
+      marks.set(name, { watermark, collectedFrom });
+  }
+  const { newest, published, lastDatapoint, tailFrom, tailDigest } = row;
+  return {
+    marks,
+    newest: newest as number,
+    published: published === true,
+    lastDatapoint: (lastDatapoint as number | null) ?? undefined,
+    tail: tailFrom && tailDigest ? { from: tailFrom as number, digest: tailDigest as string } : undefined,
+  };
+}
 
 // Minutes of subnets would be two thirds of all rows (docs/decisions/0015): they are kept only as long as there are
 // none of the whole endpoint, which is then added up from them.
-function isFolded({ resourceId, grain }: AnsweredUnit, marks: Known["marks"]): boolean {
+function isFolded({ resourceId, grain }: AnsweredUnit, known: ReadonlyMap<string, Known>): boolean {
   if (grain !== "subnet" && grain !== "subnet-detail") return false;
-  const whole = marks.get(keyOf({ resourceId, grain: "endpoint" }));
-  return [...(whole?.values() ?? [])].some(({ lastDatapointAt }) => lastDatapointAt);
+  return known.get(keyOf({ resourceId, grain: "endpoint" }))?.published ?? false;
 }
 
-function answerOf(unit: AnsweredUnit, { marks, newest }: Known): UnitAnswer {
-  const own = marks.get(keyOf(unit));
-  const last = finestMark(own);
-  const { tailFrom, tailDigest } = last ?? {};
-  const timesOf = (time: (resolution: Resolution) => number | undefined) =>
-    Object.fromEntries(
-      resolutionNames.flatMap((resolution) => {
-        const found = time(resolution);
-        return found === undefined ? [] : [[resolution, found]];
-      }),
-    );
+function answerOf(unit: AnsweredUnit, known: ReadonlyMap<string, Known>): UnitAnswer {
+  const own = known.get(keyOf(unit));
+  const timesOf = (time: (resolution: Resolution) => number | undefined) => {
+    const times: Partial<Record<Resolution, number>> = {};
+    for (const resolution of resolutionNames) {
+      const found = time(resolution);
+      if (found !== undefined) times[resolution] = found;
+    }
+    return times;
+  };
   return {
     ranges: unit.ranges,
     part: unit.grain.endsWith("-detail") ? 1 : 0,
-    folded: isFolded(unit, marks),
-    before: last?.watermark,
-    lastDatapoint: last?.lastDatapointAt ?? undefined,
-    newFrom: newest.get(keyOf(unit)) ?? Number.NEGATIVE_INFINITY,
-    tail: tailFrom && tailDigest ? { from: tailFrom, digest: tailDigest } : undefined,
+    folded: isFolded(unit, known),
+    before: (own?.marks.get("1m") ?? own?.marks.get("5m"))?.watermark,
+    lastDatapoint: own?.lastDatapoint,
+    newFrom: own?.newest ?? Number.NEGATIVE_INFINITY,
+    tail: own?.tail,
     completeFrom: timesOf((resolution) => unit.collectedFrom[resolution]?.getTime()),
-    completeBefore: timesOf((resolution) => own?.get(resolutions[resolution])?.collectedFrom),
+    completeBefore: timesOf((resolution) => own?.marks.get(resolution)?.collectedFrom),
   };
 }
 
@@ -156,14 +180,18 @@ const dayMs = 86_400_000;
  * Watermarks after an answer. That of the finest width moves each time; wider ones are fed by it, and are written when
  * a day has passed or their beginning has changed.
  */
-function marksAfter(unit: AnsweredUnit, { marks }: Known, tail: Tail | undefined): Watermark[] {
-  const own = marks.get(keyOf(unit));
+function marksAfter(
+  unit: AnsweredUnit,
+  known: ReadonlyMap<string, Known>,
+  tail: Tail | undefined,
+): Watermark[] {
+  const own = known.get(keyOf(unit))?.marks;
   const { namespace, resourceId, grain, to, span } = unit;
   const asked = resolutionNames.filter((resolution) => unit.collectedFrom[resolution]);
   return asked.flatMap((resolution, i) => {
     const periodSeconds = resolutions[resolution];
     const collectedFrom = unit.collectedFrom[resolution] as Date;
-    const before = own?.get(periodSeconds);
+    const before = own?.get(resolution);
     const day = (time: number) => Math.floor(time / dayMs);
     const same =
       before &&

@@ -78,13 +78,16 @@ export function digestSlots(
     if (slot < before || slot >= oldest) found.set(slot, new Digest());
   }
   for (const { name, rows } of series) {
-    const letters = [...name].map((letter) => letter.codePointAt(0) as number);
-    let last: Digest | undefined;
+    let end = Number.NEGATIVE_INFINITY;
+    let digest: Digest | undefined;
     for (const { ts, values } of rows) {
-      const digest = found.get(bucketOf(ts, "5m"));
+      if (ts >= end) {
+        const slot = bucketOf(ts, "5m");
+        end = slot + slotMs;
+        digest = found.get(slot);
+        if (digest) for (let i = 0; i < name.length; i++) digest.add(name.charCodeAt(i));
+      }
       if (!digest) continue;
-      if (digest !== last) for (const letter of letters) digest.add(letter);
-      last = digest;
       digest.add(ts);
       for (const value of values) digest.add(value ?? absent);
     }
