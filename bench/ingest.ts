@@ -6,6 +6,7 @@ import { pipeline } from "node:stream/promises";
 import type pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import { eachLimited } from "#collectors/aws/pages.ts";
+import { defaultConcurrency } from "#collectors/slots.ts";
 import { openEmbedded } from "#lib/db/embedded.ts";
 import { migrate } from "#lib/db/migrate.ts";
 import { ensurePartitions } from "#lib/db/partitions.ts";
@@ -22,8 +23,8 @@ import type { Bench, BenchRow } from "./schema.ts";
 
 const sizes: Size = { endpoints: 5000, endpointsPerScope: 100, minutes: 120 };
 const rounds = 3;
-// A worker stores the answers of several scopes at the same time.
-const scopesAtOnce = 4;
+// A worker stores the answers of as many scopes at the same time.
+const scopesAtOnce = defaultConcurrency;
 const dayMs = 86_400_000;
 /** Midnight of a Tuesday, so that one partition of each width takes all rows. */
 const start = Date.parse("2026-11-17T00:00:00Z");

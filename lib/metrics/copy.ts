@@ -99,6 +99,8 @@ function writeSmall(buffer: Buffer, value: number, at: number): number {
 const header = Buffer.concat([Buffer.from("PGCOPY\n\xff\r\n\0", "latin1"), Buffer.alloc(8)]);
 const trailer = Buffer.from([0xff, 0xff]);
 
+const fewChunks = 6;
+
 /** Writes rows with COPY. */
 export async function copyRows(
   client: pg.ClientBase,
@@ -110,7 +112,10 @@ export async function copyRows(
   const done = finished(stream);
   // Whoever waits for `drain` below would otherwise not be there to hear of a failure.
   done.catch(() => {});
-  for (const chunk of [header, ...rows.chunks(), trailer]) {
+  const chunks = [header, ...rows.chunks(), trailer];
+  // The few rows of a poll go out at once: each write is a call to the system, on either side.
+  const few = chunks.length <= fewChunks;
+  for (const chunk of few ? [Buffer.concat(chunks)] : chunks) {
     if (stream.destroyed) break;
     const more = stream.write(chunk);
     if (!more) await Promise.race([done, new Promise((resume) => stream.once("drain", resume))]);
