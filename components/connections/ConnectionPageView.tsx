@@ -1,13 +1,26 @@
 import { ChecksPanel } from "#components/diagnosis/ChecksPanel.tsx";
 import { PathPanel } from "#components/diagnosis/PathPanel.tsx";
+import { verdictWords } from "#components/diagnosis/words.ts";
 import { ChangesPanel } from "#components/endpoints/ChangesPanel.tsx";
 import classes from "#components/endpoints/endpoint.module.css";
+import { PageNav } from "#components/endpoints/PageNav.tsx";
 import type { ConnectionPage } from "#lib/inventory/connection/pageSchema.ts";
+import { ConnectionBanners } from "./ConnectionBanners.tsx";
 import { ConnectionHeader } from "./ConnectionHeader.tsx";
 import { ConsumerPanel } from "./ConsumerPanel.tsx";
 import { PermissionsPanel } from "./PermissionsPanel.tsx";
 import { ProviderPanel } from "./ProviderPanel.tsx";
 import { ZonePairsPanel } from "./ZonePairsPanel.tsx";
+
+const sections = [
+  ["path", "Path"],
+  ["consumer", "Consumer"],
+  ["provider", "Provider"],
+  ["zones", "Zones"],
+  ["permissions", "Permissions"],
+  ["changes", "Changes"],
+  ["checks", "All checks"],
+] as const;
 
 /** The page of one connection: the same path, seen from both of its ends. */
 export function ConnectionPageView({ page }: { page: ConnectionPage }) {
@@ -17,6 +30,12 @@ export function ConnectionPageView({ page }: { page: ConnectionPage }) {
   return (
     <>
       <ConnectionHeader page={page} />
+      <PageNav
+        subject={vpcEndpointId}
+        verdict={diagnosis?.verdict ? verdictWords[diagnosis.verdict.kind] : null}
+        sections={sections}
+      />
+      <ConnectionBanners page={page} />
       {diagnosis && <PathPanel diagnosis={diagnosis} />}
       <div className={classes.columns}>
         <ConsumerPanel page={page} />

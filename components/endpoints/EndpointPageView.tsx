@@ -71,7 +71,11 @@ export function EndpointPageView({ page }: { page: EndpointPage }) {
       <ProbesPanel probes={probes} attempts={evidence.attempts} now={new Date(probes.to)} />
       <DnsPanel endpoint={endpoint} probes={probes} />
       <div className={classes.columns}>
-        <RejectsPanel rejects={evidence.rejects} rejectsRange={evidence.rejectsRange} />
+        <RejectsPanel
+          rejects={evidence.rejects}
+          rejectsRange={evidence.rejectsRange}
+          gateway={endpoint.vpcEndpointType.toLowerCase() === "gateway"}
+        />
         <DenialsPanel denials={evidence.denials} denialsRange={evidence.denialsRange} />
       </div>
       <SimilarPanel vpcEndpointId={endpoint.vpcEndpointId} similar={evidence.similar} asOf={diagnosis.asOf} />

@@ -80,10 +80,14 @@ function SloRow({ slo }: { slo: EndpointSlo }) {
           <Unknown reason={reason} />
         ) : (
           <>
-            <StatusMark status={budgetStatus(budgetLeft)} /> {formatDecimal(budgetLeft * 100, 1)} %
+            <StatusMark status={budgetStatus(budgetLeft)} /> {budgetText(budgetLeft)}
           </>
         )}
       </td>
     </tr>
   );
 }
+
+/** A budget spent many times over is told in times: thousands of percent say nothing. */
+const budgetText = (left: number) =>
+  left > -1 ? `${formatDecimal(left * 100, 1)} %` : `overspent ${formatDecimal(-left, 0)} times`;

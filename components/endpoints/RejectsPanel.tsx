@@ -14,8 +14,20 @@ const protocols: Record<number, string> = { 1: "ICMP", 6: "TCP", 17: "UDP", 58: 
 const atMost = 50;
 
 /** Who was refused at the endpoint's interfaces, by source and port, as its flow logs have it. */
-export function RejectsPanel({ rejects, rejectsRange }: Pick<EndpointEvidence, "rejects" | "rejectsRange">) {
+export function RejectsPanel({
+  rejects,
+  rejectsRange,
+  gateway,
+}: Pick<EndpointEvidence, "rejects" | "rejectsRange"> & { gateway: boolean }) {
   const { whole, interfaces } = rejects;
+  if (gateway)
+    return (
+      <Panel id="rejects" title="Flow-log rejects">
+        <p className={classes.text}>
+          Does not apply: a gateway endpoint has no network interfaces whose flows a log could record.
+        </p>
+      </Panel>
+    );
   const zoneOf = new Map(interfaces.map(({ networkInterfaceId, azId }) => [networkInterfaceId, azId]));
   const judged = interfaces.filter(({ summary }) => summary.state !== "unknown").length;
   return (

@@ -1,6 +1,6 @@
 import type { Endpoint, EndpointNetworkInterface } from "../schema.ts";
 import type { Service } from "../serviceList.ts";
-import type { ConnectionZone, SideState, ZoneTargets } from "./pageSchema.ts";
+import type { ConnectionPage, ConnectionZone, SideState, ZoneTargets } from "./pageSchema.ts";
 
 /** What the two sides' states come to. `agree` also where only one side can be seen. */
 export type SidesVerdict = { kind: "agree" } | { kind: "unseen" | "differ"; sentence: string };
@@ -23,6 +23,27 @@ export function compareSides(consumer: SideState | null, provider: SideState | n
   if (consumer.stale || provider.stale)
     return { kind: "differ", sentence: `${told} One side is out of date: that alone may be the difference.` };
   return { kind: "differ", sentence: told };
+}
+
+/** What the consumer says, then the provider; null for a side that is not ours. */
+export function sideStates({
+  consumer,
+  consumerAsOf,
+  provider,
+  connection,
+  connectionAsOf,
+}: Pick<ConnectionPage, "consumer" | "consumerAsOf" | "provider" | "connection" | "connectionAsOf">): [
+  SideState | null,
+  SideState | null,
+] {
+  return [
+    consumer && { state: consumer.state, asOf: consumerAsOf, stale: consumer.stale },
+    provider && {
+      state: connection?.vpcEndpointState ?? null,
+      asOf: connectionAsOf,
+      stale: connection?.stale ?? false,
+    },
+  ];
 }
 
 export interface ZoneEvidence {
