@@ -9,7 +9,11 @@ interface Props {
 }
 
 export default async function ExecutivePage({ searchParams }: Props) {
-  const { month, by } = await searchParams;
-  const data = await loadExecutive({ month: [month].flat()[0], by: [by].flat()[0] });
+  const { month, by, budget } = await searchParams;
+  const data = await loadExecutive({
+    month: [month].flat()[0],
+    by: [by].flat()[0],
+    budget: [budget].flat()[0],
+  });
   return <ExecutiveView data={data} />;
 }

@@ -13,6 +13,7 @@ import classes from "./costs.module.css";
 import { DaysPanel } from "./DaysPanel.tsx";
 import { PivotPanel } from "./PivotPanel.tsx";
 import { ReconciliationPanel } from "./ReconciliationPanel.tsx";
+import { WhatIfPanel } from "./WhatIfPanel.tsx";
 import { noneWords } from "./words.ts";
 import { ZonesPanel } from "./ZonesPanel.tsx";
 
@@ -61,6 +62,7 @@ export function CostsView({ page }: { page: CostsPage }) {
         <ZonesPanel page={page} />
         {!estimateOnly && <ReconciliationPanel page={page} />}
       </div>
+      <WhatIfPanel page={page} />
     </>
   );
 }

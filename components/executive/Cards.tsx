@@ -1,14 +1,16 @@
+import { budgetWords } from "#components/costs/words.ts";
+import { windowWords } from "#components/slo/definitionWords.ts";
+import { attainmentText, sloStateWords } from "#components/slo/words.ts";
 import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { StatusMark, StatusPill } from "#components/ui/StatusMark.tsx";
 import { Unknown } from "#components/ui/Unknown.tsx";
 import { usageGroupTitles } from "#lib/cost/schema.ts";
-import { failingStates } from "#lib/executive/headline.ts";
-import { endpointsHref } from "#lib/executive/links.ts";
+import { endpointsHref, idleHref } from "#lib/executive/links.ts";
 import type { Executive } from "#lib/executive/loaders.ts";
 import { formatUsd } from "#lib/format/money.ts";
-import { formatChange, formatCount, formatCountOf, formatShare } from "#lib/format/numbers.ts";
-import { formatDay, formatDays, formatMonth } from "#lib/format/time.ts";
-import { Card } from "./Card.tsx";
+import { formatChange, formatCount, formatCountOf, formatDecimal, formatShare } from "#lib/format/numbers.ts";
+import { formatDays, formatMonth } from "#lib/format/time.ts";
+import { Card, type Fact } from "./Card.tsx";
 import { groupTokens } from "./drawing.ts";
 import classes from "./executive.module.css";
 import { activeParts } from "./parts.ts";
@@ -18,150 +20,186 @@ export function Cards({ data }: { data: Executive }) {
   return (
     <div className={classes.cards}>
       <SpendCard data={data} />
-      <StateCard data={data} />
-      <ActiveCard data={data} />
       <WasteCard data={data} />
+      <AvailabilityCard data={data} />
+      <ActiveCard data={data} />
     </div>
   );
 }
 
 function SpendCard({ data }: { data: Executive }) {
-  const { spend, basis } = data.cost;
-  const compared = "usd" in spend.comparison ? spend.comparison : undefined;
-  const change = compared && formatChange(compared.beforeUsd, compared.usd);
+  const { basis } = data.cost;
+  const { sums, outlook } = data.spendDays;
+  const budget = outlook && budgetWords[outlook.budget.state];
+  const forecast = outlook?.forecast;
   return (
     <Card
       title={
         data.currentMonth ? "Spend, month to date" : `Spend, ${formatMonth(data.month, { year: false })}`
       }
+      mark={
+        budget && outlook.budget.usd !== null ? (
+          <StatusPill status={budget.status}>{budget.text}</StatusPill>
+        ) : undefined
+      }
       figure={
-        spend.shown ? (
-          <a href="#spend">{formatUsd(spend.totalUsd)}</a>
+        sums.totalUsd === null ? (
+          <Unknown reason="Nothing has been billed or estimated for this month">not billed</Unknown>
         ) : (
-          <Unknown reason="Nothing has been billed for this month">not billed</Unknown>
+          <a href="#spend">{formatUsd(sums.totalUsd)}</a>
         )
       }
-      note={spend.shown ? `billed to ${formatDay(spend.shown.last)}` : "Cost Explorer has no day of it yet"}
-      parts={spend.groups.map(({ group, usd }) => ({
+      note={
+        sums.totalUsd === null
+          ? "Cost Explorer has no day of it yet"
+          : outlook?.budget.usd
+            ? `of a budget of ${formatUsd(outlook.budget.usd)}, ${formatShare(sums.totalUsd, outlook.budget.usd)} used`
+            : `${formatUsd(sums.billedUsd)} billed${sums.estimatedUsd > 0 ? `, ${formatUsd(sums.estimatedUsd)} estimated` : ""}`
+      }
+      parts={sums.groups.map(({ group, usd }) => ({
         value: Math.max(0, usd),
         fill: groupTokens[group],
         label: `${usageGroupTitles[group]} ${formatUsd(usd)}`,
       }))}
-      facts={[
-        ...(compared
+      facts={
+        forecast
           ? [
-              // Only complete days are compared, so this is less than the figure above.
               {
-                key: "compared",
-                label: formatDays(compared.days.first, compared.days.last),
-                value: (
-                  <>
-                    {formatUsd(compared.usd)} <span className={classes.quiet}>{change}</span>
-                  </>
-                ),
+                key: "forecast",
+                label: "Forecast of the month",
+                value:
+                  forecast.usd === null ? (
+                    <Unknown reason={forecast.reason ?? "not known"} />
+                  ) : (
+                    <Link href={`/costs?month=${data.month}&by=account`}>{formatUsd(forecast.usd)}</Link>
+                  ),
               },
               {
-                key: "before",
-                label: formatDays(compared.beforeDays.first, compared.beforeDays.last),
-                value: formatUsd(compared.beforeUsd),
+                key: "band",
+                label: "80 % band",
+                value:
+                  forecast.lowUsd === null || forecast.highUsd === null
+                    ? "—"
+                    : `${formatUsd(forecast.lowUsd)} to ${formatUsd(forecast.highUsd)}`,
               },
             ]
-          : [
-              {
-                key: "before",
-                label: "Month before",
-                value: (
-                  <Unknown reason={(spend.comparison as { reason: string }).reason}>not comparable</Unknown>
-                ),
-              },
-            ]),
-      ]}
+          : [comparedFact(data)]
+      }
       provenance={{
         asOf: basis.asOf,
         coverage: { part: basis.fresh, whole: basis.scopes, of: "scopes" },
-        source: "billed",
+        source: "billed, estimated since",
         href: "/collectors?collector=costs",
       }}
     />
   );
 }
 
+function comparedFact(data: Executive): Fact {
+  const { comparison } = data.cost.spend;
+  if (!("usd" in comparison))
+    return {
+      key: "before",
+      label: "Month before",
+      value: <Unknown reason={comparison.reason}>not comparable</Unknown>,
+    };
+  return {
+    key: "before",
+    label: formatDays(comparison.beforeDays.first, comparison.beforeDays.last),
+    value: (
+      <>
+        {formatUsd(comparison.beforeUsd)}{" "}
+        <span className={classes.quiet}>{formatChange(comparison.beforeUsd, comparison.usd)}</span>
+      </>
+    ),
+  };
+}
+
 const notYet = <Unknown reason="Nothing has been collected yet" />;
 
-function StateCard({ data }: { data: Executive }) {
-  const { states, statesBasis } = data;
-  const { counts, endpoints } = states;
-  const moving = counts.waiting + counts.leaving + counts.other;
-  // Before the first success, zero endpoints is no finding.
-  const known = endpoints > 0 || statesBasis.asOf !== null;
-  const unseen = endpoints > 0 && counts.unknown === endpoints;
+function AvailabilityCard({ data }: { data: Executive }) {
+  const { fleet } = data.reliability;
+  const availability = fleet?.evidence.availability;
+  const href = fleet && `/slos/${encodeURIComponent(fleet.sloId)}`;
+  const left = fleet?.budgetLeft ?? null;
   return (
     <Card
-      title="State reported by EC2"
-      mark={endpoints > 0 && <StateMark counts={counts} />}
-      figure={<Available count={counts.available} known={known} unseen={unseen} />}
-      note={
-        !known
-          ? "no endpoint has been seen"
-          : unseen
-            ? `${formatCountOf(endpoints, "endpoint")}, none seen lately`
-            : `of ${formatCountOf(endpoints, "endpoint")} available${endpoints > 0 ? `, ${formatShare(counts.available, endpoints)}` : ""}`
+      title="Availability"
+      mark={
+        fleet && (
+          <StatusPill status={sloStateWords[fleet.state].status}>
+            {sloStateWords[fleet.state].text}
+          </StatusPill>
+        )
       }
-      parts={[
-        { value: counts.available, fill: "--ok", label: `available ${counts.available}` },
-        { value: moving, fill: "--s5", label: `in between ${moving}` },
-        { value: counts.failing, fill: "--bad", label: `failing ${counts.failing}` },
-        { value: counts.unknown, fill: "hatched", label: `unknown ${counts.unknown}` },
-      ]}
+      figure={
+        !fleet || !href ? (
+          <Unknown reason="No objective is kept at each endpoint, or none was evaluated yet">
+            not measured
+          </Unknown>
+        ) : fleet.attainment === null ? (
+          <Unknown reason={fleet.reason} />
+        ) : (
+          <Link href={href}>{attainmentText(fleet.attainment)}</Link>
+        )
+      }
+      note={
+        fleet?.objective
+          ? `objective ${formatDecimal(fleet.objective, 4)} %, ${windowWords(fleet.window)}`
+          : "what AWS reports is not whether calls get through"
+      }
+      parts={
+        availability
+          ? [
+              { value: availability.classes["99.9"], fill: "--ok", label: "at least 99.9 %" },
+              {
+                value: availability.classes["99"] + availability.classes["95"],
+                fill: "--warn",
+                label: "95 to 99.9 %",
+              },
+              { value: availability.classes.below, fill: "--bad", label: "below 95 %" },
+              { value: availability.classes.unknown, fill: "hatched", label: "not measured" },
+            ]
+          : []
+      }
       facts={[
         {
-          key: "failing",
-          label: (
-            <>
-              <StatusMark status={counts.failing > 0 ? "bad" : "none"} /> Failed, rejected, expired, partial
-            </>
-          ),
-          value: known ? (
-            <Link href={endpointsHref({ state: failingStates })}>{formatCount(counts.failing)}</Link>
-          ) : (
-            "—"
-          ),
+          key: "budget",
+          label: "Error budget left",
+          value:
+            left === null ? (
+              <Unknown reason={fleet?.reason ?? "Nothing is promised"}>–</Unknown>
+            ) : left <= 0 ? (
+              "none"
+            ) : (
+              `${formatDecimal(left * 100, 0)} %`
+            ),
         },
         {
-          key: "unknown",
-          label: (
-            <>
-              <StatusMark status="unknown" /> Not seen lately
-            </>
-          ),
-          value: known ? (
-            <Link href={endpointsHref({ stale: "true" })}>{formatCount(counts.unknown)}</Link>
+          key: "share",
+          label: "Endpoints at 99.9 %",
+          value: availability ? (
+            <a href="#availability">
+              {formatCount(availability.classes["99.9"])}{" "}
+              <span className={classes.quiet}>of {formatCount(availability.known)} measured</span>
+            </a>
           ) : (
             "—"
           ),
         },
       ]}
       provenance={{
-        asOf: statesBasis.asOf,
-        coverage: { part: statesBasis.fresh, whole: statesBasis.scopes, of: "scopes" },
-        source: "reported by AWS, not probed",
-        href: "/collectors?collector=endpoints",
+        asOf: fleet?.asOf ?? null,
+        coverage: availability && {
+          part: availability.known,
+          whole: availability.endpoints,
+          of: "endpoints",
+        },
+        source: "measured by probes",
+        href,
       }}
     />
   );
-}
-
-function Available({ count, known, unseen }: { count: number; known: boolean; unseen: boolean }) {
-  if (!known) return notYet;
-  if (unseen) return <Unknown reason="The scopes of all endpoints fail or are overdue" />;
-  return <Link href={endpointsHref({ state: "available" })}>{formatCount(count)}</Link>;
-}
-
-function StateMark({ counts }: { counts: Executive["states"]["counts"] }) {
-  if (counts.failing > 0) return <StatusPill status="bad">{formatCount(counts.failing)} failing</StatusPill>;
-  if (counts.unknown > 0)
-    return <StatusPill status="unknown">{formatCount(counts.unknown)} unknown</StatusPill>;
-  return <StatusPill status="ok">none failing</StatusPill>;
 }
 
 function ActiveCard({ data }: { data: Executive }) {
@@ -186,12 +224,22 @@ function ActiveCard({ data }: { data: Executive }) {
               <StatusMark status="idle" /> Idle
             </>
           ),
-          value: known ? <a href="#waste">{formatCount(total.idle)}</a> : "—",
+          value: known ? (
+            <Link href={endpointsHref({ idleState: "idle" })}>{formatCount(total.idle)}</Link>
+          ) : (
+            "—"
+          ),
         },
         {
           key: "undecided",
           label: "Not measurable, or too new",
-          value: known ? formatCount(total.notMeasurable + total.tooNew) : "—",
+          value: known ? (
+            <Link href={endpointsHref({ idleState: ["not-measurable", "too-new"] })}>
+              {formatCount(total.notMeasurable + total.tooNew)}
+            </Link>
+          ) : (
+            "—"
+          ),
         },
       ]}
       provenance={trafficProvenance(data)}
@@ -210,44 +258,49 @@ export function trafficProvenance({ trafficBasis }: Executive) {
 }
 
 function WasteCard({ data }: { data: Executive }) {
-  const { waste, active } = data;
+  const { wasteKinds, realized, waste, spendDays } = data;
   const known = data.trafficBasis.asOf !== null;
+  const usd = wasteKinds.usdPerMonth;
+  const forecast = spendDays.outlook?.forecast.usd;
   return (
     <Card
       title="Waste"
       mark={
-        known && waste.unpriced > 0 ? (
+        known && usd !== null && forecast ? (
+          <StatusPill status="idle">{formatShare(usd, forecast)} of the forecast</StatusPill>
+        ) : known && waste.unpriced > 0 ? (
           <StatusPill status="unknown">{formatCount(waste.unpriced)} unpriced</StatusPill>
         ) : undefined
       }
       figure={
         !known ? (
           notYet
-        ) : waste.usdPerMonth === null ? (
+        ) : usd === null ? (
           <Unknown reason="No price is known for what is idle" />
         ) : (
-          <a href="#waste">{formatUsd(waste.usdPerMonth)}</a>
+          <a href="#waste">{formatUsd(usd)}</a>
         )
       }
-      note={known ? "a month for what is idle, at list prices" : "not judged yet"}
-      parts={
-        active.total.endpoints > 0
-          ? [
-              { value: active.total.idle, fill: "--idle", label: `${active.total.idle} idle` },
-              {
-                value: active.total.endpoints - active.total.idle,
-                fill: "--line",
-                label: `${active.total.endpoints - active.total.idle} others`,
-              },
-            ]
-          : []
-      }
+      note={known && usd !== null ? `a month, ${formatUsd(usd * 12)} a year` : "not judged yet"}
+      parts={wasteKinds.lines.map(({ kind, usdPerMonth }, index) => ({
+        value: usdPerMonth ?? 0,
+        fill: ["--idle", "--s4", "--s5", "--s6", "--s3", "--line-strong"][index] ?? "--line-strong",
+        label: `${kind} ${formatUsd(usdPerMonth ?? 0)}`,
+      }))}
       facts={[
-        { key: "endpoints", label: "Idle endpoints", value: known ? formatCount(waste.endpoints) : "—" },
         {
-          key: "zones",
-          label: "Idle zones, services, balancers",
-          value: known ? formatCount(waste.zones + waste.others) : "—",
+          key: "realized",
+          label: "Realized so far, a month",
+          value: <Link href="/idle?decision=retired&state=">{formatUsd(realized.usdPerMonth ?? 0)}</Link>,
+        },
+        {
+          key: "endpoints",
+          label: "Idle endpoints",
+          value: known ? (
+            <Link href={idleHref({ resourceType: "endpoint" })}>{formatCount(waste.endpoints)}</Link>
+          ) : (
+            "—"
+          ),
         },
       ]}
       provenance={{ ...trafficProvenance(data), source: "judged; estimated at list prices" }}

@@ -3,22 +3,31 @@ import { StaleBanner } from "#components/ui/States.tsx";
 import { Time } from "#components/ui/Time.tsx";
 import { addMonths } from "#lib/cost/days.ts";
 import type { Executive } from "#lib/executive/loaders.ts";
+import { formatCountOf } from "#lib/format/numbers.ts";
+import { formatMonth } from "#lib/format/time.ts";
 import { ActivePanel } from "./ActivePanel.tsx";
+import { AvailabilityPanel } from "./AvailabilityPanel.tsx";
 import { Cards } from "./Cards.tsx";
 import classes from "./executive.module.css";
 import { Headline } from "./Headline.tsx";
+import { LatencyPanel } from "./LatencyPanel.tsx";
 import { type MonthChoice, MonthPicker } from "./MonthPicker.tsx";
 import { PrintButton } from "./PrintButton.tsx";
-import { ServicesPanel } from "./ServicesPanel.tsx";
 import { ChangesPanel, WatchPanel } from "./SidePanels.tsx";
 import { SpendPanel } from "./SpendPanel.tsx";
-import { StatesPanel } from "./StatesPanel.tsx";
 import { WastePanel } from "./WastePanel.tsx";
+import { ZonesPanel } from "./ZonesPanel.tsx";
 
 /** Spend, state, use and waste of the whole fleet on one page. */
 export function ExecutiveView({ data }: { data: Executive }) {
   return (
     <>
+      <p className={classes.paperHead} aria-hidden>
+        <b>Linkledger · {fleetWords(data)}</b>
+        <span>
+          {formatMonth(data.month)} · as of <Time at={data.now} />
+        </span>
+      </p>
       <header className={classes.head}>
         <Headline parts={data.headline} />
         <div className={`${classes.controls} no-print`}>
@@ -26,7 +35,8 @@ export function ExecutiveView({ data }: { data: Executive }) {
           <PrintButton />
         </div>
         <div className={classes.subline}>
-          As of <Time at={data.now} /> · money is what AWS billed; state, traffic and waste are of now
+          {fleetWords(data)} · as of <Time at={data.now} /> · money is what AWS billed, estimated where there
+          is no bill yet; availability, traffic and waste are of now
           {data.currentMonth ? "" : ", not of the month"}
         </div>
       </header>
@@ -52,20 +62,32 @@ export function ExecutiveView({ data }: { data: Executive }) {
       <Cards data={data} />
       <SpendPanel data={data} />
       <div className={classes.two}>
+        <WastePanel data={data} />
+        <ZonesPanel data={data} />
+      </div>
+      <div className={`${classes.two} ${classes.newPage}`}>
+        <AvailabilityPanel data={data} />
         <div className={classes.stack}>
-          <StatesPanel data={data} />
-          <WastePanel data={data} />
-        </div>
-        <div className={classes.stack}>
-          <ServicesPanel data={data} />
           <ChangesPanel data={data} />
           <WatchPanel data={data} />
         </div>
       </div>
-      <ActivePanel data={data} />
+      <div className={classes.even}>
+        <ActivePanel data={data} />
+        <LatencyPanel data={data} />
+      </div>
     </>
   );
 }
+
+const fleetWords = ({ fleet }: Executive) =>
+  [
+    fleet.name,
+    fleet.accounts > 0 &&
+      `${formatCountOf(fleet.accounts, "account")} in ${formatCountOf(fleet.regions, "region")}`,
+  ]
+    .filter(Boolean)
+    .join(" · ") || "no account collected yet";
 
 /** The present month and every one before it that was billed, newest first; the month shown is always among them. */
 function monthsOf({ now, month, cost }: Executive): MonthChoice[] {

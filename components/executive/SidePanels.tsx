@@ -9,19 +9,33 @@ import { formatCountOf } from "#lib/format/numbers.ts";
 import { formatMonth } from "#lib/format/time.ts";
 import classes from "./executive.module.css";
 
-const mostChanges = 8;
+const mostChanges = 5;
 
 /** The change log of the last seven days in sentences. */
 export function ChangesPanel({ data }: { data: Executive }) {
-  const { changes, changesSince, statesBasis } = data;
+  const { week, changes, changesSince, statesBasis } = data;
   const latest = changes[0]?.latestAt ?? statesBasis.asOf;
   const more = changes.length - mostChanges;
   return (
     <Panel
-      title="What changed in seven days"
-      provenance={{ asOf: latest, source: "inventory, compared run by run" }}
+      id="changes"
+      title="What changed since last week"
+      provenance={{ asOf: latest, source: "source per line" }}
     >
-      {changes.length === 0 ? (
+      {week.length > 0 && (
+        <ul className={classes.changes}>
+          {week.map(({ key, status, text, href, source }) => (
+            <li key={key}>
+              <StatusMark status={status} />
+              <div>
+                {href ? <Link href={href}>{text}</Link> : text}{" "}
+                <span className={classes.quiet}>{source}</span>
+              </div>
+            </li>
+          ))}
+        </ul>
+      )}
+      {changes.length === 0 && week.length > 0 ? null : changes.length === 0 ? (
         <EmptyState title={statesBasis.asOf ? "Nothing changed" : "Nothing has been collected yet"}>
           {statesBasis.asOf && (
             <p>
@@ -38,7 +52,7 @@ export function ChangesPanel({ data }: { data: Executive }) {
               <div>
                 {text}{" "}
                 <span className={classes.quiet}>
-                  last <Time at={latestAt} />
+                  inventory, last <Time at={latestAt} />
                 </span>
               </div>
             </li>

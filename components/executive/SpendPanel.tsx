@@ -1,24 +1,24 @@
+import { DayBarsChart } from "#components/charts/DayBarsChart.tsx";
+import { DaysTable } from "#components/costs/DaysTable.tsx";
 import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
-import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";
 import { EmptyState } from "#components/ui/States.tsx";
+import { StatusPill } from "#components/ui/StatusMark.tsx";
 import { Unknown } from "#components/ui/Unknown.tsx";
 import type { BreakdownRow } from "#lib/cost/compute.ts";
-import { addDays } from "#lib/cost/days.ts";
 import {
   type CostDimension,
   costDimensions,
   costDimensionTitles,
+  isEstimatedDimension,
   usageGroupTitles,
 } from "#lib/cost/schema.ts";
-import { endpointsHref } from "#lib/executive/links.ts";
 import type { Executive } from "#lib/executive/loaders.ts";
 import { formatUsd } from "#lib/format/money.ts";
 import { formatChange, formatCountOf, formatShare } from "#lib/format/numbers.ts";
-import { formatDay, formatDays, formatMonth, formatWeekday } from "#lib/format/time.ts";
-import { groupTokens, stateWords } from "./drawing.ts";
+import { formatDay, formatDays, formatMonth } from "#lib/format/time.ts";
+import { groupTokens } from "./drawing.ts";
 import classes from "./executive.module.css";
-import { SpendChart } from "./SpendChart.tsx";
 
 /** What was billed by day and by one dimension, with the month before. */
 export function SpendPanel({ data }: { data: Executive }) {
@@ -30,7 +30,7 @@ export function SpendPanel({ data }: { data: Executive }) {
       provenance={{
         asOf: basis.asOf,
         coverage: { part: basis.fresh, whole: basis.scopes, of: "scopes" },
-        source: "billed (Cost Explorer, unblended US$, UTC days)",
+        source: "billed (Cost Explorer, unblended US$, UTC days), estimated where there is no bill yet",
         href: "/collectors?collector=costs",
       }}
     >
@@ -63,24 +63,31 @@ function NotBilled({ data }: { data: Executive }) {
 }
 
 function Billed({ data }: { data: Executive }) {
-  const { spend } = data.cost;
-  const groups = spend.groups.map(({ group }) => group);
+  const { spendDays } = data;
+  const { sums } = spendDays;
+  const groups = sums.groups.map(({ group }) => group);
   return (
     <div className={classes.split}>
       <div>
         <ul className={classes.legend}>
-          {spend.groups.map(({ group, usd }) => (
+          {sums.groups.map(({ group, usd }) => (
             <li key={group} style={{ ["--swatch" as string]: `var(${groupTokens[group]})` }}>
               {usageGroupTitles[group]}
               <br />
               <b>{formatUsd(usd)}</b>{" "}
-              <span className={classes.quiet}>{formatShare(usd, spend.totalUsd)}</span>
+              <span className={classes.quiet}>{formatShare(usd, sums.totalUsd ?? 0)}</span>
             </li>
           ))}
         </ul>
-        <SpendChart bars={spend.bars} groups={groups} axis={spend.axis} />
+        <DayBarsChart
+          chart={spendDays.chart}
+          tokens={groupTokens}
+          titles={usageGroupTitles}
+          label={`Spend by day, ${formatMonth(data.month)}; the table behind it has every value`}
+        />
+        <Against data={data} />
         <Remarks data={data} />
-        <DayTable data={data} />
+        <DaysTable days={spendDays.days} groups={groups} />
       </div>
       <Breakdown data={data} />
     </div>
@@ -107,51 +114,33 @@ function Remarks({ data }: { data: Executive }) {
   return remarks.length > 0 ? <p className={classes.note}>{remarks.join(" ")}</p> : null;
 }
 
-function DayTable({ data }: { data: Executive }) {
-  const { spend } = data.cost;
+/** The bill against our own estimate of the same days. */
+function Against({ data }: { data: Executive }) {
+  const billed = data.spendDays.days.filter(({ state }) => state === "billed" || state === "open");
+  const known = billed.filter(({ estimatedUsd }) => estimatedUsd !== null);
+  const [first, last] = [known[0], known.at(-1)];
+  if (!first || !last) return null;
+  const usd = known.reduce((sum, { groups }) => sum + Object.values(groups).reduce((a, b) => a + b, 0), 0);
+  const estimate = known.reduce((sum, { estimatedUsd }) => sum + (estimatedUsd ?? 0), 0);
+  const off = Math.abs(usd - estimate);
   return (
-    <details className={classes.details}>
-      <summary>The same as a table</summary>
-      <ScrollRegion label="Spend by day, table" className={classes.scrollBox}>
-        <table className={classes.table}>
-          <thead>
-            <tr>
-              <th scope="col">Day (UTC)</th>
-              {spend.groups.map(({ group }) => (
-                <th key={group} scope="col" className={classes.right}>
-                  {usageGroupTitles[group]}
-                </th>
-              ))}
-              <th scope="col" className={classes.right}>
-                Total
-              </th>
-              <th scope="col">State</th>
-            </tr>
-          </thead>
-          <tbody>
-            {spend.bars.map((bar) => (
-              <tr key={bar.day}>
-                <th scope="row">{formatWeekday(bar.day)}</th>
-                {spend.groups.map(({ group }) => (
-                  <td key={group} className={classes.right}>
-                    {bar.groups ? formatUsd(bar.groups[group], 2) : ""}
-                  </td>
-                ))}
-                <td className={classes.right}>{bar.totalUsd === null ? "" : formatUsd(bar.totalUsd, 2)}</td>
-                <td>{stateWords[bar.state]}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </ScrollRegion>
-    </details>
+    <p className={classes.against}>
+      Billed, {formatDays(first.day, last.day)} <b>{formatUsd(usd)}</b> · our estimate of the same days{" "}
+      <b>{formatUsd(estimate)}</b> ·{" "}
+      <Link className="figure" href={`/costs?month=${data.month}&by=account#reconciliation`}>
+        unexplained {formatUsd(usd - estimate)}
+      </Link>{" "}
+      <StatusPill status={off > usd * 0.05 ? "warn" : "ok"}>{formatShare(off, usd)}</StatusPill>
+    </p>
   );
 }
 
 function Breakdown({ data }: { data: Executive }) {
   const { spend, rows, dimension } = data.cost;
   const { comparison } = spend;
-  const compared = "usd" in comparison ? comparison : undefined;
+  const estimated = isEstimatedDimension(dimension);
+  const compared = "usd" in comparison && !estimated ? comparison : undefined;
+  const total = estimated ? rows.reduce((sum, { costUsd }) => sum + costUsd, 0) : spend.totalUsd;
   const dearest = Math.max(...rows.map(({ costUsd }) => costUsd), 0);
   return (
     <div className={classes.breakdown}>
@@ -159,7 +148,7 @@ function Breakdown({ data }: { data: Executive }) {
         {costDimensions.map((known) => (
           <Link
             key={known}
-            href={`/?month=${data.month}&by=${known}#spend`}
+            href={`/?month=${data.month}&by=${known}&budget=${data.reliability.by}#spend`}
             scroll={false}
             aria-current={known === dimension ? "true" : undefined}
           >
@@ -174,7 +163,7 @@ function Breakdown({ data }: { data: Executive }) {
             <th scope="col">{costDimensionTitles[dimension]}</th>
             <td className={classes.barCell} />
             <th scope="col" className={classes.right}>
-              {spend.shown && formatDays(spend.shown.first, spend.shown.last)}
+              {estimated ? "Estimated" : spend.shown && formatDays(spend.shown.first, spend.shown.last)}
             </th>
             <th scope="col" className={`${classes.right} ${classes.wideOnly}`}>
               Share
@@ -188,7 +177,7 @@ function Breakdown({ data }: { data: Executive }) {
           {rows.map((row) => (
             <tr key={`${row.others ?? ""} ${row.key}`}>
               <th scope="row">
-                <RowName row={row} dimension={dimension} />
+                <RowName row={row} dimension={dimension} month={data.month} />
               </th>
               <td className={classes.barCell}>
                 <div className={classes.bar}>
@@ -198,9 +187,7 @@ function Breakdown({ data }: { data: Executive }) {
                 </div>
               </td>
               <td className={classes.right}>{formatUsd(row.costUsd)}</td>
-              <td className={`${classes.right} ${classes.wideOnly}`}>
-                {formatShare(row.costUsd, spend.totalUsd)}
-              </td>
+              <td className={`${classes.right} ${classes.wideOnly}`}>{formatShare(row.costUsd, total)}</td>
               <td className={classes.right}>
                 <Change row={row} known={compared !== undefined} />
               </td>
@@ -212,11 +199,8 @@ function Breakdown({ data }: { data: Executive }) {
             <th scope="row">Total</th>
             <td className={classes.barCell} />
             <td className={classes.right}>
-              <a
-                className="figure"
-                href={`/api/v1/costs?groupBy=${dimension}&from=${data.month}-01&to=${addDays(spend.bars.at(-1)?.day ?? "", 1)}`}
-              >
-                {formatUsd(spend.totalUsd)}
+              <a className="figure" href={`/costs?month=${data.month}&by=${dimension}`}>
+                {formatUsd(total)}
               </a>
             </td>
             <td className={`${classes.right} ${classes.wideOnly}`}>100 %</td>
@@ -230,19 +214,39 @@ function Breakdown({ data }: { data: Executive }) {
   );
 }
 
-function RowName({ row, dimension }: { row: BreakdownRow; dimension: CostDimension }) {
-  if (row.others) return <span className={classes.quiet}>{row.others} others</span>;
-  if (row.key === null) return <Unknown reason="The usage type names no region">no region</Unknown>;
-  if (dimension === "account") {
+function RowName({ row, dimension, month }: { row: BreakdownRow; dimension: CostDimension; month: string }) {
+  if (row.others)
     return (
-      <Link href={endpointsHref({ accountId: row.key })} title={row.key}>
-        {row.name ?? row.key}
+      <Link className={classes.quiet} href={`/costs?month=${month}&by=${dimension}`}>
+        {row.others} others
       </Link>
     );
-  }
-  if (dimension === "region") return <Link href={endpointsHref({ region: row.key })}>{row.key}</Link>;
-  return <span className={dimension === "usageType" ? "mono" : undefined}>{row.key}</span>;
+  if (row.key === null)
+    return (
+      <Unknown
+        reason={noneReasons[dimension]}
+      >{`no ${costDimensionTitles[dimension].toLowerCase()}`}</Unknown>
+    );
+  const href = `/costs?${new URLSearchParams({ month, by: dimension === "account" ? "serviceName" : dimension === "region" || dimension === "owner" || dimension === "az" ? "account" : "usageType", [dimension]: row.key })}`;
+  return (
+    <Link
+      href={href}
+      title={row.key}
+      className={dimension === "usageType" || dimension === "az" ? "mono" : undefined}
+    >
+      {row.name ?? row.key}
+    </Link>
+  );
 }
+
+const noneReasons: Record<CostDimension, string> = {
+  account: "Nothing tells the account",
+  service: "The bill names no service",
+  owner: "These endpoints carry no owner tag",
+  az: "Data that is measured for the whole endpoint only",
+  usageType: "The bill names no usage type",
+  region: "The usage type names no region",
+};
 
 function Change({ row, known }: { row: BreakdownRow; known: boolean }) {
   if (!known) return "—";

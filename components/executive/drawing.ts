@@ -1,4 +1,3 @@
-import type { DayState } from "#lib/cost/compute.ts";
 import type { UsageGroup } from "#lib/cost/schema.ts";
 
 /** The token that a usage group is drawn in, the same in every chart and legend. */
@@ -8,13 +7,4 @@ export const groupTokens: Record<UsageGroup, string> = {
   "other-endpoints": "--s4",
   "load-balancers": "--s5",
   other: "--s3",
-};
-
-/** What each state of a day says to a reader. */
-export const stateWords: Record<DayState, string> = {
-  billed: "billed",
-  estimated: "billed, AWS may still change it",
-  partial: "incomplete: AWS takes up to a day to bill",
-  missing: "no bill arrived",
-  "not-billed": "not billed yet",
 };

@@ -1,6 +1,6 @@
 import { database } from "../db/pool.ts";
 import { freshSql } from "../runs/freshSql.ts";
-import type { BilledDay, BilledShare, CostDimension, CostScope, Days } from "./schema.ts";
+import type { BilledDay, BilledDimension, BilledShare, CostScope, Days } from "./schema.ts";
 
 /** The days of a span by service and usage type, in order. A day on which nothing was billed has no row. */
 export async function billedDays({ first, last }: Days): Promise<BilledDay[]> {
@@ -15,7 +15,7 @@ export async function billedDays({ first, last }: Days): Promise<BilledDay[]> {
   return rows;
 }
 
-const dimensionSql: Record<CostDimension, string> = {
+const dimensionSql: Record<BilledDimension, string> = {
   account: "b.account_id",
   service: "b.service",
   usageType: "b.usage_type",
@@ -24,7 +24,7 @@ const dimensionSql: Record<CostDimension, string> = {
 
 /** What each account, service, usage type or region was billed, the dearest first. */
 export async function billedShares(
-  dimension: CostDimension,
+  dimension: BilledDimension,
   shown: Days,
   compared: Days | undefined,
   before: Days | undefined,

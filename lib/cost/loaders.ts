@@ -1,11 +1,11 @@
 import { comparedDays, prepareSpend, type Spend } from "./compute.ts";
 import { billedDays, billedShares, billedSpan, costScopes } from "./data.ts";
 import { addMonths, dayOf, daysOfMonth, isMonth } from "./days.ts";
-import type { BilledShare, CostDimension, CostScope, Days } from "./schema.ts";
+import type { BilledDimension, BilledShare, CostScope, Days } from "./schema.ts";
 
 export interface SpendView {
   spend: Spend;
-  dimension: CostDimension;
+  dimension: BilledDimension;
   shares: BilledShare[];
   /** Days of which there is any bill; what the month picker can reach. */
   span: Days | undefined;
@@ -19,7 +19,7 @@ export function readMonth(text: string | undefined, now: Date): string {
 }
 
 /** What was billed in a month, with the month before to compare, and split by one dimension. */
-export async function loadSpend(month: string, dimension: CostDimension, now: Date): Promise<SpendView> {
+export async function loadSpend(month: string, dimension: BilledDimension, now: Date): Promise<SpendView> {
   const whole = daysOfMonth(month);
   const before = daysOfMonth(addMonths(month, -1));
   const [days, span, scopes] = await Promise.all([

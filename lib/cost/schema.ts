@@ -16,13 +16,19 @@ export const usageGroupTitles: Record<UsageGroup, string> = {
   other: "Tax, credits, other",
 };
 
-/** What the bill can be split by; the bill itself knows no owner, endpoint or zone. */
-export const costDimensions = ["account", "service", "usageType", "region"] as const;
+/** What spend can be split by. The bill itself knows no owner and no zone: of those, estimates tell. */
+export const costDimensions = ["account", "service", "owner", "az", "usageType", "region"] as const;
 export type CostDimension = (typeof costDimensions)[number];
+export type BilledDimension = Exclude<CostDimension, "owner" | "az">;
+
+export const isEstimatedDimension = (dimension: CostDimension): dimension is "owner" | "az" =>
+  dimension === "owner" || dimension === "az";
 
 export const costDimensionTitles: Record<CostDimension, string> = {
   account: "Account",
   service: "Service",
+  owner: "Owner",
+  az: "Zone",
   usageType: "Usage type",
   region: "Region",
 };

@@ -134,3 +134,35 @@ export async function watchCosts(from: Date, to: Date): Promise<WatchCost[]> {
   );
   return rows;
 }
+
+/** What the fleet is called: its management account's name, and how many accounts and regions have endpoints. */
+export async function fleetName(): Promise<{ name: string | null; accounts: number; regions: number }> {
+  const { pool } = await database();
+  const { rows } = await pool.query<{ name: string | null; accounts: number; regions: number }>(
+    `SELECT (SELECT max(m.name) FROM account m WHERE m.account_id IN (SELECT management_account_id FROM account)) AS name,
+       count(DISTINCT account_id)::int AS accounts, count(DISTINCT region)::int AS regions
+     FROM collector_scope WHERE collector = 'endpoints' AND retired_at IS NULL`,
+  );
+  return rows[0] ?? { name: null, accounts: 0, regions: 0 };
+}
+
+/** Findings since a time: opened and still open, and ended. */
+export async function findingCounts(since: Date): Promise<{ opened: number; ended: number }> {
+  const { pool } = await database();
+  const { rows } = await pool.query<{ opened: number; ended: number }>(
+    `SELECT count(*) FILTER (WHERE ended_at IS NULL AND since >= $1)::int AS opened,
+       count(*) FILTER (WHERE ended_at >= $1)::int AS ended
+     FROM finding WHERE since >= $1 OR ended_at >= $1`,
+    [since],
+  );
+  return rows[0] ?? { opened: 0, ended: 0 };
+}
+
+/** Objectives that are breached or at risk, in the order of the configuration. */
+export async function troubledObjectives(): Promise<{ sloId: string; title: string; state: string }[]> {
+  const { pool } = await database();
+  const { rows } = await pool.query<{ sloId: string; title: string; state: string }>(
+    `SELECT slo_id AS "sloId", title, state FROM slo WHERE state IN ('breached', 'at-risk') ORDER BY position`,
+  );
+  return rows;
+}

@@ -1,10 +1,12 @@
 import type { Spend } from "../cost/compute.ts";
 import { addMonths } from "../cost/days.ts";
+import type { CostOutlook } from "../cost/outlook/schema.ts";
 import { listWords } from "../diagnosis/sentence.ts";
-import { formatUsd } from "../format/money.ts";
-import { formatChange, formatCount, formatCountOf } from "../format/numbers.ts";
+import { formatUsd, formatUsdShort } from "../format/money.ts";
+import { formatChange, formatCount, formatCountOf, formatDecimal } from "../format/numbers.ts";
 import { formatDay, formatDays, formatMonth } from "../format/time.ts";
 import { endpointsHref } from "./links.ts";
+import type { FleetObjective } from "./reliabilityData.ts";
 import type { HeadlinePart } from "./schema.ts";
 import type { Services } from "./services.ts";
 import type { States } from "./states.ts";
@@ -18,11 +20,23 @@ export interface HeadlineFacts {
   services: Services;
   active: Active;
   waste: Waste;
+  /** Of the present month. */
+  outlook?: CostOutlook;
+  /** The objective that is kept at each endpoint. */
+  fleet?: FleetObjective;
+  /** What all kinds of waste come to a month, where more than idleness is known. */
+  wasteUsd?: number | null;
 }
 
 /** The page in three sentences, from facts alone. A sentence whose facts are missing says so, or is left out. */
 export function prepareHeadline(facts: HeadlineFacts): HeadlinePart[] {
-  const sentences = [spendSentence(facts), stateSentence(facts), wasteSentence(facts)];
+  const sentences = [
+    spendSentence(facts),
+    outlookSentence(facts),
+    fleetSentence(facts),
+    stateSentence(facts),
+    wasteSentence(facts),
+  ];
   return sentences
     .filter((parts) => parts.length > 0)
     .flatMap((parts, index) => (index > 0 ? [{ text: " " }, ...parts] : parts));
@@ -47,6 +61,42 @@ function spendSentence({ month, currentMonth, spend }: HeadlineFacts): HeadlineP
     { text: ": " },
     { text: words, href: "#spend" },
     { text: currentMonth ? ` the same days of${base}` : base },
+  ];
+}
+
+function outlookSentence({ outlook }: HeadlineFacts): HeadlinePart[] {
+  if (!outlook || outlook.forecast.usd === null) return [];
+  const start = [
+    { text: "It is heading for " },
+    { text: formatUsdShort(outlook.forecast.usd), href: "#spend" },
+  ];
+  const { usd, state } = outlook.budget;
+  if (usd === null || state === "none" || state === "unknown") return [...start, { text: "." }];
+  const change = formatChange(usd, outlook.forecast.usd) ?? "";
+  const over = outlook.forecast.usd > usd;
+  return [
+    ...start,
+    { text: ", " },
+    {
+      text: `${change.slice(1)} ${over ? "over" : "under"} budget`,
+      href: "#spend",
+      status: over ? "warn" : "ok",
+    },
+    { text: "." },
+  ];
+}
+
+function fleetSentence({ fleet }: HeadlineFacts): HeadlinePart[] {
+  if (!fleet || fleet.objective === null || fleet.attainment === null) return [];
+  const href = `/slos/${encodeURIComponent(fleet.sloId)}`;
+  const percent = `${formatDecimal(Math.floor(fleet.attainment * 1e5) / 1e3, 3)} %`;
+  const below = fleet.attainment * 100 < fleet.objective;
+  return [
+    { text: "Connections succeeded " },
+    { text: percent, href, status: below ? "bad" : "ok" },
+    {
+      text: ` of the times that probes tried, ${below ? "below" : "above"} the objective of ${formatDecimal(fleet.objective, 4)} %.`,
+    },
   ];
 }
 
@@ -109,7 +159,7 @@ function stateSentence({ states, services }: HeadlineFacts): HeadlinePart[] {
 /** Reported states that need somebody. */
 export const failingStates = ["failed", "rejected", "expired", "partial"];
 
-function wasteSentence({ waste }: HeadlineFacts): HeadlinePart[] {
+function wasteSentence({ waste, wasteUsd }: HeadlineFacts): HeadlinePart[] {
   const { endpoints, zones, others, usdPerMonth } = waste;
   if (endpoints + zones + others === 0) return [];
   const cost = usdPerMonth ? `: about ${formatUsd(usdPerMonth)} a month at list prices` : "";
@@ -120,6 +170,10 @@ function wasteSentence({ waste }: HeadlineFacts): HeadlinePart[] {
   ].filter((text) => text !== false);
   return [
     { text: listWords(kinds), href: "#waste", status: "idle" },
-    { text: ` ${endpoints + zones + others === 1 ? "is" : "are"} idle${cost}.` },
+    { text: ` ${endpoints + zones + others === 1 ? "is" : "are"} idle${cost}` },
+    ...(wasteUsd && wasteUsd > (usdPerMonth ?? 0) + 1
+      ? [{ text: "; all waste, " }, { text: formatUsd(wasteUsd), href: "#waste" }]
+      : []),
+    { text: "." },
   ];
 }

@@ -1,25 +1,48 @@
 import { type BreakdownRow, prepareBreakdown } from "../cost/compute.ts";
-import { addMonths } from "../cost/days.ts";
+import { addMonths, daysOfMonth } from "../cost/days.ts";
+import { zoneCosts } from "../cost/explore/data.ts";
+import { loadPivot, loadSpendDays, type SpendDays } from "../cost/explore/loaders.ts";
+import type { Pivot } from "../cost/explore/pivot.ts";
+import type { ExploreQuery } from "../cost/explore/schema.ts";
+import { prepareZones, type ZoneRegion } from "../cost/explore/zones.ts";
 import { loadSpend, readMonth, type SpendView } from "../cost/loaders.ts";
-import { type CostDimension, costDimensions } from "../cost/schema.ts";
+import {
+  type BilledShare,
+  type CostDimension,
+  costDimensions,
+  isEstimatedDimension,
+} from "../cost/schema.ts";
 import { currentTime } from "../env.ts";
 import { collectorHealth } from "../runs/data.ts";
 import { type ChangeLine, prepareChanges } from "./changes.ts";
 import {
   changeCounts,
   endpointStates,
+  findingCounts,
+  fleetName,
   idleGroups,
   serviceZones,
   trafficFreshness,
+  troubledObjectives,
   verdictCounts,
   watchCosts,
   watchedSince,
 } from "./data.ts";
 import { prepareHeadline } from "./headline.ts";
+import { loadReliability, type Reliability } from "./reliabilityLoaders.ts";
 import type { HeadlinePart, WatchCost } from "./schema.ts";
 import { prepareServices, type Services } from "./services.ts";
 import { prepareStates, type States } from "./states.ts";
 import { type Active, prepareActive, prepareWaste, type Waste } from "./waste.ts";
+import {
+  duplicateWaste,
+  gatewayWaste,
+  missingGatewayWaste,
+  type Realized,
+  realizedSavings,
+} from "./wasteData.ts";
+import { prepareWasteKinds, type WasteTotal } from "./wasteKinds.ts";
+import { prepareWeek, type WeekLine } from "./weekly.ts";
 
 const weekMs = 7 * 86_400_000;
 const accountsShown = 10;
@@ -37,7 +60,15 @@ export interface Executive {
   month: string;
   currentMonth: boolean;
   headline: HeadlinePart[];
-  cost: SpendView & { rows: BreakdownRow[]; basis: Basis };
+  /** What the fleet is called on paper. */
+  fleet: { name: string | null; accounts: number; regions: number };
+  cost: Omit<SpendView, "dimension"> & { dimension: CostDimension; rows: BreakdownRow[]; basis: Basis };
+  spendDays: SpendDays;
+  zones: ZoneRegion[];
+  reliability: Reliability;
+  wasteKinds: WasteTotal;
+  realized: Realized;
+  week: WeekLine[];
   states: States;
   statesBasis: Basis;
   services: Services;
@@ -52,16 +83,22 @@ export interface Executive {
 }
 
 /** Everything on the executive page for a month and a dimension, both as the address has them. */
-export async function loadExecutive(query: { month?: string; by?: string }): Promise<Executive> {
+export async function loadExecutive(query: {
+  month?: string;
+  by?: string;
+  budget?: string;
+}): Promise<Executive> {
   const now = currentTime();
   const month = readMonth(query.month, now);
   const dimension = costDimensions.find((known) => known === query.by) ?? ("account" satisfies CostDimension);
   const week = new Date(now.getTime() - weekMs);
   const monthStart = new Date(`${month}-01T00:00:00Z`);
   const monthEnd = new Date(`${addMonths(month, 1)}-01T00:00:00Z`);
-  const [cost, stateRows, useRows, idleRows, zones, changeRows, since, watch, health, traffic] =
+  const explore: ExploreQuery = { days: daysOfMonth(month), rows: "account", columns: null, filters: [] };
+  const quarter = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - (now.getUTCMonth() % 3), 1));
+  const [cost, stateRows, useRows, idleRows, zones, changeRows, since, watch, health, traffic, more] =
     await Promise.all([
-      loadSpend(month, dimension, now),
+      loadSpend(month, isEstimatedDimension(dimension) ? "account" : dimension, now),
       endpointStates(now),
       verdictCounts(),
       idleGroups(now),
@@ -71,7 +108,23 @@ export async function loadExecutive(query: { month?: string; by?: string }): Pro
       watchCosts(monthStart, monthEnd),
       collectorHealth(now),
       trafficFreshness(now),
+      Promise.all([
+        loadSpendDays(explore, now),
+        isEstimatedDimension(dimension) ? loadPivot({ ...explore, rows: dimension }) : undefined,
+        zoneCosts([`${month}-01`]),
+        loadReliability(query.budget, now),
+        duplicateWaste(),
+        gatewayWaste(),
+        missingGatewayWaste(),
+        realizedSavings(quarter),
+        realizedSavings(week),
+        fleetName(),
+        findingCounts(week),
+        troubledObjectives(),
+      ]),
     ]);
+  const [spendDays, pivot, zoneRows, reliability, duplicate, gateway, missingGateway, ...rest] = more;
+  const [realized, realizedWeek, fleet, findings, objectives] = rest;
   const basisOf = (collector: string): Basis => {
     const known = health.find((candidate) => candidate.collector === collector);
     return {
@@ -84,13 +137,45 @@ export async function loadExecutive(query: { month?: string; by?: string }): Pro
   const services = prepareServices(zones);
   const active = prepareActive(useRows, accountsShown);
   const waste = prepareWaste(idleRows);
+  const wasteKinds = prepareWasteKinds(idleRows, { gateway, duplicate, missingGateway });
+  const behind = health.filter((one) => one.scopes - one.skipped > one.fresh);
   const currentMonth = month === now.toISOString().slice(0, 7);
   return {
     now,
     month,
     currentMonth,
-    headline: prepareHeadline({ month, currentMonth, spend: cost.spend, states, services, active, waste }),
-    cost: { ...cost, rows: prepareBreakdown(cost.shares, breakdownShown), basis: basisOf("costs") },
+    headline: prepareHeadline({
+      ...{ month, currentMonth, spend: cost.spend, states, services, active, waste },
+      ...{
+        outlook: spendDays.outlook ?? undefined,
+        fleet: reliability.fleet,
+        wasteUsd: wasteKinds.usdPerMonth,
+      },
+    }),
+    fleet,
+    cost: {
+      ...cost,
+      dimension,
+      rows: prepareBreakdown(pivot ? sharesOf(pivot.pivot) : cost.shares, breakdownShown),
+      basis: basisOf("costs"),
+    },
+    spendDays,
+    zones: prepareZones(zoneRows),
+    reliability,
+    wasteKinds,
+    realized,
+    week: prepareWeek({
+      days: spendDays.evidence,
+      objectives,
+      scopes: {
+        behind: behind.reduce((sum, one) => sum + (one.scopes - one.skipped - one.fresh), 0),
+        all: health.reduce((sum, one) => sum + one.scopes - one.skipped, 0),
+        collectors: behind.map(({ collector }) => collector),
+      },
+      findings,
+      retired: { count: realizedWeek.sinceCount, usdPerMonth: realizedWeek.sinceUsdPerMonth },
+      latency: reliability.latency.lines,
+    }),
     states,
     statesBasis: basisOf("endpoints"),
     services,
@@ -102,4 +187,11 @@ export async function loadExecutive(query: { month?: string; by?: string }): Pro
     changesSince: since && since > week ? since : week,
     watch: { costs: watch, totalUsd: watch.reduce((sum, { costUsd }) => sum + costUsd, 0), from: monthStart },
   };
+}
+
+/** Rows of an estimate as the breakdown shows them; of an estimate there is no month before to compare. */
+function sharesOf({ rows }: Pivot): BilledShare[] {
+  return rows.flatMap(({ key, name, estimated, others }) =>
+    others === null ? [{ key, name, costUsd: estimated ?? 0, comparedUsd: 0, beforeUsd: 0 }] : [],
+  );
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { inTransaction } from "../db/transaction.ts";
 import type { EvaluationContext, EvaluationResult, Evaluator } from "../evaluations/schema.ts";
+import { sumRegionDays } from "../probes/regionDays.ts";
 import { type Counted, countSlos } from "./count.ts";
 import { type SloRecord, sloBuckets, sloRecords } from "./data.ts";
 import { definitionsOf, type SloDefinition } from "./definition.ts";
@@ -54,6 +55,7 @@ async function evaluate({ db, config, now, signal }: EvaluationContext): Promise
   const probes = await probesSource.state(db.pool, now);
   const endpoints = await evaluateEndpoints(db, definitions, records, probes.watermark, now, signal);
   for (const one of judged) Object.assign(one.evidence, endpoints.get(one.slo.id));
+  if (probes.watermark) await sumRegionDays(db.pool, probes.watermark);
   await inTransaction(db.pool, async (client) => {
     await storeSlos(client, judged, now);
     await pruneBuckets(client, judged);

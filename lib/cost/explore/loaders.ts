@@ -9,8 +9,10 @@ import { addDays, countDays, dayOf, daysOfMonth } from "../days.ts";
 import { costOutlook } from "../outlook/compute.ts";
 import { dailyCosts } from "../outlook/data.ts";
 import { configuredBudget } from "../outlook/loaders.ts";
-import type { CostOutlook } from "../outlook/schema.ts";
+import type { CostOutlook, DailyCost } from "../outlook/schema.ts";
 import { type Days, type UsageGroup, usageGroups } from "../schema.ts";
+import { loadWhatIf } from "../whatIf/loaders.ts";
+import { type WhatIfQuestion, type WhatIfs, whatIfQuestions } from "../whatIf/schema.ts";
 import { pivotCsv } from "./csv.ts";
 import { accountNames, chargeDays, exploreCells, zoneCosts } from "./data.ts";
 import { type SpendDay, spendDays, sumDays } from "./days.ts";
@@ -24,6 +26,8 @@ export interface SpendDays {
   days: SpendDay[];
   chart: DayBars<UsageGroup>;
   sums: ReturnType<typeof sumDays>;
+  /** Days up to the present, or to the end of the span, that forecast and anomalies go by. */
+  evidence: readonly DailyCost[];
   /** Of the present month over the whole fleet; null where something else is shown. */
   outlook: CostOutlook | null;
 }
@@ -39,6 +43,7 @@ export interface CostsPage {
   spend: SpendDays;
   pivot: Pivot;
   zones: ZoneRegion[] | null;
+  whatIf: { question: WhatIfQuestion; answers: WhatIfs };
   /** Names of accounts that the filters name. */
   names: ReadonlyMap<string, string>;
   /** Days of which there is any bill. */
@@ -49,6 +54,8 @@ export interface CostsPage {
 
 /** Days back that anomalies and the forecast go by. */
 const daysBack = 90;
+/** Answers of the what-if that a page shows. */
+const answersShown = 10;
 
 /** The pivot of an address, with names; what the page shows and its CSV writes. */
 export async function loadPivot(query: ExploreQuery): Promise<{ pivot: Pivot; names: Map<string, string> }> {
@@ -93,6 +100,7 @@ export async function loadSpendDays(query: ExploreQuery, now: Date): Promise<Spe
     days,
     chart: dayBars(days, usageGroups, perDay),
     sums: sumDays(days),
+    evidence: evidence?.days ?? [],
     outlook: present(query.days, today) ? (judged ?? null) : null,
   };
 }
@@ -104,16 +112,19 @@ export async function loadCostsPage(asked: SearchParams): Promise<CostsPage> {
   const now = currentTime();
   const { query, month, problems } = readExplore(asked, now);
   const months = monthsOf(query.days);
-  const [{ pivot, names }, spend, zones, span, billed, estimated] = await Promise.all([
+  const question = whatIfQuestions.find((one) => one === [asked.what].flat()[0]) ?? "gateway";
+  const [{ pivot, names }, spend, zones, span, billed, estimated, answers] = await Promise.all([
     loadPivot(query),
     loadSpendDays(query, now),
     months && zoneCosts(months, query.filters),
     billedSpan(),
     readFreshness("costs", now),
     readFreshness("metrics", now, undefined, "costs"),
+    loadWhatIf({ question, limit: answersShown }, now),
   ]);
   return {
     ...{ now, query, month, problems, spend, pivot, names, span, billed, estimated },
+    whatIf: { question, answers },
     estimateOnly: isEstimate(query),
     zones: zones && prepareZones(zones),
   };
