@@ -5,7 +5,7 @@ import type { CostOutlook } from "#lib/cost/outlook/schema.ts";
 export const budgetWords: Record<CostOutlook["budget"]["state"], { text: string; status: Status }> = {
   within: { text: "within budget", status: "ok" },
   "at-risk": { text: "budget at risk", status: "warn" },
-  "forecast-over": { text: "forecast over budget", status: "warn" },
+  "forecast-over": { text: "heading over", status: "warn" },
   over: { text: "over budget", status: "bad" },
   unknown: { text: "budget not judged", status: "unknown" },
   none: { text: "no budget", status: "none" },

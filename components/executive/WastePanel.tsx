@@ -182,7 +182,7 @@ function Row({ line, dearest }: { line: WasteLine; dearest: number }) {
         {title}
         <small>{note}</small>
       </th>
-      <td>
+      <td className={classes.nowrap}>
         <Link className="figure" href={href}>
           {formatCount(line.count)} {line.count === 1 ? one : many}
         </Link>

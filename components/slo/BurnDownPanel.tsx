@@ -104,23 +104,15 @@ function Chart({ model, label }: { model: BurnDown; label: string }) {
             {formatDecimal(left * 100, 0)} %
           </span>
         ))}
+        {gaps.map((gap) => (
+          <span
+            key={gap.from}
+            className={classes.gap}
+            style={{ left: `${gap.x}%`, width: `${gap.width}%` }}
+            title="Nothing was counted"
+          />
+        ))}
         <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden>
-          <defs>
-            <pattern
-              id="silent"
-              width="1.2"
-              height="4"
-              patternUnits="userSpaceOnUse"
-              patternTransform="rotate(30)"
-            >
-              <rect width=".35" height="4" className={classes.silentInk} />
-            </pattern>
-          </defs>
-          {gaps.map((gap) => (
-            <rect key={gap.from} x={gap.x} y={0} width={gap.width} height={100} fill="url(#silent)">
-              <title>Nothing was counted</title>
-            </rect>
-          ))}
           {maintenance.map((span) => (
             <rect
               key={span.from}

@@ -89,7 +89,7 @@ function outlookSentence({ outlook }: HeadlineFacts): HeadlinePart[] {
 function fleetSentence({ fleet }: HeadlineFacts): HeadlinePart[] {
   if (!fleet || fleet.objective === null || fleet.attainment === null) return [];
   const href = `/slos/${encodeURIComponent(fleet.sloId)}`;
-  const percent = `${formatDecimal(Math.floor(fleet.attainment * 1e5) / 1e3, 3)} %`;
+  const percent = `${formatDecimal(Math.min(fleet.attainment < 1 ? 99.999 : 100, Number((fleet.attainment * 100).toFixed(3))), 3)} %`;
   const below = fleet.attainment * 100 < fleet.objective;
   return [
     { text: "Connections succeeded " },
