@@ -74,6 +74,7 @@ test("costs: from the whole bill to one endpoint, the CSV as on screen, the bill
 
 test("an objective: from the list to its budget, its rules on the history and its definition", async ({
   page,
+  request,
 }) => {
   await page.goto("/slos");
   await page.getByRole("link", { name: "Connections to the endpoint succeed" }).click();

@@ -16,11 +16,6 @@ const classes: Record<string, StateClass> = {
   deleting: "leaving",
 };
 
-const spellings: Record<string, string> = { pendingacceptance: "pending acceptance", "": "no state given" };
-
-/** A state as people write it. */
-export const spellState = (state: string) => spellings[state] ?? state;
-
 export interface StatePlace {
   accountId: string;
   accountName: string | null;
