@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { configSchema } from "#lib/config/schema.ts";
+import { evaluator } from "#lib/cost/evaluate.ts";
 import { accountRow, endpointRow, fixtureNow, insertEndpoints, scopeRow } from "#lib/testing/endpointRows.ts";
 import { insertRows, processDatabase } from "#lib/testing/rows.ts";
 import { GET } from "./costs/what-if/route.ts";
@@ -46,7 +48,9 @@ beforeAll(async () => {
 });
 
 describe("GET /api/v1/costs/what-if", () => {
-  it("answers what saves most first, with how many VPCs each is about", async () => {
+  it("answers what saves most first, with how many VPCs each is about, as evaluated", async () => {
+    expect((await get("")).body).toMatchObject({ total: 0, items: [], savingUsd: null });
+    await evaluator.evaluate({ db, config: configSchema.parse({}), now: fixtureNow });
     const { body } = await get("");
     expect(body).toMatchObject({
       total: 2,
@@ -68,7 +72,10 @@ describe("GET /api/v1/costs/what-if", () => {
       ...{ question: "central", savingUsd: expect.closeTo(4 * 7.3 - 6) },
     });
     expect((await get("limit=1")).body).toMatchObject({ total: 2, items: [{ question: "gateway" }] });
+    expect((await get("question=central")).body).toMatchObject({ total: 1, savingUsd: null });
     expect((await get("question=nat")).body.items).toHaveLength(4);
+    const again = await evaluator.evaluate({ db, config: configSchema.parse({}), now: fixtureNow });
+    expect(again.changed).toBe(0);
   });
 
   it("answers every question about one endpoint", async () => {

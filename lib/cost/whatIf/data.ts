@@ -1,5 +1,6 @@
 import type { Queryable } from "../../runs/mutations.ts";
 import type { SharedEndpoints, WhatIfEndpoint } from "./facts.ts";
+import type { WhatIfAnswer, WhatIfQuestion } from "./schema.ts";
 
 const interfaceOnly = `lower(e.vpc_endpoint_type) = 'interface' AND e.gone_at IS NULL
   AND lower(coalesce(e.state, '')) NOT IN ('deleted', 'deleting', 'rejected', 'failed', 'expired')`;
@@ -57,15 +58,15 @@ export async function readDearestEndpoints(
 }
 
 /**
- * Services that interface endpoints of several VPCs of a region lead to, of one service where it is given (then of one
- * VPC as well). AZs are compared by ID and do not matter here: data between zones is free for PrivateLink.
+ * Services that interface endpoints of several VPCs of a region lead to; of one service where it is given, then of one VPC as
+ * well. AZs are compared by ID and do not matter here: data between zones is free for PrivateLink.
  */
 export async function readSharedEndpoints(
   db: Queryable,
   one?: { region: string; serviceName: string },
 ): Promise<SharedEndpoints[]> {
   const { rows } = await db.query<SharedEndpoints>(
-    `WITH known AS (
+    `WITH known AS MATERIALIZED (
        SELECT e.account_id, e.region, e.service_name, e.vpc_id, e.vpc_endpoint_id,
          greatest(cardinality(e.az_ids), cardinality(e.subnet_ids)) AS zones, t.bytes_30d, c.monthly_data_usd,
          c.monthly_cost_usd
@@ -77,25 +78,46 @@ export async function readSharedEndpoints(
      ), shared AS (
        SELECT region, service_name, mode() WITHIN GROUP (ORDER BY account_id) AS account_id, count(*)::int AS endpoints,
          count(DISTINCT vpc_id)::int AS vpcs, count(DISTINCT account_id)::int AS accounts, sum(zones)::int AS zones,
-         max(zones)::int AS most_zones, array_agg(DISTINCT vpc_id) AS vpc_ids,
-         CASE WHEN bool_and(bytes_30d IS NOT NULL) THEN sum(bytes_30d)::float8 END AS bytes,
+         max(zones)::int AS most_zones, CASE WHEN bool_and(bytes_30d IS NOT NULL) THEN sum(bytes_30d)::float8 END AS bytes,
          (count(*) FILTER (WHERE bytes_30d IS NULL))::int AS unmeasured,
          CASE WHEN bool_and(monthly_data_usd IS NOT NULL) THEN sum(monthly_data_usd)::float8 END AS data_usd,
          (array_agg(vpc_endpoint_id ORDER BY monthly_cost_usd DESC NULLS LAST, vpc_endpoint_id))[1:20] AS ids
        FROM known GROUP BY 1, 2 HAVING $1::text IS NOT NULL OR count(DISTINCT vpc_id) > 1
-     ), routed AS (
-       SELECT v.vpc_id, n.tables, n.transit
-       FROM (SELECT DISTINCT unnest(vpc_ids) AS vpc_id FROM shared) v
-       CROSS JOIN LATERAL (${routesOf("v.vpc_id")}) n
+     ), routed AS MATERIALIZED (
+       SELECT r.vpc_id, bool_or(r.routes::text LIKE '%"tgw-%' AND EXISTS (
+           SELECT FROM jsonb_array_elements(r.routes) x
+           WHERE x ->> 'TransitGatewayId' <> '' AND coalesce(x ->> 'State', 'active') = 'active')) AS transit
+       FROM route_table r
+       WHERE r.gone_at IS NULL AND ($1::text IS NULL OR r.vpc_id IN (SELECT vpc_id FROM known)) GROUP BY 1
+     ), ways AS (
+       SELECT k.region, k.service_name, count(*)::int AS known, (count(*) FILTER (WHERE r.transit))::int AS transit
+       FROM (SELECT DISTINCT region, service_name, vpc_id FROM known) k JOIN routed r ON r.vpc_id = k.vpc_id GROUP BY 1, 2
      )
      SELECT account_id AS "accountId", region, service_name AS "serviceName", ids AS "vpcEndpointIds", endpoints, vpcs,
        accounts, zones, most_zones AS "mostZones", bytes AS "bytes30d", unmeasured, data_usd AS "monthlyDataUsd",
-       n.transit AS "vpcsWithTransit", n.known AS "vpcsWithRoutes"
-     FROM shared s CROSS JOIN LATERAL (
-       SELECT (count(*) FILTER (WHERE r.transit))::int AS transit, (count(*) FILTER (WHERE r.tables > 0))::int AS known
-       FROM routed r WHERE r.vpc_id = ANY (s.vpc_ids)) n
+       coalesce(w.transit, 0) AS "vpcsWithTransit", coalesce(w.known, 0) AS "vpcsWithRoutes"
+     FROM shared s LEFT JOIN ways w USING (region, service_name)
      ORDER BY region, service_name`,
     [one?.region ?? null, one?.serviceName ?? null],
   );
   return rows;
+}
+
+/** What the last evaluation found, of one question or of all; what saves most first, what is not known last. */
+export async function readStoredAnswers(
+  db: Queryable,
+  question: WhatIfQuestion | undefined,
+  limit: number,
+): Promise<{ total: number; savingUsd: number | null; items: WhatIfAnswer[] }> {
+  const { rows } = await db.query<{ total: number; savingUsd: number | null; items: WhatIfAnswer[] }>(
+    `WITH found AS (
+       SELECT saving_usd, question, subject, answer FROM what_if_answer WHERE $1::text IS NULL OR question = $1
+     )
+     SELECT count(*)::int AS total, (sum(saving_usd) FILTER (WHERE saving_usd > 0))::float8 AS "savingUsd",
+       (SELECT coalesce(json_agg(answer ORDER BY saving_usd DESC NULLS LAST, question, subject), '[]')
+        FROM (SELECT * FROM found ORDER BY saving_usd DESC NULLS LAST, question, subject LIMIT $2) first) AS items
+     FROM found`,
+    [question ?? null, limit],
+  );
+  return rows[0] ?? { total: 0, savingUsd: null, items: [] };
 }

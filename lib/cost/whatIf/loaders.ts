@@ -6,24 +6,18 @@ import { InvalidInputError, NotFoundError } from "../../errors.ts";
 import type { PriceTable } from "../prices/compute.ts";
 import { loadPriceTable } from "../prices/data.ts";
 import { endpointAnswer, notApplicable, sharedAnswer, subjectOf, whyNone } from "./answers.ts";
-import { readDearestEndpoints, readSharedEndpoints, readWhatIfEndpoint } from "./data.ts";
-import type { SharedEndpoints, WhatIfEndpoint } from "./facts.ts";
-import { regionPrices } from "./prices.ts";
+import { readSharedEndpoints, readStoredAnswers, readWhatIfEndpoint } from "./data.ts";
+import { fleetAnswers, fleetQuestions, inOrder, pricesOf } from "./fleet.ts";
 import {
   interAzDataWords,
   type WhatIfAnswer,
   type WhatIfQuery,
-  type WhatIfQuestion,
   type WhatIfs,
   whatIfQuestions,
 } from "./schema.ts";
 
 const defaultLimit = 100;
 export const mostAnswers = 1000;
-/** An alternative saves no more than an endpoint costs: beyond so many of the dearest there is little to find. */
-const dearest = 2000;
-/** What a reader of the fleet wants to hear without having asked: the others are to be tried out endpoint by endpoint. */
-const fleetQuestions: readonly WhatIfQuestion[] = ["gateway", "central"];
 
 /** What a query string asks. Throws InvalidInputError naming the parameter. */
 export function readWhatIfQuery(parameters: URLSearchParams): WhatIfQuery {
@@ -65,35 +59,46 @@ function readEndpointId(value: string): string {
 }
 
 /**
- * What a month would cost otherwise: of one endpoint every question, or of the fleet what saves most first. Throws
- * NotFoundError for an endpoint that no run has seen, InvalidInputError for counts that its AZs do not allow.
+ * What a month would cost otherwise: of one endpoint every question, or of the fleet what saves most first, as the last
+ * evaluation has it where no count is given. Throws NotFoundError for an endpoint that no run has seen, InvalidInputError for
+ * counts that its AZs do not allow.
  */
 export async function loadWhatIf(query: WhatIfQuery, now: Date): Promise<WhatIfs> {
   const { pool } = await database();
-  const [freshness, table] = await Promise.all([readFreshness("endpoints", now), loadPriceTable(pool)]);
+  const limit = query.limit ?? defaultLimit;
+  if (isStored(query)) {
+    const [freshness, stored] = await Promise.all([
+      readFreshness("endpoints", now, undefined, "costs"),
+      readStoredAnswers(pool, query.question, limit),
+    ]);
+    return { ...freshness, currency: "USD", ...stored, nextCursor: null };
+  }
   const { vpcEndpointId } = query;
+  const [freshness, table] = await Promise.all([readFreshness("endpoints", now), loadPriceTable(pool)]);
   const found =
     vpcEndpointId === undefined
-      ? await fleetAnswers(query, table, now)
+      ? await fleetAnswers(pool, query, table, now)
       : await endpointAnswers(vpcEndpointId, query, table, now);
-  const sorted = found.toSorted(
-    (a, b) => rank(b) - rank(a) || (nameOf(a) < nameOf(b) ? -1 : nameOf(a) > nameOf(b) ? 1 : 0),
-  );
+  const sorted = inOrder(found);
   const saving = sorted.filter(({ state }) => state === "cheaper");
   return {
     ...freshness,
     currency: "USD",
     savingUsd: saving.length > 0 ? saving.reduce((sum, one) => sum + (one.savingUsd ?? 0), 0) : null,
     total: sorted.length,
-    items: sorted.slice(0, query.limit ?? defaultLimit),
+    items: sorted.slice(0, limit),
     nextCursor: null,
   };
 }
 
-const rank = ({ savingUsd, state }: WhatIfAnswer) =>
-  savingUsd ?? (state === "unknown" ? -1e12 : Number.MIN_SAFE_INTEGER);
-const nameOf = ({ question, region, serviceName, vpcEndpointIds }: WhatIfAnswer) =>
-  `${question} ${region} ${serviceName} ${vpcEndpointIds[0]}`;
+/** Of the fleet, without anything that the evaluation did not take for granted. */
+function isStored({ vpcEndpointId, question, transitGatewayAttachments }: WhatIfQuery): boolean {
+  return (
+    vpcEndpointId === undefined &&
+    transitGatewayAttachments === undefined &&
+    (question === undefined || fleetQuestions.includes(question))
+  );
+}
 
 async function endpointAnswers(
   id: string,
@@ -130,28 +135,4 @@ async function endpointAnswers(
     );
   }
   return answers;
-}
-
-async function fleetAnswers(query: WhatIfQuery, table: PriceTable, now: Date): Promise<WhatIfAnswer[]> {
-  const { pool } = await database();
-  const answers: WhatIfAnswer[] = [];
-  for (const question of query.question ? [query.question] : fleetQuestions) {
-    if (question === "central") {
-      const shared = await readSharedEndpoints(pool);
-      answers.push(...shared.map((one) => sharedAnswer(one, pricesOf(table, one, now), query)));
-      continue;
-    }
-    const endpoints = await readDearestEndpoints(pool, question === "gateway", dearest);
-    answers.push(...endpoints.map((one) => endpointAnswer(question, one, pricesOf(table, one, now), query)));
-  }
-  return answers.filter(({ state }) => state !== "not-applicable");
-}
-
-function pricesOf(table: PriceTable, of: WhatIfEndpoint | SharedEndpoints, now: Date) {
-  const { bytes30d, monthlyDataUsd } = of;
-  const paidPerGb =
-    bytes30d !== null && bytes30d > 0 && monthlyDataUsd !== null
-      ? monthlyDataUsd / (bytes30d / 2 ** 30)
-      : null;
-  return regionPrices(table, of.region, now, paidPerGb);
 }

@@ -89,7 +89,11 @@ export type WhatIfAnswer = z.infer<typeof whatIfAnswerSchema>;
 
 export const whatIfsSchema = z
   .object({
-    asOf: isoTime.nullable().describe("The newest complete success of the endpoints collector."),
+    asOf: isoTime
+      .nullable()
+      .describe(
+        "The newest complete success of the endpoints collector; of the fleet, the watermark of the last evaluation.",
+      ),
     coverage: coverageSchema,
     currency: z.literal("USD"),
     savingUsd: usd.describe(
