@@ -3,6 +3,7 @@ import { PathPanel } from "#components/diagnosis/PathPanel.tsx";
 import { verdictWords } from "#components/diagnosis/words.ts";
 import type { EndpointPage } from "#lib/inventory/endpointPageSchema.ts";
 import { happeningsOf } from "#lib/inventory/happenings.ts";
+import { packMetrics } from "#lib/metrics/packed.ts";
 import { CallsPanel } from "./CallsPanel.tsx";
 import { ChangesPanel } from "./ChangesPanel.tsx";
 import { ConfigurationPanel } from "./ConfigurationPanel.tsx";
@@ -64,7 +65,7 @@ export function EndpointPageView({ page }: { page: EndpointPage }) {
       <ZonesPanel endpoint={endpoint} />
       <TrafficPanel
         endpoint={endpoint}
-        metrics={page.metrics}
+        metrics={page.metrics && packMetrics(page.metrics)}
         problem={page.metricsProblem}
         happenings={happeningsOf(endpoint.changes, endpoint.relatedChanges, evidence.findings)}
       />

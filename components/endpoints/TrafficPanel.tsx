@@ -13,6 +13,7 @@ import { perBucketLabel, trafficChart } from "#lib/charts/trafficChart.ts";
 import type { ChartPanel } from "#lib/charts/trafficModel.ts";
 import { resolveRange } from "#lib/inventory/endpointRange.ts";
 import type { EndpointDetail } from "#lib/inventory/schema.ts";
+import { type PackedMetrics, unpackMetrics } from "#lib/metrics/packed.ts";
 import type { EndpointMetrics } from "#lib/metrics/schema.ts";
 import { ChartTable } from "./ChartTable.tsx";
 import classes from "./endpoint.module.css";
@@ -25,7 +26,7 @@ import { notMeasurable } from "./words.ts";
 export interface TrafficPanelProps {
   endpoint: EndpointDetail;
   /** The server's answer for the range of the address at that time. */
-  metrics: EndpointMetrics | null;
+  metrics: PackedMetrics | null;
   problem: Problem | null;
   /** What is marked on the time axis. */
   happenings: Happening[];
@@ -40,6 +41,7 @@ export function TrafficPanel({ endpoint, metrics, problem, happenings }: Traffic
   const isFirst = range.range === first.range && range.from === first.from && range.to === first.to;
   const [table, setTable] = useState<ChartPanel | null>(null);
   const unmeasured = notMeasurable(endpoint);
+  const initial = useMemo(() => metrics && unpackMetrics(metrics), [metrics]);
   const { data, error, isPlaceholderData, refetch } = useQuery({
     queryKey: ["endpoint-metrics", endpoint.vpcEndpointId, range],
     queryFn: ({ signal }) => {
@@ -48,7 +50,7 @@ export function TrafficPanel({ endpoint, metrics, problem, happenings }: Traffic
       return fetchJson<EndpointMetrics>(`/api/v1/endpoints/${id}/metrics?${parameters}`, signal);
     },
     enabled: unmeasured === null,
-    initialData: isFirst ? (metrics ?? undefined) : undefined,
+    initialData: isFirst ? (initial ?? undefined) : undefined,
     placeholderData: keepPreviousData,
     staleTime: 60_000,
     retry: false,
