@@ -1,3 +1,4 @@
+import { loadBalancerHref, serviceHref } from "#components/inventory/href.ts";
 import { ownerColumn, placeColumn } from "#components/lists/cells.tsx";
 import { type ListColumn, ListPanel } from "#components/lists/ListPanel.tsx";
 import classes from "#components/lists/lists.module.css";
@@ -12,7 +13,11 @@ import { formatDay } from "#lib/format/time.ts";
 import type { IdleItem } from "#lib/idle/list.ts";
 import type { IdlePage } from "#lib/idle/pageLoaders.ts";
 import { idleResourceTypes, idleStates } from "#lib/idle/schema.ts";
+import { DecisionProvider } from "./DecisionProvider.tsx";
+import type { DecidedRow } from "./decide.ts";
+import { toDecidedRow } from "./decidedRow.ts";
 import { IdleFigures } from "./IdleFigures.tsx";
+import { DecideButton, PageCheck, RowCheck, SelectionBar } from "./RowControls.tsx";
 import { decisionWords, idleStateWords, resourceTypeWords } from "./words.ts";
 
 /** What is idle, with the proof, the price, and what its owner decided. */
@@ -24,26 +29,44 @@ export function IdleView({ page: { list, summary } }: { page: IdlePage }) {
         Silence alone proves nothing.
       </PageHeader>
       <IdleFigures summary={summary} asOf={list.page.asOf} />
-      <ListPanel
-        title="Verdicts"
-        path="/idle"
-        list="idle"
-        loaded={list}
-        columns={columns}
-        filters={filters}
-        searchLabel="Id, service, account, owner"
-        keyOf={({ resourceType, resourceId, subnetId, region }) =>
-          [resourceType, resourceId, subnetId, region].join(" ")
-        }
-        source="judged from measured traffic"
-        empty={{
-          never: "The first evaluation follows the first complete collection, usually within minutes.",
-          none: "Take a filter away, or look at another state.",
-        }}
-      />
+      <DecisionProvider>
+        <ListPanel
+          title="Verdicts"
+          path="/idle"
+          list="idle"
+          loaded={list}
+          columns={[checkColumn(list.page.items.map(toDecidedRow)), ...columns]}
+          after={<SelectionBar query={queryOf(list.parameters)} total={list.page.total} />}
+          filters={filters}
+          searchLabel="Id, service, account, owner"
+          keyOf={({ resourceType, resourceId, subnetId, region }) =>
+            [resourceType, resourceId, subnetId, region].join(" ")
+          }
+          source="judged from measured traffic"
+          empty={{
+            never: "The first evaluation follows the first complete collection, usually within minutes.",
+            none: "Take a filter away, or look at another state.",
+          }}
+        />
+      </DecisionProvider>
     </>
   );
 }
+
+/** What the list is narrowed to and how it is sorted, as its API takes it. */
+const queryOf = (parameters: readonly (readonly [string, string])[]) =>
+  new URLSearchParams(
+    parameters
+      .filter(([name, value]) => name !== "cursor" && name !== "limit" && value !== "")
+      .map((one) => [...one]),
+  ).toString();
+
+const checkColumn = (rows: DecidedRow[]): ListColumn<IdleItem> => ({
+  id: "check",
+  header: <PageCheck rows={rows} />,
+  control: true,
+  cell: (item) => <RowCheck row={toDecidedRow(item)} />,
+});
 
 const filters = [
   {
@@ -137,12 +160,21 @@ const columns: ListColumn<IdleItem>[] = [
       </div>
     ),
   },
-  { id: "decision", header: "Decision", cell: (item) => <DecisionCell item={item} /> },
+  {
+    id: "decision",
+    header: "Decision",
+    cell: (item) => (
+      <div className={classes.nowrap}>
+        <DecisionCell item={item} /> <DecideButton row={toDecidedRow(item)} />
+      </div>
+    ),
+  },
 ];
 
 function Resource({ item }: { item: IdleItem }) {
   const { resourceType, resourceId, name, azId, serviceName } = item;
   const isEndpoint = resourceType === "endpoint" || resourceType === "endpoint-az";
+  const provided = resourceType === "service" ? serviceHref(resourceId) : loadBalancerHref(resourceId);
   return (
     <span className={classes.id}>
       {isEndpoint ? (
@@ -150,9 +182,9 @@ function Resource({ item }: { item: IdleItem }) {
           {resourceId}
         </Link>
       ) : (
-        <span className="mono" title={resourceId}>
+        <Link className="mono" title={resourceId} href={provided}>
           {name ?? resourceId}
-        </span>
+        </Link>
       )}
       <small>
         {azId ? `zone ${azId}` : resourceTypeWords[resourceType].one}

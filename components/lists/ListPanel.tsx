@@ -12,7 +12,9 @@ import classes from "./lists.module.css";
 /** A column: what it is called, what a cell shows, and how a click on its head sorts. */
 export interface ListColumn<Item> {
   id: string;
-  header: string;
+  header: ReactNode;
+  /** It holds controls, and names no row. */
+  control?: boolean;
   cell(item: Item): ReactNode;
   align?: "right";
   /** Field of the API that it sorts by. */
@@ -32,6 +34,8 @@ export interface ListPanelProps<Item> {
   keyOf(item: Item): string;
   /** Where the figures come from. */
   source: string;
+  /** What stands under the table, such as what can be done with the rows chosen. */
+  after?: ReactNode;
   /** Shown when nothing was judged yet, and when nothing is left by the filters. */
   empty: { neverTitle?: string; never: ReactNode; none: ReactNode };
 }
@@ -40,6 +44,7 @@ export interface ListPanelProps<Item> {
 export function ListPanel<Item>(props: ListPanelProps<Item>) {
   const { title, path, list, loaded, columns, filters, searchLabel, source, empty } = props;
   const { page, parameters, problem } = loaded;
+  const naming = columns.findIndex(({ control }) => !control);
   const sort = parameterOf(parameters, "sort");
   const csv = new URLSearchParams(
     parameters
@@ -90,7 +95,7 @@ export function ListPanel<Item>(props: ListPanelProps<Item>) {
               {page.items.map((item) => (
                 <tr key={props.keyOf(item)}>
                   {columns.map(({ id, align, cell }, i) =>
-                    i === 0 ? (
+                    i === naming ? (
                       <th key={id} scope="row">
                         {cell(item)}
                       </th>
@@ -106,6 +111,7 @@ export function ListPanel<Item>(props: ListPanelProps<Item>) {
           </table>
         </ScrollRegion>
       )}
+      {props.after}
       <nav className={`${classes.paging} no-print`} aria-label="Pages of the list">
         <span>
           {formatCount(page.items.length)} of {formatCount(page.total)} shown

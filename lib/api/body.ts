@@ -36,9 +36,13 @@ async function readText(request: Request, mostBytes: number, advice: string): Pr
  * first, for such a content type, and says whose page it is.
  * Throws ProblemError 403, 413 and 415, and InvalidQueryError naming each field that is wrong.
  */
-export async function readEntry<Entry>(request: Request, schema: z.ZodType<Entry>): Promise<Entry> {
+export async function readEntry<Entry>(
+  request: Request,
+  schema: z.ZodType<Entry>,
+  mostBytes = 64 * 1024,
+): Promise<Entry> {
   requireOwnPage(request);
-  const body = await readJson(request, 64 * 1024, "shorten the text");
+  const body = await readJson(request, mostBytes, "shorten the text");
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   const [first, ...rest] = parsed.error.issues.flatMap(errorsOf).slice(0, mostErrors);

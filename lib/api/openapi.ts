@@ -25,7 +25,7 @@ import { checkAnswerSchema, commandSchema, evidenceItemSchema, fixSchema } from 
 import { breakSchema, laneSchema, verdictSchema, walkedHopSchema } from "../diagnosis/walkSchema.ts";
 import { changeList } from "../idle/changeList.ts";
 import { decisionList } from "../idle/decisionList.ts";
-import { decisionEntrySchema } from "../idle/decisionSchema.ts";
+import { bulkDecisionEntrySchema, decisionEntrySchema, decisionsSchema } from "../idle/decisionSchema.ts";
 import { idleList } from "../idle/list.ts";
 import {
   changeAttributionSchema,
@@ -154,6 +154,8 @@ function componentSchemas(): Json {
     whatIfAnswerSchema,
     whatIfsSchema,
     decisionEntrySchema,
+    bulkDecisionEntrySchema,
+    decisionsSchema,
     probeLocationSchema,
     pushedResultSchema,
     probePushSchema,
@@ -546,6 +548,12 @@ function entryPaths(): Record<string, Json> {
   const id = pathParameter("id", "Of the snapshot.");
   const attested = idOf(auditAttestationSchema);
   return {
+    "/api/v1/idle-decisions": entryOperation(
+      "The same decision about many things: about all of them, or, where one is refused, about none",
+      [],
+      "IdleDecisionsEntry",
+      "IdleDecisions",
+    ),
     "/api/v1/audits": entryOperation("Freezes a quarter", [], "AuditRequest", "AuditDetail"),
     "/api/v1/audits/{id}/attestations": entryOperation(
       "Attests an audit in an owner's name",

@@ -51,7 +51,7 @@ export function standing(
  * Checks a decision against what is known of its subject. Throws InvalidQueryError naming each field that does not
  * hold: a keep without an end, a retirement of what is still there, an undo of nothing.
  */
-export function decide(entry: DecisionEntry, decided: Decided, now: Date): NewDecision {
+export function decide(entry: Omit<DecisionEntry, "subnetId">, decided: Decided, now: Date): NewDecision {
   const { decision, reason, by } = entry;
   const errors: FieldError[] = [];
   const refuse = (field: string, message: string) => errors.push({ field, message });
@@ -81,7 +81,7 @@ export function decide(entry: DecisionEntry, decided: Decided, now: Date): NewDe
 }
 
 function readKeepUntil(
-  { decision, keepUntil }: DecisionEntry,
+  { decision, keepUntil }: Omit<DecisionEntry, "subnetId">,
   now: Date,
   refuse: (field: string, message: string) => void,
 ): Date | null {

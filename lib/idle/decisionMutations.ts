@@ -1,9 +1,11 @@
 import type pg from "pg";
+import { type FieldError, InvalidQueryError } from "../api/problem.ts";
 import { inTransaction } from "../db/transaction.ts";
+import { InvalidInputError, NotFoundError } from "../errors.ts";
 import type { Queryable } from "../runs/mutations.ts";
 import { decide, type NewDecision } from "./decide.ts";
-import { type DecisionSubject, findDecided, goneSql } from "./decisionData.ts";
-import type { DecisionEntry, IdleDecision } from "./decisionSchema.ts";
+import { type Asked, type DecisionSubject, findDecided, goneSql, notJudged } from "./decisionData.ts";
+import type { BulkDecisionEntry, DecisionEntry, IdleDecision } from "./decisionSchema.ts";
 
 /**
  * Puts a decision on record. Throws NotFoundError for what is not judged, and InvalidQueryError naming each field
@@ -12,24 +14,85 @@ import type { DecisionEntry, IdleDecision } from "./decisionSchema.ts";
 export async function recordDecision(
   pool: pg.Pool,
   resourceId: string,
-  entry: DecisionEntry,
+  { subnetId = "", ...entry }: DecisionEntry,
   now: Date,
 ): Promise<IdleDecision> {
-  return inTransaction(pool, async (client) => {
-    // One after the other: each is checked against the one before.
-    await client.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 72364))", [resourceId]);
-    const decided = await findDecided(client, resourceId, entry.subnetId ?? "");
-    const decision = decide(entry, decided, now);
-    const decisionId = await appendDecision(client, decided, decision, now);
-    const { accountId, region, resourceType, subnetId } = decided;
-    return {
-      ...{ resourceType, resourceId, accountId, region, subnetId, decisionId },
-      ...decision,
-      keepUntil: decision.keepUntil?.toISOString() ?? null,
-      decidedAt: now.toISOString(),
-      goneAt: decision.goneAt?.toISOString() ?? null,
-    };
+  const [decided] = await inTurn(pool, [{ resourceId, subnetId }], async (client, found) => {
+    const [one] = found;
+    if (!one) throw new NotFoundError(notJudged({ resourceId, subnetId }));
+    return [await record(client, one, decide(entry, one, now), now)];
   });
+  return decided as IdleDecision;
+}
+
+/**
+ * Puts the same decision on record about many things: about all of them, or about none. Throws InvalidQueryError: a
+ * field that is wrong for all is named once, `items[n]` is a thing about which it cannot be decided so.
+ */
+export async function recordDecisions(
+  pool: pg.Pool,
+  { items, ...entry }: BulkDecisionEntry,
+  now: Date,
+): Promise<IdleDecision[]> {
+  const asked = items.map(({ resourceId, subnetId = "" }) => ({ resourceId, subnetId }));
+  return inTurn(pool, asked, async (client, found) => {
+    const errors = new Map<string, FieldError>();
+    const ready = found.map((one, index) => {
+      try {
+        if (!one) throw new InvalidInputError("decision", notJudged(asked[index] as Asked));
+        return { one, decision: decide(entry, one, now) };
+      } catch (error) {
+        if (!(error instanceof InvalidInputError)) throw error;
+        for (const { field, message } of fieldErrors(error)) {
+          const own = field === "decision" ? `items[${index}]` : field;
+          errors.set(own, { field: own, message });
+        }
+        return undefined;
+      }
+    });
+    const [first, ...rest] = errors.values();
+    if (first) throw new InvalidQueryError([first, ...rest]);
+    const recorded: IdleDecision[] = [];
+    for (const it of ready) if (it) recorded.push(await record(client, it.one, it.decision, now));
+    return recorded;
+  });
+}
+
+const fieldErrors = (error: InvalidInputError): FieldError[] =>
+  error instanceof InvalidQueryError ? error.errors : [{ field: error.field, message: error.message }];
+
+/** Decisions about one thing come one after the other: each is checked against the one before. */
+async function inTurn<T>(
+  pool: pg.Pool,
+  asked: readonly Asked[],
+  work: (client: pg.PoolClient, found: Awaited<ReturnType<typeof findDecided>>) => Promise<T>,
+): Promise<T> {
+  return inTransaction(pool, async (client) => {
+    // In the order of their names, so that two of these never wait for each other.
+    await client.query(
+      `SELECT pg_advisory_xact_lock(hashtextextended(id, 72364))
+       FROM (SELECT DISTINCT id FROM unnest($1::text[]) id ORDER BY id) AS named`,
+      [asked.map(({ resourceId }) => resourceId)],
+    );
+    return work(client, await findDecided(client, asked));
+  });
+}
+
+async function record(
+  db: Queryable,
+  decided: DecisionSubject,
+  decision: NewDecision,
+  now: Date,
+): Promise<IdleDecision> {
+  const decisionId = await appendDecision(db, decided, decision, now);
+  const { accountId, region, resourceType, resourceId, subnetId } = decided;
+  return {
+    ...{ resourceType, resourceId, accountId, region, subnetId, decisionId },
+    ...decision,
+    keepUntil: decision.keepUntil?.toISOString() ?? null,
+    decidedAt: now.toISOString(),
+    goneAt: decision.goneAt?.toISOString() ?? null,
+  };
 }
 
 async function appendDecision(

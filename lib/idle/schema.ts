@@ -35,6 +35,9 @@ export type IdleCause = (typeof idleCauses)[number];
 export const decisions = ["keep", "retire", "retired", "undo"] as const;
 export type Decision = (typeof decisions)[number];
 
+/** About how many things can be decided at once. */
+export const mostDecisions = 500;
+
 /** How sure a verdict is: `high` where attempts without a byte are ruled out as well; null where nothing is claimed. */
 export type Confidence = "high" | "medium" | null;
 

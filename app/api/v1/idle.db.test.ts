@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vites
 import { POST } from "#app/api/v1/idle/[id]/decisions/route.ts";
 import { GET } from "#app/api/v1/idle/route.ts";
 import { GET as csv } from "#app/api/v1/idle.csv/route.ts";
-import { GET as decisionsPage } from "#app/api/v1/idle-decisions/route.ts";
+import { GET as decisionsPage, POST as postMany } from "#app/api/v1/idle-decisions/route.ts";
 import { billedResourceTable } from "#lib/cost/mutations.ts";
 import { ensurePartitions } from "#lib/db/partitions.ts";
 import { followRetirements } from "#lib/idle/decisionMutations.ts";
@@ -180,6 +180,61 @@ describe("POST /api/v1/idle/{id}/decisions", () => {
     expect((await post("vpce-a", keep, { "content-type": "text/plain" })).status).toBe(415);
     expect((await post("vpce-a", keep, { origin: "https://elsewhere.example" })).status).toBe(403);
     expect((await post("vpce-a", keep, { "sec-fetch-site": "cross-site" })).status).toBe(403);
+  });
+});
+
+describe("POST /api/v1/idle-decisions", () => {
+  const many = async (items: unknown, more: Record<string, unknown> = keep) => {
+    const request = new Request("http://x/api/v1/idle-decisions", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ ...more, items }),
+    });
+    const response = await postMany(request, none);
+    return { status: response.status, body: await response.json() };
+  };
+  const recorded = async () => (await db.pool.query("SELECT FROM idle_decision")).rowCount;
+  const [a, b] = [{ resourceId: "vpce-a" }, { resourceId: "vpce-b" }];
+
+  it("decides the same about each, a zone of an endpoint among them", async () => {
+    const retire = { decision: "retire", reason: "nobody uses them", by: "ana" };
+    const { status, body } = await many([a, b, { resourceId: "vpce-b", subnetId: "subnet-9" }], retire);
+    expect([status, body.detail]).toEqual([201, undefined]);
+    expect(
+      body.items.map((one: Record<string, unknown>) => [one.resourceId, one.subnetId, one.savingUsd]),
+    ).toEqual([
+      ["vpce-a", "", 21.9],
+      ["vpce-b", "", 7.3],
+      ["vpce-b", "subnet-9", null],
+    ]);
+    expect(await ids("decision=retire")).toHaveLength(3);
+    expect((await many([a, b], { decision: "undo", reason: "no", by: "ana" })).status).toBe(201);
+    expect(await ids("decision=retire&resourceType=endpoint")).toEqual([]);
+  });
+
+  it("decides about none where one is refused, and names each that is", async () => {
+    const { status, body } = await many([a, { resourceId: "vpce-z" }, b], {
+      ...{ decision: "retired", reason: "done", by: "ana" },
+    });
+    expect([status, body.errors.map(({ field }: { field: string }) => field)]).toEqual([
+      400,
+      ["items[0]", "items[1]", "items[2]"],
+    ]);
+    expect(body.errors[1].message).toContain("vpce-z is not judged");
+    expect((await many([a, { resourceId: "vpce-z" }])).body.field).toBe("items[1]");
+    expect(await recorded()).toBe(0);
+  });
+
+  it.each([
+    [[a, b], { ...keep, keepUntil: "2026-11-01" }, ["keepUntil"]],
+    [[], keep, ["items"]],
+    [Array.from({ length: 501 }, () => a), keep, ["items"]],
+    [[{ resourceId: "" }], keep, ["items[0].resourceId"]],
+    ["vpce-a", keep, ["items"]],
+  ])("names what is wrong for all of them once", async (items, entry, fields) => {
+    const { status, body } = await many(items, entry);
+    expect([status, body.errors.map(({ field }: { field: string }) => field)]).toEqual([400, fields]);
+    expect(await recorded()).toBe(0);
   });
 });
 

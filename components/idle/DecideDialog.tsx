@@ -1,0 +1,196 @@
+"use client";
+
+import { Button, Group, Modal, SegmentedControl, Textarea, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { useClock } from "#components/ui/Clock.tsx";
+import { formatCount, formatCountOf } from "#lib/format/numbers.ts";
+import type { Decision } from "#lib/idle/schema.ts";
+import { type DecisionForm, sendDecisions } from "./client.ts";
+import classes from "./decide.module.css";
+import { consequence, type DecidedRow, dayFrom, refusals, rowKey } from "./decide.ts";
+import { decideWords } from "./words.ts";
+
+const choices: Decision[] = ["keep", "retire", "retired", "undo"];
+const spans = [30, 90, 180, 365];
+const nameKey = "linkledger-decided-by";
+
+interface DecideDialogProps {
+  rows: readonly DecidedRow[];
+  onClose: () => void;
+  onDecided: (form: DecisionForm, rows: readonly DecidedRow[]) => void;
+}
+
+/** Asks what is decided about some rows, says what that does, and shows what is refused row by row. */
+export function DecideDialog({ rows: given, onClose, onDecided }: DecideDialogProps) {
+  const { now } = useClock();
+  const [rows, setRows] = useState(given);
+  const decided = rows.filter(({ decision }) => decision !== null);
+  const [decision, setDecision] = useState<Decision>(decided.length === rows.length ? "undo" : "keep");
+  const [reason, setReason] = useState("");
+  const [by, setBy] = useState(() => remembered());
+  const [keepUntil, setKeepUntil] = useState(dayFrom(now, 90));
+  const [busy, setBusy] = useState(false);
+  const [refused, setRefused] = useState<{
+    problem: string;
+    rows: Map<string, string>;
+    fields: Map<string, string>;
+  }>();
+  const field = (name: string) => refused?.fields.get(name);
+  const submit = async () => {
+    setBusy(true);
+    const form = { decision, reason, by, ...(decision === "keep" && { keepUntil }) };
+    const sent = await sendDecisions(form, rows);
+    setBusy(false);
+    if ("problem" in sent) return setRefused({ problem: sent.problem, ...refusals(sent.errors, rows) });
+    remember(by);
+    onDecided(form, rows);
+  };
+  const others = rows.filter((row) => !refused?.rows.has(rowKey(row)));
+  const [only] = rows;
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size="lg"
+      closeButtonProps={{ "aria-label": "Close" }}
+      title={
+        rows.length === 1 ? `Decide about ${only?.label}` : `Decide about ${formatCount(rows.length)} things`
+      }
+    >
+      <form
+        className={classes.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        <SegmentedControl
+          fullWidth
+          aria-label="Decision"
+          value={decision}
+          onChange={(value) => {
+            setDecision(value as Decision);
+            setRefused(undefined);
+          }}
+          data={choices.map((value) => ({
+            value,
+            label: decideWords[value],
+            disabled: value === "undo" && decided.length === 0,
+          }))}
+        />
+        <p className={classes.says} aria-live="polite">
+          {consequence(decision, rows)}
+          {decision !== "undo" && decided.length > 0 && (
+            <> It replaces {formatCountOf(decided.length, "decision")} that counts now.</>
+          )}
+        </p>
+        {decision === "keep" && (
+          <Group align="end" gap="xs">
+            <TextInput
+              type="date"
+              label="Keep until (midnight, UTC)"
+              required
+              value={keepUntil}
+              min={dayFrom(now, 1)}
+              max={dayFrom(now, 731)}
+              error={field("keepUntil")}
+              onChange={(event) => setKeepUntil(event.currentTarget.value)}
+            />
+            {spans.map((days) => (
+              <Button
+                key={days}
+                variant="default"
+                size="xs"
+                aria-pressed={keepUntil === dayFrom(now, days)}
+                onClick={() => setKeepUntil(dayFrom(now, days))}
+              >
+                {days} days
+              </Button>
+            ))}
+          </Group>
+        )}
+        <Textarea
+          label="Reason"
+          description="People read it when the keep ends, and auditors."
+          required
+          autosize
+          minRows={2}
+          maxLength={1000}
+          data-autofocus
+          value={reason}
+          error={field("reason")}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+        <TextInput
+          label="Your name"
+          required
+          maxLength={200}
+          value={by}
+          error={field("by")}
+          onChange={(event) => setBy(event.currentTarget.value)}
+        />
+        {refused && (
+          <div role="alert" className={classes.refused}>
+            {refused.rows.size === 0 ? (
+              <p>Nothing was decided. {refused.fields.size === 0 && refused.problem}</p>
+            ) : (
+              <>
+                <p>
+                  Nothing was decided: {formatCountOf(refused.rows.size, "thing")} of{" "}
+                  {formatCount(rows.length)} cannot be decided about so.
+                </p>
+                <ul>
+                  {rows
+                    .filter((row) => refused.rows.has(rowKey(row)))
+                    .map((row) => (
+                      <li key={rowKey(row)}>
+                        <span className="mono">{row.label}</span>: {refused.rows.get(rowKey(row))}
+                      </li>
+                    ))}
+                </ul>
+                {others.length > 0 && (
+                  <Button
+                    size="xs"
+                    variant="default"
+                    onClick={() => {
+                      setRows(others);
+                      setRefused(undefined);
+                    }}
+                  >
+                    Leave them out, go on with {formatCount(others.length)}
+                  </Button>
+                )}
+              </>
+            )}
+          </div>
+        )}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={busy}>
+            {decideWords[decision]}
+            {rows.length > 1 && ` (${formatCount(rows.length)})`}
+          </Button>
+        </Group>
+      </form>
+    </Modal>
+  );
+}
+
+// A browser may forbid it to be remembered; then it is entered again.
+function remembered(): string {
+  try {
+    return localStorage.getItem(nameKey) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+function remember(name: string): void {
+  try {
+    localStorage.setItem(nameKey, name);
+  } catch {
+    // Entered again next time.
+  }
+}
