@@ -8,6 +8,7 @@ import { formatCount } from "#lib/format/numbers.ts";
 import { listHref, nextSort, parameterOf } from "./address.ts";
 import { type ListFilter, ListFilters } from "./ListFilters.tsx";
 import classes from "./lists.module.css";
+import { SavedViews } from "./SavedViews.tsx";
 
 /** A column: what it is called, what a cell shows, and how a click on its head sorts. */
 export interface ListColumn<Item> {
@@ -68,6 +69,14 @@ export function ListPanel<Item>(props: ListPanelProps<Item>) {
     >
       {problem && (
         <StaleBanner>This address could not be read, so nothing is filtered: {problem}</StaleBanner>
+      )}
+      {loaded.views && (
+        <SavedViews
+          list={path}
+          views={loaded.views}
+          query={new URLSearchParams(parameters.map((one) => [...one])).toString()}
+          usual={listHref(path, [], { sort: "" })}
+        />
       )}
       <ListFilters path={path} parameters={parameters} filters={filters} searchLabel={searchLabel} />
       {page.items.length === 0 ? (

@@ -8,12 +8,13 @@ type Route<Params> = (request: Request, context: Context<Params>) => Promise<Res
 const readMethods = "GET, HEAD, OPTIONS";
 const writeMethods = "POST, OPTIONS";
 const bothMethods = "GET, HEAD, POST, OPTIONS";
+const changeMethods = "PATCH, DELETE, OPTIONS";
 
 const headers = { "cache-control": "no-store" };
 
 /** A JSON answer that no cache keeps. */
-export function json(body: unknown, status = 200): Response {
-  return Response.json(body, { status, headers });
+export function json(body: unknown, status = 200, more: HeadersInit = {}): Response {
+  return Response.json(body, { status, headers: { ...headers, ...more } });
 }
 
 /** A problem as `application/problem+json`. */
@@ -81,6 +82,20 @@ export function readAndPost<Params = Record<string, never>>(read: Handler<Params
   const { POST } = postOnly(add);
   const refuse = refusing(bothMethods);
   return { GET, HEAD, POST, OPTIONS: optionsOf(bothMethods), PUT: refuse, PATCH: refuse, DELETE: refuse };
+}
+
+/** The methods of something kept for people: PATCH and DELETE answer, the others say 405. Errors become problems. */
+export function patchAndDelete<Params>(change: Handler<Params>, remove: Handler<Params>) {
+  const refuse = refusing(changeMethods);
+  return {
+    PATCH: postOnly(change).POST,
+    DELETE: postOnly(remove).POST,
+    OPTIONS: optionsOf(changeMethods),
+    GET: refuse,
+    HEAD: refuse,
+    POST: refuse,
+    PUT: refuse,
+  };
 }
 
 function optionsOf(allow: string) {

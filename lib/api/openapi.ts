@@ -62,6 +62,13 @@ import { runList } from "../runs/runList.ts";
 import { sloEndpointList } from "../slo/endpointList.ts";
 import { sloDetailSchema } from "../slo/sloDetail.ts";
 import { sloList } from "../slo/sloList.ts";
+import {
+  savedViewSchema,
+  savedViewsSchema,
+  viewChangeSchema,
+  viewEntrySchema,
+  viewLists,
+} from "../views/schema.ts";
 import { healthSchema } from "./health.ts";
 import {
   type Column,
@@ -118,6 +125,7 @@ export function openApiDocument(): Json {
       ...probePaths(),
       ...auditPaths(),
       ...idlePaths(),
+      ...viewPaths(),
       "/api/health": { get: healthOperation() },
       "/metrics": {
         get: operation("The fleet and the collectors for Prometheus", [], { "text/plain": { schema: text } }),
@@ -156,6 +164,10 @@ function componentSchemas(): Json {
     decisionEntrySchema,
     bulkDecisionEntrySchema,
     decisionsSchema,
+    viewEntrySchema,
+    viewChangeSchema,
+    savedViewSchema,
+    savedViewsSchema,
     probeLocationSchema,
     pushedResultSchema,
     probePushSchema,
@@ -561,6 +573,32 @@ function entryPaths(): Record<string, Json> {
       "AttestationRequest",
       attested,
     ),
+  };
+}
+
+function viewPaths(): Record<string, Json> {
+  const id = pathParameter("id", "viewId");
+  const list = queryParameter(
+    "list",
+    { type: "string", enum: [...viewLists] },
+    "The path of its page; all lists when absent.",
+  );
+  const change = operation("Changes a view", [id], jsonOf("SavedView"), ["400", "403", "404", "415", "503"]);
+  const gone = operation("Deletes a view", [id], {}, ["404", "503"]);
+  const { "200": _read, ...refused } = gone.responses as Json;
+  return {
+    "/api/v1/views": {
+      get: operation(
+        "The views of a list that the sender's browser keeps, and those of everybody",
+        [list],
+        jsonOf("SavedViews"),
+      ),
+      post: entryOperation("Keeps a view of a list", [], "SavedViewEntry", "SavedView"),
+    },
+    "/api/v1/views/{id}": {
+      patch: { ...change, requestBody: { required: true, content: jsonOf("SavedViewChange") } },
+      delete: { ...gone, responses: { "204": { description: "It is deleted" }, ...refused } },
+    },
   };
 }
 

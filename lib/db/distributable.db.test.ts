@@ -10,6 +10,8 @@ const everywhere = [
   "audit_snapshot",
   "evaluation",
   "price",
+  "saved_view",
+  "saved_view_start",
   "slo",
   "slo_bucket",
   "slo_day",

@@ -1,3 +1,5 @@
+import { loadViews } from "../../views/loaders.ts";
+import type { SavedView } from "../../views/schema.ts";
 import { readListQuery } from "../parameters.ts";
 import { toProblem } from "../problem.ts";
 import { readList } from "./data.ts";
@@ -12,6 +14,8 @@ export interface LoadedList<Item> {
   page: ListPage<Item>;
   /** What was asked for, the defaults where that was not possible. '' takes a default away. */
   parameters: [name: string, value: string][];
+  /** What people keep of it under a name; null for a list that has no views. */
+  views: SavedView[] | null;
   /** Why what was asked for is not what is shown. */
   problem: string | null;
 }
@@ -34,14 +38,22 @@ export async function loadListWith<Item>(
   asked: SearchParams,
   defaults: SearchParams = {},
 ): Promise<LoadedList<Item>> {
-  const parameters = entriesOf({ ...defaults, ...asked });
+  const views = await loadViews(`/${name}`);
+  // A page that is asked for as such opens with the view that its reader made its start.
+  const start = Object.keys(asked).length === 0 ? views?.find((view) => view.start) : undefined;
+  const parameters = start ? [...new URLSearchParams(start.query)] : entriesOf({ ...defaults, ...asked });
   try {
-    return { page: await read(queryOf(parameters)), parameters, problem: null };
+    return { page: await read(queryOf(parameters)), parameters, views, problem: null };
   } catch (error) {
     const problem = toProblem(error, `/${name}`);
     if (problem?.status !== 400) throw error;
     const usual = entriesOf(defaults);
-    return { page: await read(queryOf(usual)), parameters: usual, problem: problem.detail ?? problem.title };
+    return {
+      page: await read(queryOf(usual)),
+      parameters: usual,
+      views,
+      problem: problem.detail ?? problem.title,
+    };
   }
 }
 
