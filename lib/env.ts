@@ -50,6 +50,23 @@ export function configuredVariable(name: string): string | undefined {
   return process.env[name] || undefined;
 }
 
+const shownVariables = [
+  "PORT",
+  "HOST",
+  "LINKLEDGER_DATA_DIR",
+  "LINKLEDGER_CONFIG",
+  "LINKLEDGER_NOW",
+  "LOG_LEVEL",
+  "AWS_ENDPOINT_URL",
+  "AWS_PROFILE",
+  "AWS_REGION",
+] as const;
+
+/** The variables that say how Linkledger runs, as they are set; null where they are not. None of them holds a secret. */
+export function shownEnvironment(): { variable: (typeof shownVariables)[number]; value: string | null }[] {
+  return shownVariables.map((variable) => ({ variable, value: process.env[variable] || null }));
+}
+
 let clockOffMs = 0;
 
 /** The current time, or the time that `LINKLEDGER_NOW` fixes. The one clock of app and collectors. */

@@ -1,0 +1,132 @@
+import lists from "#components/lists/lists.module.css";
+import { CopyButton } from "#components/ui/CopyButton.tsx";
+import { DataLink as Link } from "#components/ui/DataLink.tsx";
+import { Panel } from "#components/ui/Panel.tsx";
+import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";
+import { EmptyState } from "#components/ui/States.tsx";
+import { type Status, StatusMark } from "#components/ui/StatusMark.tsx";
+import { Time } from "#components/ui/Time.tsx";
+import { formatCount, formatCountOf } from "#lib/format/numbers.ts";
+import type { ScopeState } from "#lib/runs/scopeStates.ts";
+import type { AccountState, SettingsPage } from "#lib/settings/schema.ts";
+import classes from "./settings.module.css";
+
+const states: Record<ScopeState, { status: Status; text: string }> = {
+  failed: { status: "bad", text: "something fails" },
+  partial: { status: "warn", text: "partly collected" },
+  overdue: { status: "warn", text: "overdue" },
+  skipped: { status: "none", text: "collected, some not asked" },
+  waiting: { status: "busy", text: "not collected yet" },
+  fresh: { status: "ok", text: "collected" },
+};
+
+/** The accounts that the configuration comes to, each with its state and with what to do where it is denied. */
+export function AccountsPanel({ page: { accounts, moreAccounts, now } }: { page: SettingsPage }) {
+  return (
+    <Panel
+      title={`Accounts: ${formatCount(accounts.length + moreAccounts)}`}
+      provenance={{ asOf: now, source: "Organizations, the file, and our own runs", href: "/collectors" }}
+      actions={
+        <Link className="figure" href="/collectors">
+          Collectors
+        </Link>
+      }
+      footer={
+        moreAccounts > 0
+          ? `${formatCountOf(moreAccounts, "more account")} without trouble that is worse; the collectors page has all.`
+          : undefined
+      }
+    >
+      {accounts.length === 0 ? (
+        <EmptyState title="No account has been found yet">
+          The first run lists them, usually within a minute.
+        </EmptyState>
+      ) : (
+        <ScrollRegion label="Accounts, table" className={lists.scroll}>
+          <table className={lists.table}>
+            <caption className="visually-hidden">Accounts</caption>
+            <thead>
+              <tr>
+                <th scope="col">Account</th>
+                <th scope="col">State</th>
+                <th scope="col">Last success</th>
+                <th scope="col">Regions</th>
+                <th scope="col">Found by</th>
+                <th scope="col">What to do</th>
+              </tr>
+            </thead>
+            <tbody>
+              {accounts.map((account) => (
+                <AccountRow key={account.accountId} account={account} />
+              ))}
+            </tbody>
+          </table>
+        </ScrollRegion>
+      )}
+    </Panel>
+  );
+}
+
+function AccountRow({ account }: { account: AccountState }) {
+  const { accountId, name, source, status, gone, regions, scopes, fresh, state, lastSuccessAt, problem } =
+    account;
+  const { status: mark, text } = states[state];
+  return (
+    <tr>
+      <th scope="row" className={lists.nowrap}>
+        <Link className="figure" href={`/endpoints?accountId=${accountId}`}>
+          {name ?? accountId}
+        </Link>
+        <small className="mono">{accountId}</small>
+      </th>
+      <td className={lists.nowrap}>
+        <StatusMark status={gone ? "none" : mark} /> {gone ? "gone" : text}
+        <small>
+          {formatCount(fresh)} of {formatCountOf(scopes, "scope")} fresh
+          {status && status !== "ACTIVE" && ` · ${status.toLowerCase()}`}
+        </small>
+      </td>
+      <td className={lists.nowrap}>{lastSuccessAt ? <Time at={lastSuccessAt} /> : "never"}</td>
+      <td className={classes.regions}>{regions.join(", ") || "none yet"}</td>
+      <td>{source ?? "not listed yet"}</td>
+      <td className={lists.reason}>
+        {problem ? (
+          <>
+            {problem.summary}
+            <small>{problem.fix}</small>
+          </>
+        ) : (
+          "nothing"
+        )}
+      </td>
+    </tr>
+  );
+}
+
+const snippet = `organization:                     # all accounts of an organization…
+  roleArn: arn:aws:iam::111111111111:role/LinkledgerReader
+  memberRoleName: LinkledgerReader
+  externalId: "…"
+accounts:                         # …or one by one; both may be given
+  - { id: "222222222222", name: payments-prod, roleArn: arn:aws:iam::222222222222:role/LinkledgerReader }
+regions: [us-east-1, eu-west-1]   # or [all]
+`;
+
+/** How another account is added. */
+export function AddAccountsPanel() {
+  return (
+    <Panel title="Add accounts">
+      <p className={classes.text}>
+        Make a role in the account that Linkledger's identity may assume, with read permissions alone, and
+        name it in <span className="mono">linkledger.yaml</span>. A mistake in the file is refused at the
+        start, with its line. The README has the permissions, call by call.
+      </p>
+      <div className={classes.snippet}>
+        <ScrollRegion label="Example of linkledger.yaml" className={classes.code}>
+          {snippet}
+        </ScrollRegion>
+        <CopyButton value={snippet} label="Copy the example" />
+      </div>
+    </Panel>
+  );
+}

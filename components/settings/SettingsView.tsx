@@ -1,0 +1,159 @@
+import type { ReactNode } from "react";
+import lists from "#components/lists/lists.module.css";
+import { PageHeader } from "#components/ui/PageHeader.tsx";
+import { Panel } from "#components/ui/Panel.tsx";
+import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";
+import { StaleBanner } from "#components/ui/States.tsx";
+import { formatBytes } from "#lib/format/bytes.ts";
+import { formatCountOf } from "#lib/format/numbers.ts";
+import type { Origin, SettingGroup, SettingsPage } from "#lib/settings/schema.ts";
+import { AccountsPanel, AddAccountsPanel } from "./AccountsPanel.tsx";
+import classes from "./settings.module.css";
+
+/** What is configured, where it comes from, and which accounts that comes to. Nothing can be changed here. */
+export function SettingsView({ page }: { page: SettingsPage }) {
+  const { file, groups, database, retention } = page;
+  return (
+    <>
+      <PageHeader title="Settings">
+        What is configured and where it comes from, as the app on this machine reads it. Nothing is changed
+        here: edit the file or the environment, then start anew. Secrets are never shown.
+      </PageHeader>
+      {file.problem && (
+        <StaleBanner status="bad">
+          <strong>The file has a mistake; defaults are shown below.</strong>
+          <pre className={classes.code}>{file.problem}</pre>
+        </StaleBanner>
+      )}
+      <Panel title="This Linkledger">
+        <dl className={lists.figures}>
+          <Figure title="Version" value={page.version} />
+          <Figure
+            title="Configuration"
+            value={file.exists ? "a file" : "no file: defaults"}
+            more={file.path}
+          />
+          <Figure
+            title="Database"
+            value={database.embedded ? "embedded Postgres" : "Postgres of DATABASE_URL"}
+            more={`${database.place}, ${database.server}`}
+          />
+          <Figure title="Size of the database" value={formatBytes(database.bytes)} />
+        </dl>
+      </Panel>
+      <AccountsPanel page={page} />
+      <AddAccountsPanel />
+      {groups.map((group) => (
+        <GroupPanel key={group.title} group={group} file={file.path} />
+      ))}
+      <div className={classes.two}>
+        <Panel title="How long it is kept">
+          <Table label="Retention" heads={["What", "Kept"]} end={1}>
+            {retention.map(({ what, days }) => (
+              <tr key={what}>
+                <th scope="row">{what}</th>
+                <td data-align="right">{formatCountOf(days, "day")}</td>
+              </tr>
+            ))}
+            <tr>
+              <th scope="row">Inventory, changes, decisions, audits</th>
+              <td data-align="right">for ever</td>
+            </tr>
+          </Table>
+        </Panel>
+        <Panel title="Largest tables" provenance={{ asOf: page.now, source: "Postgres, indexes included" }}>
+          <Table label="Largest tables" heads={["Table", "Size"]} end={1}>
+            {database.tables.map(({ table, bytes }) => (
+              <tr key={table}>
+                <th scope="row" className="mono">
+                  {table}
+                </th>
+                <td data-align="right">{formatBytes(bytes)}</td>
+              </tr>
+            ))}
+          </Table>
+        </Panel>
+      </div>
+    </>
+  );
+}
+
+function Figure({ title, value, more }: { title: string; value: string; more?: string }) {
+  return (
+    <div>
+      <dt>{title}</dt>
+      <dd className={classes.figure}>
+        {value}
+        {more && <small className={classes.wrap}>{more}</small>}
+      </dd>
+    </div>
+  );
+}
+
+function GroupPanel({ group: { title, settings }, file }: { group: SettingGroup; file: string }) {
+  return (
+    <Panel title={title}>
+      <Table label={title} heads={["Setting", "Value", "From"]}>
+        {settings.map(({ name, value, origin, note }) => (
+          <tr key={name}>
+            <th scope="row" className={classes.name}>
+              <span className="mono">{name}</span>
+              {note && <small>{note}</small>}
+            </th>
+            <td className={classes.wrap}>{value}</td>
+            <td className={lists.nowrap}>
+              <OriginWords origin={origin} file={file} />
+            </td>
+          </tr>
+        ))}
+      </Table>
+    </Panel>
+  );
+}
+
+function OriginWords({ origin, file }: { origin: Origin; file: string }) {
+  switch (origin.kind) {
+    case "default":
+      return <span className={classes.faint}>default</span>;
+    case "environment":
+      return <>environment</>;
+    case "file":
+      return (
+        <span className="mono">
+          {file.split("/").at(-1)}
+          {origin.line !== null && `:${origin.line}`}
+        </span>
+      );
+  }
+}
+
+function Table({
+  label,
+  heads,
+  end,
+  children,
+}: {
+  label: string;
+  heads: string[];
+  /** From which column on cells stand at the right. */
+  end?: number;
+  children: ReactNode;
+}) {
+  return (
+    <ScrollRegion label={`${label}, table`} className={lists.scroll}>
+      <table className={lists.table}>
+        <caption className="visually-hidden">{label}</caption>
+        <thead>
+          <tr>
+            {heads.map((head, index) => (
+              <th key={head} scope="col" data-align={end !== undefined && index >= end ? "right" : undefined}>
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </ScrollRegion>
+  );
+}
