@@ -2,10 +2,12 @@
 
 import { useMediaQuery } from "@mantine/hooks";
 import { useCallback, useMemo } from "react";
+import { SavedViews } from "#components/lists/SavedViews.tsx";
 import { PageHeader } from "#components/ui/PageHeader.tsx";
 import { Provenance } from "#components/ui/Provenance.tsx";
 import { formatCountOf } from "#lib/format/numbers.ts";
 import type { EndpointTable } from "#lib/inventory/endpointTableLoaders.ts";
+import type { SavedView } from "#lib/views/schema.ts";
 import { ColumnPicker } from "./ColumnPicker.tsx";
 import { CsvButton } from "./CsvButton.tsx";
 import { type ColumnId, chosenColumns, columnsCookie, defaultColumns } from "./columnIds.ts";
@@ -20,16 +22,20 @@ import { useEndpointFacets, useEndpointRows, useTableState } from "./useEndpoint
 
 const narrow = "(max-width: 45em)";
 const mostPlaceholders = 30;
+// With its order written out, no start of the reader's comes in between.
+const endpointsUsual = "/endpoints?sort=-bytes30d";
 
 export interface EndpointsViewProps {
   initial: EndpointTable;
   /** The query string that `initial` answers. */
   initialQuery: string;
   savedColumns: ColumnId[] | null;
+  /** What people keep of the table under a name. */
+  views: SavedView[];
 }
 
 /** The endpoints page: filters, table or cards, and what stands there instead when there are no rows. */
-export function EndpointsView({ initial, initialQuery, savedColumns }: EndpointsViewProps) {
+export function EndpointsView({ initial, initialQuery, savedColumns, views }: EndpointsViewProps) {
   const [state, setState] = useTableState();
   const query = toQueryString(state);
   const table = useEndpointRows(query, initialQuery, initial.page);
@@ -97,6 +103,12 @@ export function EndpointsView({ initial, initialQuery, savedColumns }: Endpoints
           )}
         </div>
       </PageHeader>
+      <SavedViews
+        list="/endpoints"
+        views={views}
+        query={state.columns ? `${query}&columns=${state.columns.join(",")}` : query}
+        usual={endpointsUsual}
+      />
       <FilterBar state={state} facets={facets} onChange={change} />
       <FilterChips state={state} facets={facets} onChange={change} />
       {table.isError && last && <LoadProblem error={table.error} onRetry={() => void table.refetch()} />}
