@@ -22,9 +22,9 @@ import { HealthTable } from "./HealthTable.tsx";
 import classes from "./healthMap.module.css";
 import { conditionTitles, conditionWords } from "./marks.ts";
 
-const roomFor = (regions: number) => (regions <= 3 ? 8 : regions <= 5 ? 5 : 3);
-const fieldColumns = 14;
-const fieldStep = 5;
+const roomFor = (regions: number) => (regions <= 3 ? 6 : regions <= 5 ? 4 : 3);
+const fieldColumns = 12;
+const fieldStep = 6;
 
 /** Account × region, an endpoint a mark, the worst first; what is in order is summed up. */
 export function HealthMapPanel({ page }: { page: OnCall }) {
@@ -160,18 +160,14 @@ function Row({ row, map, room, tag }: { row: MapRow; map: HealthMap; room: numbe
         const label = `${accountName ?? accountId}, ${region}: ${countWords(cell.counts)}`;
         return (
           <td key={region}>
-            <Link
-              href={endpointsHref({ ...filter, region })}
-              aria-label={label}
-              title={label}
-              className={classes.cell}
-            >
+            <Link href={endpointsHref({ ...filter, region })} title={label} className={classes.cell}>
               <svg width={marks * pitch} height={glyphHeight} aria-hidden className={classes.marks}>
                 {paths.map(({ condition, d }) => (
                   <path key={condition} d={d} data-condition={condition} />
                 ))}
               </svg>
-              {more > 0 && <span aria-hidden>+{formatCount(more)}</span>}
+              <span className="visually-hidden">{label}</span>
+              {more > 0 && <span className={classes.beyond}>+{formatCount(more)}</span>}
             </Link>
           </td>
         );

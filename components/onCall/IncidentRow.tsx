@@ -1,6 +1,6 @@
 "use client";
 
-import { IconCopy } from "@tabler/icons-react";
+import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
 import { Time } from "#components/ui/Time.tsx";
@@ -18,12 +18,14 @@ interface Props {
   over: boolean;
   open: boolean;
   now: Date;
+  /** Its command has just been copied. */
+  copied: boolean;
   onToggle: () => void;
   onCopy: () => void;
 }
 
 /** One incident: what, where, since when, whose, what was touched before; opened, the hop and what to run. */
-export function IncidentRow({ incident, over, open, now, onToggle, onCopy }: Props) {
+export function IncidentRow({ incident, over, open, now, copied, onToggle, onCopy }: Props) {
   const { key, title, severity, condition, regions, owners, applications, sentence, pathHref, command } =
     incident;
   const detailsId = `details-${key.replaceAll(/[^a-zA-Z0-9-]/g, "-")}`;
@@ -69,10 +71,13 @@ export function IncidentRow({ incident, over, open, now, onToggle, onCopy }: Pro
         <ChangeLine incident={incident} />
       </div>
       <div className={classes.incidentSide}>
-        <p className={classes.age}>
+        <p
+          className={classes.age}
+          title={incident.sinceKnown ? undefined : "It was so at the first look; it may be older."}
+        >
           <b>{ageOf(incident, now)}</b>{" "}
           <span className={classes.quiet}>
-            {incident.sinceKnown ? "since" : "seen at the first look,"} <Time at={incident.since} />
+            since <Time at={incident.since} />
           </span>
         </p>
         <p className={classes.hop}>
@@ -93,7 +98,12 @@ export function IncidentRow({ incident, over, open, now, onToggle, onCopy }: Pro
               onClick={onCopy}
               aria-label={`Copy: ${command.title}`}
             >
-              <IconCopy size={13} stroke={1.8} aria-hidden /> Copy
+              {copied ? (
+                <IconCheck size={13} stroke={1.8} aria-hidden />
+              ) : (
+                <IconCopy size={13} stroke={1.8} aria-hidden />
+              )}{" "}
+              Copy
             </button>
           )}
         </div>
@@ -137,7 +147,7 @@ function Burn({ slo }: { slo: IncidentSlo | null }) {
   return (
     <div className={classes.burnLine} title={`${title}, ${objective} %`}>
       <span>
-        {burnRate === null ? "burn not measured here" : `burn ${burnWords(burnRate)}`} ·{" "}
+        {burnRate === null ? "burn not probed" : `burn ${burnWords(burnRate)}`} ·{" "}
         {budgetLeft === null
           ? "budget unknown"
           : budgetLeft <= 0

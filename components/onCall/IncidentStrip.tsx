@@ -28,7 +28,7 @@ export function IncidentStrip({
           aria-current={incident.key === open || undefined}
           onClick={() => onOpen(incident.key)}
         >
-          <span className={classes.stripTitle}>
+          <span className={classes.stripTitle} title={incident.title}>
             <StatusMark status={conditionStatus[incident.condition]} label={incident.condition} />{" "}
             {incident.title}
           </span>

@@ -19,6 +19,9 @@ import classes from "./onCall.module.css";
 import { SilentRow } from "./SilentPanel.tsx";
 import { useOnCallKeys } from "./useOnCallKeys.ts";
 
+/** Incidents that are told before the reader asks for all. */
+const firstShown = 8;
+
 interface Props {
   page: OnCall;
   /** The incident that is open; null: none. */
@@ -35,7 +38,11 @@ export function IncidentsPanel({ page, open, onOpen }: Props) {
   const { onIt, watch } = useReaderOn();
   const { rows, news, show } = useHeld(page, onIt);
   const [help, setHelp] = useState(false);
-  const { said, copy } = useCopied();
+  const [whole, setWhole] = useState(false);
+  const shown = whole
+    ? rows
+    : rows.filter(({ incident }, index) => index < firstShown || incident.key === open);
+  const { said, copied, copy } = useCopied();
   const keepPlace = useKeptPlace(list, open);
 
   const buttons = () => [
@@ -141,7 +148,7 @@ export function IncidentsPanel({ page, open, onOpen }: Props) {
             {page.silent.map((group) => (
               <SilentRow key={group.key} group={group} />
             ))}
-            {rows.map(({ incident, over }) => (
+            {shown.map(({ incident, over }) => (
               <IncidentRow
                 key={incident.key}
                 incident={incident}
@@ -149,12 +156,20 @@ export function IncidentsPanel({ page, open, onOpen }: Props) {
                 open={incident.key === open}
                 now={now}
                 onToggle={() => toggle(incident.key)}
+                copied={incident.key === copied}
                 onCopy={() => copy(incident)}
               />
             ))}
           </ol>
         )}
       </div>
+      {shown.length < rows.length && (
+        <p className={classes.more}>
+          <button type="button" className={classes.action} onClick={() => setWhole(true)}>
+            {formatCountOf(rows.length - shown.length, "more incident")}
+          </button>
+        </p>
+      )}
       {more > 0 && (
         <p className={classes.foot}>
           <Link
@@ -220,12 +235,13 @@ function useHeld(page: OnCall, onIt: boolean) {
 
 function useCopied() {
   const clipboard = useClipboard({ timeout: 2_000 });
-  const [what, setWhat] = useState("");
+  const [last, setLast] = useState<Incident | null>(null);
   return {
-    said: clipboard.copied ? `Copied: ${what}` : "",
+    said: last?.command && !clipboard.error ? `Copied: ${last.command.title}` : "",
+    copied: clipboard.copied ? (last?.key ?? null) : null,
     copy: (incident: Incident | undefined) => {
       if (!incident?.command) return;
-      setWhat(incident.command.title);
+      setLast(incident);
       clipboard.copy(incident.command.command);
     },
   };

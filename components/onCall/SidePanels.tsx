@@ -28,7 +28,7 @@ export function ApplicationsPanel({ page }: { page: OnCall }) {
             </tr>
           </thead>
           <tbody>
-            {applications.map(({ application, owner, failing, degraded, endpoints }) => (
+            {applications.map(({ application, owner, failing, degraded }) => (
               <tr key={`${application} ${owner}`}>
                 <th scope="row">
                   <Link href={endpointsHref({ application, owner })}>
@@ -48,9 +48,7 @@ export function ApplicationsPanel({ page }: { page: OnCall }) {
                     </span>
                   )}
                 </td>
-                <td className={classes.right}>
-                  {failing + degraded} of {formatCount(endpoints)}
-                </td>
+                <td className={classes.right}>{formatCount(failing + degraded)}</td>
               </tr>
             ))}
           </tbody>
@@ -86,8 +84,7 @@ export function DenialsPanel({ denials: { rows, places, asOf, hours } }: { denia
           <table className={classes.table}>
             <thead>
               <tr>
-                <th scope="col">Caller, action</th>
-                <th scope="col">Endpoint</th>
+                <th scope="col">Caller, action, endpoint</th>
                 <th scope="col" className={classes.right}>
                   Denials, last
                 </th>
@@ -99,17 +96,18 @@ export function DenialsPanel({ denials: { rows, places, asOf, hours } }: { denia
                   <th scope="row" title={row.principal ?? undefined}>
                     {row.principal ? shortActor(row.principal) : "somebody"}
                     <small className="mono">{row.action}</small>
+                    <small>
+                      {row.vpcEndpointId && (
+                        <>
+                          <Link className="mono" href={`/endpoints/${row.vpcEndpointId}`}>
+                            {row.vpcEndpointId}
+                          </Link>{" "}
+                          ·{" "}
+                        </>
+                      )}
+                      {row.accountName ?? row.accountId}
+                    </small>
                   </th>
-                  <td>
-                    {row.vpcEndpointId ? (
-                      <Link className="mono" href={`/endpoints/${row.vpcEndpointId}`}>
-                        {row.vpcEndpointId}
-                      </Link>
-                    ) : (
-                      "not told"
-                    )}
-                    <small>{row.accountName ?? row.accountId}</small>
-                  </td>
                   <td className={classes.right}>
                     <b>{formatCount(row.calls)}</b>
                     <small>

@@ -46,7 +46,7 @@ export function TimelinePanel({ page }: { page: OnCall }) {
               <span
                 key={`${at} ${text}`}
                 className={classes.other}
-                data-flip={x > 0.6 || undefined}
+                data-flip={x > 0.45 || undefined}
                 style={{ left: percent(x), top: `${(index % 3) * 16}px` }}
                 title={`${clock(at)} ${text}`}
               >
@@ -74,7 +74,7 @@ export function TimelinePanel({ page }: { page: OnCall }) {
 }
 
 function Lane({ lane, measuredTo }: { lane: TimelineLane; measuredTo: number }) {
-  const { title, condition, text, from, beganBefore, change, noChange, since } = lane;
+  const { title, condition, text, from, beganBefore, change, noChange, since, sinceKnown } = lane;
   const flip = from > 0.6;
   return (
     <li className={classes.lane}>
@@ -89,6 +89,9 @@ function Lane({ lane, measuredTo }: { lane: TimelineLane; measuredTo: number }) 
           style={{ left: percent(from), width: percent(Math.max(0.004, measuredTo - from)) }}
         />
         <span className={classes.gap} style={{ left: percent(Math.max(measuredTo, from)) }} aria-hidden />
+        {!sinceKnown && !beganBefore && (
+          <span className={classes.older} style={{ width: percent(from) }} aria-hidden />
+        )}
         {change && (
           <>
             <span
@@ -117,6 +120,7 @@ function Lane({ lane, measuredTo }: { lane: TimelineLane; measuredTo: number }) 
             </>
           )}
           {text}
+          {!sinceKnown && ", so at the first look"}
           {!change && noChange && !flip && <small> {noChange}</small>}
         </span>
       </span>

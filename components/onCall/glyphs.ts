@@ -9,7 +9,7 @@ export interface CellMarks {
 }
 
 /** Distance from mark to mark. */
-export const pitch = 10;
+export const pitch = 9;
 export const glyphHeight = 10;
 
 /** Marks of a cell, at most `room` of them; the worst are never left out for better ones. */
@@ -47,8 +47,8 @@ export function fieldMarks(
   return { paths, marks: at, more: 0, rows: Math.ceil(at / columns) };
 }
 
-/** ■ ▲ ▨ ○ ◐ ●: each condition has a shape of its own. */
-function glyph(condition: Condition, x: number, y: number, size = 8): string {
+/** ■ ▲ ▨ ○ ◡ ●: each condition has a shape of its own. */
+function glyph(condition: Condition, x: number, y: number, size = 7.5): string {
   const place = (value: number) => String(Math.round(value * 10) / 10);
   const at = (dx: number, dy: number) =>
     `${place(x + dx * size)} ${place(y + dy * size + (glyphHeight - 8) / 8)}`;
@@ -63,9 +63,9 @@ function glyph(condition: Condition, x: number, y: number, size = 8): string {
     case "idle":
       return circle(at(0.14, 0.5), s(0.36));
     case "partly":
-      return `M${at(0.5, 0.2)}a${s(0.3)} ${s(0.3)} 0 0 1 0 ${s(0.6)}z${circle(at(0.2, 0.5), s(0.3))}`;
+      return `M${at(0.12, 0.4)}h${s(0.76)}a${s(0.38)} ${s(0.38)} 0 0 1 ${s(-0.76)} 0z`;
     case "ok":
-      return circle(at(0.22, 0.5), s(0.28));
+      return circle(at(0.16, 0.5), s(0.34));
   }
 }
 

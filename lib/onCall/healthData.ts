@@ -1,8 +1,8 @@
 import { database } from "../db/pool.ts";
-import { staleSql } from "../inventory/scopeSql.ts";
+import { freshSql } from "../runs/freshSql.ts";
 import type { Condition, MapTag } from "./schema.ts";
 
-/** Endpoints of one account and region in one condition; those that fail are not among them. */
+/** Endpoints of one account and region in one condition. */
 export interface HealthCount {
   accountId: string;
   accountName: string | null;
@@ -18,27 +18,47 @@ const tagColumns: Record<MapTag, string> = {
   application: "e.application",
 };
 
-/** Endpoints that exist and whose path does not fail, by account, region and condition; one pass over the fleet. */
-export async function healthCounts(now: Date, tag: MapTag | null): Promise<HealthCount[]> {
+/**
+ * Walked endpoints whose path does not fail, by account, region and condition: one pass over the verdicts. Only a tag
+ * needs the endpoints themselves.
+ */
+export async function healthCounts(tag: MapTag | null): Promise<HealthCount[]> {
   const { pool } = await database();
-  const group = tag ? tagColumns[tag] : "NULL::text";
   const { rows } = await pool.query<HealthCount>({
     name: `on-call-health-${tag ?? "none"}`,
     text: `SELECT h.account_id AS "accountId", a.name AS "accountName", h.region, h.tag AS group, h.condition, h.endpoints
      FROM (
-       SELECT e.account_id, e.region, ${group} AS tag,
-         CASE WHEN d.verdict IS NULL OR ${staleSql("e", "s", "$1::timestamptz")} THEN 'unknown'
-           WHEN v.state = 'idle' THEN 'idle' WHEN d.verdict = 'in-order' THEN 'ok' ELSE 'partly' END AS condition,
+       SELECT d.account_id, d.region, ${tag ? tagColumns[tag] : "NULL::text"} AS tag,
+         CASE WHEN v.resource_id IS NOT NULL THEN 'idle' WHEN d.verdict = 'in-order' THEN 'ok' ELSE 'partly' END AS condition,
          count(*) AS endpoints
-       FROM vpc_endpoint e
-       LEFT JOIN endpoint_diagnosis d ON d.account_id = e.account_id AND d.vpc_endpoint_id = e.vpc_endpoint_id
-       LEFT JOIN idle_verdict v ON v.account_id = e.account_id AND v.region = e.region
-         AND v.resource_type = 'endpoint' AND v.resource_id = e.vpc_endpoint_id AND v.subnet_id = ''
-       LEFT JOIN collector_scope s ON s.account_id = e.account_id AND s.region = e.region AND s.collector = e.collector
-       WHERE e.gone_at IS NULL AND lower(e.state) IS DISTINCT FROM 'deleted'
-         AND d.verdict IS DISTINCT FROM 'broken' AND d.verdict IS DISTINCT FROM 'cause-not-known'
+       FROM endpoint_diagnosis d
+       LEFT JOIN idle_verdict v ON v.account_id = d.account_id AND v.region = d.region AND v.resource_type = 'endpoint'
+         AND v.resource_id = d.vpc_endpoint_id AND v.subnet_id = '' AND v.state = 'idle'
+       ${tag ? "LEFT JOIN vpc_endpoint e ON e.account_id = d.account_id AND e.region = d.region AND e.vpc_endpoint_id = d.vpc_endpoint_id" : ""}
+       WHERE d.consumer_ours AND d.verdict IN ('in-order', 'not-known')
        GROUP BY 1, 2, 3, 4
      ) h LEFT JOIN account a ON a.account_id = h.account_id`,
+  });
+  return rows;
+}
+
+/** Where endpoints are collected: how many the last complete run found, and whether it is current. */
+export interface HealthPlace {
+  accountId: string;
+  accountName: string | null;
+  region: string;
+  endpoints: number;
+  fresh: boolean;
+}
+
+export async function healthPlaces(now: Date): Promise<HealthPlace[]> {
+  const { pool } = await database();
+  const { rows } = await pool.query<HealthPlace>({
+    name: "on-call-places",
+    text: `SELECT s.account_id AS "accountId", a.name AS "accountName", s.region, coalesce(s.resources, 0) AS endpoints,
+       ${freshSql("s", "$1::timestamptz")} AS fresh
+     FROM collector_scope s LEFT JOIN account a ON a.account_id = s.account_id
+     WHERE s.collector = 'endpoints' AND s.retired_at IS NULL AND s.outcome IS DISTINCT FROM 'skipped'`,
     values: [now],
   });
   return rows;
@@ -73,8 +93,7 @@ export async function silentAccounts(now: Date): Promise<SilentAccount[]> {
        FROM collector_scope s
        WHERE s.collector = 'endpoints' AND s.retired_at IS NULL AND s.outcome IS NOT NULL AND s.outcome <> 'skipped'
        GROUP BY s.account_id
-       HAVING NOT bool_or(coalesce(s.outcome = 'success'
-         AND s.last_success_at >= $1::timestamptz - 3 * s.interval_seconds * interval '1 second', false))
+       HAVING NOT bool_or(${freshSql("s", "$1::timestamptz")})
      )
      SELECT s.account_id AS "accountId", a.name AS "accountName", s.state, s.error_class AS "errorClass",
        s.error_code AS "errorCode", s.error_message AS "errorMessage", s.region, s.scopes,

@@ -1,5 +1,5 @@
 import { conditionOf, noConditions, troubledOf, worstOf } from "./condition.ts";
-import type { HealthCount } from "./healthData.ts";
+import type { HealthCount, HealthPlace } from "./healthData.ts";
 import {
   type ConditionCounts,
   conditions,
@@ -12,6 +12,33 @@ import {
 
 /** Rows that are drawn endpoint by endpoint; the rest is summed up. */
 export const mostRows = 40;
+
+/**
+ * Counts as they may be shown now: in a place that does not report, whatever does not fail is unknown; so is what a run
+ * has found and nobody has walked yet.
+ */
+export function countsNow(
+  counts: readonly HealthCount[],
+  troubled: readonly TroubledPath[],
+  places: readonly HealthPlace[],
+): HealthCount[] {
+  const keyOf = ({ accountId, region }: { accountId: string; region: string }) => `${accountId} ${region}`;
+  const fresh = new Set(places.filter((place) => place.fresh).map(keyOf));
+  const walked = new Map<string, number>();
+  const add = (key: string, endpoints: number) => walked.set(key, (walked.get(key) ?? 0) + endpoints);
+  for (const count of counts) add(keyOf(count), count.endpoints);
+  for (const path of troubled) if (path.consumerOurs) add(keyOf(path), 1);
+  return [
+    ...counts.map(
+      (count): HealthCount => (fresh.has(keyOf(count)) ? count : { ...count, condition: "unknown" }),
+    ),
+    ...places.flatMap(({ accountId, accountName, region, endpoints }): HealthCount[] => {
+      const missing = endpoints - (walked.get(keyOf({ accountId, region })) ?? 0);
+      if (missing <= 0) return [];
+      return [{ accountId, accountName, region, group: null, condition: "unknown", endpoints: missing }];
+    }),
+  ];
+}
 
 /**
  * Accounts × regions: rows in trouble first, each with what is the matter per region. Whatever is left out is summed up

@@ -8,8 +8,8 @@ import { firstLookBackMs } from "./changes.ts";
 import { conditionOf } from "./condition.ts";
 import { connectCounts } from "./connectData.ts";
 import { pathDetails } from "./detailData.ts";
-import { healthCounts, silentAccounts } from "./healthData.ts";
-import { prepareHealthMap } from "./healthMap.ts";
+import { healthCounts, healthPlaces, silentAccounts } from "./healthData.ts";
+import { countsNow, prepareHealthMap } from "./healthMap.ts";
 import { groupIncidents, type IncidentGroup } from "./incidents.ts";
 import type { Incident, OnCall, OnCallAnswer, OnCallQuery, TroubledPath } from "./schema.ts";
 import {
@@ -20,7 +20,6 @@ import {
   toStaleScopes,
 } from "./side.ts";
 import {
-  applicationSizes,
   denialGroups,
   lastJudged,
   objectives,
@@ -47,7 +46,7 @@ const oldestChangeMs = 30 * 24 * hourMs;
 
 /** The page, or that nothing is new since `version`. */
 export async function loadOnCallAnswer(query: OnCallQuery, version: string | null): Promise<OnCallAnswer> {
-  const judged = await lastJudged();
+  const judged = await lastJudged(currentTime());
   if (version !== null && judged.version === version)
     return { unchanged: true, readAt: currentTime().toISOString(), version };
   return { unchanged: false, page: await loadOnCall(query) };
@@ -57,26 +56,38 @@ export async function loadOnCallAnswer(query: OnCallQuery, version: string | nul
 export async function loadOnCall(query: OnCallQuery): Promise<OnCall> {
   const now = currentTime();
   const recent = new Date(now.getTime() - recentHours * hourMs);
-  const [judged, troubled, health, silent, slos, collectors, stale, denials, denialCoverage, calls, trail] =
-    await Promise.all([
-      lastJudged(),
-      troubledPaths(),
-      healthCounts(now, query.tag),
-      silentAccounts(now),
-      objectives(),
-      collectorHealth(now),
-      failureGroups(now, undefined, mostStale + 1),
-      denialGroups(recent, mostDenials),
-      sourceCoverage("access-denials", now),
-      provisioningCalls(recent),
-      sourceCoverage("trail", now),
-    ]);
+  const [
+    judged,
+    troubled,
+    health,
+    places,
+    silent,
+    slos,
+    collectors,
+    stale,
+    denials,
+    denialCoverage,
+    calls,
+    trail,
+  ] = await Promise.all([
+    lastJudged(now),
+    troubledPaths(),
+    healthCounts(query.tag),
+    healthPlaces(now),
+    silentAccounts(now),
+    objectives(),
+    collectorHealth(now),
+    failureGroups(now, undefined, mostStale + 1),
+    denialGroups(recent, mostDenials),
+    sourceCoverage("access-denials", now),
+    provisioningCalls(recent),
+    sourceCoverage("trail", now),
+  ]);
   const groups = groupIncidents(troubled, query.by);
   const wanted = groups.filter(({ severity }) => query.severity === null || severity === query.severity);
   const applications = affectedApplications(troubled);
-  const [incidents, sizes, others] = await Promise.all([
+  const [incidents, others] = await Promise.all([
     tellAll(wanted.slice(0, mostIncidents), query, slos, now),
-    applicationSizes(applications.slice(0, mostApplications)),
     latestCalls(recent, now, 12),
   ]);
   const silentGroups = groupSilent(silent);
@@ -90,6 +101,7 @@ export async function loadOnCall(query: OnCallQuery): Promise<OnCall> {
     }),
     { scopes: 0, fresh: 0, waiting: 0 },
   );
+  const map = prepareHealthMap(countsNow(health, troubled, places), troubled, query.tag, query.map);
   const times = groups.map(({ since }) => since.getTime());
   return {
     readAt: now.toISOString(),
@@ -99,7 +111,7 @@ export async function loadOnCall(query: OnCallQuery): Promise<OnCall> {
     evaluatedAt: judged.lastSuccessAt?.toISOString() ?? null,
     judged: judged.lastSuccessAt !== null,
     late: judged.lastSuccessAt !== null && now.getTime() - judged.lastSuccessAt.getTime() > lateMs,
-    endpoints: judged.endpoints,
+    endpoints: map.total,
     incidents,
     totals: {
       incidents: groups.length,
@@ -111,7 +123,7 @@ export async function loadOnCall(query: OnCallQuery): Promise<OnCall> {
     more: Math.max(0, wanted.length - mostIncidents),
     firstSince: times.length > 0 ? new Date(Math.max(...times)).toISOString() : null,
     silent: silentGroups,
-    map: prepareHealthMap(health, troubled, query.tag, query.map),
+    map,
     burns: prepareBurns(slos, mostBurns),
     telemetry: {
       ...counted,
@@ -121,12 +133,7 @@ export async function loadOnCall(query: OnCallQuery): Promise<OnCall> {
     },
     denials: prepareDenials(denials, denialCoverage, recentHours),
     provisioning: prepareProvisioning(calls, trail, slos, recentHours),
-    applications: applications.slice(0, mostApplications).map((one) => ({
-      ...one,
-      endpoints:
-        sizes.find(({ application, owner }) => application === one.application && owner === one.owner)
-          ?.endpoints ?? one.endpoints,
-    })),
+    applications: applications.slice(0, mostApplications),
     moreApplications: Math.max(0, applications.length - mostApplications),
     timeline: prepareTimeline(incidents, silentGroups, others, now, judged.asOf),
   };

@@ -282,7 +282,6 @@ export interface AffectedApplication {
   owner: string | null;
   failing: number;
   degraded: number;
-  endpoints: number;
 }
 
 /** A moment in a lane of the timeline, as a share of its width. */
@@ -298,6 +297,8 @@ export interface TimelineLane {
   condition: "failing" | "degraded" | "unknown";
   text: string;
   since: string;
+  /** False: it was so at the first look, and may have been for long. */
+  sinceKnown: boolean;
   /** Share of the width at which it begins; 0 where it began before the window. */
   from: number;
   beganBefore: boolean;

@@ -95,7 +95,7 @@ export function prepareProvisioning(
   };
 }
 
-/** Applications with most that fails first. `endpoints` is how many they have; here still those that fail. */
+/** Applications with most that fails first. */
 export function affectedApplications(paths: readonly TroubledPath[]): AffectedApplication[] {
   const groups = Map.groupBy(
     paths.filter(({ consumerOurs }) => consumerOurs),
@@ -108,7 +108,7 @@ export function affectedApplications(paths: readonly TroubledPath[]): AffectedAp
       return {
         application: first?.application ?? null,
         owner: first?.owner ?? null,
-        ...{ failing, degraded: own.length - failing, endpoints: own.length },
+        ...{ failing, degraded: own.length - failing },
       };
     })
     .toSorted(

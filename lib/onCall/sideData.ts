@@ -1,6 +1,5 @@
 import { database } from "../db/pool.ts";
 import { freshSql } from "../runs/freshSql.ts";
-import type { AffectedApplication } from "./schema.ts";
 
 /** Calls that endpoint policies denied since a time, by endpoint, caller and action, most calls first. */
 export interface DenialGroupRow {
@@ -79,26 +78,6 @@ export async function provisioningCalls(since: Date): Promise<ProvisioningRow[]>
   return rows;
 }
 
-/** How many endpoints some applications have. */
-export async function applicationSizes(
-  applications: readonly Pick<AffectedApplication, "application" | "owner">[],
-): Promise<{ application: string | null; owner: string | null; endpoints: number }[]> {
-  if (applications.length === 0) return [];
-  const { pool } = await database();
-  const { rows } = await pool.query<{ application: string | null; owner: string | null; endpoints: number }>({
-    name: "on-call-applications",
-    text: `SELECT application, owner, count(*) AS endpoints FROM vpc_endpoint
-     WHERE gone_at IS NULL AND lower(state) IS DISTINCT FROM 'deleted'
-       AND (coalesce(application, ''), coalesce(owner, '')) IN (SELECT * FROM unnest($1::text[], $2::text[]))
-     GROUP BY 1, 2`,
-    values: [
-      applications.map(({ application }) => application ?? ""),
-      applications.map(({ owner }) => owner ?? ""),
-    ],
-  });
-  return rows;
-}
-
 /** Objectives as they were judged last, as far as somebody on call needs them. */
 export interface SloRow {
   sloId: string;
@@ -140,24 +119,21 @@ export async function objectives(): Promise<SloRow[]> {
 export interface Judged {
   lastSuccessAt: Date | null;
   asOf: Date | null;
-  endpoints: number;
   version: string;
 }
 
-export async function lastJudged(): Promise<Judged> {
+/** Runs of collectors change the page a little all the time: that is looked at this often. */
+const runsLookedAtMs = 120_000;
+
+export async function lastJudged(now: Date): Promise<Judged> {
   const { pool } = await database();
-  const { rows } = await pool.query<Omit<Judged, "version"> & { version: string | null }>({
+  const { rows } = await pool.query<Omit<Judged, "version"> & { evaluated: string | null }>({
     name: "on-call-judged",
     text: `SELECT max(last_success_at) FILTER (WHERE name = 'diagnosis') AS "lastSuccessAt",
-       max(as_of) FILTER (WHERE name = 'diagnosis') AS "asOf",
-       (SELECT count(*) FROM vpc_endpoint WHERE gone_at IS NULL AND lower(state) IS DISTINCT FROM 'deleted') AS endpoints,
-       md5(concat_ws(' ', string_agg(name || ended_at, ' ' ORDER BY name),
-         (SELECT concat_ws(' ', max(last_success_at), count(*) FILTER (WHERE outcome = 'success')) FROM collector_scope
-          WHERE retired_at IS NULL))) AS version
+       max(as_of) FILTER (WHERE name = 'diagnosis') AS "asOf", md5(string_agg(name || ended_at, ' ' ORDER BY name)) AS evaluated
      FROM evaluation WHERE name IN ('diagnosis', 'slos', 'idle')`,
   });
-  const [row] = rows;
-  return row
-    ? { ...row, version: row.version ?? "none" }
-    : { lastSuccessAt: null, asOf: null, endpoints: 0, version: "none" };
+  const { lastSuccessAt = null, asOf = null, evaluated = null } = rows[0] ?? {};
+  const version = `${evaluated ?? "none"}-${Math.floor(now.getTime() / runsLookedAtMs)}`;
+  return { lastSuccessAt, asOf, version };
 }

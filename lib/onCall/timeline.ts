@@ -27,7 +27,7 @@ export function prepareTimeline(
   now: Date,
   measuredTo: Date | null,
 ): Timeline {
-  const width = widthFor(incidents, now.getTime());
+  const width = widthFor(incidents, others, now.getTime());
   const [from, to] = [now.getTime() - width.span, now.getTime()];
   const place = (time: number) => Math.min(1, Math.max(0, (time - from) / (to - from)));
   const lanes = [...incidents.map(incidentLane), ...silent.flatMap(silentLane)]
@@ -72,10 +72,21 @@ export function prepareTimeline(
 
 type Placed = Omit<TimelineLane, "from" | "beganBefore">;
 
-function incidentLane({ key, title, condition, endpoints, hop, since, change, noChange }: Incident): Placed {
+function incidentLane({
+  key,
+  title,
+  condition,
+  endpoints,
+  hop,
+  since,
+  sinceKnown,
+  change,
+  noChange,
+}: Incident): Placed {
   return {
     ...{ key, title, condition, since, noChange },
-    text: `${endpoints} ${endpoints === 1 ? "endpoint" : "endpoints"}${hop ? ` · ${hop}` : ""}`,
+    text: `${endpoints} ${endpoints === 1 ? "endpoint" : "endpoints"}${hop ? ` · ${hop.replace("-", " ")}` : ""}`,
+    sinceKnown,
     change: change && {
       at: change.at,
       x: 0,
@@ -91,19 +102,25 @@ function silentLane({ key, accounts, endpoints, lastSuccessAt }: SilentGroup): P
     accounts.length === 1 ? (first?.accountName ?? first?.accountId ?? "") : `${accounts.length} accounts`;
   return [
     {
-      ...{ key, title, condition: "unknown", since: lastSuccessAt, change: null },
+      ...{ key, title, condition: "unknown", since: lastSuccessAt, sinceKnown: true, change: null },
       text: `${endpoints} ${endpoints === 1 ? "endpoint" : "endpoints"} · not reporting`,
       noChange: null,
     },
   ];
 }
 
-/** Wide enough for every break of the last day and the change before it; an hour where there is none. */
-function widthFor(incidents: readonly Incident[], now: number) {
+/** Changes that the reader should see beside what broke. */
+const wantedOthers = 3;
+
+/** Wide enough for every break of the last day and the change before it, and for the latest changes at all. */
+function widthFor(incidents: readonly Incident[], others: readonly Touch[], now: number) {
   const day = 24 * hour;
-  const times = incidents
-    .flatMap(({ since, change }) => [Date.parse(since), change ? Date.parse(change.at) : Number.NaN])
-    .filter((time) => now - time < day);
+  const breaks = incidents.flatMap(({ since, change }) => [
+    Date.parse(since),
+    change ? Date.parse(change.at) : Number.NaN,
+  ]);
+  const latest = others.slice(0, wantedOthers).map(({ at }) => at.getTime());
+  const times = [...breaks, ...latest].filter((time) => now - time < day);
   const earliest = times.length > 0 ? Math.min(...times) : now;
   const needed = (now - earliest) * 1.15;
   return widths.find(({ span }) => span >= needed) ?? (widths.at(-1) as (typeof widths)[number]);

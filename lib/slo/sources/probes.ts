@@ -6,7 +6,7 @@ import { aboutEndpoint, type Bucket, type SliSource, selectors, sloCte } from ".
 const hourMs = 3_600_000;
 
 /** HTTP probes that failed although the connection stood: an answer came, or TLS was what failed. */
-const connectedAnyway = `count(*) FILTER (WHERE NOT r.success AND (r.http_status >= 100
+export const connectedAnyway = `count(*) FILTER (WHERE NOT r.success AND (r.http_status >= 100
   OR r.error_class IN ('http-status', 'http-error', 'tls-certificate', 'tls-error')))`;
 
 /**
