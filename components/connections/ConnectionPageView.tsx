@@ -3,6 +3,7 @@ import { PathPanel } from "#components/diagnosis/PathPanel.tsx";
 import { verdictWords } from "#components/diagnosis/words.ts";
 import { ChangesPanel } from "#components/endpoints/ChangesPanel.tsx";
 import classes from "#components/endpoints/endpoint.module.css";
+import { LeadUpPanel } from "#components/endpoints/LeadUpPanel.tsx";
 import { PageNav } from "#components/endpoints/PageNav.tsx";
 import type { ConnectionPage } from "#lib/inventory/connection/pageSchema.ts";
 import { ConnectionBanners } from "./ConnectionBanners.tsx";
@@ -27,6 +28,11 @@ export function ConnectionPageView({ page }: { page: ConnectionPage }) {
   const { serviceId, vpcEndpointId, changes, diagnosis } = page;
   const key = `${serviceId}/${vpcEndpointId}`;
   const isOwn = (id: string) => id === key || id === vpcEndpointId;
+  const log = {
+    own: changes.filter(({ resourceId }) => isOwn(resourceId)),
+    related: changes.filter(({ resourceId }) => !isOwn(resourceId)),
+    asOf: page.connectionAsOf ?? page.consumerAsOf,
+  };
   return (
     <>
       <ConnectionHeader page={page} />
@@ -37,6 +43,7 @@ export function ConnectionPageView({ page }: { page: ConnectionPage }) {
       />
       <ConnectionBanners page={page} />
       {diagnosis && <PathPanel diagnosis={diagnosis} />}
+      {diagnosis && <LeadUpPanel {...log} diagnosis={diagnosis} />}
       <div className={classes.columns}>
         <ConsumerPanel page={page} />
         <ProviderPanel page={page} />
@@ -44,12 +51,7 @@ export function ConnectionPageView({ page }: { page: ConnectionPage }) {
       <ZonePairsPanel page={page} />
       <div className={classes.columns}>
         <PermissionsPanel page={page} />
-        <ChangesPanel
-          subject="Connection"
-          own={changes.filter(({ resourceId }) => isOwn(resourceId))}
-          related={changes.filter(({ resourceId }) => !isOwn(resourceId))}
-          asOf={page.connectionAsOf ?? page.consumerAsOf}
-        />
+        <ChangesPanel subject="Connection" {...log} />
       </div>
       {diagnosis && <ChecksPanel diagnosis={diagnosis} />}
     </>

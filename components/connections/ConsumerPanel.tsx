@@ -4,7 +4,9 @@ import { spelled, stateStatus } from "#components/endpoints/words.ts";
 import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
+import { Time } from "#components/ui/Time.tsx";
 import { Unknown } from "#components/ui/Unknown.tsx";
+import { formatBytes } from "#lib/format/bytes.ts";
 import type { ConnectionPage } from "#lib/inventory/connection/pageSchema.ts";
 import { Fact } from "./Fact.tsx";
 
@@ -70,6 +72,19 @@ export function ConsumerPanel({ page }: { page: ConnectionPage }) {
         </Fact>
         <Fact title="Security groups">
           <span className="mono">{consumer.securityGroupIds.join(" ") || "none"}</span>
+        </Fact>
+        <Fact title="Bytes, 30 days">
+          {consumer.bytes30d === null ? (
+            <Unknown reason="Its traffic is not measured, or not for all of these days." />
+          ) : (
+            formatBytes(consumer.bytes30d)
+          )}
+          {consumer.lastTrafficAt && (
+            <span className={classes.faint}>
+              {" "}
+              · last traffic <Time at={consumer.lastTrafficAt} age />
+            </span>
+          )}
         </Fact>
       </dl>
     </Panel>

@@ -34,13 +34,10 @@ const sections = [
   ["probes", "Probes"],
   ["dns", "DNS"],
   ["rejects", "Rejects"],
-  ["denials", "Denials"],
   ["similar", "Similar"],
   ["other-side", "Other side"],
-  ["policy", "Policy"],
   ["cost", "Cost"],
-  ["objectives", "Objectives"],
-  ["calls", "Audit trail"],
+  ["calls", "Trail"],
   ["changes", "Changes"],
   ["configuration", "Configuration"],
   ["checks", "All checks"],
@@ -51,6 +48,11 @@ const sections = [
 export function EndpointPageView({ page }: { page: EndpointPage }) {
   const { endpoint, diagnosis, evidence, probes } = page;
   const { verdict } = diagnosis;
+  const changes = {
+    own: endpoint.changes,
+    related: endpoint.relatedChanges,
+    asOf: endpoint.provenance.lastSuccess,
+  };
   return (
     <>
       <EndpointHeader endpoint={endpoint} serviceTitle={page.serviceTitle} />
@@ -61,7 +63,7 @@ export function EndpointPageView({ page }: { page: EndpointPage }) {
       />
       <EndpointBanners endpoint={endpoint} />
       <PathPanel diagnosis={diagnosis} />
-      <LeadUpPanel endpoint={endpoint} diagnosis={diagnosis} />
+      <LeadUpPanel {...changes} diagnosis={diagnosis} />
       <ZonesPanel endpoint={endpoint} />
       <TrafficPanel
         endpoint={endpoint}
@@ -93,12 +95,7 @@ export function EndpointPageView({ page }: { page: EndpointPage }) {
       </div>
       <div className={classes.columns}>
         <CallsPanel calls={evidence.calls} />
-        <ChangesPanel
-          subject="Endpoint"
-          own={endpoint.changes}
-          related={endpoint.relatedChanges}
-          asOf={endpoint.provenance.lastSuccess}
-        />
+        <ChangesPanel subject="Endpoint" {...changes} />
       </div>
       <div className={classes.columns}>
         <ConfigurationPanel endpoint={endpoint} />

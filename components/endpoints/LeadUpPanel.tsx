@@ -4,33 +4,37 @@ import type { Diagnosis } from "#lib/diagnosis/diagnosisSchema.ts";
 import { formatDuration } from "#lib/format/time.ts";
 import { changeTitle, relatedTitle } from "#lib/inventory/changeWords.ts";
 import { type LeadUpStep, leadUp, leadUpHours } from "#lib/inventory/happenings.ts";
-import type { EndpointDetail } from "#lib/inventory/schema.ts";
 import { ChangeActor } from "./ChangeActor.tsx";
 import { ChangeDiff } from "./ChangeDiff.tsx";
+import type { ChangesPanelProps } from "./ChangesPanel.tsx";
 import classes from "./evidence.module.css";
 
 const atMost = 12;
 
+interface LeadUpPanelProps extends Pick<ChangesPanelProps, "own" | "related" | "asOf"> {
+  diagnosis: Diagnosis;
+}
+
 /** What was touched before the path broke; nothing where it is not known to be broken. */
-export function LeadUpPanel({ endpoint, diagnosis }: { endpoint: EndpointDetail; diagnosis: Diagnosis }) {
+export function LeadUpPanel({ own, related, asOf, diagnosis }: LeadUpPanelProps) {
   const { verdict, since } = diagnosis;
   if (!since || (verdict?.kind !== "broken" && verdict?.kind !== "cause-not-known")) return null;
-  const steps = leadUp(endpoint.changes, endpoint.relatedChanges, new Date(since));
+  const steps = leadUp(own, related, new Date(since));
   return (
     <Panel
       id="lead-up"
       title="How it came to this"
       provenance={{
-        asOf: endpoint.provenance.lastSuccess,
+        asOf,
         source: "inventory compared run by run; who, from CloudTrail",
         href: "/collectors",
       }}
     >
       {steps.length === 0 ? (
         <p className={classes.text}>
-          Nothing that is known of the endpoint, or of what it stands on, changed in the {leadUpHours} hours
-          before <Time at={since} />, when this was first seen. It may be older than the first look, or lie in
-          what cannot be seen from here.
+          Nothing that is known of it, or of what it stands on, changed in the {leadUpHours} hours before{" "}
+          <Time at={since} />, when this was first seen. It may be older than the first look, or lie in what
+          cannot be seen from here.
         </p>
       ) : (
         <ol className={classes.leadUp}>
