@@ -35,7 +35,7 @@ async function measured<What>(what: "cost" | "memory", simulatorUrl: string): Pr
   try {
     // The flag that `npm run collect` and the worker of `npm start` run with.
     const passes = startProgram(
-      ["--max-semi-space-size=8", "bench/fleet/collectPasses.ts", what],
+      ["--max-semi-space-size=32", "bench/fleet/collectPasses.ts", what],
       collectorEnv(simulatorUrl, server.url),
     );
     return JSON.parse(await passes.line()) as What;

@@ -46,7 +46,7 @@ async function cycles(databaseUrl: string, sizes: typeof whole): Promise<BenchRo
   const simulator = await startSimulatorProgram(sizes);
   try {
     const program = startProgram(
-      ["--max-semi-space-size=8", "bench/fleet/cycles.ts", "inventory", "inventory", "resume", "metrics"],
+      ["--max-semi-space-size=32", "bench/fleet/cycles.ts", "inventory", "inventory", "resume", "metrics"],
       collectorEnv(simulator.url, databaseUrl),
     );
     const first = JSON.parse(await program.line()) as Cycle;
@@ -132,7 +132,7 @@ async function shareFirstPass(
   const env = { ...collectorEnv(simulatorUrl, url.href), LOG_LEVEL: "error" };
   const before = cpuTimes();
   const started = Array.from({ length: count }, () =>
-    startProgram(["--max-semi-space-size=8", "bench/fleet/worker.ts", `${scopesAtOnce}`], env),
+    startProgram(["--max-semi-space-size=32", "bench/fleet/worker.ts", `${scopesAtOnce}`], env),
   );
   const db = new pg.Client({ connectionString: url.href });
   await db.connect();

@@ -24,7 +24,7 @@ export const bench: Bench = {
     try {
       const program = startProgram(
         // The flag that workers run with.
-        ["--max-semi-space-size=8", "bench/fleet/metricsDay.ts", `${fleet.minutes}`],
+        ["--max-semi-space-size=32", "bench/fleet/metricsDay.ts", `${fleet.minutes}`],
         collectorEnv(simulator.url, server.url),
       );
       return rowsOf(JSON.parse(await program.line()) as MetricsDay);

@@ -121,7 +121,7 @@ async function serve(): Promise<void> {
   supervise(
     "worker",
     env.dataDir,
-    ["--max-semi-space-size=8", "collectors/main.ts", "worker", ...(options.aws ? ["--aws"] : [])],
+    ["--max-semi-space-size=32", "collectors/main.ts", "worker", ...(options.aws ? ["--aws"] : [])],
     {
       env: workerEnv,
       onLine(line: string) {

@@ -54,7 +54,7 @@ export async function throttledPass(
     const env = collectorEnv(simulator.url, server.url);
     const args = ["bench/fleet/throttledWorker.ts", throttle === "aws" ? "paced" : "free"];
     for (let i = 0; i < workers; i++) {
-      programs.push(startProgram(["--max-semi-space-size=8", ...args], env));
+      programs.push(startProgram(["--max-semi-space-size=32", ...args], env));
       // One after the other: the first one migrates.
       await programs[i]?.line();
     }
