@@ -68,7 +68,7 @@ export async function throttledPass(
       "SELECT count(*)::int AS endpoints FROM vpc_endpoint WHERE gone_at IS NULL",
     );
     await db.pool.query("TRUNCATE api_bucket");
-    const bare = throttle === "aws" ? await bareCalls(taken, db) : undefined;
+    const bare = throttle === "aws" && workers > 1 ? await bareCalls(taken, db) : undefined;
     return { ...first, again, bare, endpoints: rows[0]?.endpoints ?? 0 };
   } finally {
     await Promise.all(programs.map((program) => program.stop("SIGKILL")));
