@@ -1,16 +1,16 @@
 import { expect, it } from "vitest";
+import { evaluateDiagnosis } from "#lib/diagnosis/evaluate.ts";
 import { testDatabase } from "#lib/testing/database.ts";
+import { natGatewayId } from "#simulator/fleet/nat.ts";
 import { collect, organizationConfig, testNow, testSimulator } from "../testing.ts";
 
-testSimulator({ fleet: { accounts: 2, regions: 1, endpoints: 12 } });
+// One of the company's endpoints loses nine tenths of its traffic to the NAT gateway, for a week in four.
+const simulator = testSimulator({ part: { accounts: ["observability-prod"], regions: 1, endpoints: 40 } });
 const db = testDatabase();
-const dayMs = 86_400_000;
-const midnight = new Date(Math.floor(testNow / dayMs) * dayMs);
-
 const needed = new Set(["accounts", "regions", "endpoints", "network", "metrics"]);
 const run = (only: (name: string) => boolean = () => true) =>
   collect(db, organizationConfig(), ({ collector }) => needed.has(collector) && only(collector));
-const metrics = () => run((name) => name === "metrics");
+
 const stored = async () =>
   (
     await db.pool.query<{ id: string; bytes: number[]; to: Date; row: string }>(
@@ -18,37 +18,43 @@ const stored = async () =>
        FROM nat_gateway_traffic`,
     )
   ).rows;
+const bypassed = () => {
+  const { incidents, endpoints } = simulator.it.fleet.plan;
+  const target = incidents.find(({ bypass }) => bypass)?.target;
+  const found = endpoints.find(({ id }) => id === target);
+  if (!found) throw new Error("nothing is passed by");
+  return found;
+};
 
-/** A gigabyte a day for a month, on the last whole day so much. */
-const carried = (last: number, endpoint: string | null) =>
-  db.pool.query(
-    `UPDATE vpc_endpoint_traffic SET bytes_daily = array_fill(1000000000::bigint, ARRAY[28]) || ARRAY[$1::bigint, 0],
-       bytes_daily_from = $2 WHERE $3::text IS NULL OR vpc_endpoint_id = $3`,
-    [last, new Date(midnight.getTime() - 29 * dayMs), endpoint],
-  );
-
-it("asks for a NAT gateway only beside an endpoint that lost its traffic, once for a day", async () => {
+it("asks for a NAT gateway only beside an endpoint that lost its traffic, one metric once a day", async () => {
   await run();
-  await db.pool.query("DELETE FROM nat_gateway_traffic");
-  await carried(1e9, null);
-  await metrics();
-  expect(await stored()).toEqual([]);
-
-  const { rows } = await db.pool.query<{ id: string; gateway: string }>(
-    `SELECT e.vpc_endpoint_id AS id, x ->> 'NatGatewayId' AS gateway FROM vpc_endpoint e
-     JOIN route_table r ON r.vpc_id = e.vpc_id CROSS JOIN jsonb_array_elements(r.routes) x
-     WHERE e.vpc_endpoint_type = 'Interface' AND e.service_name NOT LIKE '%.vpce.%' AND e.state = 'available'
-       AND x ->> 'NatGatewayId' LIKE 'nat-%' ORDER BY 1 LIMIT 1`,
-  );
-  await carried(1e8, rows[0]?.id ?? "");
-  const runs = await metrics();
-  expect(runs.filter(({ outcome }) => outcome !== "success")).toEqual([]);
-  // One metric, for a month of days.
-  expect(runs.reduce((sum, { metricsRequested }) => sum + (metricsRequested ?? 0), 0)).toBe(1);
   const asked = await stored();
-  expect(asked).toMatchObject([{ id: rows[0]?.gateway, to: midnight }]);
+  expect(asked).toMatchObject([
+    { id: natGatewayId(bypassed().vpc), to: new Date("2026-11-18T00:00:00Z"), bytes: expect.any(Array) },
+  ]);
   expect(asked[0]?.bytes).toHaveLength(30);
-  expect(asked[0]?.bytes.every((bytes) => bytes > 0)).toBe(true);
-  await metrics();
+  // Two weeks as usual, between the week a month ago and this one.
+  expect(Math.max(...(asked[0]?.bytes.slice(8, 22) ?? []))).toBeLessThan((asked[0]?.bytes.at(-1) ?? 0) / 2);
+  await run((name) => name === "metrics");
   expect(await stored()).toEqual(asked);
+});
+
+it("finds what passes the endpoint by, and ends it for no lack of evidence", async () => {
+  const verdict = async (at: number) => {
+    await evaluateDiagnosis({ db, config: organizationConfig(), now: new Date(at), signal: undefined });
+    const { rows } = await db.pool.query<{ resourceId: string; sentence: string }>(
+      `SELECT resource_id AS "resourceId", sentence FROM finding WHERE check_id = 'unexpected-egress' AND ended_at IS NULL`,
+    );
+    return rows;
+  };
+  const { vpc, serviceName } = bypassed();
+  expect(await verdict(testNow)).toMatchObject([
+    {
+      resourceId: vpc.id,
+      sentence: expect.stringContaining(`through ${natGatewayId(vpc)} for ${serviceName}`),
+    },
+  ]);
+  await db.pool.query("DELETE FROM nat_gateway_traffic");
+  // Nobody knows any more: what was found stands.
+  expect(await verdict(testNow + 60_000)).toHaveLength(1);
 });

@@ -46,6 +46,7 @@ import {
   endpointMetricPointSchema,
   endpointMetricSeriesSchema,
   endpointMetricsSchema,
+  healthyHostsSchema,
   metricGapSchema,
   resolutionNames,
 } from "../metrics/schema.ts";
@@ -153,6 +154,7 @@ function componentSchemas(): Json {
     loadBalancerDetailSchema,
     balancerCostSchema,
     metricGapSchema,
+    healthyHostsSchema,
     endpointMetricPointSchema,
     endpointMetricSeriesSchema,
     endpointMetricsSchema,

@@ -367,7 +367,7 @@ export const INCIDENTS: DemoIncident[] = [
   { name: "campaign", on: "catalog-read/eu", why: "weekly campaign triples the load", everyMinutes: 7 * DAY, offsetMinutes: DAY + 17 * HOUR, lastsMinutes: 180, factors: { bytes: 3, connections: 3.2, active: 2.6 } },
   { name: "idle-timeout-resets", on: "warehouse-sql/us", why: "long queries die at 350 seconds during month-end style batches", everyMinutes: 3 * DAY, offsetMinutes: 20 * HOUR, lastsMinutes: 90, factors: { resets: 120, active: 1.4 } },
   { name: "constant-drops", on: "security-audit/us/main/stackwatch-intake", why: "packets larger than an endpoint takes, all day", everyMinutes: DAY, offsetMinutes: 0, lastsMinutes: DAY, factors: { drops: 1e6 } },
-  { name: "bypass", on: "observability-prod/us/main/logs", why: "a new agent calls the public address: nine tenths leave through the NAT gateway, for a week in four", everyMinutes: 28 * DAY, offsetMinutes: 3 * DAY, lastsMinutes: 7 * DAY, bypass: true, seenAfterMinutes: DAY + 2 * HOUR, factors: { bytes: 0.1, connections: 0.1, resets: 0.1, drops: 0.1, active: 0.1 } },
+  { name: "bypass", on: "observability-prod/us/main/logs", why: "a new agent calls the public address: nine tenths leave through the NAT gateway, for a week in four", everyMinutes: 28 * DAY, offsetMinutes: 23 * DAY, lastsMinutes: 7 * DAY, bypass: true, seenAfterMinutes: DAY + 2 * HOUR, factors: { bytes: 0.1, connections: 0.1, resets: 0.1, drops: 0.1, active: 0.1 } },
   { name: "retry-storm", on: "identity-api/eu", why: "clients reconnect in a loop", everyMinutes: 5 * DAY, offsetMinutes: 6 * HOUR + 30, lastsMinutes: 20, factors: { connections: 9, resets: 20, active: 1.8 } },
 ];
 
