@@ -39,7 +39,7 @@ export async function resume(db: Database): Promise<void> {
       const last = new Date(i % 10 < activeOfTen ? reached - minuteMs : reached - 2 * dayMs);
       return units.flatMap((unit) => marksOf(unit, reached, last));
     });
-    await writeWatermarks(db.pool, accountId, region, marks, now);
+    await writeWatermarks(db.pool, [{ accountId, region, now, marks }]);
   });
 }
 

@@ -81,6 +81,11 @@ export class Rows {
     this.#at = 0;
   }
 
+  /** Bytes that were added. */
+  get bytes(): number {
+    return this.#chunks.reduce((sum, { length }) => sum + length, this.#at);
+  }
+
   /** Everything that was added, in order. */
   chunks(): Buffer[] {
     return [...this.#chunks, this.#buffer.subarray(0, this.#at)];
@@ -99,23 +104,35 @@ function writeSmall(buffer: Buffer, value: number, at: number): number {
 const header = Buffer.concat([Buffer.from("PGCOPY\n\xff\r\n\0", "latin1"), Buffer.alloc(8)]);
 const trailer = Buffer.from([0xff, 0xff]);
 
-const fewChunks = 6;
+/** The same bytes in chunks that are not small. */
+function joined(chunks: readonly Buffer[]): Buffer[] {
+  const result: Buffer[] = [];
+  let some: Buffer[] = [];
+  let bytes = 0;
+  for (const chunk of chunks) {
+    some.push(chunk);
+    bytes += chunk.length;
+    if (bytes < chunkBytes) continue;
+    result.push(Buffer.concat(some));
+    [some, bytes] = [[], 0];
+  }
+  return some.length > 0 ? [...result, Buffer.concat(some)] : result;
+}
 
 /** Writes rows with COPY. */
 export async function copyRows(
   client: pg.ClientBase,
   table: string,
   columns: readonly string[],
-  rows: Rows,
+  rows: readonly Rows[],
 ): Promise<void> {
   const stream = client.query(copyFrom(`COPY ${table} (${columns.join(", ")}) FROM STDIN (FORMAT binary)`));
   const done = finished(stream);
   // Whoever waits for `drain` below would otherwise not be there to hear of a failure.
   done.catch(() => {});
-  const chunks = [header, ...rows.chunks(), trailer];
+  const chunks = [header, ...rows.flatMap((some) => some.chunks()), trailer];
   // The few rows of a poll go out at once: each write is a call to the system, on either side.
-  const few = chunks.length <= fewChunks;
-  for (const chunk of few ? [Buffer.concat(chunks)] : chunks) {
+  for (const chunk of joined(chunks)) {
     if (stream.destroyed) break;
     const more = stream.write(chunk);
     if (!more) await Promise.race([done, new Promise((resume) => stream.once("drain", resume))]);

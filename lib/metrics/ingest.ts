@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { writableFrom } from "../db/partitions.ts";
 import { rowFrame, type ValueType } from "./copy.ts";
-import { type Bucket, Level, type Row } from "./ingestLevel.ts";
+import { type Bucket, copyLevels, Level, type Row } from "./ingestLevel.ts";
 import { partitioning } from "./partitions.ts";
 import { bucketOf, columnsOf, parentOf, rolledColumns, rollUpMinutes, type Values } from "./rollup.ts";
 import { type Resolution, resolutionNames, resolutions } from "./schema.ts";
@@ -55,19 +55,46 @@ export interface Ingested {
   tails: (Tail | undefined)[];
 }
 
-/**
- * Stores answers and makes anew the coarser buckets that they touch, in the transaction of `client`; the partitions
- * must exist. Rows after all that is stored go to their table by COPY, the others are compared with what is there.
- * Throws Postgres's unique_violation where `newFrom` was wrong: then to be called again with `compareAll`.
- */
-export async function ingest(
-  client: pg.ClientBase,
+/** Answers that are to be stored, worked out as far as it goes without the database. */
+export interface Prepared {
+  family: MetricFamily;
+  levels: Record<Resolution, Level>;
+  /** The next wider bucket of one that differs from what was there is to be made anew. */
+  touchParent(resolution: Resolution, bucket: Bucket): void;
+  rows: Ingested["rows"];
+  tails: Ingested["tails"];
+}
+
+/** Works out which rows answers are. With `compareAll` all of them are compared with what is there. */
+export function prepareIngest(
   family: MetricFamily,
   accountId: string,
   units: readonly UnitAnswer[],
   { now, compareAll = false }: { now: Date; compareAll?: boolean },
-): Promise<Ingested> {
-  return new Ingest(family, accountId, now, compareAll).run(client, units);
+): Prepared {
+  return new Ingest(family, accountId, now, compareAll).prepare(units);
+}
+
+/**
+ * Stores answers of one family and makes anew the coarser buckets that they touch, in the transaction of `client`; the
+ * partitions must exist. Rows after all that is stored go to their table by one COPY for all, the others are compared
+ * with what is there. Throws Postgres's unique_violation where `newFrom` was wrong: then to be prepared again with
+ * `compareAll`.
+ */
+export async function ingest(client: pg.ClientBase, prepared: readonly Prepared[]): Promise<Ingested[]> {
+  const rolledUp = prepared.map(() => 0);
+  for (const resolution of resolutionNames) {
+    await copyLevels(
+      client,
+      prepared.map(({ levels }) => levels[resolution]),
+    );
+    for (const [i, { levels, touchParent }] of prepared.entries()) {
+      const level = levels[resolution];
+      for (const bucket of await level.write(client)) touchParent(resolution, bucket);
+      rolledUp[i] = (rolledUp[i] ?? 0) + level.rolledUp;
+    }
+  }
+  return prepared.map(({ rows, tails }, i) => ({ rows, tails, rolledUp: rolledUp[i] ?? 0 }));
 }
 
 class Ingest {
@@ -91,7 +118,7 @@ class Ingest {
     this.#oldest = each((resolution) => writableFrom(partitioning(family, resolution), now).getTime());
   }
 
-  async run(client: pg.ClientBase, units: readonly UnitAnswer[]): Promise<Ingested> {
+  prepare(units: readonly UnitAnswer[]): Prepared {
     const tails = units.map((unit) => {
       let tail: Tail | undefined;
       this.#closeHour(unit);
@@ -101,13 +128,10 @@ class Ingest {
       }
       return tail;
     });
-    let rolledUp = 0;
-    for (const resolution of resolutionNames) {
-      const level = this.#levels[resolution];
-      for (const bucket of await level.write(client)) this.#touchParent(resolution, bucket);
-      rolledUp += level.rolledUp;
-    }
-    return { rows: this.#rows, rolledUp, tails };
+    return {
+      ...{ family: this.#family, levels: this.#levels, rows: this.#rows, tails },
+      touchParent: (resolution, bucket) => this.#touchParent(resolution, bucket),
+    };
   }
 
   /** The hour that was open when the unit was asked last, and is not any more: whether or not more of it came. */

@@ -27,7 +27,7 @@ type Answer = Record<string, unknown>;
 /** What is to be written to the table of one resolution. Columns come as one text: "a,b". */
 export class Level {
   readonly resolution: Resolution;
-  readonly #family: MetricFamily;
+  readonly family: MetricFamily;
   readonly #accountId: string;
   readonly #rows = {
     copy: new Map<string, Rows>(),
@@ -38,7 +38,7 @@ export class Level {
   rolledUp = 0;
 
   constructor(family: MetricFamily, resolution: Resolution, accountId: string) {
-    this.#family = family;
+    this.family = family;
     this.resolution = resolution;
     this.#accountId = accountId;
   }
@@ -64,17 +64,18 @@ export class Level {
     buckets.set(`${bucket.ts} ${bucket.key.join("\t")}`, bucket);
   }
 
-  /** Writes all of it. Answers the buckets that were compared or made anew and differ from what was there. */
+  /** Rows that nothing can be stored in the place of, by their columns. */
+  get copied(): ReadonlyMap<string, Rows> {
+    return this.#rows.copy;
+  }
+
+  /** Writes all but what is copied. Answers the buckets that were compared or made anew and differ from what was there. */
   async write(client: pg.ClientBase): Promise<Bucket[]> {
-    const table = tableOf(this.#family, this.resolution);
+    const table = tableOf(this.family, this.resolution);
     const changed: Bucket[] = [];
-    const { copy, merge, compare } = this.#rows;
-    for (const [columns, rows] of copy) {
-      const all = rowColumns(this.#family, columns.split(","), isParted(this.resolution));
-      await copyRows(client, table, all, rows);
-    }
+    const { merge, compare } = this.#rows;
     for (const [columns, rows] of merge) await this.#merge(client, table, columns, rows, "");
-    const returning = `RETURNING ${["ts", ...(isParted(this.resolution) ? ["part"] : []), ...this.#family.key].map((column) => `t.${column}`).join(", ")}`;
+    const returning = `RETURNING ${["ts", ...(isParted(this.resolution) ? ["part"] : []), ...this.family.key].map((column) => `t.${column}`).join(", ")}`;
     for (const [columns, rows] of compare) {
       changed.push(...this.#buckets(columns, await this.#merge(client, table, columns, rows, returning)));
     }
@@ -93,14 +94,14 @@ export class Level {
     added: Rows,
     returning: string,
   ): Promise<Answer[]> {
-    const family = this.#family;
+    const family = this.family;
     const stage = `stage_${table}`;
     const names = rowColumns(family, columns.split(","), isParted(this.resolution));
     const all = names.join(", ");
     await client.query(
       `CREATE TEMP TABLE IF NOT EXISTS ${stage} (LIKE ${table} INCLUDING DEFAULTS) ON COMMIT DELETE ROWS`,
     );
-    await copyRows(client, stage, names, added);
+    await copyRows(client, stage, names, [added]);
     const { rows } = await client.query<Answer>(
       `INSERT INTO ${table} AS t (${all}) SELECT ${all} FROM ${stage}
        ${onConflict(family, [...family.labels, ...columns.split(",")], isParted(this.resolution))}
@@ -111,7 +112,7 @@ export class Level {
   }
 
   async #rollUp(client: pg.ClientBase, table: string, columns: string, buckets: Bucket[]): Promise<Bucket[]> {
-    const family = this.#family;
+    const family = this.family;
     const part = isParted(this.resolution) ? (buckets[0]?.part ?? 0) : undefined;
     const fine = resolutionNames.find((name) => parentOf[name] === this.resolution) as Resolution;
     const text = rollUpSql(
@@ -134,8 +135,8 @@ export class Level {
   }
 
   #buckets(columns: string, rows: Answer[]): Bucket[] {
-    const { key } = this.#family;
-    const asked = columnsOf(this.#family, columns.split(","))
+    const { key } = this.family;
+    const asked = columnsOf(this.family, columns.split(","))
       .map(({ column }) => column)
       .join(",");
     return rows.map((row) => ({
@@ -144,5 +145,24 @@ export class Level {
       key: key.map((name) => row[name] as string),
       ts: (row.ts as Date).getTime(),
     }));
+  }
+}
+
+/** Writes the copied rows of levels of one family and resolution, by one COPY for all rows of the same columns. */
+export async function copyLevels(client: pg.ClientBase, levels: readonly Level[]): Promise<void> {
+  const together = new Map<string, Rows[]>();
+  for (const { copied } of levels) {
+    for (const [columns, rows] of copied) {
+      const others = together.get(columns);
+      if (others) others.push(rows);
+      else together.set(columns, [rows]);
+    }
+  }
+  const [first] = levels;
+  if (!first) return;
+  const { family, resolution } = first;
+  for (const [columns, rows] of together) {
+    const all = rowColumns(family, columns.split(","), isParted(resolution));
+    await copyRows(client, tableOf(family, resolution), all, rows);
   }
 }

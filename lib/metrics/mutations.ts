@@ -30,29 +30,33 @@ export async function readWatermarks(db: Queryable, accountId: string, region: s
   return rows;
 }
 
+/** Watermarks of one account and region, and when they were written. */
+export interface PlacedWatermarks {
+  accountId: string;
+  region: string;
+  now: Date;
+  marks: readonly Watermark[];
+}
+
 /** Moves watermarks on. First and last datapoint only ever widen. */
-export async function writeWatermarks(
-  client: Queryable,
-  accountId: string,
-  region: string,
-  marks: Watermark[],
-  now: Date,
-): Promise<void> {
-  if (marks.length === 0) return;
-  const texts = (of: (mark: Watermark) => string | null | undefined) =>
-    arrayOf(marks.map((m) => quoted(of(m))));
-  const numbers = (of: (mark: Watermark) => number | undefined) => arrayOf(marks.map((m) => of(m) ?? "NULL"));
-  const times = (of: (mark: Watermark) => Date | null | undefined) => numbers((m) => of(m)?.getTime());
+export async function writeWatermarks(client: Queryable, places: readonly PlacedWatermarks[]): Promise<void> {
+  const all = places.flatMap(({ marks, ...place }) => marks.map((mark) => ({ ...place, ...mark })));
+  if (all.length === 0) return;
+  type Placed = (typeof all)[number];
+  const texts = (of: (mark: Placed) => string | null | undefined) => arrayOf(all.map((m) => quoted(of(m))));
+  const numbers = (of: (mark: Placed) => number | undefined) => arrayOf(all.map((m) => of(m) ?? "NULL"));
+  const times = (of: (mark: Placed) => Date | null | undefined) => numbers((m) => of(m)?.getTime());
   await client.query({
     name: "write-watermarks",
     text: `INSERT INTO metric_watermark AS m (account_id, region, namespace, resource_id, grain, period_seconds, watermark,
        collected_from, first_datapoint_at, last_datapoint_at, tail_from, tail_digest, updated_at)
-     SELECT $1, $2, w.namespace, w.resource_id, w.grain, w.period, to_timestamp(w.reached / 1000),
+     SELECT w.account_id, w.region, w.namespace, w.resource_id, w.grain, w.period, to_timestamp(w.reached / 1000),
        to_timestamp(w.since / 1000), to_timestamp(w.first / 1000), to_timestamp(w.last / 1000),
-       to_timestamp(w.tail_from / 1000), w.tail_digest, $3
-     FROM unnest($4::text[], $5::text[], $6::text[], $7::int[], $8::float8[], $9::float8[], $10::float8[], $11::float8[],
+       to_timestamp(w.tail_from / 1000), w.tail_digest,
+       to_timestamp(w.written / 1000)
+     FROM unnest($1::text[], $2::text[], $3::float8[], $4::text[], $5::text[], $6::text[], $7::int[], $8::float8[], $9::float8[], $10::float8[], $11::float8[],
        $12::float8[], $13::text[])
-       AS w(namespace, resource_id, grain, period, reached, since, first, last, tail_from, tail_digest)
+       AS w(account_id, region, written, namespace, resource_id, grain, period, reached, since, first, last, tail_from, tail_digest)
      ON CONFLICT (account_id, namespace, resource_id, grain, period_seconds) DO UPDATE SET
        watermark = EXCLUDED.watermark, collected_from = EXCLUDED.collected_from,
        first_datapoint_at = LEAST(m.first_datapoint_at, EXCLUDED.first_datapoint_at),
@@ -60,7 +64,7 @@ export async function writeWatermarks(
        tail_from = EXCLUDED.tail_from, tail_digest = EXCLUDED.tail_digest,
        region = EXCLUDED.region, updated_at = EXCLUDED.updated_at`,
     values: [
-      ...[accountId, region, now],
+      ...[texts((m) => m.accountId), texts((m) => m.region), times((m) => m.now)],
       ...[texts((m) => m.namespace), texts((m) => m.resourceId), texts((m) => m.grain)],
       ...[numbers((m) => m.periodSeconds), times((m) => m.watermark), times((m) => m.collectedFrom)],
       ...[times((m) => m.firstDatapointAt), times((m) => m.lastDatapointAt)],

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { ensurePartitions } from "../db/partitions.ts";
 import { inTransaction } from "../db/transaction.ts";
 import { testDatabase } from "../testing/database.ts";
-import { type Ingested, ingest, type UnitAnswer } from "./ingest.ts";
+import { type Ingested, ingest, prepareIngest, type UnitAnswer } from "./ingest.ts";
 import { partitioning } from "./partitions.ts";
 import { rolledColumns } from "./rollup.ts";
 import { resolutionNames } from "./schema.ts";
@@ -93,9 +93,8 @@ class Collector {
       tail: before?.tail,
       completeFrom: { "1m": start, "5m": start, "1h": Date.parse("2026-11-17T00:00:00Z") },
     };
-    const done = await inTransaction(db.pool, (client) =>
-      ingest(client, endpointFamily, accountId, [unit], { now, ...options }),
-    );
+    const prepared = prepareIngest(endpointFamily, accountId, [unit], { now, ...options });
+    const [done] = (await inTransaction(db.pool, (client) => ingest(client, [prepared]))) as [Ingested];
     const published = [...buckets.keys(), before?.lastDatapoint ?? Number.NEGATIVE_INFINITY];
     const lastDatapoint = Math.max(...published);
     this.marks.set(group, {

@@ -1,11 +1,11 @@
 import type pg from "pg";
 import { ensurePartitions, writableFrom } from "../db/partitions.ts";
-import { inTransaction } from "../db/transaction.ts";
 import type { Queryable } from "../runs/mutations.ts";
-import { type Ingested, ingest, type RangeAnswer, type UnitAnswer } from "./ingest.ts";
-import { type Watermark, writeWatermarks } from "./mutations.ts";
+import { type Ingested, prepareIngest, type RangeAnswer, type UnitAnswer } from "./ingest.ts";
+import type { Watermark } from "./mutations.ts";
 import { partitioning } from "./partitions.ts";
 import { type Resolution, resolutionNames, resolutions } from "./schema.ts";
+import { storeTogether, storeWork, type Work } from "./storeTogether.ts";
 import type { MetricFamily } from "./tables.ts";
 import type { Tail } from "./tail.ts";
 
@@ -30,8 +30,9 @@ interface Scope {
 }
 
 /**
- * Stores answers, the rollups of what they touch and the watermarks after them, all in one transaction. What two
- * workers store at the same time is compared row by row by the one that comes second.
+ * Stores answers, the rollups of what they touch and the watermarks after them, all in one transaction, which others
+ * that come at the same time share. What two workers store at the same time is compared row by row by the one that
+ * comes second.
  */
 export async function storeAnswers(
   pool: pg.Pool,
@@ -41,20 +42,19 @@ export async function storeAnswers(
   now: Date,
 ): Promise<Ingested> {
   await ensureAll(pool, family, units, now);
-  const store = (compareAll: boolean) =>
-    inTransaction(pool, async (client) => {
-      const known = await readKnown(client, scope.accountId, units);
-      const answers = units.map((unit) => answerOf(unit, known));
-      const done = await ingest(client, family, scope.accountId, answers, { now, compareAll });
-      const marks = units.flatMap((unit, i) => marksAfter(unit, known, done.tails[i]));
-      await writeWatermarks(client, scope.accountId, scope.region, marks, now);
-      return done;
-    });
+  const work = async (compareAll: boolean): Promise<Work> => {
+    const known = await readKnown(pool, scope.accountId, units);
+    const answers = units.map((unit) => answerOf(unit, known));
+    const prepared = prepareIngest(family, scope.accountId, answers, { now, compareAll });
+    const marks = units.flatMap((unit, i) => marksAfter(unit, known, prepared.tails[i]));
+    return { prepared, places: { ...scope, now, marks } };
+  };
   try {
-    return await store(false);
+    return await storeTogether(pool, await work(false));
   } catch (error) {
     if ((error as { code?: string }).code !== "23505") throw error;
-    return await store(true);
+    const [done] = await storeWork(pool, [await work(true)]);
+    return done as Ingested;
   }
 }
 
