@@ -15,7 +15,7 @@ import { budgetWords } from "./words.ts";
 
 /** What was spent by day, what is still to come, and how that stands against the budget. */
 export function DaysPanel({ page }: { page: CostsPage }) {
-  const { spend, billed, estimated, estimateOnly } = page;
+  const { spend, billed, estimated, daysEstimated: estimateOnly } = page;
   const { sums, days } = spend;
   const basis = estimateOnly ? estimated : billed;
   return (

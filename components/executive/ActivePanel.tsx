@@ -76,7 +76,7 @@ function Table({ active }: { active: Active }) {
       </thead>
       <tbody>
         {active.rows.map((row) => (
-          <Row key={row.accountId} counts={row} widest={widest}>
+          <Row key={row.accountId} counts={row} widest={widest} accountId={row.accountId}>
             <Link
               href={endpointsHref({ accountId: row.accountId })}
               title={row.accountId}
@@ -99,12 +99,21 @@ function Table({ active }: { active: Active }) {
 function Row({
   counts,
   widest,
+  accountId,
   children,
 }: {
   counts: Active["total"];
   widest: number;
+  /** Whose endpoints its figures open; several accounts have no one list. */
+  accountId?: string;
   children: React.ReactNode;
 }) {
+  const behind = (count: number, ...idleState: string[]) =>
+    accountId && count > 0 ? (
+      <Link href={endpointsHref({ accountId, idleState })}>{formatCount(count)}</Link>
+    ) : (
+      formatCount(count)
+    );
   return (
     <tr>
       <th scope="row">{children}</th>
@@ -116,14 +125,14 @@ function Row({
         )}
       </td>
       <td className={classes.right}>
-        <b>{formatCount(counts.active)}</b>{" "}
+        <b>{behind(counts.active, "active", "low-use")}</b>{" "}
         <span className={classes.quiet}>/ {formatCount(counts.endpoints)}</span>
       </td>
-      <td className={classes.right}>{formatCount(counts.idle)}</td>
+      <td className={classes.right}>{behind(counts.idle, "idle")}</td>
       <td className={`${classes.right} ${classes.wideOnly}`}>
-        {formatCount(counts.notMeasurable + counts.tooNew)}
+        {behind(counts.notMeasurable + counts.tooNew, "not-measurable", "too-new")}
       </td>
-      <td className={classes.right}>{formatCount(counts.unknown)}</td>
+      <td className={classes.right}>{behind(counts.unknown, "unknown")}</td>
     </tr>
   );
 }

@@ -74,7 +74,9 @@ function Billed({ data }: { data: Executive }) {
             <li key={group} style={{ ["--swatch" as string]: `var(${groupTokens[group]})` }}>
               {usageGroupTitles[group]}
               <br />
-              <b>{formatUsd(usd)}</b>{" "}
+              <Link href={`/costs?month=${data.month}&by=usageType`}>
+                <b>{formatUsd(usd)}</b>
+              </Link>{" "}
               <span className={classes.quiet}>{formatShare(usd, sums.totalUsd ?? 0)}</span>
             </li>
           ))}

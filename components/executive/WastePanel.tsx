@@ -90,7 +90,7 @@ export function WastePanel({ data }: { data: Executive }) {
             What owners keep for now is left out.
           </p>
           {waste.rows.length > 0 && (
-            <p className={classes.note}>
+            <p className={`${classes.note} no-print`}>
               Idle by owner:{" "}
               {waste.rows.slice(0, 6).map(({ owner, usdPerMonth }, index) => (
                 <span key={owner ?? ""}>

@@ -40,6 +40,8 @@ export interface CostsPage {
   problems: string[];
   /** Only estimates know what is asked for. */
   estimateOnly: boolean;
+  /** The same of the days alone, which know no rows and columns. */
+  daysEstimated: boolean;
   spend: SpendDays;
   pivot: Pivot;
   zones: ZoneRegion[] | null;
@@ -77,7 +79,7 @@ export async function loadPivot(query: ExploreQuery): Promise<{ pivot: Pivot; na
 export async function loadSpendDays(query: ExploreQuery, now: Date): Promise<SpendDays> {
   const today = dayOf(now);
   const until = present(query.days, today) ? today : query.days.last;
-  const whole = query.filters.length === 0;
+  const whole = query.filters.length === 0 && !isEstimate(query);
   const [rows, evidence] = await Promise.all([
     chargeDays(query),
     whole ? dailyCosts(addDays(query.days.first, -daysBack), until) : undefined,
@@ -112,10 +114,12 @@ export async function loadCostsPage(asked: SearchParams): Promise<CostsPage> {
   const now = currentTime();
   const { query, month, problems } = readExplore(asked, now);
   const months = monthsOf(query.days);
+  // How a table is split does not change what a day cost: only what it is narrowed to does.
+  const byDay: ExploreQuery = { ...query, rows: "account", columns: null };
   const question = whatIfQuestions.find((one) => one === [asked.what].flat()[0]) ?? "gateway";
   const [{ pivot, names }, spend, zones, span, billed, estimated, answers] = await Promise.all([
     loadPivot(query),
-    loadSpendDays(query, now),
+    loadSpendDays(byDay, now),
     months && zoneCosts(months, query.filters),
     billedSpan(),
     readFreshness("costs", now),
@@ -126,6 +130,7 @@ export async function loadCostsPage(asked: SearchParams): Promise<CostsPage> {
     ...{ now, query, month, problems, spend, pivot, names, span, billed, estimated },
     whatIf: { question, answers },
     estimateOnly: isEstimate(query),
+    daysEstimated: isEstimate(byDay),
     zones: zones && prepareZones(zones),
   };
 }
