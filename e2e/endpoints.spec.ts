@@ -37,6 +37,11 @@ test("filters by three fields and an order stay after a reload, in a link and on
   const expected = items.slice(0, 8).map(({ vpcEndpointId }) => vpcEndpointId);
   await expect.poll(() => firstIds(page, 8)).toEqual(expected);
 
+  const href = await page.getByRole("link", { name: "CSV" }).first().getAttribute("href");
+  const csv = await (await page.request.get(href ?? "")).text();
+  const exported = csv.split("\r\n").flatMap((line) => /^vpce-[0-9a-f]+/.exec(line)?.[0] ?? []);
+  expect(exported).toEqual(items.map(({ vpcEndpointId }) => vpcEndpointId));
+
   const address = page.url();
   await page.reload();
   await expect(status).toBeVisible();

@@ -41,7 +41,7 @@ export function ServiceConfigurationPanel({ page: { service, provenance } }: { p
         </Row>
         <Row title="IP addresses">{listed(service.supportedIpAddressTypes)}</Row>
         <Row title="Other regions">
-          {listed(service.supportedRegions.filter((region) => region !== service.region))}
+          {service.supportedRegions.filter((region) => region !== service.region).join(", ") || "none"}
         </Row>
         <Row title="Private DNS name">
           {privateDnsName ? (

@@ -52,7 +52,6 @@ export function ServiceConnectionsPanel({ page }: { page: ServicePage }) {
                 <th scope="col">Endpoint</th>
                 <th scope="col">State</th>
                 <th scope="col">Consumer, region</th>
-                <th scope="col">Owner</th>
                 <th scope="col">Connected</th>
               </tr>
             </thead>
@@ -79,7 +78,6 @@ export function ServiceConnectionsPanel({ page }: { page: ServicePage }) {
                       {one.vpcEndpointRegion ?? one.region}
                     </small>
                   </td>
-                  <td>{one.owner ?? "nobody"}</td>
                   <td className={lists.nowrap}>
                     {one.creationTimestamp ? <Time at={one.creationTimestamp} /> : "not stated"}
                   </td>

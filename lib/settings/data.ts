@@ -81,7 +81,7 @@ export async function accountStates(
          array_agg(DISTINCT region) FILTER (WHERE region <> '${globalRegion}') AS regions,
          (array_agg(json_build_object('collector', collector, 'region', region, 'errorClass', error_class,
            'errorCode', error_code, 'errorMessage', error_message) ORDER BY rank, error_class = 'denied' DESC)
-           FILTER (WHERE outcome IN ('failed', 'partial')))[1] AS failing
+           FILTER (WHERE error_class IS NOT NULL AND rank <> ${rank("fresh")}))[1] AS failing
        FROM state GROUP BY account_id
      )
      SELECT coalesce(a.account_id, s.account_id) AS "accountId", a.name, a.source, a.status,
