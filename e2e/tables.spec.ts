@@ -84,7 +84,7 @@ test("an idle endpoint is kept with a reason, the keep expires, and it comes bac
   page,
   checkAccessibility,
 }) => {
-  await page.goto("/idle?resourceType=endpoint&kept=no");
+  await page.goto("/idle?resourceType=endpoint&kept=no&limit=5");
   const table = page.getByRole("table", { name: "Verdicts" });
   const id = (await table.getByRole("rowheader").first().getByRole("link").textContent()) ?? "";
   const row = table.getByRole("row").filter({ has: page.getByRole("link", { name: id, exact: true }) });
