@@ -66,6 +66,17 @@ function placeOf(kind: string): string {
  */
 export function formatOf(logFormat: string | null): FlowFormat | string {
   if (logFormat === null || logFormat.trim() === "") return defaultFields;
+  const before = read.get(logFormat);
+  if (before !== undefined) return before;
+  const format = readFormat(logFormat);
+  // A fleet has a handful of formats, and asks for them at each interface.
+  if (read.size >= 1000) read.clear();
+  read.set(logFormat, format);
+  return format;
+}
+const read = new Map<string, FlowFormat | string>();
+
+function readFormat(logFormat: string): FlowFormat | string {
   const fields = [...logFormat.matchAll(/\$\{([a-z0-9-]+)\}/g)].map(([, name]) => name as string);
   if (fields.map((name) => `\${${name}}`).join(" ") !== logFormat.trim())
     return "has a format that is not fields with blanks in between";
