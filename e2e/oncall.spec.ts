@@ -33,14 +33,16 @@ test("the pager goes off: by keyboard alone to the broken hop, with the command 
 
   // Whoever reads is not moved: the network goes, the picture stays, and the page says so.
   await context.setOffline(true);
-  await expect(page.getByText(/Linkledger cannot be reached/)).toBeVisible();
+  const banner = page.getByText(/What is shown is the picture of/);
+  await expect(banner).toBeVisible();
   await expect(opened.getByRole("button", { name: title, exact: true })).toBeVisible();
   await context.setOffline(false);
-  await expect(page.getByText(/Linkledger cannot be reached/)).toBeHidden();
+  await expect(banner).toBeHidden();
 
   await page.keyboard.press("?");
   await expect(page.getByRole("dialog", { name: "Keys" })).toBeVisible();
   await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog", { name: "Keys" })).toBeHidden();
   await page.keyboard.press("g");
   await page.keyboard.press("a");
   await expect(page).toHaveURL(/by=account/);

@@ -3,7 +3,7 @@
 import { useEffect, useRef } from "react";
 import { belongsElsewhere } from "#components/endpoints/useRowKeys.ts";
 
-const secondKeyMs = 1_200;
+const secondKeyMs = 1_500;
 
 /**
  * Keys of the page, wherever the focus is and nobody types: `j`, `?`, or two after each other such as `g s`. A key that
