@@ -105,11 +105,7 @@ function Row({ row }: { row: IncidentEndpoint }) {
     <tr>
       <th scope="row" className="mono">
         <StatusMark status={conditionStatus[condition]} label={condition} />{" "}
-        {href ? (
-          <Link href={href}>{vpcEndpointId}</Link>
-        ) : (
-          <span title="Somebody else’s endpoint">{vpcEndpointId}</span>
-        )}
+        <Link href={href}>{vpcEndpointId}</Link>
       </th>
       <td title={accountId}>{accountName ?? accountId}</td>
       <td>{application ?? <span className={classes.quiet}>no tag</span>}</td>

@@ -86,11 +86,9 @@ export function IncidentRow({ incident, over, open, now, copied, onToggle, onCop
         </p>
         <Burn slo={incident.slo} />
         <div className={`${classes.actions} no-print`}>
-          {pathHref && (
-            <Link className={classes.action} href={pathHref}>
-              Path
-            </Link>
-          )}
+          <Link className={classes.action} href={pathHref}>
+            Path
+          </Link>
           {command && (
             <button
               type="button"

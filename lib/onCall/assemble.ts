@@ -119,7 +119,7 @@ function toRow(path: TroubledPath, { connects, hour }: Evidence): IncidentEndpoi
 }
 
 const hrefOf = ({ consumerOurs, vpcEndpointId }: TroubledPath) =>
-  consumerOurs ? `/endpoints/${vpcEndpointId}#path` : null;
+  `/${consumerOurs ? "endpoints" : "connections"}/${vpcEndpointId}#path`;
 
 function listHref({ place }: IncidentGroup, { checkId }: TroubledPath, by: Grouping): string {
   const filter = new URLSearchParams(by === "service" ? { serviceName: place } : { accountId: place });

@@ -75,8 +75,8 @@ export interface IncidentEndpoint {
   zones: string[];
   condition: "failing" | "degraded";
   since: string;
-  /** Where its path is shown; null for somebody else's endpoint. */
-  href: string | null;
+  /** Where its path is shown: of somebody else's endpoint, with the connection. */
+  href: string;
   /** Probes that connected in the last hour, share; null where none was made. */
   connected: number | null;
   /** The same in steps of five minutes, oldest first; null: no probe. */
@@ -138,7 +138,7 @@ export interface Incident {
   rows: IncidentEndpoint[];
   /** The list with all of them. */
   listHref: string;
-  pathHref: string | null;
+  pathHref: string;
   runbookHref: string | null;
   command: IncidentCommand | null;
   fixOwner: string | null;

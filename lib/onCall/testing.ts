@@ -55,7 +55,14 @@ export function incident(key: string, overrides: Partial<Incident> = {}): Incide
       hops: [],
       rows: [],
     },
-    ...{ listHref: "/findings", pathHref: null, runbookHref: null, command: null, fixOwner: null, fix: null },
+    ...{
+      listHref: "/findings",
+      pathHref: "/endpoints/vpce-1#path",
+      runbookHref: null,
+      command: null,
+      fixOwner: null,
+      fix: null,
+    },
     ...{ change: null, noChange: null, slo: null },
     ...overrides,
   };
