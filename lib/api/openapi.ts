@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { acknowledgementEntrySchema, acknowledgementSchema } from "../alerts/acknowledge.ts";
+import { alertList } from "../alerts/list.ts";
 import { diffChanges, diffSubjects } from "../audits/diff.ts";
 import { auditList, auditTables } from "../audits/lists.ts";
 import {
@@ -92,6 +94,7 @@ const lists = [
   serviceList,
   connectionList,
   loadBalancerList,
+  alertList,
   idleList,
   decisionList,
   changeList,
@@ -125,6 +128,7 @@ export function openApiDocument(): Json {
       ...costPaths(),
       ...probePaths(),
       ...auditPaths(),
+      ...alertPaths(),
       ...idlePaths(),
       ...viewPaths(),
       "/api/health": { get: healthOperation() },
@@ -163,6 +167,8 @@ function componentSchemas(): Json {
     costOutlookSchema,
     whatIfAnswerSchema,
     whatIfsSchema,
+    acknowledgementEntrySchema,
+    acknowledgementSchema,
     decisionEntrySchema,
     bulkDecisionEntrySchema,
     decisionsSchema,
@@ -463,6 +469,17 @@ function whatIfParameters(): Json[] {
     ),
     queryParameter("limit", { type: "integer", minimum: 1, maximum: 1000, default: 100 }),
   ];
+}
+
+function alertPaths(): Record<string, Json> {
+  const acknowledge = operation(
+    "Puts on record who has taken an alert on, or that it is for anybody again",
+    [pathParameter("id", "alertId of /api/v1/alerts.")],
+    jsonOf("Acknowledgement"),
+    ["400", "403", "404", "413", "415", "503"],
+  );
+  const requestBody = { required: true, content: jsonOf("AcknowledgementEntry") };
+  return { "/api/v1/alerts/{id}/acknowledgements": { post: { ...acknowledge, requestBody } } };
 }
 
 function idlePaths(): Record<string, Json> {

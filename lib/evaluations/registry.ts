@@ -1,3 +1,4 @@
+import { evaluator as alerts } from "../alerts/evaluate.ts";
 import { evaluator as audits } from "../audits/evaluate.ts";
 import { evaluator as costs } from "../cost/evaluate.ts";
 import { evaluator as diagnosis } from "../diagnosis/evaluate.ts";
@@ -7,4 +8,4 @@ import { evaluator as slos } from "../slo/evaluate.ts";
 import type { Evaluator } from "./schema.ts";
 
 /** In the order in which they run: each may read what those before it have stored. */
-export const evaluators: readonly Evaluator[] = [costs, idle, quotas, slos, diagnosis, audits];
+export const evaluators: readonly Evaluator[] = [costs, idle, quotas, slos, diagnosis, alerts, audits];

@@ -1,7 +1,7 @@
 import type { Config } from "../config/schema.ts";
 import type { Database } from "../db/pool.ts";
 
-export const evaluatorNames = ["costs", "idle", "quotas", "slos", "diagnosis", "audits"] as const;
+export const evaluatorNames = ["costs", "idle", "quotas", "slos", "diagnosis", "alerts", "audits"] as const;
 export type EvaluatorName = (typeof evaluatorNames)[number];
 
 /** Verdicts older than this, in seconds, are stale: three of the longest intervals. */

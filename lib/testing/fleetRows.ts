@@ -112,6 +112,31 @@ export async function insertFleet(db: Database): Promise<void> {
   await insertJudgements(db);
   await insertRows(db, "endpoint_diagnosis", [diagnosisRow]);
   await insertRows(db, "finding", [findingRow]);
+  await insertRows(db, "alert", [
+    {
+      ...{
+        accountId: "111111111111",
+        alertId: "a1",
+        subject: "vpce-1",
+        source: "diagnosis",
+        severity: "page",
+      },
+      ...{ state: "firing", title: "Rejected", sentence: "The provider rejected it.", hop: "endpoint" },
+      ...{
+        checkId: "endpoint-rejected",
+        region: "us-east-1",
+        vpcEndpointId: "vpce-1",
+        groupKey: "fraud-api",
+      },
+      ...{
+        findings: 1,
+        since: fixtureNow,
+        firedAt: fixtureNow,
+        lastSeenAt: fixtureNow,
+        evaluatedAt: fixtureNow,
+      },
+    },
+  ]);
   await insertRows(db, "idle_transition", [
     {
       ...{ accountId, region, resourceType: "endpoint", resourceId: "vpce-1", fromState: "low-use" },

@@ -1,0 +1,57 @@
+import type { Queryable } from "../runs/mutations.ts";
+import type { JudgedAt } from "./compute.ts";
+import type { StoredAlert } from "./schema.ts";
+import type { AlertingFinding, AlertingSlo } from "./signals.ts";
+
+/** Findings that are open and tell somebody; those that could not be judged again are still open. */
+export async function alertingFindings(db: Queryable): Promise<AlertingFinding[]> {
+  const { rows } = await db.query<AlertingFinding>({
+    name: "alerting-findings",
+    text: `SELECT account_id AS "accountId", finding_key AS "findingKey", check_id AS "checkId", hop, severity,
+             is_verdict AS "isVerdict", title, sentence, resource_type AS "resourceType",
+             resource_id AS "resourceId", region, vpc_endpoint_id AS "vpcEndpointId",
+             service_name AS "serviceName", owner, since, confirm
+           FROM finding WHERE ended_at IS NULL AND severity IN ('page', 'ticket') ORDER BY account_id, finding_key`,
+  });
+  return rows;
+}
+
+/** Objectives of whose policy a rule fires, since the first that does. */
+export async function alertingSlos(db: Queryable): Promise<AlertingSlo[]> {
+  const { rows } = await db.query<AlertingSlo>({
+    name: "alerting-slos",
+    text: `SELECT slo_id AS "sloId", title, reason, alert_level AS "alertLevel",
+             coalesce((SELECT min((a ->> 'since')::timestamptz) FROM jsonb_array_elements(alerts) a
+                       WHERE a ->> 'state' = 'firing' AND a ->> 'level' = alert_level), evaluated_at) AS since
+           FROM slo WHERE alert_level IN ('page', 'ticket') ORDER BY slo_id`,
+  });
+  return rows;
+}
+
+/** When diagnosis and objectives were judged last with success. */
+export async function judgedAt(db: Queryable): Promise<JudgedAt> {
+  const { rows } = await db.query<{ diagnosis: Date | null; slo: Date | null }>({
+    name: "alerts-judged-at",
+    text: `SELECT max(last_success_at) FILTER (WHERE name = 'diagnosis') AS diagnosis,
+             max(last_success_at) FILTER (WHERE name = 'slos') AS slo FROM evaluation`,
+  });
+  return rows[0] ?? { diagnosis: null, slo: null };
+}
+
+const columns = `account_id AS "accountId", subject, source, severity, state, flapping, title, sentence, hop,
+  check_id AS "checkId", slo_id AS "sloId", region, vpc_endpoint_id AS "vpcEndpointId",
+  resource_type AS "resourceType", resource_id AS "resourceId", service_name AS "serviceName", owner,
+  group_key AS "groupKey", findings, since, fired_at AS "firedAt", last_seen_at AS "lastSeenAt",
+  missing_since AS "missingSince", resolved_at AS "resolvedAt", acknowledged_at AS "acknowledgedAt",
+  acknowledged_by AS "acknowledgedBy", acknowledged_note AS "acknowledgedNote", fired_times AS "firedTimes", confirm`;
+
+/** Alerts that are open, and those that were resolved so lately that another firing counts as flapping. */
+export async function lastAlerts(db: Queryable, now: Date): Promise<StoredAlert[]> {
+  const { rows } = await db.query<Omit<StoredAlert, "firedTimes"> & { firedTimes: string[] }>({
+    name: "last-alerts",
+    text: `SELECT ${columns} FROM alert
+           WHERE state <> 'resolved' OR resolved_at > $1::timestamptz - interval '1 hour' FOR UPDATE`,
+    values: [now],
+  });
+  return rows.map((row) => ({ ...row, firedTimes: row.firedTimes.map((time) => new Date(time)) }));
+}

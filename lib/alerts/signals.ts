@@ -1,0 +1,111 @@
+import { type CheckId, type Hop, hops, type Severity } from "../diagnosis/schema.ts";
+import type { AlertSeverity, Signal } from "./schema.ts";
+
+/** An open finding that somebody should be told of. */
+export interface AlertingFinding {
+  accountId: string;
+  findingKey: string;
+  checkId: CheckId;
+  hop: Hop;
+  severity: Severity;
+  isVerdict: boolean;
+  title: string;
+  sentence: string;
+  resourceType: string;
+  resourceId: string;
+  region: string;
+  vpcEndpointId: string | null;
+  serviceName: string | null;
+  owner: string | null;
+  since: Date;
+  confirm: unknown[];
+}
+
+/** An objective of whose policy a rule fires. */
+export interface AlertingSlo {
+  sloId: string;
+  title: string;
+  reason: string;
+  alertLevel: AlertSeverity;
+  since: Date;
+}
+
+const rank = (severity: Severity) => (severity === "page" ? 0 : 1);
+
+/** The worst first; of one severity what breaks the path, and what lies nearer to the client. */
+function worstFirst(a: AlertingFinding, b: AlertingFinding): number {
+  return (
+    rank(a.severity) - rank(b.severity) ||
+    Number(b.isVerdict) - Number(a.isVerdict) ||
+    hops.indexOf(a.hop) - hops.indexOf(b.hop) ||
+    (a.findingKey < b.findingKey ? -1 : 1)
+  );
+}
+
+/**
+ * One signal for each endpoint, whatever is found of it, and one for each other finding: people are told once that an
+ * endpoint is in trouble. Findings that are neither page nor ticket tell nobody.
+ */
+export function findingSignals(findings: readonly AlertingFinding[]): Signal[] {
+  const bySubject = new Map<string, AlertingFinding[]>();
+  for (const finding of findings) {
+    if (finding.severity !== "page" && finding.severity !== "ticket") continue;
+    const { accountId, vpcEndpointId, findingKey } = finding;
+    const key = `${accountId} ${vpcEndpointId ?? findingKey}`;
+    bySubject.set(key, [...(bySubject.get(key) ?? []), finding]);
+  }
+  return [...bySubject.values()].map((all) => {
+    const [worst] = all.toSorted(worstFirst) as [AlertingFinding, ...AlertingFinding[]];
+    const { accountId, serviceName } = worst;
+    return {
+      accountId,
+      subject: worst.vpcEndpointId ?? worst.findingKey,
+      source: "diagnosis",
+      severity: worst.severity === "page" ? "page" : "ticket",
+      title: worst.title,
+      sentence: worst.sentence,
+      hop: worst.hop,
+      checkId: worst.checkId,
+      sloId: null,
+      region: worst.region,
+      vpcEndpointId: worst.vpcEndpointId,
+      resourceType: worst.resourceType,
+      resourceId: worst.resourceId,
+      serviceName,
+      owner: worst.owner,
+      groupKey: serviceName ?? accountId,
+      findings: all.length,
+      since: new Date(
+        Math.min(
+          ...all.filter(({ severity }) => severity === worst.severity).map(({ since }) => since.getTime()),
+        ),
+      ),
+      confirm: worst.confirm,
+    };
+  });
+}
+
+/** One signal for each objective of whose policy a rule fires. */
+export function sloSignals(slos: readonly AlertingSlo[]): Signal[] {
+  return slos.map(({ sloId, title, reason, alertLevel, since }) => ({
+    accountId: "",
+    subject: `slo:${sloId}`,
+    source: "slo",
+    severity: alertLevel,
+    title,
+    sentence: reason,
+    hop: null,
+    checkId: null,
+    sloId,
+    region: "",
+    vpcEndpointId: null,
+    resourceType: "slo",
+    resourceId: sloId,
+    serviceName: null,
+    owner: null,
+    groupKey: `slo:${sloId}`,
+    findings: 0,
+    since,
+    confirm: [],
+  }));
+}
