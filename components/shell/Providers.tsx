@@ -21,6 +21,7 @@ export function Providers({
   nonce: string | undefined;
   children: ReactNode;
 }) {
+  useState(() => lendNonce(nonce));
   const [client] = useState(
     () =>
       new QueryClient({
@@ -45,4 +46,12 @@ export function Providers({
       </QueryClientProvider>
     </MantineProvider>
   );
+}
+
+/**
+ * A dialog locks the page behind it by a style of its own, for which its library asks this global for the nonce; without
+ * one the browser refuses the style, and the page scrolls on.
+ */
+function lendNonce(nonce: string | undefined): void {
+  if (typeof window !== "undefined" && nonce) Object.assign(window, { __webpack_nonce__: nonce });
 }
