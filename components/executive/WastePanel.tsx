@@ -130,7 +130,7 @@ function Table({ data }: { data: Executive }) {
           <th scope="col" className={classes.wideOnly}>
             Most with
           </th>
-          <td className="no-print" />
+          <td className={`${classes.wideOnly} no-print`} />
         </tr>
       </thead>
       <tbody>
@@ -154,7 +154,7 @@ function Table({ data }: { data: Executive }) {
             {wasteKinds.usdPerMonth === null ? "" : formatUsd(wasteKinds.usdPerMonth * 12)}
           </td>
           <td className={classes.wideOnly} />
-          <td className="no-print" />
+          <td className={`${classes.wideOnly} no-print`} />
         </tr>
         <tr>
           <th scope="row">
@@ -167,7 +167,7 @@ function Table({ data }: { data: Executive }) {
           <td className={classes.wideOnly}>
             {formatUsd(realized.sinceUsdPerMonth ?? 0)} a month this quarter
           </td>
-          <td className="no-print" />
+          <td className={`${classes.wideOnly} no-print`} />
         </tr>
       </tfoot>
     </table>
@@ -210,7 +210,9 @@ function Row({ line, dearest }: { line: WasteLine; dearest: number }) {
           </>
         )}
       </td>
-      <td className={`${classes.right} no-print`}>{line.count > 0 && <Link href={href}>{action} →</Link>}</td>
+      <td className={`${classes.right} ${classes.wideOnly} no-print`}>
+        {line.count > 0 && <Link href={href}>{action} →</Link>}
+      </td>
     </tr>
   );
 }
