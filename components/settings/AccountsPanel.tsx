@@ -15,7 +15,7 @@ const states: Record<ScopeState, { status: Status; text: string }> = {
   failed: { status: "bad", text: "something fails" },
   partial: { status: "warn", text: "partly collected" },
   overdue: { status: "warn", text: "overdue" },
-  skipped: { status: "none", text: "collected, some not asked" },
+  skipped: { status: "none", text: "not asked" },
   waiting: { status: "busy", text: "not collected yet" },
   fresh: { status: "ok", text: "collected" },
 };

@@ -100,7 +100,7 @@ function GroupPanel({ group: { title, settings }, file }: { group: SettingGroup;
               <span className="mono">{name}</span>
               {note && <small>{note}</small>}
             </th>
-            <td className={classes.wrap}>{value}</td>
+            <td className={classes.value}>{value}</td>
             <td className={lists.nowrap}>
               <OriginWords origin={origin} file={file} />
             </td>

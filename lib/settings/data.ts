@@ -78,7 +78,7 @@ export async function accountStates(
      scope AS (
        SELECT account_id, count(*) AS scopes, count(*) FILTER (WHERE rank = ${rank("fresh")}) AS fresh,
          min(rank) AS rank, max(last_success_at) AS last_success_at,
-         array_agg(DISTINCT region) FILTER (WHERE region <> '${globalRegion}') AS regions,
+         array_agg(DISTINCT region) FILTER (WHERE region <> '${globalRegion}' AND collector <> 'probes') AS regions,
          (array_agg(json_build_object('collector', collector, 'region', region, 'errorClass', error_class,
            'errorCode', error_code, 'errorMessage', error_message) ORDER BY rank, error_class = 'denied' DESC)
            FILTER (WHERE error_class IS NOT NULL AND rank <> ${rank("fresh")}))[1] AS failing
