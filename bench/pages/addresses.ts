@@ -81,6 +81,7 @@ const addressesOf: Record<string, (ids: Ids) => string[]> = {
   "/load-balancers/[...id]": ({ loadBalancers }) => loadBalancers.map((id) => `/load-balancers/${id}`),
   "/costs": () => list("/costs", ["groupBy=service", "groupBy=az", "groupBy=owner"]),
   "/slos/[sloId]": ({ slos }) => slos.map((id) => `/slos/${encodeURIComponent(id)}`),
+  "/settings": () => ["/settings"],
   "/runbooks": () => ["/runbooks"],
   "/runbooks/[id]": ({ runbooks }) => runbooks.map((id) => `/runbooks/${id}`),
 };

@@ -12,6 +12,7 @@ import {
   IconRefreshDot,
   IconRoute,
   IconScale,
+  IconSettings,
   IconTargetArrow,
 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
@@ -113,6 +114,12 @@ export const pageGroups: NamedPage[][] = [
       label: "Runbooks",
       detail: "what each verdict means, and what to do",
       icon: <IconBook2 />,
+    },
+    {
+      href: "/settings",
+      label: "Settings",
+      detail: "what is configured, and where that comes from",
+      icon: <IconSettings />,
     },
   ],
 ];

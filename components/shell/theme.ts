@@ -69,9 +69,6 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { openDelay: 200, withArrow: false, fz: "sm", multiline: true, maw: 340 } },
     Button: { defaultProps: { size: "compact-md", fw: 500 } },
     ActionIcon: { defaultProps: { variant: "default", size: 30 } },
-    // The library locks scrolling by a style of its own making, which the pages' policy forbids.
-    Modal: { defaultProps: { lockScroll: false } },
-    Drawer: { defaultProps: { lockScroll: false } },
     Skeleton: { defaultProps: { radius: "xs" } },
   },
 });

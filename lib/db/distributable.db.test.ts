@@ -10,6 +10,7 @@ const everywhere = [
   "audit_snapshot",
   "evaluation",
   "price",
+  "probe_region_day",
   "saved_view",
   "saved_view_start",
   "slo",
