@@ -214,7 +214,7 @@ function Left({ left }: { left: number | null }) {
   if (left < -1)
     return (
       <b title={`${formatDecimal(1 - left)} times the budget was spent`} className={classes.bad}>
-        none, {formatDecimal(1 - left, 0)}× spent
+        none<span className={classes.wideOnly}>, {formatDecimal(1 - left, 0)}× spent</span>
       </b>
     );
   return <b className={left <= 0 ? classes.bad : undefined}>{formatDecimal(left * 100, 0)} %</b>;
