@@ -210,7 +210,7 @@ const tables: [PathCheck, Row[]][] = [
     privateDnsUnverified,
     [
       ["a consumer that is not ours, verified", others, "unknown"],
-      ["a consumer that is not ours, not verified", both(others, unverified), "fail contributing ticket"],
+      ["a consumer that is not ours, not verified", both(others, unverified), "fail contributing info"],
     ],
   ],
   ...([endpointFailed, endpointExpired] as const).map((check): [PathCheck, Row[]] => [

@@ -116,7 +116,8 @@ function unseenConsumer(evidence: PathEvidence): CheckAnswer[] | undefined {
   return [
     fail(check, `The service's private name ${name} is not verified (${state}): endpoints cannot take it.`, {
       evidence: [item(provider.service, `State of ${name}`, state, serviceId ?? null)],
-      role: "contributing",
+      // Whether its owner wants the name at all cannot be seen from here.
+      ...{ role: "contributing", severity: "info" },
     }),
   ];
 }
