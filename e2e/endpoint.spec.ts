@@ -78,7 +78,7 @@ test("says of a gateway endpoint that its traffic cannot be measured, and invent
   const [gateway] = await endpoints(page, "vpcEndpointType=Gateway");
   await page.goto(`/endpoints/${gateway?.vpcEndpointId}`);
   await expect(page.getByText("Traffic cannot be measured")).toBeVisible();
-  await expect(page.getByText("A gateway endpoint has no network interfaces")).toBeVisible();
+  await expect(page.getByText("A gateway endpoint has no network interfaces", { exact: true })).toBeVisible();
   await expect(page.locator("[data-panel]")).toHaveCount(0);
   await expect(page.locator("#probes")).toContainText("Nobody probes this endpoint");
 });

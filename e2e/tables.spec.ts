@@ -47,7 +47,7 @@ test("from a connection to its service and its load balancer, and what is config
   await page.goto("/settings");
   const judging = page.getByRole("table", { name: "Judging" });
   await expect(judging.getByRole("row", { name: /idle\.days/ })).toContainText("default");
-  await expect(page.getByRole("table", { name: "Accounts" })).toContainText("payments-prod");
+  await expect(page.getByRole("table", { name: "Accounts", exact: true })).toContainText("payments-prod");
   await checkPage();
 });
 
