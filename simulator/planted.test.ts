@@ -1,6 +1,7 @@
 import { LookupEventsCommand } from "@aws-sdk/client-cloudtrail";
 import { GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { GetCostAndUsageCommand } from "@aws-sdk/client-cost-explorer";
 import {
   DescribeNetworkInterfacesCommand,
   DescribeSecurityGroupsCommand,
@@ -47,7 +48,10 @@ interface Place {
 function placesOf({ fleet }: Simulator, { resourceId }: Planted): Place[] {
   const ids = new Set([resourceId]);
   const { vpcs, endpoints, services, loadBalancers } = fleet.plan;
-  const named = [...vpcs, ...endpoints, ...services].filter(({ id }) => ids.has(id));
+  const named = [
+    ...[...vpcs, ...endpoints, ...services].filter(({ id }) => ids.has(id)),
+    ...endpoints.filter(({ serviceName }) => ids.has(serviceName)).slice(0, 1),
+  ];
   const balancers = loadBalancers.filter(
     ({ arn, service }) => ids.has(arn) || (service && ids.has(service.id)),
   );
@@ -161,9 +165,31 @@ async function wire(simulator: Simulator, { accountId, region }: Place, endpoint
       (error: Error) => error.name,
     ),
     (await logs.send(new DescribeLogGroupsCommand({}))).logGroups?.map(({ logGroupName }) => logGroupName),
+    await bill(simulator, accountId, region),
     await Promise.all(probes),
     await Promise.all(endpointIds.map(endpointSums)),
   ]);
+}
+
+/** The last days on the bill of an account and region. */
+async function bill(simulator: Simulator, accountId: string, region: string) {
+  const { costs } = await clientsFor(simulator);
+  const day = (back: number) => new Date(NOW - back * 86_400_000).toISOString().slice(0, 10);
+  const { ResultsByTime } = await costs.send(
+    new GetCostAndUsageCommand({
+      TimePeriod: { Start: day(7), End: day(1) },
+      Granularity: "DAILY",
+      Metrics: ["UnblendedCost"],
+      GroupBy: [{ Type: "DIMENSION", Key: "USAGE_TYPE" }],
+      Filter: {
+        And: [
+          { Dimensions: { Key: "LINKED_ACCOUNT", Values: [accountId] } },
+          { Dimensions: { Key: "REGION", Values: [region] } },
+        ],
+      },
+    }),
+  );
+  return ResultsByTime;
 }
 
 test("each kind of fault changes what can be read of its own place", async () => {
@@ -176,7 +202,9 @@ test("each kind of fault changes what can be read of its own place", async () =>
           unseen.push(`${check}: not planted`);
           return;
         }
-        const ids = planted.foundOn.filter((id) => sound.fleet.endpointById(id)).slice(0, 1);
+        const ofService = sound.fleet.plan.endpoints.find((one) => one.serviceName === planted.resourceId);
+        const found = planted.foundOn.filter((id) => sound.fleet.endpointById(id));
+        const ids = [...found, ...(ofService ? [ofService.id] : [])].slice(0, 1);
         const places = placesOf(faulty, planted);
         const read = async (simulator: Simulator) =>
           (await Promise.all(places.map((place) => wire(simulator, place, ids)))).join();
