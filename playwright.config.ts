@@ -7,7 +7,7 @@ export default defineConfig({
   globalSetup: "./e2e/server.ts",
   fullyParallel: true,
   forbidOnly: !!process.env.CI,
-  workers: 2,
+  workers: 3,
   retries: 0,
   timeout: 45_000,
   reporter: [["list"]],
