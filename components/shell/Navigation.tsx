@@ -122,9 +122,8 @@ function countsOf(freshness: Freshness): Record<string, ReactNode> {
     "/endpoints": asOf ? formatCount(endpoints) : undefined,
     "/on-call":
       paging > 0 ? (
-        <span title={`${formatCountOf(paging, "open finding")} that should wake somebody`}>
-          <StatusMark status="bad" label="findings that should wake somebody" size={9} />{" "}
-          {formatCount(paging)}
+        <span title={`${formatCountOf(paging, "page")} that nobody has taken on`}>
+          <StatusMark status="bad" label="pages that nobody has taken on" size={9} /> {formatCount(paging)}
         </span>
       ) : undefined,
     "/collectors":

@@ -47,12 +47,12 @@ export async function collectorHealth(now: Date): Promise<CollectorHealth[]> {
   return rows;
 }
 
-/** How many endpoints exist, those of scopes included that fail at the moment, and what of them should wake somebody. */
+/** How many endpoints exist, those of scopes included that fail at the moment, and pages that nobody has taken on. */
 export async function fleetCounts(): Promise<{ endpoints: number; paging: number }> {
   const { pool } = await database();
   const { rows } = await pool.query<{ endpoints: number; paging: number }>(
     `SELECT (SELECT count(*) FROM vpc_endpoint WHERE gone_at IS NULL) AS endpoints,
-       (SELECT count(*) FROM finding WHERE ended_at IS NULL AND severity = 'page') AS paging`,
+       (SELECT count(*) FROM alert WHERE state = 'firing' AND severity = 'page') AS paging`,
   );
   return rows[0] ?? { endpoints: 0, paging: 0 };
 }

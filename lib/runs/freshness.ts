@@ -18,7 +18,7 @@ export type Freshness =
       /** Collectors with failing scopes, most first. */
       failingCollectors: { collector: string; failing: number; scopes: number }[];
       endpoints: number;
-      /** Open findings that should wake somebody. */
+      /** Alerts that wake somebody, and that nobody has acknowledged. */
       paging: number;
       /** Changes whenever a collector did something. */
       version: string;
