@@ -13,6 +13,7 @@ import {
   isEstimatedDimension,
 } from "../cost/schema.ts";
 import { currentTime } from "../env.ts";
+import { judged } from "../evaluations/judged.ts";
 import { collectorHealth } from "../runs/data.ts";
 import { type ChangeLine, prepareChanges } from "./changes.ts";
 import {
@@ -95,12 +96,16 @@ export async function loadExecutive(query: {
   const monthStart = new Date(`${month}-01T00:00:00Z`);
   const monthEnd = new Date(`${addMonths(month, 1)}-01T00:00:00Z`);
   const explore: ExploreQuery = { days: daysOfMonth(month), rows: "account", columns: null, filters: [] };
+  // What depends on the day is asked anew with each.
+  const today = now.toISOString().slice(0, 10);
   const quarter = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - (now.getUTCMonth() % 3), 1));
   const [cost, stateRows, useRows, idleRows, zones, changeRows, since, watch, health, traffic, more] =
     await Promise.all([
-      loadSpend(month, isEstimatedDimension(dimension) ? "account" : dimension, now),
+      judged(["costs"], `spend ${month} ${dimension} ${today}`, () =>
+        loadSpend(month, isEstimatedDimension(dimension) ? "account" : dimension, now),
+      ),
       endpointStates(now),
-      verdictCounts(),
+      judged(["idle"], "verdict counts", verdictCounts),
       idleGroups(now),
       serviceZones(now),
       changeCounts(week),
@@ -109,13 +114,15 @@ export async function loadExecutive(query: {
       collectorHealth(now),
       trafficFreshness(now),
       Promise.all([
-        loadSpendDays(explore, now),
-        isEstimatedDimension(dimension) ? loadPivot({ ...explore, rows: dimension }) : undefined,
-        zoneCosts([`${month}-01`]),
-        loadReliability(query.budget, now),
-        duplicateWaste(),
-        gatewayWaste(),
-        missingGatewayWaste(),
+        judged(["costs"], `spend days ${month} ${today}`, () => loadSpendDays(explore, now)),
+        isEstimatedDimension(dimension)
+          ? judged(["costs"], `pivot ${month} ${dimension}`, () => loadPivot({ ...explore, rows: dimension }))
+          : undefined,
+        judged(["costs"], `zones ${month}`, () => zoneCosts([`${month}-01`])),
+        judged(["slos"], `reliability ${query.budget} ${today}`, () => loadReliability(query.budget, now)),
+        judged(["costs", "diagnosis"], "duplicates", duplicateWaste),
+        judged(["costs", "diagnosis"], "gateways", gatewayWaste),
+        judged(["costs", "diagnosis"], "missing gateways", missingGatewayWaste),
         realizedSavings(quarter),
         realizedSavings(week),
         fleetName(),

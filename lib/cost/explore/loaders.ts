@@ -4,6 +4,7 @@ import type { Coverage } from "../../api/list/page.ts";
 import { type DayBars, dayBars } from "../../charts/dayBars.ts";
 import { currentTime } from "../../env.ts";
 import { InvalidInputError } from "../../errors.ts";
+import { judged } from "../../evaluations/judged.ts";
 import { billedSpan } from "../data.ts";
 import { addDays, countDays, dayOf, daysOfMonth } from "../days.ts";
 import { costOutlook } from "../outlook/compute.ts";
@@ -86,12 +87,12 @@ export async function loadSpendDays(query: ExploreQuery, now: Date): Promise<Spe
   ]);
   const budget = configuredBudget();
   // Anomalies of a month that is over are judged as of its last day.
-  const judged = evidence && costOutlook(evidence.days, until, budget, evidence.asOf);
+  const outlook = evidence && costOutlook(evidence.days, until, budget, evidence.asOf);
   const days = spendDays(
     query.days,
     rows,
     today,
-    evidence && judged && { evidence: evidence.days, anomalies: judged.anomalies },
+    evidence && outlook && { evidence: evidence.days, anomalies: outlook.anomalies },
   );
   const month = query.days.first.slice(0, 7);
   const perDay =
@@ -103,7 +104,7 @@ export async function loadSpendDays(query: ExploreQuery, now: Date): Promise<Spe
     chart: dayBars(days, usageGroups, perDay),
     sums: sumDays(days),
     evidence: evidence?.days ?? [],
-    outlook: present(query.days, today) ? (judged ?? null) : null,
+    outlook: present(query.days, today) ? (outlook ?? null) : null,
   };
 }
 
@@ -118,10 +119,13 @@ export async function loadCostsPage(asked: SearchParams): Promise<CostsPage> {
   const byDay: ExploreQuery = { ...query, rows: "account", columns: null };
   const question = whatIfQuestions.find((one) => one === [asked.what].flat()[0]) ?? "gateway";
   const [{ pivot, names }, spend, zones, span, billed, estimated, answers] = await Promise.all([
-    loadPivot(query),
-    loadSpendDays(byDay, now),
-    months && zoneCosts(months, query.filters),
-    billedSpan(),
+    judged(["costs"], `pivot ${JSON.stringify(query)}`, () => loadPivot(query)),
+    judged(["costs"], `spend by day ${JSON.stringify(byDay)} ${dayOf(now)}`, () => loadSpendDays(byDay, now)),
+    months &&
+      judged(["costs"], `zones ${JSON.stringify([months, query.filters])}`, () =>
+        zoneCosts(months, query.filters),
+      ),
+    judged(["costs"], "billed span", billedSpan),
     readFreshness("costs", now),
     readFreshness("metrics", now, undefined, "costs"),
     loadWhatIf({ question, limit: answersShown }, now),

@@ -1,0 +1,28 @@
+import { expect, it } from "vitest";
+import { insertRows, processDatabase } from "../testing/rows.ts";
+import { judged } from "./judged.ts";
+
+const db = processDatabase();
+const at = new Date("2026-11-18T14:05:00Z");
+
+it("asks once between two evaluations, and nothing is kept before the first", async () => {
+  let asked = 0;
+  const ask = () => judged(["costs", "idle"], "how many", async () => ++asked);
+  const record = {
+    startedAt: at,
+    endedAt: at,
+    outcome: "success",
+    judged: 1,
+    changed: 0,
+    firstPassThrough: true,
+  };
+  await insertRows(db, "evaluation", [{ ...record, name: "costs" }]);
+  expect([await ask(), await ask()]).toEqual([1, 2]);
+  await insertRows(db, "evaluation", [{ ...record, name: "idle" }]);
+  expect([await ask(), await ask()]).toEqual([3, 3]);
+  // Another evaluation at the same time of a clock that stands still.
+  await db.pool.query("UPDATE evaluation SET judged = 1 WHERE name = 'idle'");
+  expect([await ask(), await ask()]).toEqual([4, 4]);
+  await insertRows(db, "evaluation", [{ ...record, name: "slos" }]);
+  expect(await ask()).toBe(4);
+});
