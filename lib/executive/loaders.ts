@@ -14,7 +14,7 @@ import {
 } from "../cost/schema.ts";
 import { currentTime } from "../env.ts";
 import { judged } from "../evaluations/judged.ts";
-import { collectorHealth } from "../runs/data.ts";
+import { currentHealth } from "../runs/data.ts";
 import { type ChangeLine, prepareChanges } from "./changes.ts";
 import {
   changeCounts,
@@ -111,7 +111,7 @@ export async function loadExecutive(query: {
       changeCounts(week),
       watchedSince(),
       watchCosts(monthStart, monthEnd),
-      collectorHealth(now),
+      currentHealth(),
       trafficFreshness(now),
       Promise.all([
         judged(["costs"], `spend days ${month} ${today}`, () => loadSpendDays(explore, now)),

@@ -1,6 +1,7 @@
 import { currentTime } from "../env.ts";
+import { judged } from "../evaluations/judged.ts";
 import { serviceTitles } from "../inventory/serviceTitles.ts";
-import { collectorHealth } from "../runs/data.ts";
+import { currentHealth } from "../runs/data.ts";
 import { failureGroups } from "../runs/scopeData.ts";
 import { type Evidence, rowsShown, toIncident } from "./assemble.ts";
 import { prepareBurns } from "./burns.ts";
@@ -46,8 +47,8 @@ const oldestChangeMs = 30 * 24 * hourMs;
 
 /** The page, or that nothing is new since `version`. */
 export async function loadOnCallAnswer(query: OnCallQuery, version: string | null): Promise<OnCallAnswer> {
-  const judged = await lastJudged(currentTime());
-  if (version !== null && judged.version === version)
+  const last = await lastJudged(currentTime());
+  if (version !== null && last.version === version)
     return { unchanged: true, readAt: currentTime().toISOString(), version };
   return { unchanged: false, page: await loadOnCall(query) };
 }
@@ -57,7 +58,7 @@ export async function loadOnCall(query: OnCallQuery): Promise<OnCall> {
   const now = currentTime();
   const recent = new Date(now.getTime() - recentHours * hourMs);
   const [
-    judged,
+    last,
     troubled,
     health,
     places,
@@ -71,12 +72,12 @@ export async function loadOnCall(query: OnCallQuery): Promise<OnCall> {
     trail,
   ] = await Promise.all([
     lastJudged(now),
-    troubledPaths(),
-    healthCounts(query.tag),
+    judged(["diagnosis"], "troubled paths", troubledPaths),
+    judged(["diagnosis", "idle"], `health by ${query.tag}`, () => healthCounts(query.tag)),
     healthPlaces(now),
     silentAccounts(now),
     objectives(),
-    collectorHealth(now),
+    currentHealth(),
     failureGroups(now, undefined, mostStale + 1),
     denialGroups(recent, mostDenials),
     sourceCoverage("access-denials", now),
@@ -105,12 +106,12 @@ export async function loadOnCall(query: OnCallQuery): Promise<OnCall> {
   const times = groups.map(({ since }) => since.getTime());
   return {
     readAt: now.toISOString(),
-    version: judged.version,
+    version: last.version,
     query,
-    asOf: judged.asOf?.toISOString() ?? null,
-    evaluatedAt: judged.lastSuccessAt?.toISOString() ?? null,
-    judged: judged.lastSuccessAt !== null,
-    late: judged.lastSuccessAt !== null && now.getTime() - judged.lastSuccessAt.getTime() > lateMs,
+    asOf: last.asOf?.toISOString() ?? null,
+    evaluatedAt: last.lastSuccessAt?.toISOString() ?? null,
+    judged: last.lastSuccessAt !== null,
+    late: last.lastSuccessAt !== null && now.getTime() - last.lastSuccessAt.getTime() > lateMs,
     endpoints: map.total,
     incidents,
     totals: {
@@ -135,7 +136,7 @@ export async function loadOnCall(query: OnCallQuery): Promise<OnCall> {
     provisioning: prepareProvisioning(calls, trail, slos, recentHours),
     applications: applications.slice(0, mostApplications),
     moreApplications: Math.max(0, applications.length - mostApplications),
-    timeline: prepareTimeline(incidents, silentGroups, others, now, judged.asOf),
+    timeline: prepareTimeline(incidents, silentGroups, others, now, last.asOf),
   };
 }
 

@@ -1,4 +1,6 @@
+import { cache } from "react";
 import { database } from "../db/pool.ts";
+import { currentTime } from "../env.ts";
 import { freshSql } from "./freshSql.ts";
 
 /** The state of all scopes of one collector that the configuration asks for. */
@@ -46,6 +48,9 @@ export async function collectorHealth(now: Date): Promise<CollectorHealth[]> {
   );
   return rows;
 }
+
+/** The health of the collectors as it is now, read once per request: the shell and many pages ask for it. */
+export const currentHealth = cache(() => collectorHealth(currentTime()));
 
 /** How many endpoints exist, those of scopes included that fail at the moment, and pages that nobody has taken on. */
 export async function fleetCounts(): Promise<{ endpoints: number; paging: number }> {

@@ -6,7 +6,7 @@ import { InvalidInputError } from "../errors.ts";
 import { log } from "../log.ts";
 import { loadPolling } from "../polling/loaders.ts";
 import type { PollingOverview } from "../polling/overview.ts";
-import { collectorHealth, fleetCounts } from "./data.ts";
+import { currentHealth, fleetCounts } from "./data.ts";
 import { type Freshness, summarizeFreshness } from "./freshness.ts";
 import { type Matrix, prepareMatrix } from "./matrix.ts";
 import { type CollectorRow, type Problem, prepareCollectors, prepareProblems } from "./overview.ts";
@@ -21,7 +21,7 @@ import { collectorActivity, failureGroups, scopeCounts } from "./scopeData.ts";
 export const loadFreshness = cache(async (): Promise<Freshness> => {
   const now = currentTime();
   try {
-    const [collectors, counts] = await Promise.all([collectorHealth(now), fleetCounts()]);
+    const [collectors, counts] = await Promise.all([currentHealth(), fleetCounts()]);
     return summarizeFreshness(collectors, counts, now);
   } catch (error) {
     log.error({ err: error }, "the freshness could not be read");
@@ -61,7 +61,7 @@ export async function loadCollectors(asked: CollectorsQuery): Promise<Collectors
   const query = checkQuery(asked);
   const monthSince = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1));
   const [health, activity, counts, failures, runs, polling] = await Promise.all([
-    collectorHealth(now),
+    currentHealth(),
     collectorActivity(new Date(now.getTime() - dayMs), monthSince),
     scopeCounts(now, query.collector),
     failureGroups(now, query.collector, mostProblems + 1),
