@@ -4,6 +4,7 @@ import type pg from "pg";
 import { ensurePartitions, keptFrom, type PartitionedTable } from "#lib/db/partitions.ts";
 
 const dayMs = 86_400_000;
+const copiesAtOnce = 3;
 
 /** Copies of rows get ids of their own: another start of every account id, resource id and ARN they name. */
 const translation = `
@@ -32,16 +33,21 @@ export async function multiplyFleet(pool: pg.Pool, { copies, without }: Multipli
   const tables = [...(await accountTables(pool))].filter(
     ([table]) => table !== "original_account" && !without?.test(table),
   );
-  const next = tables.values();
+  // Few copies at a time, so that tall tables keep all cores busy until the end.
+  const tasks: { table: string; columns: Column[]; from: number; to: number }[] = [];
+  for (let from = copies.from; from <= copies.to; from += copiesAtOnce)
+    for (const [table, columns] of tables)
+      tasks.push({ table, columns, from, to: Math.min(copies.to, from + copiesAtOnce - 1) });
+  const next = tasks.values();
   const copyTables = async () => {
-    for (const [table, columns] of next) {
+    for (const { table, columns, from, to } of next) {
       const names = columns.map(({ name }) => `"${name}"`).join(", ");
       const values = columns.map(valueOfCopy).join(", ");
       await pool.query(
         `INSERT INTO "${table}" (${names}) OVERRIDING SYSTEM VALUE
          SELECT ${values} FROM generate_series($1::int, $2::int) AS copy, "${table}" AS row
          WHERE row.account_id IN (SELECT account_id FROM original_account) ON CONFLICT DO NOTHING`,
-        [copies.from, copies.to],
+        [from, to],
       );
     }
   };
