@@ -1,9 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { type JudgedAt, nextAlerts } from "./compute.ts";
+import { type Judged, nextAlerts } from "./compute.ts";
 import type { Signal, StoredAlert } from "./schema.ts";
 
 const start = new Date("2026-11-18T02:17:00Z");
 const minute = (minutes: number) => new Date(start.getTime() + minutes * 60_000);
+
+const judgedAt = (diagnosis: Date, slo = diagnosis, undecided: string[] = []): Judged => ({
+  at: { diagnosis, slo },
+  undecided: new Set(undecided),
+});
 
 const signal = (more: Partial<Signal> = {}): Signal => ({
   accountId: "111111111111",
@@ -29,10 +34,10 @@ const signal = (more: Partial<Signal> = {}): Signal => ({
 });
 
 /** Evaluates at each of the minutes what is in trouble then, all sources judged; returns all that was told. */
-function live(steps: { at: number; signals: Signal[]; judged?: JudgedAt }[]) {
+function live(steps: { at: number; signals: Signal[]; judged?: Judged }[]) {
   const stored = new Map<string, StoredAlert>();
   const told: string[] = [];
-  for (const { at, signals, judged = { diagnosis: minute(at), slo: minute(at) } } of steps) {
+  for (const { at, signals, judged = judgedAt(minute(at)) } of steps) {
     const { alerts, events } = nextAlerts(signals, [...stored.values()], judged, minute(at));
     for (const alert of alerts) stored.set(alert.subject, alert);
     told.push(...events.map(({ event, subject }) => `${at} ${event} ${subject}`));
@@ -70,7 +75,7 @@ describe("nextAlerts", () => {
   });
 
   it("resolves nothing while its source is not judged, whatever else is", () => {
-    const judged = { diagnosis: start, slo: minute(60) };
+    const judged = judgedAt(start, minute(60));
     const { told, alert } = live([
       { at: 1, signals: [signal()] },
       { at: 30, signals: [], judged },
@@ -78,6 +83,19 @@ describe("nextAlerts", () => {
     ]);
     expect(told).toEqual(["1 fired vpce-1"]);
     expect(alert).toMatchObject({ state: "firing", missingSince: null });
+  });
+
+  it("resolves nothing of which judgement cannot tell", () => {
+    const unknown = judgedAt(minute(60), minute(60), ["111111111111 vpce-1"]);
+    const { told, alert } = live([
+      { at: 0, signals: [signal()] },
+      { at: 30, signals: [], judged: unknown },
+      { at: 60, signals: [], judged: unknown },
+      { at: 61, signals: [] },
+      { at: 71, signals: [] },
+    ]);
+    expect(told).toEqual(["0 fired vpce-1", "71 resolved vpce-1"]);
+    expect(alert.resolvedAt).toEqual(minute(71));
   });
 
   it("lets what flaps be quiet for twenty minutes", () => {
@@ -105,7 +123,7 @@ describe("nextAlerts", () => {
       acknowledgedAt: minute(1),
       acknowledgedBy: "Ines",
     });
-    const judged = { diagnosis: minute(5), slo: minute(5) };
+    const judged = judgedAt(minute(5));
     const raised = nextAlerts([signal()], [taken("ticket")], judged, minute(5));
     expect(raised.alerts[0]).toMatchObject({ state: "firing", acknowledgedBy: null, severity: "page" });
     expect(raised.events.map(({ event }) => event)).toEqual(["raised"]);
@@ -121,7 +139,7 @@ describe("nextAlerts", () => {
       signal({ subject: "vpce-3", severity: "ticket" }),
     ];
     const stored = [...live([{ at: 0, signals }]).stored.values()];
-    const judged = { diagnosis: minute(20), slo: minute(20) };
+    const judged = judgedAt(minute(20));
     const byKey = ({ alerts }: ReturnType<typeof nextAlerts>) =>
       alerts.toSorted((a, b) => a.subject.localeCompare(b.subject));
     const now = signals.slice(1);

@@ -6,8 +6,15 @@ const quietMinutes = { dns: 5, other: 10 };
 /** Fired so often within an hour, it flaps; then it must be quiet for longer. */
 const flaps = { times: 3, withinMs: 60 * minuteMs, quietMinutes: { dns: 10, other: 20 } };
 
-/** What is known of when each source was judged last with success; null: never. */
-export type JudgedAt = Readonly<Record<AlertSource, Date | null>>;
+/** When each source was judged last with success; null: never. */
+type JudgedAt = Readonly<Record<AlertSource, Date | null>>;
+
+/** What judgement could tell. */
+export interface Judged {
+  at: JudgedAt;
+  /** Keys of what was judged without a result, for want of data: not in trouble as far as known, and not sound either. */
+  undecided: ReadonlySet<string>;
+}
 
 /** An evaluation's outcome: the alerts that differ, and what is to be told of them. */
 export interface AlertChanges {
@@ -21,12 +28,12 @@ export const alertKey = ({ accountId, subject }: Pick<Signal, "accountId" | "sub
 /**
  * Holds what is in trouble against the alerts on record. A signal without an open alert fires one; an open alert
  * whose signal is gone is resolved once its source was judged after it was last seen, and it has been quiet for long
- * enough. A source that was not judged resolves nothing.
+ * enough. A source that was not judged resolves nothing, and neither does one that could not tell.
  */
 export function nextAlerts(
   signals: readonly Signal[],
   stored: readonly StoredAlert[],
-  judgedAt: JudgedAt,
+  { at, undecided }: Judged,
   now: Date,
 ): AlertChanges {
   const before = new Map(stored.map((alert) => [alertKey(alert), alert]));
@@ -54,8 +61,8 @@ export function nextAlerts(
   }
   for (const alert of stored) {
     if (alert.state === "resolved" || present.has(alertKey(alert))) continue;
-    const judged = judgedAt[alert.source];
-    if (!judged || judged <= alert.lastSeenAt) continue;
+    const judged = at[alert.source];
+    if (!judged || judged <= alert.lastSeenAt || undecided.has(alertKey(alert))) continue;
     const missing = alert.missingSince ?? now;
     if (now.getTime() - missing.getTime() < quietMs(alert)) {
       if (!alert.missingSince) changes.alerts.push({ ...alert, missingSince: missing });

@@ -1,5 +1,4 @@
 import type { Queryable } from "../runs/mutations.ts";
-import type { JudgedAt } from "./compute.ts";
 import type { StoredAlert } from "./schema.ts";
 import type { AlertingFinding, AlertingSlo } from "./signals.ts";
 
@@ -28,14 +27,13 @@ export async function alertingSlos(db: Queryable): Promise<AlertingSlo[]> {
   return rows;
 }
 
-/** When diagnosis and objectives were judged last with success. */
-export async function judgedAt(db: Queryable): Promise<JudgedAt> {
-  const { rows } = await db.query<{ diagnosis: Date | null; slo: Date | null }>({
-    name: "alerts-judged-at",
-    text: `SELECT max(last_success_at) FILTER (WHERE name = 'diagnosis') AS diagnosis,
-             max(last_success_at) FILTER (WHERE name = 'slos') AS slo FROM evaluation`,
+/** Objectives of which nothing is known at the moment: of them, silence resolves nothing. */
+export async function undecidedSlos(db: Queryable): Promise<string[]> {
+  const { rows } = await db.query<{ sloId: string }>({
+    name: "undecided-slos",
+    text: `SELECT slo_id AS "sloId" FROM slo WHERE state = 'unknown'`,
   });
-  return rows[0] ?? { diagnosis: null, slo: null };
+  return rows.map(({ sloId }) => sloId);
 }
 
 const columns = `account_id AS "accountId", subject, source, severity, state, flapping, title, sentence, hop,

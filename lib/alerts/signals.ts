@@ -85,11 +85,12 @@ export function findingSignals(findings: readonly AlertingFinding[]): Signal[] {
   });
 }
 
+export const sloSubject = (sloId: string) => ({ accountId: "", subject: `slo:${sloId}` });
+
 /** One signal for each objective of whose policy a rule fires. */
 export function sloSignals(slos: readonly AlertingSlo[]): Signal[] {
   return slos.map(({ sloId, title, reason, alertLevel, since }) => ({
-    accountId: "",
-    subject: `slo:${sloId}`,
+    ...sloSubject(sloId),
     source: "slo",
     severity: alertLevel,
     title,

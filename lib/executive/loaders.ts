@@ -105,7 +105,7 @@ export async function loadExecutive(query: {
         loadSpend(month, isEstimatedDimension(dimension) ? "account" : dimension, now),
       ),
       endpointStates(now),
-      judged(["idle"], "verdict counts", verdictCounts),
+      verdictCounts(),
       idleGroups(now),
       serviceZones(now),
       changeCounts(week),
