@@ -26,3 +26,18 @@ it("asks once between two evaluations, and nothing is kept before the first", as
   await insertRows(db, "evaluation", [{ ...record, name: "slos" }]);
   expect(await ask()).toBe(4);
 });
+
+it("asks again once another bill has come", async () => {
+  let asked = 0;
+  const ask = () => judged(["costs", "bill"], "what it cost", async () => ++asked);
+  const scope = {
+    accountId: "111111111111",
+    region: "us-east-1",
+    collector: "costs",
+    intervalSeconds: 86_400,
+  };
+  await insertRows(db, "collector_scope", [{ ...scope, outcome: "success", lastSuccessAt: at }]);
+  expect([await ask(), await ask()]).toEqual([1, 1]);
+  await db.pool.query("UPDATE collector_scope SET last_success_at = $1", [new Date(at.getTime() + 1000)]);
+  expect([await ask(), await ask()]).toEqual([2, 2]);
+});

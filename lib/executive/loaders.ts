@@ -101,7 +101,7 @@ export async function loadExecutive(query: {
   const quarter = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - (now.getUTCMonth() % 3), 1));
   const [cost, stateRows, useRows, idleRows, zones, changeRows, since, watch, health, traffic, more] =
     await Promise.all([
-      judged(["costs"], `spend ${month} ${dimension} ${today}`, () =>
+      judged(["costs", "bill"], `spend ${month} ${dimension} ${today}`, () =>
         loadSpend(month, isEstimatedDimension(dimension) ? "account" : dimension, now),
       ),
       endpointStates(now),
@@ -114,9 +114,11 @@ export async function loadExecutive(query: {
       currentHealth(),
       trafficFreshness(now),
       Promise.all([
-        judged(["costs"], `spend days ${month} ${today}`, () => loadSpendDays(explore, now)),
+        judged(["costs", "bill"], `spend days ${month} ${today}`, () => loadSpendDays(explore, now)),
         isEstimatedDimension(dimension)
-          ? judged(["costs"], `pivot ${month} ${dimension}`, () => loadPivot({ ...explore, rows: dimension }))
+          ? judged(["costs", "bill"], `pivot ${month} ${dimension}`, () =>
+              loadPivot({ ...explore, rows: dimension }),
+            )
           : undefined,
         judged(["costs"], `zones ${month}`, () => zoneCosts([`${month}-01`])),
         judged(["slos"], `reliability ${query.budget} ${today}`, () => loadReliability(query.budget, now)),

@@ -106,6 +106,30 @@ describe("alerts", () => {
     expect((await get("state=firing")).total).toBe(1);
   });
 
+  it("of an objective stay while nothing is known of it, and go once it is met", async () => {
+    await insertRows(db, "slo", [
+      {
+        ...{ sloId: "m2-connect", position: 0, title: "Connects", indicator: "connect", guideId: "M2" },
+        ...{ kind: "ratio", source: "probes", definition: {}, definitionDigest: "-", budgetWindow: "30d" },
+        ...{
+          policy: "workbook",
+          state: "at-risk",
+          reason: "It burns.",
+          alertLevel: "page",
+          evaluatedAt: fixtureNow,
+        },
+      },
+    ]);
+    await evaluateAt(0);
+    expect((await get("source=slo")).items[0]).toMatchObject({ sloId: "m2-connect", severity: "page" });
+    await db.pool.query("UPDATE slo SET state = 'unknown', alert_level = NULL");
+    for (const at of [5, 30, 90]) await evaluateAt(at);
+    expect((await get("source=slo&state=firing")).total).toBe(1);
+    await db.pool.query("UPDATE slo SET state = 'met'");
+    for (const at of [95, 106]) await evaluateAt(at);
+    expect((await get("source=slo")).total).toBe(0);
+  });
+
   it("are taken on by somebody, and given back, on record", async () => {
     await evaluateAt(0);
     const [{ alertId }] = (await get()).items;

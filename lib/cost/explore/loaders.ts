@@ -119,13 +119,15 @@ export async function loadCostsPage(asked: SearchParams): Promise<CostsPage> {
   const byDay: ExploreQuery = { ...query, rows: "account", columns: null };
   const question = whatIfQuestions.find((one) => one === [asked.what].flat()[0]) ?? "gateway";
   const [{ pivot, names }, spend, zones, span, billed, estimated, answers] = await Promise.all([
-    judged(["costs"], `pivot ${JSON.stringify(query)}`, () => loadPivot(query)),
-    judged(["costs"], `spend by day ${JSON.stringify(byDay)} ${dayOf(now)}`, () => loadSpendDays(byDay, now)),
+    judged(["costs", "bill"], `pivot ${JSON.stringify(query)}`, () => loadPivot(query)),
+    judged(["costs", "bill"], `spend by day ${JSON.stringify(byDay)} ${dayOf(now)}`, () =>
+      loadSpendDays(byDay, now),
+    ),
     months &&
       judged(["costs"], `zones ${JSON.stringify([months, query.filters])}`, () =>
         zoneCosts(months, query.filters),
       ),
-    judged(["costs"], "billed span", billedSpan),
+    judged(["costs", "bill"], "billed span", billedSpan),
     readFreshness("costs", now),
     readFreshness("metrics", now, undefined, "costs"),
     loadWhatIf({ question, limit: answersShown }, now),
