@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { outboundSchema } from "../outbound/schema.ts";
 import { slosSchema } from "../slo/definition.ts";
 import { probesSchema } from "./probes.ts";
 
@@ -75,6 +76,8 @@ export const configSchema = z.strictObject({
   /** Files of OpenSLO v1, beside this one; their objectives are added to `slos`. */
   sloFiles: z.array(z.string().min(1)).default([]),
   alerts: z.looseObject({}).default({}),
+  /** Hosts that alerts and webhooks may be sent to although they are inside the network or speak plain HTTP. */
+  outbound: outboundSchema.default({ allow: [] }),
 });
 
 /** A checked configuration, defaults filled in. */
