@@ -1,11 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { type Browser, chromium } from "@playwright/test";
 import { ConfigurationError } from "#lib/errors.ts";
 import { ensureChromium } from "../scripts/lib/chromium.mjs";
 import { pageAddresses } from "./pages/addresses.ts";
-import { type BuiltFleet, base, openBuiltFleet } from "./pages/builtFleet.ts";
+import { type BuiltFleet, base, openBuiltFleet, placeOfFleet } from "./pages/builtFleet.ts";
 import { paintPage, scrollAll } from "./pages/chromium.ts";
 import { percentile } from "./pages/requests.ts";
 import type { Bench, BenchRow } from "./schema.ts";
@@ -20,9 +17,9 @@ export const bench: Bench = {
   question:
     "What does a browser need for each page: largest paint, layout shift, script; and does a table of the whole fleet scroll smoothly?",
   async run(args) {
-    const sizes = readSizes(args);
-    const dataDir = mkdtempSync(join(tmpdir(), "linkledger-bench-"));
-    const fleet = await openBuiltFleet(dataDir);
+    const { rest, keptIn } = placeOfFleet(args);
+    const sizes = readSizes(rest);
+    const fleet = await openBuiltFleet(keptIn);
     const browser = await chromium.launch({
       executablePath: await ensureChromium(process.execPath),
       args: [
@@ -41,7 +38,6 @@ export const bench: Bench = {
     } finally {
       await browser.close();
       await fleet.close();
-      rmSync(dataDir, { recursive: true, force: true });
     }
   },
 };

@@ -1,9 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { ConfigurationError } from "#lib/errors.ts";
 import { pageAddresses } from "./pages/addresses.ts";
-import { type BuiltFleet, base, openBuiltFleet } from "./pages/builtFleet.ts";
+import { type BuiltFleet, base, openBuiltFleet, placeOfFleet } from "./pages/builtFleet.ts";
 import { clickAtOnce, percentile, timeInTurn } from "./pages/requests.ts";
 import type { Bench, BenchRow } from "./schema.ts";
 
@@ -16,9 +13,9 @@ export const bench: Bench = {
   question:
     "How long does the server take for each page of a fleet with 90 days of history (95th percentile of whole answers, production build), and how does that grow with the fleet?",
   async run(args) {
-    const sizes = args.length > 0 ? args.map(readSize) : defaultSizes;
-    const dataDir = mkdtempSync(join(tmpdir(), "linkledger-bench-"));
-    const fleet = await openBuiltFleet(dataDir);
+    const { rest, keptIn } = placeOfFleet(args);
+    const sizes = rest.length > 0 ? rest.map(readSize) : defaultSizes;
+    const fleet = await openBuiltFleet(keptIn);
     try {
       const rows: BenchRow[] = [];
       const first = new Map<string, number>();
@@ -26,7 +23,6 @@ export const bench: Bench = {
       return rows;
     } finally {
       await fleet.close();
-      rmSync(dataDir, { recursive: true, force: true });
     }
   },
 };

@@ -106,3 +106,15 @@ test("on a phone the pages are a bar at the bottom", async ({ page }) => {
   );
   expect(overflow).toBeLessThanOrEqual(0);
 });
+
+test("what does not exist is a 404 on every kind of page", async ({ request }) => {
+  for (const path of [
+    "/endpoints/vpce-0000000000000dead",
+    "/services/vpce-svc-0000000000000dead",
+    "/load-balancers/arn:aws:elasticloadbalancing:us-east-1:111111111111:loadbalancer/net/none/0123456789abcdef",
+    "/connections/vpce-0000000000000dead/vpce-svc-0000000000000dead",
+    "/slos/none",
+    "/runbooks/none",
+  ])
+    expect((await request.get(path)).status(), path).toBe(404);
+});

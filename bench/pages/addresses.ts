@@ -3,7 +3,7 @@ import type pg from "pg";
 
 /** Addresses of one page such as people open: several of them, so that no cache answers for all. */
 export interface PageAddresses {
-  /** The route as the folder of its `page.tsx` names it. */
+  /** The route as the folder of its `page.tsx` names it, without groups. */
   route: string;
   addresses: string[];
 }
@@ -88,7 +88,9 @@ const addressesOf: Record<string, (ids: Ids) => string[]> = {
 
 /** Every page of the app with addresses of this fleet. Throws when there is a page that nobody told about here. */
 export async function pageAddresses(pool: pg.Pool): Promise<PageAddresses[]> {
-  const routes = globSync("app/**/page.tsx").map((file) => file.replace(/^app(.*)\/page\.tsx$/, "$1") || "/");
+  const routes = globSync("app/**/page.tsx").map(
+    (file) => file.replace(/^app(.*)\/page\.tsx$/, "$1").replace(/\/\(\w+\)/, "") || "/",
+  );
   const untold = routes.filter((route) => !(route in addressesOf));
   if (untold.length > 0) throw new Error(`bench/pages/addresses.ts has no addresses of ${untold.join(", ")}`);
   const entries = await Promise.all(

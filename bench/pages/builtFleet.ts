@@ -1,8 +1,12 @@
-import { join } from "node:path";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import type pg from "pg";
 import { partitionedTables } from "#collectors/partitions.ts";
 import { openEmbedded } from "#lib/db/embedded.ts";
+import { migrate } from "#lib/db/migrate.ts";
 import { openPool } from "#lib/db/pool.ts";
+import { ConfigurationError } from "#lib/errors.ts";
 import { type Child, startChild } from "../../scripts/lib/child.ts";
 import { awaitPort, freePort } from "../../scripts/lib/ports.ts";
 import { buildApp } from "../../scripts/lib/prepare.mjs";
@@ -27,9 +31,30 @@ export interface BuiltFleet {
   close(): Promise<void>;
 }
 
+/**
+ * Takes `--fleet DIR` out of a benchmark's arguments: where its fleet is kept for the next run, which then begins at
+ * once. Without it the fleet is made anew and goes with the run.
+ */
+export function placeOfFleet(args: string[]): { rest: string[]; keptIn?: string } {
+  const at = args.indexOf("--fleet");
+  if (at < 0) return { rest: args };
+  const dir = args[at + 1];
+  if (!dir) throw new ConfigurationError("--fleet expects a folder, as in --fleet .data/bench");
+  return { rest: args.toSpliced(at, 2), keptIn: resolve(dir) };
+}
+
 /** Collects and judges `base` from the simulator, repeats its history, and serves the app on it. */
-export async function openBuiltFleet(dataDir: string): Promise<BuiltFleet> {
+export async function openBuiltFleet(keptIn?: string): Promise<BuiltFleet> {
   await buildApp(process.execPath, { quiet: true });
+  const dataDir = keptIn ?? mkdtempSync(join(tmpdir(), "linkledger-bench-"));
+  // Says how many endpoints a kept fleet has; it is missing while one is being made or made larger.
+  const marker = join(dataDir, "endpoints");
+  const kept = existsSync(marker) ? Number(readFileSync(marker, "utf8")) : undefined;
+  if (keptIn && kept === undefined && existsSync(keptIn)) {
+    throw new ConfigurationError(
+      `${keptIn} holds no finished fleet; remove it, or name a folder that does not exist`,
+    );
+  }
   const server = await openEmbedded({ dataDir, durable: false });
   const pool = openPool(server.url, { statementTimeoutMs: 0 });
   const children: Child[] = [];
@@ -42,41 +67,20 @@ export async function openBuiltFleet(dataDir: string): Promise<BuiltFleet> {
     await Promise.all(children.map((child) => child.stop(5_000)));
     await pool.end();
     await server.release();
+    if (!keptIn) rmSync(dataDir, { recursive: true, force: true });
   };
   try {
     const [simulatorPort, webPort] = [await freePort(), await freePort()];
-    const simulator = start("simulator", [
-      ...["simulator/main.ts", "--port", `${simulatorPort}`, "--now", now],
-      ...[
-        "--accounts",
-        `${base.accounts}`,
-        "--regions",
-        `${base.regions}`,
-        "--endpoints",
-        `${base.endpoints}`,
-      ],
-    ]);
-    await awaitPort(simulatorPort, 120);
     const env = {
       ...simulatorEnv(simulatorPort),
       DATABASE_URL: server.url,
       LINKLEDGER_NOW: now,
       LINKLEDGER_CONFIG: join(dataDir, "none.yaml"),
     };
-    const collect = start("collect", ["collectors/main.ts", "collect", "--once"], env);
-    const { code, tail } = await collect.exited;
-    if (code !== 0 && code !== 3) throw new Error(`collect --once failed (exit ${code}):\n${tail}`);
-    await simulator.stop(5_000);
-    const at = new Date(now);
-    for (const partitioned of partitionedTables) {
-      const { table, per } = partitioned;
-      // What is kept by the week or less is finer than an hour: days of it would not fit, and no page reads them.
-      if (per === "day" || per === "week" || /reject|denial/.test(table)) continue;
-      const column = /_day$|_cost$/.test(table) ? "day" : "ts";
-      await lengthenHistory(pool, { table, at: column, partitioned }, historyDays, at);
-    }
-    await lengthenHistory(pool, { table: "billed_cost", at: "day" }, historyDays, at);
-    await pool.query("VACUUM ANALYZE");
+    if (kept === undefined) await collectBase(start, pool, env, simulatorPort);
+    else await migrate(pool, "prisma/migrations");
+    const keep = (endpoints: number) => writeFileSync(marker, String(endpoints));
+    if (kept === undefined) keep(base.endpoints);
 
     const web = start("web", ["scripts/web.ts"], { ...env, HOST: "127.0.0.1", PORT: `${webPort}` });
     const gone = web.exited.then(({ code, tail }) => {
@@ -84,18 +88,25 @@ export async function openBuiltFleet(dataDir: string): Promise<BuiltFleet> {
     });
     gone.catch(() => {});
     await Promise.race([awaitPort(webPort, 60), gone]);
-    let size = base.endpoints;
+    let size = kept ?? base.endpoints;
     return {
       url: `http://127.0.0.1:${webPort}`,
       pool,
       async grow(endpoints) {
         const [have, want] = [size / base.endpoints, endpoints / base.endpoints];
+        if (want === have) return;
+        if (want < have)
+          throw new ConfigurationError(
+            `the kept fleet has ${size} endpoints already; expected at least as many`,
+          );
+        rmSync(marker, { force: true });
         const whole = Math.min(want, wholeHistoryUpTo / base.endpoints);
         if (whole > have) await multiplyFleet(pool, { copies: { from: have, to: whole - 1 } });
         const rest = Math.max(have, whole);
         if (want > rest) await multiplyFleet(pool, { copies: { from: rest, to: want - 1 }, without: fine });
-        if (want > have) await pool.query("VACUUM ANALYZE");
+        await pool.query("VACUUM ANALYZE");
         size = endpoints;
+        keep(size);
       },
       close,
     };
@@ -103,4 +114,34 @@ export async function openBuiltFleet(dataDir: string): Promise<BuiltFleet> {
     await close();
     throw error;
   }
+}
+
+type Start = (name: string, args: string[], env?: NodeJS.ProcessEnv) => Child;
+
+/** Collects and judges `base` from a simulator and repeats its history. */
+async function collectBase(
+  start: Start,
+  pool: pg.Pool,
+  env: NodeJS.ProcessEnv,
+  simulatorPort: number,
+): Promise<void> {
+  const simulator = start("simulator", [
+    ...["simulator/main.ts", "--port", `${simulatorPort}`, "--now", now],
+    ...["--accounts", `${base.accounts}`, "--regions", `${base.regions}`, "--endpoints", `${base.endpoints}`],
+  ]);
+  await awaitPort(simulatorPort, 120);
+  const collect = start("collect", ["collectors/main.ts", "collect", "--once"], env);
+  const { code, tail } = await collect.exited;
+  if (code !== 0 && code !== 3) throw new Error(`collect --once failed (exit ${code}):\n${tail}`);
+  await simulator.stop(5_000);
+  const at = new Date(now);
+  for (const partitioned of partitionedTables) {
+    const { table, per } = partitioned;
+    // What is kept by the week or less is finer than an hour: days of it would not fit, and no page reads them.
+    if (per === "day" || per === "week" || /reject|denial/.test(table)) continue;
+    const column = /_day$|_cost$/.test(table) ? "day" : "ts";
+    await lengthenHistory(pool, { table, at: column, partitioned }, historyDays, at);
+  }
+  await lengthenHistory(pool, { table: "billed_cost", at: "day" }, historyDays, at);
+  await pool.query("VACUUM ANALYZE");
 }
