@@ -1,19 +1,24 @@
 // The app alone: the production build on HOST and PORT, on the database of DATABASE_URL or the embedded one.
 import { createServer } from "node:http";
-import { refuseMalformed } from "#lib/api/guard.ts";
-import { confine } from "#lib/api/securityHeaders.ts";
+import { setTimeout as delay } from "node:timers/promises";
 import { loadConfig } from "#lib/config/data.ts";
 import { migrate } from "#lib/db/migrate.ts";
-import { closeDatabase, type Database, openDatabase } from "#lib/db/pool.ts";
+import { closeDatabase, type Database, openDatabase, presetDatabase } from "#lib/db/pool.ts";
 import { readEnv } from "#lib/env.ts";
+import { openEdge } from "#lib/web/edge.ts";
+import { defaultWebSettings } from "#lib/web/schema.ts";
 import { checkHost, checkPort } from "./lib/checks.ts";
 import { hasData } from "./lib/progress.ts";
 import { explain } from "./lib/say.mjs";
 
-const drainMs = 4_000;
+/** For answers under way, once no new request is taken. */
+const finishMs = 4_000;
+/** A connection on which nothing moved for so long: whoever reads an export and stopped reading it. */
+const silenceMs = 120_000;
 
 const env = readEnv();
 checkHost(env.host);
+const settings = loadConfig(env.configFile)?.web ?? defaultWebSettings;
 await checkPort(env.host, env.port);
 
 async function open(): Promise<Database> {
@@ -31,24 +36,37 @@ if (!env.databaseUrl && !process.channel && !(await hasData(db.pool)) && !loadCo
 }
 // The app's own pool opens at its first request, on the same server.
 process.env.DATABASE_URL = db.url;
+presetDatabase({
+  applicationName: "linkledger app",
+  statementTimeoutMs: settings.queryTimeoutSeconds * 1000,
+});
 
 // React and Next choose their production code by this, when they are first loaded.
 Object.assign(process.env, { NODE_ENV: "production" });
 const { default: next } = await import("next");
 const app = next({ dev: false, hostname: env.host, port: env.port });
 await app.prepare();
-const handle = app.getRequestHandler();
-const server = createServer((request, response) => {
-  confine(request, response);
-  if (!refuseMalformed(request, response)) void handle(request, response);
-});
+const edge = openEdge(app.getRequestHandler(), settings);
+const server = createServer({ maxHeaderSize: 16 * 1024 }, edge.listener);
 
 // A client that takes longer to ask than this holds a connection for nothing. Answers may take as long as they do.
 server.headersTimeout = 10_000;
 server.requestTimeout = 30_000;
+server.setTimeout(silenceMs);
 
-async function stop(): Promise<void> {
-  setTimeout(() => server.closeAllConnections(), drainMs).unref();
+let stopping = false;
+
+/**
+ * SIGTERM of a service manager: the health check says no first, for as long as a load balancer may need to see it;
+ * then nothing new is taken, and what is under way is finished. Ctrl-C and npm start, which have none, wait for nobody.
+ */
+async function stop(signal: NodeJS.Signals): Promise<void> {
+  // A service manager tells the whole group, and our starter tells us again.
+  if (stopping) return;
+  stopping = true;
+  edge.drain();
+  if (signal === "SIGTERM" && !process.channel) await delay(settings.drainSeconds * 1000);
+  setTimeout(() => server.closeAllConnections(), finishMs).unref();
   await new Promise((done) => {
     server.close(done);
     server.closeIdleConnections();
@@ -58,7 +76,7 @@ async function stop(): Promise<void> {
   await db.close();
   process.exit(0);
 }
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop());
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop(signal));
 server.on("error", (error) => process.exit(explain(error)));
 server.listen(env.port, env.host, () => {
   if (!process.channel) console.log(`Linkledger is open at http://${env.host}:${env.port}`);

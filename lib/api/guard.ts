@@ -1,6 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Problem } from "./problem.ts";
 
+/** Longer ones no list of ours makes; the framework would cut or refuse them in ways of its own. */
+const longestUrl = 8 * 1024;
+
 const methods = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"];
 
 /**
@@ -10,13 +13,22 @@ const methods = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"];
 export function refuseMalformed(request: IncomingMessage, response: ServerResponse): boolean {
   const problem = malformation(request);
   if (!problem) return false;
+  sendProblem(response, problem, problem.status === 405 ? { allow: "GET, HEAD, OPTIONS" } : {});
+  return true;
+}
+
+/** Answers with a problem before the web framework has begun to. */
+export function sendProblem(
+  response: ServerResponse,
+  problem: Problem,
+  headers: Record<string, string> = {},
+): void {
   response.writeHead(problem.status, {
     "content-type": "application/problem+json",
     "cache-control": "no-store",
-    ...(problem.status === 405 && { allow: "GET, HEAD, OPTIONS" }),
+    ...headers,
   });
   response.end(JSON.stringify(problem));
-  return true;
 }
 
 function malformation({ method = "GET", url = "/" }: IncomingMessage): Problem | undefined {
@@ -26,8 +38,11 @@ function malformation({ method = "GET", url = "/" }: IncomingMessage): Problem |
     title,
     status,
     detail,
-    instance: path,
+    instance: path.slice(0, 200),
   });
+  if (url.length > longestUrl) {
+    return problem(414, "URI Too Long", `The address has ${url.length} characters; at most ${longestUrl}.`);
+  }
   if (!methods.includes(method)) {
     return problem(405, "Method Not Allowed", `${method} is not possible here; expected GET, HEAD, OPTIONS.`);
   }

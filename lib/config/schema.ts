@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { outboundSchema } from "../outbound/schema.ts";
 import { slosSchema } from "../slo/definition.ts";
+import { defaultWebSettings, webSchema } from "../web/schema.ts";
 import { probesSchema } from "./probes.ts";
 
 const accountId = z.string().regex(/^\d{12}$/, "expected an account id of 12 digits, in quotes");
@@ -78,6 +79,7 @@ export const configSchema = z.strictObject({
   alerts: z.looseObject({}).default({}),
   /** Hosts that alerts and webhooks may be sent to although they are inside the network or speak plain HTTP. */
   outbound: outboundSchema.default({ allow: [] }),
+  web: webSchema.default(defaultWebSettings),
 });
 
 /** A checked configuration, defaults filled in. */

@@ -96,11 +96,19 @@ export async function openDatabase(options: OpenDatabaseOptions = {}): Promise<D
 }
 
 // The app's modules are loaded more than once by Next; the database of the process is kept on globalThis.
-const shared = globalThis as { linkledgerDatabase?: Promise<Database> };
+const shared = globalThis as {
+  linkledgerDatabase?: Promise<Database>;
+  linkledgerDatabaseOptions?: OpenDatabaseOptions;
+};
+
+/** How `database()` opens it in this process. Call it before anybody has asked for it. */
+export function presetDatabase(options: OpenDatabaseOptions): void {
+  shared.linkledgerDatabaseOptions = options;
+}
 
 /** The one database of this process, opened at first use. A failed opening is tried again by the next caller. */
 export function database(): Promise<Database> {
-  shared.linkledgerDatabase ??= openDatabase().catch((error: unknown) => {
+  shared.linkledgerDatabase ??= openDatabase(shared.linkledgerDatabaseOptions).catch((error: unknown) => {
     shared.linkledgerDatabase = undefined;
     throw error;
   });

@@ -1,20 +1,36 @@
 import type pg from "pg";
 import { to as copyTo } from "pg-copy-streams";
+import { currentConfig } from "../../config/data.ts";
 import { database } from "../../db/pool.ts";
 import { currentTime } from "../../env.ts";
 import { log } from "../../log.ts";
+import { defaultWebSettings } from "../../web/schema.ts";
 import type { ListDefinition, ListQuery } from "../list/definition.ts";
 import { planList } from "../list/plan.ts";
 import { ListSql } from "../list/sql.ts";
 import { sqlLiterals } from "../list/sqlValues.ts";
+import { ProblemError } from "../problem.ts";
 import { csvCell } from "./cells.ts";
 import { recordEndings, recordMarker } from "./lines.ts";
-import { Slots } from "./slots.ts";
+import { NoSlotError, Slots } from "./slots.ts";
 
 const chunkBytes = 64 * 1024;
 
 // An export holds a connection for as long as its reader takes; pages must always find one free.
-const exportsAtOnce = new Slots(4);
+let exportsAtOnce: Slots | undefined;
+const waitingForEach = 4;
+
+async function takeSlot(signal: AbortSignal | undefined): Promise<() => void> {
+  const size = (currentConfig()?.web ?? defaultWebSettings).exportsAtOnce;
+  exportsAtOnce ??= new Slots(size, size * waitingForEach);
+  try {
+    return await exportsAtOnce.take(signal);
+  } catch (error) {
+    if (!(error instanceof NoSlotError)) throw error;
+    const detail = `${size} exports are running and ${size * waitingForEach} wait; ask again later.`;
+    throw new ProblemError(429, "Too Many Requests", detail, { "retry-after": "10" });
+  }
+}
 
 /**
  * The COPY that writes every row of a list request, each with the marker at its end. `limit` and `cursor` have no
@@ -33,7 +49,7 @@ export function csvCopySql<Item extends object>(
 /**
  * Every row of a list request as CSV, at the pace of its reader; the first bytes are there when this returns.
  * Cancelling the stream, or aborting `signal`, cancels the query.
- * Throws InvalidQueryError, or what the database throws before the first row.
+ * Throws InvalidQueryError, ProblemError 429, or what the database throws before the first row.
  */
 export async function csvStream<Item extends object>(
   def: ListDefinition<Item>,
@@ -43,7 +59,7 @@ export async function csvStream<Item extends object>(
   const marker = recordMarker();
   const sql = csvCopySql(def, query, marker);
   const { pool } = await database();
-  const release = await exportsAtOnce.take(signal);
+  const release = await takeSlot(signal);
   const client = await pool.connect().catch((error: unknown) => {
     release();
     throw error;

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { Slots } from "./slots.ts";
+import { NoSlotError, Slots } from "./slots.ts";
 
 it("lets the next one in when a slot is given back, once", async () => {
-  const slots = new Slots(1);
+  const slots = new Slots(1, 2);
   const entered: string[] = [];
   const first = await slots.take();
   const second = slots.take().then((release) => {
@@ -25,7 +25,7 @@ it("lets the next one in when a slot is given back, once", async () => {
 });
 
 it("forgets who leaves the queue", async () => {
-  const slots = new Slots(1);
+  const slots = new Slots(1, 2);
   const first = await slots.take();
   const abort = new AbortController();
   const left = slots.take(abort.signal);
@@ -33,5 +33,15 @@ it("forgets who leaves the queue", async () => {
   await expect(left).rejects.toThrow("gone");
   await expect(slots.take(AbortSignal.abort(new Error("late")))).rejects.toThrow("late");
   first();
+  (await slots.take())();
+});
+
+it("turns away whom there is no room to wait for", async () => {
+  const slots = new Slots(1, 1);
+  const first = await slots.take();
+  const second = slots.take();
+  await expect(slots.take()).rejects.toThrow(NoSlotError);
+  first();
+  (await second)();
   (await slots.take())();
 });

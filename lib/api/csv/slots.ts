@@ -1,16 +1,25 @@
-/** Lets at most `size` holders in at once; the others wait in order. */
+/** There are too many who wait already. */
+export class NoSlotError extends Error {}
+
+/** Lets at most `size` holders in at once; `mostWaiting` others wait in order. */
 export class Slots {
   #free: number;
+  readonly #mostWaiting: number;
   readonly #waiting: (() => void)[] = [];
 
-  constructor(size: number) {
+  constructor(size: number, mostWaiting: number) {
     this.#free = size;
+    this.#mostWaiting = mostWaiting;
   }
 
-  /** Resolves to the function that gives the slot back, once. Rejects with the signal's reason when it is aborted first. */
+  /**
+   * Resolves to the function that gives the slot back, once. Rejects with the signal's reason when it is aborted first,
+   * and with NoSlotError.
+   */
   async take(signal?: AbortSignal): Promise<() => void> {
     signal?.throwIfAborted();
     if (this.#free > 0) this.#free--;
+    else if (this.#waiting.length >= this.#mostWaiting) throw new NoSlotError();
     else await this.#wait(signal);
     let held = true;
     return () => {
