@@ -2,7 +2,7 @@ import { globSync } from "node:fs";
 import { resolve } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { openApiDocument } from "#lib/api/openapi.ts";
+import { openApiDocument } from "#lib/api/openapi/document.ts";
 import { insertAudit } from "#lib/testing/auditRows.ts";
 import { insertFleet, loadBalancerArn } from "#lib/testing/fleetRows.ts";
 import { processDatabase } from "#lib/testing/rows.ts";

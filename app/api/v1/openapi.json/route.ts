@@ -1,5 +1,5 @@
 import { json, readOnly } from "#lib/api/handler.ts";
-import { openApiDocument } from "#lib/api/openapi.ts";
+import { openApiDocument } from "#lib/api/openapi/document.ts";
 
 export const dynamic = "force-dynamic";
 
