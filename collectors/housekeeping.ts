@@ -3,6 +3,7 @@ import { currentTime } from "#lib/env.ts";
 import { pruneLogs } from "#lib/logsInsights/mutations.ts";
 import { pruneBuckets } from "#lib/runs/budget.ts";
 import { closeAbandonedRuns, pruneRuns } from "#lib/runs/mutations.ts";
+import { pruneSnsMessages } from "#lib/sns/mutations.ts";
 import { pruneTrailEvents } from "#lib/trail/mutations.ts";
 import { keepPartitions } from "./partitions.ts";
 import type { Runtime } from "./runner.ts";
@@ -22,6 +23,7 @@ export async function keepHouse(runtime: Pick<Runtime, "db" | "locks">): Promise
   await keepPartitions(pool, now);
   await pruneTrailEvents(pool, now);
   await pruneLogs(pool, now);
+  await pruneSnsMessages(pool, now);
 }
 
 /** The earlier of this machine's time and the database's: one clock that runs ahead must not delete history. */

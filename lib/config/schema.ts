@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { outboundSchema } from "../outbound/schema.ts";
 import { slosSchema } from "../slo/definition.ts";
+import { snsSchema } from "../sns/schema.ts";
 import { defaultWebSettings, webSchema } from "../web/schema.ts";
 import { probesSchema } from "./probes.ts";
 
@@ -42,7 +43,31 @@ const idle = z.strictObject({
 
 const metrics = z.strictObject({
   usdPerMonth: z.number("expected dollars a month, such as 250").positive().optional(),
+  /** /metrics has series of single endpoints for at most so many, those with most traffic; 0 for none. */
+  endpointSeries: z.int().min(0).max(200_000).default(2000),
 });
+
+/** What the settings page fills its links and snippets with, where it cannot know it by itself. */
+const onboarding = z.strictObject({
+  /** Where CloudFormation reads the template: an object in S3, as it takes no other. */
+  templateUrl: z
+    .string()
+    .regex(
+      /^https:\/\/[a-z0-9.-]+\.amazonaws\.com(\.cn)?\/\S{1,900}$/,
+      "expected the https address of an object in Amazon S3",
+    )
+    .optional(),
+  /** What the collectors run as; what STS says of them where it is not set. */
+  trustedPrincipalArn: z
+    .string()
+    .regex(
+      /^arn:aws[a-z-]*:iam::\d{12}:(root|role\/[\w+=,.@/-]+|user\/[\w+=,.@/-]+)$/,
+      "expected the ARN of a role, a user or an account's root",
+    )
+    .optional(),
+});
+
+const webhooks = z.strictObject({ sns: snsSchema.default({ topics: [] }) });
 
 const logsInsights = z.strictObject({
   usdPerDay: z.number().min(0).max(100_000).default(1),
@@ -68,7 +93,10 @@ export const configSchema = z.strictObject({
   regions: z.array(region).min(1).default(["all"]),
   tags: tagKeys.default({ owner: "team", environment: "env", application: "app" }),
   idle: idle.default({ days: 30, lowUseBytesPerDay: 1_048_576 }),
-  metrics: metrics.default({}),
+  metrics: metrics.default(metrics.parse({})),
+  onboarding: onboarding.default({}),
+  /** What others may tell Linkledger. */
+  webhooks: webhooks.default(webhooks.parse({})),
   /** Logs Insights reads flow logs and network activity: dollars a UTC day over all accounts; 0 asks for nothing. */
   logsInsights: logsInsights.default(logsInsights.parse({})),
   probes: probesSchema.default({ prometheus: [], tokens: [] }),

@@ -9,6 +9,7 @@ import { probesApi } from "../../probes/openapi.ts";
 import { quotasApi } from "../../quotas/openapi.ts";
 import { runsApi } from "../../runs/openapi.ts";
 import { sloApi } from "../../slo/openapi.ts";
+import { snsApi } from "../../sns/openapi.ts";
 import { viewsApi } from "../../views/openapi.ts";
 import { healthSchema } from "../health.ts";
 import type { ApiPart } from "./part.ts";
@@ -49,5 +50,6 @@ export const parts: ApiPart[] = [
   auditsApi,
   runsApi,
   viewsApi,
+  snsApi,
   ownApi,
 ];
