@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { ConfigurationError } from "./errors.ts";
 
@@ -34,7 +35,7 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
   return {
     port: readPort(source.PORT),
     host: source.HOST || "127.0.0.1",
-    databaseUrl: readDatabaseUrl(source.DATABASE_URL),
+    databaseUrl: readDatabaseUrl(source.DATABASE_URL || readSecretFile(source, "DATABASE_URL_FILE")),
     embeddedDatabase: source.LINKLEDGER_EMBEDDED_DATABASE === "demo" ? "demo" : "linkledger",
     dataDir: path.resolve(/* turbopackIgnore: true */ source.LINKLEDGER_DATA_DIR || ".data"),
     configFile: path.resolve(/* turbopackIgnore: true */ source.LINKLEDGER_CONFIG || "linkledger.yaml"),
@@ -91,6 +92,20 @@ function readPort(value: string | undefined): number {
   const port = Number(value);
   if (Number.isInteger(port) && port >= 0 && port <= 65535) return port;
   throw new ConfigurationError(`PORT is "${value}"; expected a whole number from 0 to 65535.`);
+}
+
+/** What stands in the file that a variable names, without the line feed at its end. */
+function readSecretFile(source: NodeJS.ProcessEnv, variable: string): string | undefined {
+  const file = source[variable];
+  if (!file) return undefined;
+  try {
+    return readFileSync(/* turbopackIgnore: true */ file, "utf8").trim();
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? "unreadable";
+    throw new ConfigurationError(`${variable} names ${file}, which cannot be read (${code}).`, {
+      cause: error,
+    });
+  }
 }
 
 function readDatabaseUrl(value: string | undefined): string | undefined {

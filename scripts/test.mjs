@@ -1,6 +1,7 @@
 // npm test: everything CI runs. npm run verify (--quick): the part that needs neither browser nor database.
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { auditPackages } from "./lib/audit.mjs";
 import { ensureChromium } from "./lib/chromium.mjs";
 import { buildApp, prepare, root } from "./lib/prepare.mjs";
 import { run, stopWithParent } from "./lib/processes.mjs";
@@ -137,7 +138,8 @@ async function steps(node) {
     built.catch(() => {});
     return unitTests(node, "integration tests", ["integration"]);
   };
-  return [biome, imports, types, unused, unit, integration, () => browserTests(node, built)];
+  const audit = () => auditPackages(root);
+  return [biome, imports, types, unused, audit, unit, integration, () => browserTests(node, built)];
 }
 
 function report({ name, passed, failed, skipped, output }, seconds) {

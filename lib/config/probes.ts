@@ -43,21 +43,37 @@ const source = z
     name: z
       .string()
       .regex(/^[a-z0-9]([a-z0-9.-]{0,60}[a-z0-9])?$/, "expected small letters, digits, points and hyphens")
-      .optional(),
-    url,
+      .optional()
+      .describe("Shown with its results; unset: the host of the URL."),
+    url: url.describe("Of the API, the part before /api/v1."),
     selector: z
       .string()
       .regex(/^\{.*\}$/s, 'expected a selector such as {job="blackbox"}')
-      .default("{}"),
-    bearerTokenFile: z.string().min(1).optional(),
-    basicAuth: z.strictObject({ username: z.string().min(1), passwordFile: z.string().min(1) }).optional(),
+      .default("{}")
+      .describe("Which series are probes."),
+    bearerTokenFile: z.string().min(1).optional().describe("File that holds the token."),
+    basicAuth: z
+      .strictObject({ username: z.string().min(1), passwordFile: z.string().min(1) })
+      .optional()
+      .describe("Instead of a token."),
     headers: z
       .record(z.string().regex(/^[A-Za-z0-9-]+$/, "expected the name of a header"), headerValue)
-      .default({}),
-    labels: z.prefault(labels, {}),
-    scrapeIntervalSeconds: z.int().min(1).max(3600).default(60),
-    backfillHours: z.number().min(0.25).max(168).default(24),
-    timeoutSeconds: z.number().min(1).max(300).default(30),
+      .default({})
+      .describe("Sent with each request: a value, or the environment variable that holds it."),
+    labels: z.prefault(labels, {}).describe("Which label says what."),
+    scrapeIntervalSeconds: z
+      .int()
+      .min(1)
+      .max(3600)
+      .default(60)
+      .describe("How often Prometheus scrapes the exporter."),
+    backfillHours: z
+      .number()
+      .min(0.25)
+      .max(168)
+      .default(24)
+      .describe("How far back the first request reaches."),
+    timeoutSeconds: z.number().min(1).max(300).default(30).describe("For one answer."),
   })
   .refine((given) => !given.bearerTokenFile || !given.basicAuth, {
     path: ["basicAuth"],
@@ -72,13 +88,17 @@ const source = z
 export type PrometheusSource = z.infer<typeof source>;
 
 const pushToken = z.strictObject({
-  name: z.string().regex(/^[\w.-]{1,60}$/, "expected letters, digits, points and hyphens"),
+  name: z
+    .string()
+    .regex(/^[\w.-]{1,60}$/, "expected letters, digits, points and hyphens")
+    .describe("Shown with what its agent pushed."),
   sha256: z
     .string()
     .regex(
       /^[0-9a-fA-F]{64}$/,
       "expected the SHA-256 of the token, 64 hexadecimal digits (printf %s TOKEN | sha256sum)",
-    ),
+    )
+    .describe("Of the token, in hexadecimal."),
 });
 
 /** Where results of probes come from: pulled from Prometheus, pushed by agents that have a token. */
@@ -86,8 +106,13 @@ export const probesSchema = z.strictObject({
   prometheus: z
     .array(source)
     .default([])
+    .describe("Prometheus-compatible APIs to read probes from.")
     .superRefine(eachOnce("set a name to tell sources of one host apart")),
-  tokens: z.array(pushToken).default([]).superRefine(eachOnce("expected each name once")),
+  tokens: z
+    .array(pushToken)
+    .default([])
+    .describe("Tokens that may push results to /api/v1/probes.")
+    .superRefine(eachOnce("expected each name once")),
 });
 
 function eachOnce(hint: string) {

@@ -10,7 +10,12 @@ const allowedHost = z
 
 /** What Linkledger may send to besides public HTTPS addresses. */
 export const outboundSchema = z.strictObject({
-  allow: z.array(allowedHost).default([]),
+  allow: z
+    .array(allowedHost)
+    .default([])
+    .describe(
+      "Hosts, with :port for that one alone, that alerts and webhooks may reach inside the network or over plain HTTP. Link-local addresses and instance metadata stay out of reach.",
+    ),
 });
 
 /** Hosts, in small letters, that may be inside the network and may speak plain HTTP. */

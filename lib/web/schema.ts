@@ -10,15 +10,44 @@ const network = z
 
 /** What the app lets one caller do, and how long it waits for anything. */
 export const webSchema = z.strictObject({
-  /** Of one caller (a token, a session, an address). Unset: 1,200, and no limit for this machine itself. */
-  requestsPerMinute: z.int().min(10).max(1_000_000).optional(),
-  /** Proxies whose X-Forwarded-For is believed. */
-  trustedProxies: z.array(network).default([]),
-  exportsAtOnce: z.int().min(1).max(8).default(4),
-  queryTimeoutSeconds: z.int().min(1).max(60).default(10),
-  answerTimeoutSeconds: z.int().min(5).max(600).default(60),
-  /** Between SIGTERM and closing: for as long a load balancer may still send requests here. */
-  drainSeconds: z.int().min(0).max(300).default(3),
+  requestsPerMinute: z
+    .int()
+    .min(10)
+    .max(1_000_000)
+    .optional()
+    .describe(
+      "Of one caller: a token, a session, or an address without either; five times as many of one address in all. Unset: 1,200, and no limit for programs on this machine. Health checks and static files are free.",
+    ),
+  trustedProxies: z
+    .array(network)
+    .default([])
+    .describe("Addresses and blocks of proxies whose X-Forwarded-For is believed."),
+  exportsAtOnce: z
+    .int()
+    .min(1)
+    .max(8)
+    .default(4)
+    .describe("CSV files that are written at once; four times as many wait, the rest is told to come back."),
+  queryTimeoutSeconds: z
+    .int()
+    .min(1)
+    .max(60)
+    .default(10)
+    .describe("A query of a page or an answer that runs longer is cancelled, and answers 503."),
+  answerTimeoutSeconds: z
+    .int()
+    .min(5)
+    .max(600)
+    .default(60)
+    .describe("An answer that has not begun by then is a 503."),
+  drainSeconds: z
+    .int()
+    .min(0)
+    .max(300)
+    .default(3)
+    .describe(
+      "From SIGTERM on the health check answers 503 and everything else is served, for so long; then it stops.",
+    ),
 });
 
 export type WebSettings = z.infer<typeof webSchema>;
