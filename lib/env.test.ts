@@ -11,16 +11,22 @@ afterAll(() => rmSync(folder, { recursive: true }));
 it("reads the database's address from a file, unless it stands in the environment", () => {
   const file = join(folder, "url");
   writeFileSync(file, "postgresql://ana:sesame@db/links\n");
-  expect(readEnv({ DATABASE_URL_FILE: file }).databaseUrl).toBe("postgresql://ana:sesame@db/links");
-  expect(readEnv({ DATABASE_URL_FILE: file, DATABASE_URL: "postgresql://b/c" }).databaseUrl).toBe(
-    "postgresql://b/c",
+  expect(readEnv({ NODE_ENV: "test", DATABASE_URL_FILE: file }).databaseUrl).toBe(
+    "postgresql://ana:sesame@db/links",
   );
+  expect(
+    readEnv({ NODE_ENV: "test", DATABASE_URL_FILE: file, DATABASE_URL: "postgresql://b/c" }).databaseUrl,
+  ).toBe("postgresql://b/c");
 });
 
 it("names the variable whose file is missing, or holds no address, and never its content", () => {
   const file = join(folder, "none");
-  expect(() => readEnv({ DATABASE_URL_FILE: file })).toThrow(ConfigurationError);
-  expect(() => readEnv({ DATABASE_URL_FILE: file })).toThrow(/DATABASE_URL_FILE names .*ENOENT/);
+  expect(() => readEnv({ NODE_ENV: "test", DATABASE_URL_FILE: file })).toThrow(ConfigurationError);
+  expect(() => readEnv({ NODE_ENV: "test", DATABASE_URL_FILE: file })).toThrow(
+    /DATABASE_URL_FILE names .*ENOENT/,
+  );
   writeFileSync(file, "sesame");
-  expect(() => readEnv({ DATABASE_URL_FILE: file })).toThrow(/^(?!.*sesame)DATABASE_URL is not a URL/);
+  expect(() => readEnv({ NODE_ENV: "test", DATABASE_URL_FILE: file })).toThrow(
+    /^(?!.*sesame)DATABASE_URL is not a URL/,
+  );
 });

@@ -3,7 +3,7 @@ import { beforeAll, expect, it } from "vitest";
 import { askHandler } from "#bench/fuzz/inProcess.ts";
 import { mistakeIn } from "#bench/fuzz/judge.ts";
 import { type ApiDocument, requestsOf } from "#bench/fuzz/requests.ts";
-import { openApiDocument } from "#lib/api/openapi.ts";
+import { openApiDocument } from "#lib/api/openapi/document.ts";
 import { insertAudit } from "#lib/testing/auditRows.ts";
 import { insertFleet, loadBalancerArn } from "#lib/testing/fleetRows.ts";
 import { processDatabase } from "#lib/testing/rows.ts";
