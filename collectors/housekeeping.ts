@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { pruneAlerts } from "#lib/alerts/delivery/mutations.ts";
 import { currentTime } from "#lib/env.ts";
 import { pruneLogs } from "#lib/logsInsights/mutations.ts";
 import { pruneBuckets } from "#lib/runs/budget.ts";
@@ -10,6 +11,7 @@ import type { Runtime } from "./runner.ts";
 import { pruneJobs } from "./takeover.ts";
 
 const runsKeptDays = 30;
+const alertsKeptDays = 400;
 const dayMs = 86_400_000;
 
 /** Forgets what is older than it is kept, and makes the partitions of the time to come. */
@@ -24,6 +26,7 @@ export async function keepHouse(runtime: Pick<Runtime, "db" | "locks">): Promise
   await pruneTrailEvents(pool, now);
   await pruneLogs(pool, now);
   await pruneSnsMessages(pool, now);
+  await pruneAlerts(pool, new Date(now.getTime() - alertsKeptDays * dayMs));
 }
 
 /** The earlier of this machine's time and the database's: one clock that runs ahead must not delete history. */

@@ -1,8 +1,11 @@
 import type { JobHelpers, TaskList } from "graphile-worker";
+import { deliverTo } from "#lib/alerts/delivery/deliver.ts";
+import { deliverSpec } from "#lib/alerts/delivery/kick.ts";
 import type { Database } from "#lib/db/pool.ts";
 import { currentTime } from "#lib/env.ts";
 import { evaluate } from "#lib/evaluations/run.ts";
 import { log } from "#lib/log.ts";
+import { send } from "#lib/outbound/send.ts";
 import type { Scope } from "#lib/runs/mutations.ts";
 import {
   anyUnattempted,
@@ -98,7 +101,38 @@ async function queueDue({ db }: Runtime, helpers: Pick<JobHelpers, "addJobs">): 
   return work.length === room;
 }
 
-/** The tasks of the queue: `schedule` finds what is due, `collect` does it, `evaluate` judges what is there. */
+/** Has every receiver of alerts looked after, each by a job of its own: one that is down holds up nobody else. */
+async function queueDeliveries({ config }: Runtime, helpers: Pick<JobHelpers, "addJobs">): Promise<void> {
+  const jobs = config.alerts.receivers.map(({ name }) => ({
+    ...{ identifier: "deliver", payload: { receiver: name } },
+    ...deliverSpec(name),
+  }));
+  if (jobs.length > 0) await helpers.addJobs(jobs);
+}
+
+async function deliver(
+  runtime: Runtime,
+  receiver: string,
+  helpers: Pick<JobHelpers, "addJob">,
+): Promise<void> {
+  const { db, locks, config, signal } = runtime;
+  const again = await deliverTo(
+    { db, locks, config, now: currentTime, random: Math.random, send, signal },
+    receiver,
+  );
+  if (!again || signal.aborted) return;
+  const waitMs = Math.max(0, again.getTime() - currentTime().getTime());
+  await helpers.addJob(
+    "deliver",
+    { receiver },
+    { ...deliverSpec(receiver), runAt: new Date(Date.now() + waitMs) },
+  );
+}
+
+/**
+ * The tasks of the queue: `schedule` finds what is due, `collect` does it, `evaluate` judges what is there, `deliver`
+ * tells a receiver of alerts.
+ */
 export function tasksFor(runtime: Runtime): TaskList {
   let keptAtMs = Number.NEGATIVE_INFINITY;
   const schedule = async (_payload: unknown, helpers: JobHelpers) => {
@@ -106,6 +140,7 @@ export function tasksFor(runtime: Runtime): TaskList {
     const left = await queueDue(runtime, helpers);
     if (left) await helpers.addJob("schedule", {}, { ...scheduleSpec, runAt: new Date(Date.now() + soonMs) });
     if (runtime.evaluators.length > 0) await helpers.addJob("evaluate", {}, evaluateSpec);
+    await queueDeliveries(runtime, helpers);
     // Not by the clock of the day, which may be set.
     if (performance.now() - keptAtMs > hourMs) {
       keptAtMs = performance.now();
@@ -114,8 +149,12 @@ export function tasksFor(runtime: Runtime): TaskList {
   };
   return {
     schedule,
-    evaluate: async () => {
+    evaluate: async (_payload, helpers) => {
       await evaluate(runtime, "due");
+      await queueDeliveries(runtime, helpers);
+    },
+    deliver: async (payload, helpers) => {
+      await deliver(runtime, (payload as { receiver: string }).receiver, helpers);
     },
     collect: async (payload, helpers) => {
       const { accountId, region, phase, collectors } = payload as CollectPayload;

@@ -26,6 +26,7 @@ const signal = (more: Partial<Signal> = {}): Signal => ({
   resourceId: "tg-1",
   serviceName: "fraud-api",
   owner: "risk",
+  environment: "prod",
   groupKey: "fraud-api",
   findings: 1,
   since: start,
@@ -49,7 +50,20 @@ describe("nextAlerts", () => {
   it("fires once, however often the same is found", () => {
     const { told, alert } = live([0, 5, 10].map((at) => ({ at, signals: [signal()] })));
     expect(told).toEqual(["0 fired vpce-1"]);
-    expect(alert).toMatchObject({ state: "firing", firedAt: start, lastSeenAt: minute(10) });
+    expect(alert).toMatchObject({ state: "firing", firedAt: start });
+  });
+
+  it("writes nothing of what goes on as it is, and knows all the same when it was last seen", () => {
+    const { alert } = live([{ at: 0, signals: [signal()] }]);
+    expect(nextAlerts([signal()], [alert], judgedAt(minute(1)), minute(1)).alerts).toEqual([]);
+    const gone = { ...judgedAt(minute(8)), seenAt: minute(7) };
+    expect(nextAlerts([], [alert], gone, minute(9)).alerts).toMatchObject([
+      { lastSeenAt: minute(7), missingSince: minute(9) },
+    ]);
+    // Judged before it was seen last: that says nothing.
+    expect(nextAlerts([], [alert], { ...judgedAt(minute(6)), seenAt: minute(7) }, minute(9)).alerts).toEqual(
+      [],
+    );
   });
 
   it("resolves what was away for ten minutes, names after five", () => {

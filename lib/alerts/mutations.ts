@@ -1,18 +1,13 @@
-import { createHash } from "node:crypto";
 import type { Queryable } from "../runs/mutations.ts";
-import type { AlertEvent, Signal, StoredAlert } from "./schema.ts";
-
-/** The id of the alert about a subject: the same for as long as it is the same thing, so that links stay true. */
-export function alertId({ accountId, subject }: Pick<Signal, "accountId" | "subject">): string {
-  return createHash("sha256").update(`${accountId}\0${subject}`).digest("hex").slice(0, 20);
-}
+import { alertId } from "./alertId.ts";
+import type { AlertEvent, StoredAlert } from "./schema.ts";
 
 const columns = `account_id text, alert_id text, subject text, source text, severity text, state text, flapping boolean,
   title text, sentence text, hop text, check_id text, slo_id text, region text, vpc_endpoint_id text,
-  resource_type text, resource_id text, service_name text, owner text, group_key text, findings integer,
+  resource_type text, resource_id text, service_name text, owner text, environment text, group_key text, findings integer,
   since timestamptz, fired_at timestamptz, last_seen_at timestamptz, missing_since timestamptz,
   resolved_at timestamptz, acknowledged_at timestamptz, acknowledged_by text, acknowledged_note text,
-  fired_times jsonb, confirm jsonb`;
+  fired_times jsonb, confirm jsonb, asking_since timestamptz, silence_id text, silenced_until timestamptz`;
 const names = columns.split(",").map((column) => column.trim().split(" ")[0] as string);
 const perStatement = 1_000;
 
@@ -43,11 +38,7 @@ function toRow(alert: StoredAlert): Record<string, unknown> {
 }
 
 /** Puts on record what happened to alerts. */
-export async function recordEvents(
-  db: Queryable,
-  events: readonly (AlertEvent & { by?: string; note?: string | null })[],
-  now: Date,
-): Promise<void> {
+export async function recordEvents(db: Queryable, events: readonly AlertEvent[], now: Date): Promise<void> {
   if (events.length === 0) return;
   const rows = events.map((event) => ({
     account_id: event.accountId,

@@ -7,7 +7,7 @@ export type AlertSeverity = (typeof alertSeverities)[number];
 export const alertStates = ["firing", "acknowledged", "resolved"] as const;
 export type AlertState = (typeof alertStates)[number];
 
-export const alertSources = ["diagnosis", "slo"] as const;
+export const alertSources = ["diagnosis", "slo", "quotas", "cost", "telemetry", "collecting"] as const;
 export type AlertSource = (typeof alertSources)[number];
 
 export const alertEvents = [
@@ -16,6 +16,9 @@ export const alertEvents = [
   "lowered",
   "acknowledged",
   "unacknowledged",
+  "escalated",
+  "silenced",
+  "unsilenced",
   "resolved",
 ] as const;
 export type AlertEventName = (typeof alertEvents)[number];
@@ -40,6 +43,7 @@ export interface Signal {
   resourceId: string | null;
   serviceName: string | null;
   owner: string | null;
+  environment: string | null;
   /** Alerts with the same one are about one trouble: a service, or else an account. */
   groupKey: string;
   /** Findings that stand behind it. */
@@ -64,6 +68,11 @@ export interface StoredAlert extends Signal {
   acknowledgedNote: string | null;
   /** When it fired, within the last hour, oldest first. */
   firedTimes: Date[];
+  /** Since when it asks for somebody: fired, raised, given back, or let go of by a silence. */
+  askingSince: Date;
+  /** The silence that keeps it quiet, and until when. */
+  silenceId: string | null;
+  silencedUntil: Date | null;
 }
 
 /** What happened to an alert in an evaluation. */
@@ -73,4 +82,6 @@ export interface AlertEvent {
   event: AlertEventName;
   severity: AlertSeverity;
   sentence: string;
+  by?: string;
+  note?: string | null;
 }

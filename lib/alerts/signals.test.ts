@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type AlertingFinding, findingSignals } from "./signals.ts";
+import { type AlertingFinding, alertingSeverity, findingSignals } from "./signals.ts";
 
 const finding = (more: Partial<AlertingFinding>): AlertingFinding => ({
   accountId: "111111111111",
@@ -16,6 +16,8 @@ const finding = (more: Partial<AlertingFinding>): AlertingFinding => ({
   vpcEndpointId: "vpce-1",
   serviceName: null,
   owner: null,
+  environment: null,
+  denials: 0,
   since: new Date("2026-11-18T02:17:00Z"),
   confirm: [],
   ...more,
@@ -58,4 +60,15 @@ it("tells of what is about no endpoint by itself, and of what is for information
     ["111111111111", "quota us-east-1", "fraud-api"],
     ["222222222222", "vpce-1", "222222222222"],
   ]);
+});
+
+it.each([
+  ["page", "probe-connect-failing", 0, "page"],
+  ["page", "endpoint-quota", 0, "ticket"],
+  ["page", "provisioning-failing", 0, "ticket"],
+  ["ticket", "endpoint-policy-denies", 49, "ticket"],
+  ["ticket", "endpoint-policy-denies", 50, "page"],
+  ["info", "endpoint-policy-denies", 500, "info"],
+] as const)("of %s %s with %i denials tells as %s", (severity, checkId, denials, told) => {
+  expect(alertingSeverity({ severity, checkId, denials })).toBe(told);
 });

@@ -1,4 +1,5 @@
 import { type CheckId, type Hop, hops, type Severity } from "../diagnosis/schema.ts";
+import { fleetSignal } from "./rules/signal.ts";
 import type { AlertSeverity, Signal } from "./schema.ts";
 
 /** An open finding that somebody should be told of. */
@@ -17,8 +18,11 @@ export interface AlertingFinding {
   vpcEndpointId: string | null;
   serviceName: string | null;
   owner: string | null;
+  environment: string | null;
   since: Date;
   confirm: unknown[];
+  /** Calls that the endpoint's policy denied within the last hour. */
+  denials: number;
 }
 
 /** An objective of whose policy a rule fires. */
@@ -28,6 +32,25 @@ export interface AlertingSlo {
   reason: string;
   alertLevel: AlertSeverity;
   since: Date;
+}
+
+/** Denied calls of an endpoint within an hour that are a burst: somebody is woken. */
+const burstDenials = 50;
+/** What can wait for the morning, however bad: nobody is woken for money, quotas and making of endpoints. */
+const ticketsAtMost: ReadonlySet<CheckId> = new Set([
+  ...(["provisioning-failing", "provisioning-slow", "endpoint-quota", "allowed-principals-quota"] as const),
+  ...(["cost-anomaly", "cost-unreconciled"] as const),
+]);
+
+/** Whom a finding tells: its own severity, by the rules of who is woken. */
+export function alertingSeverity({
+  severity,
+  checkId,
+  denials,
+}: Pick<AlertingFinding, "severity" | "checkId" | "denials">): Severity {
+  if (severity === "page" && ticketsAtMost.has(checkId)) return "ticket";
+  if (severity === "ticket" && checkId === "endpoint-policy-denies" && denials >= burstDenials) return "page";
+  return severity;
 }
 
 const rank = (severity: Severity) => (severity === "page" ? 0 : 1);
@@ -48,7 +71,8 @@ function worstFirst(a: AlertingFinding, b: AlertingFinding): number {
  */
 export function findingSignals(findings: readonly AlertingFinding[]): Signal[] {
   const bySubject = new Map<string, AlertingFinding[]>();
-  for (const finding of findings) {
+  for (const found of findings) {
+    const finding = { ...found, severity: alertingSeverity(found) };
     if (finding.severity !== "page" && finding.severity !== "ticket") continue;
     const { accountId, vpcEndpointId, findingKey } = finding;
     const key = `${accountId} ${vpcEndpointId ?? findingKey}`;
@@ -73,6 +97,7 @@ export function findingSignals(findings: readonly AlertingFinding[]): Signal[] {
       resourceId: worst.resourceId,
       serviceName,
       owner: worst.owner,
+      environment: worst.environment,
       groupKey: serviceName ?? accountId,
       findings: all.length,
       since: new Date(
@@ -89,24 +114,18 @@ export const sloSubject = (sloId: string) => ({ accountId: "", subject: `slo:${s
 
 /** One signal for each objective of whose policy a rule fires. */
 export function sloSignals(slos: readonly AlertingSlo[]): Signal[] {
-  return slos.map(({ sloId, title, reason, alertLevel, since }) => ({
-    ...sloSubject(sloId),
-    source: "slo",
-    severity: alertLevel,
-    title,
-    sentence: reason,
-    hop: null,
-    checkId: null,
-    sloId,
-    region: "",
-    vpcEndpointId: null,
-    resourceType: "slo",
-    resourceId: sloId,
-    serviceName: null,
-    owner: null,
-    groupKey: `slo:${sloId}`,
-    findings: 0,
-    since,
-    confirm: [],
-  }));
+  return slos.map(({ sloId, title, reason, alertLevel, since }) =>
+    fleetSignal({
+      ...sloSubject(sloId),
+      source: "slo",
+      severity: alertLevel,
+      title,
+      sentence: reason,
+      hop: null,
+      sloId,
+      resourceType: "slo",
+      resourceId: sloId,
+      since,
+    }),
+  );
 }

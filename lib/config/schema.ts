@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { alertsSchema } from "../alerts/config.ts";
 import { outboundSchema } from "../outbound/schema.ts";
 import { slosSchema } from "../slo/definition.ts";
 import { snsSchema } from "../sns/schema.ts";
@@ -141,7 +142,8 @@ export const configSchema = z.strictObject({
   slos: slosSchema.default([]),
   /** Files of OpenSLO v1, beside this one; their objectives are added to `slos`. */
   sloFiles: z.array(z.string().min(1)).default([]),
-  alerts: z.looseObject({}).default({}),
+  /** Receivers, routes, escalation and silences of alerts. */
+  alerts: alertsSchema.prefault({}),
   /** Hosts that alerts and webhooks may be sent to although they are inside the network or speak plain HTTP. */
   outbound: outboundSchema.default({ allow: [] }),
   web: webSchema.default(defaultWebSettings),

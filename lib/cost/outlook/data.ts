@@ -1,4 +1,5 @@
 import { database } from "../../db/pool.ts";
+import type { Queryable } from "../../runs/mutations.ts";
 import type { DailyCost } from "./schema.ts";
 
 interface DayRow {
@@ -17,8 +18,9 @@ interface DayRow {
 export async function dailyCosts(
   first: string,
   last: string,
+  db?: Queryable,
 ): Promise<{ days: DailyCost[]; asOf: Date | null }> {
-  const { pool } = await database();
+  const pool = db ?? (await database()).pool;
   const { rows } = await pool.query<DayRow>(
     `WITH billed AS (
        SELECT day, sum(unblended_cost_usd) AS usd FROM billed_cost

@@ -7,10 +7,16 @@ import type { CostOutlook } from "./schema.ts";
 /** Days that are read: eight weeks of weekdays before the first of a month. */
 const daysBack = 90;
 
+/** The days that an outlook is made from, both included. */
+export function daysOfOutlook(now: Date): { first: string; today: string } {
+  const today = dayOf(now);
+  return { first: addDays(today, -daysBack), today };
+}
+
 /** Month to date, forecast, anomalies and budget of the present month. */
 export async function loadCostOutlook(now: Date): Promise<CostOutlook> {
-  const today = dayOf(now);
-  const { days, asOf } = await dailyCosts(addDays(today, -daysBack), today);
+  const { first, today } = daysOfOutlook(now);
+  const { days, asOf } = await dailyCosts(first, today);
   return costOutlook(days, today, configuredBudget(), asOf);
 }
 
