@@ -25,17 +25,21 @@ export function rowFrame(
   labels: readonly (string | null)[],
 ): RowFrame {
   return {
-    head: Buffer.concat([accountId, ...key].map(textField)),
-    labels: Buffer.concat(labels.map(textField)),
+    head: textFields([accountId, ...key]),
+    labels: textFields(labels),
     texts: 1 + key.length + labels.length,
   };
 }
 
-function textField(text: string | null): Buffer {
-  const bytes = Buffer.from(text ?? "");
-  const length = Buffer.allocUnsafe(4);
-  length.writeInt32BE(text === null ? -1 : bytes.length);
-  return Buffer.concat([length, bytes]);
+function textFields(texts: readonly (string | null)[]): Buffer {
+  const sizes = texts.map((text) => (text === null ? -1 : Buffer.byteLength(text)));
+  const buffer = Buffer.allocUnsafe(sizes.reduce((sum, size) => sum + 4 + Math.max(0, size), 0));
+  let at = 0;
+  for (const [i, size] of sizes.entries()) {
+    at = buffer.writeInt32BE(size, at);
+    if (size > 0) at += buffer.write(texts[i] as string, at);
+  }
+  return buffer;
 }
 
 const chunkBytes = 64 * 1024;

@@ -1,11 +1,19 @@
 import type pg from "pg";
 import { ensurePartitions, writableFrom } from "../db/partitions.ts";
-import type { Queryable } from "../runs/mutations.ts";
-import { type Ingested, prepareIngest, type RangeAnswer, type UnitAnswer } from "./ingest.ts";
-import type { Watermark } from "./mutations.ts";
+import { inTransaction } from "../db/transaction.ts";
+import {
+  type Ingested,
+  ingest,
+  type Prepared,
+  prepareIngest,
+  type RangeAnswer,
+  type UnitAnswer,
+} from "./ingest.ts";
+import { isOfSubnet, type KnownUnits, keyOf, readKnown } from "./known.ts";
+import { type PlacedWatermarks, type Watermark, writeWatermarks } from "./mutations.ts";
 import { partitioning } from "./partitions.ts";
 import { type Resolution, resolutionNames, resolutions } from "./schema.ts";
-import { storeTogether, storeWork, type Work } from "./storeTogether.ts";
+import { Together } from "./storeTogether.ts";
 import type { MetricFamily } from "./tables.ts";
 import type { Tail } from "./tail.ts";
 
@@ -29,6 +37,15 @@ interface Scope {
   region: string;
 }
 
+/** Answers of one scope as they are to be stored. */
+interface Order {
+  scope: Scope;
+  units: readonly AnsweredUnit[];
+  now: Date;
+}
+
+const queues = new WeakMap<pg.Pool, Map<MetricFamily, Together<Order, Ingested>>>();
+
 /**
  * Stores answers, the rollups of what they touch and the watermarks after them, all in one transaction, which others
  * that come at the same time share. What two workers store at the same time is compared row by row by the one that
@@ -42,20 +59,77 @@ export async function storeAnswers(
   now: Date,
 ): Promise<Ingested> {
   await ensureAll(pool, family, units, now);
-  const work = async (compareAll: boolean): Promise<Work> => {
-    const known = await readKnown(pool, scope.accountId, units);
-    const answers = units.map((unit) => answerOf(unit, known));
-    const prepared = prepareIngest(family, scope.accountId, answers, { now, compareAll });
-    const marks = units.flatMap((unit, i) => marksAfter(unit, known, prepared.tails[i]));
-    return { prepared, places: { ...scope, now, marks } };
-  };
-  try {
-    return await storeTogether(pool, await work(false));
-  } catch (error) {
-    if ((error as { code?: string }).code !== "23505") throw error;
-    const [done] = await storeWork(pool, [await work(true)]);
-    return done as Ingested;
-  }
+  const families = queues.get(pool) ?? new Map<MetricFamily, Together<Order, Ingested>>();
+  queues.set(pool, families);
+  const queue = families.get(family) ?? queueOf(pool, family);
+  families.set(family, queue);
+  return queue.add({ scope, units, now });
+}
+
+function queueOf(pool: pg.Pool, family: MetricFamily): Together<Order, Ingested> {
+  return new Together({
+    sizeOf: ({ units }) => units.reduce((sum, { ranges }) => sum + rowsOf(ranges), 0),
+    // Two workers that write the same accounts write them in the same order.
+    placeOf: ({ scope }) => `${scope.accountId} ${scope.region}`,
+    storeAll: (orders) => store(pool, family, orders, false),
+    async storeOne(order) {
+      try {
+        return (await store(pool, family, [order], false))[0] as Ingested;
+      } catch (error) {
+        if ((error as { code?: string }).code !== "23505") throw error;
+        return (await store(pool, family, [order], true))[0] as Ingested;
+      }
+    },
+  });
+}
+
+function rowsOf(ranges: readonly RangeAnswer[]): number {
+  let rows = 0;
+  for (const { series } of ranges) for (const { buckets } of series) rows += buckets.size;
+  return rows;
+}
+
+/** Rows of one scope, and the watermarks after them. */
+interface Work {
+  prepared: Prepared;
+  places: PlacedWatermarks;
+}
+
+/** Stores orders in one transaction: rows by COPY, rollups, watermarks. */
+async function store(
+  pool: pg.Pool,
+  family: MetricFamily,
+  orders: readonly Order[],
+  compareAll: boolean,
+): Promise<Ingested[]> {
+  return inTransaction(pool, async (client) => {
+    const works: Work[] = [];
+    for (const order of orders) {
+      const known = await readKnown(client, order.scope.accountId, order.units);
+      works.push(prepare(family, order, known, compareAll));
+    }
+    const done = await ingest(
+      client,
+      works.map(({ prepared }) => prepared),
+    );
+    await writeWatermarks(
+      client,
+      works.map(({ places }) => places),
+    );
+    return done;
+  });
+}
+
+function prepare(
+  family: MetricFamily,
+  { scope, units, now }: Order,
+  known: KnownUnits,
+  compareAll: boolean,
+): Work {
+  const answers = units.map((unit) => answerOf(unit, known));
+  const prepared = prepareIngest(family, scope.accountId, answers, { now, compareAll });
+  const marks = units.flatMap((unit, i) => marksAfter(unit, known, prepared.tails[i]));
+  return { prepared, places: { ...scope, now, marks } };
 }
 
 /** Partitions for all widths from the finest one answered on, as far back as they are kept. */
@@ -71,87 +145,13 @@ async function ensureAll(pool: pg.Pool, family: MetricFamily, units: readonly An
   }
 }
 
-const keyOf = ({ resourceId, grain }: Pick<Watermark, "resourceId" | "grain">) => `${grain} ${resourceId}`;
-
-/** Watermarks of one width, in ms: making a date of each of many is what reading them costs. */
-interface Mark {
-  watermark: number;
-  collectedFrom: number;
-}
-
-/** All watermarks of what is asked for together of one resource. */
-interface Known {
-  marks: Map<Resolution, Mark>;
-  newest: number;
-  /** Whether there was ever a datapoint. */
-  published: boolean;
-  /** The newest datapoint, and the tail, of its finest width. */
-  lastDatapoint: number | undefined;
-  tail: Tail | undefined;
-}
-
-type KnownRow = Record<string, number | string | boolean | null>;
-
-const msOf = (time: string) => `date_part('epoch', ${time}) * 1000`;
-const of = (resolution: Resolution) => `FILTER (WHERE period_seconds = ${resolutions[resolution]})`;
-/** A value of the finest width that a resource is known at. */
-const finest = (column: string) =>
-  `CASE WHEN bool_or(period_seconds = 60) THEN max(${column}) ${of("1m")} ELSE max(${column}) ${of("5m")} END`;
-
-const readKnownText = `SELECT resource_id AS "resourceId", grain, ${msOf("max(watermark)")} AS newest,
-    count(last_datapoint_at) > 0 AS published, ${msOf(finest("last_datapoint_at"))} AS "lastDatapoint",
-    ${msOf(finest("tail_from"))} AS "tailFrom", ${finest("tail_digest")} AS "tailDigest",
-    ${resolutionNames
-      .map(
-        (name) => `${msOf(`max(watermark) ${of(name)}`)} AS "watermark ${name}",
-    ${msOf(`max(collected_from) ${of(name)}`)} AS "collectedFrom ${name}"`,
-      )
-      .join(",\n    ")}
-  FROM metric_watermark
-  WHERE account_id = $1 AND namespace = $2 AND resource_id = ANY ($3) AND grain = ANY ($4)
-  GROUP BY resource_id, grain`;
-
-async function readKnown(
-  client: Queryable,
-  accountId: string,
-  units: readonly AnsweredUnit[],
-): Promise<Map<string, Known>> {
-  const grains = new Set(units.map(({ grain }) => grain));
-  if (grains.has("subnet") || grains.has("subnet-detail")) grains.add("endpoint");
-  const ids = [...new Set(units.map(({ resourceId }) => resourceId))];
-  const { rows } = await client.query<KnownRow>({
-    name: "metric-watermarks-of",
-    text: readKnownText,
-    values: [accountId, units[0]?.namespace, ids, [...grains]],
-  });
-  return new Map(rows.map((row) => [`${row.grain} ${row.resourceId}`, knownOf(row)]));
-}
-
-function knownOf(row: KnownRow): Known {
-  const marks: Known["marks"] = new Map();
-  for (const name of resolutionNames) {
-    const [watermark, collectedFrom] = [row[`watermark ${name}`], row[`collectedFrom ${name}`]];
-    if (typeof watermark === "number" && typeof collectedFrom === "number")
-      marks.set(name, { watermark, collectedFrom });
-  }
-  const { newest, published, lastDatapoint, tailFrom, tailDigest } = row;
-  return {
-    marks,
-    newest: newest as number,
-    published: published === true,
-    lastDatapoint: (lastDatapoint as number | null) ?? undefined,
-    tail: tailFrom && tailDigest ? { from: tailFrom as number, digest: tailDigest as string } : undefined,
-  };
-}
-
 // Minutes of subnets would be two thirds of all rows (docs/decisions/0015): they are kept only as long as there are
 // none of the whole endpoint, which is then added up from them.
-function isFolded({ resourceId, grain }: AnsweredUnit, known: ReadonlyMap<string, Known>): boolean {
-  if (grain !== "subnet" && grain !== "subnet-detail") return false;
-  return known.get(keyOf({ resourceId, grain: "endpoint" }))?.published ?? false;
+function isFolded({ resourceId, grain }: AnsweredUnit, known: KnownUnits): boolean {
+  return isOfSubnet(grain) && (known.get(keyOf({ resourceId, grain: "endpoint" }))?.published ?? false);
 }
 
-function answerOf(unit: AnsweredUnit, known: ReadonlyMap<string, Known>): UnitAnswer {
+function answerOf(unit: AnsweredUnit, known: KnownUnits): UnitAnswer {
   const own = known.get(keyOf(unit));
   const timesOf = (time: (resolution: Resolution) => number | undefined) => {
     const times: Partial<Record<Resolution, number>> = {};
@@ -180,11 +180,7 @@ const dayMs = 86_400_000;
  * Watermarks after an answer. That of the finest width moves each time; wider ones are fed by it, and are written when
  * a day has passed or their beginning has changed.
  */
-function marksAfter(
-  unit: AnsweredUnit,
-  known: ReadonlyMap<string, Known>,
-  tail: Tail | undefined,
-): Watermark[] {
+function marksAfter(unit: AnsweredUnit, known: KnownUnits, tail: Tail | undefined): Watermark[] {
   const own = known.get(keyOf(unit))?.marks;
   const { namespace, resourceId, grain, to, span } = unit;
   const asked = resolutionNames.filter((resolution) => unit.collectedFrom[resolution]);

@@ -1,91 +1,89 @@
-import type pg from "pg";
 import { isConnectionError } from "../db/connectionErrors.ts";
-import { inTransaction } from "../db/transaction.ts";
-import { type Ingested, ingest, type Prepared } from "./ingest.ts";
-import { type PlacedWatermarks, writeWatermarks } from "./mutations.ts";
-import { resolutionNames } from "./schema.ts";
-import type { MetricFamily } from "./tables.ts";
 
-/** Rows of one scope, and the watermarks after them. */
-export interface Work {
-  prepared: Prepared;
-  places: PlacedWatermarks;
-}
+/** What is larger than this, in rows, goes alone, so that nobody waits for it; nor do more go together. */
+const mostRows = 20_000;
+/** So many orders share a transaction at most, and so many transactions are under way. */
+const mostOrders = 48;
+const mostAtOnce = 2;
 
-interface Waiting extends Work {
-  done(result: Ingested): void;
+interface Waiting<Order, Result> {
+  order: Order;
+  rows: number;
+  done(result: Result): void;
   failed(error: unknown): void;
 }
 
-/** What more than this is copied by goes alone, so that nobody waits for it. */
-const mostBytes = 2_000_000;
-/** So many scopes share a transaction at most, and so many transactions are under way. */
-const mostScopes = 24;
-const mostAtOnce = 2;
-
-interface Queue {
-  waiting: Waiting[];
-  running: number;
-}
-const queues = new WeakMap<pg.Pool, Map<MetricFamily, Queue>>();
-
-/** Stores work in one transaction: rows by COPY, rollups, watermarks. */
-export function storeWork(pool: pg.Pool, all: readonly Work[]): Promise<Ingested[]> {
-  return inTransaction(pool, async (client) => {
-    const done = await ingest(
-      client,
-      all.map(({ prepared }) => prepared),
-    );
-    await writeWatermarks(
-      client,
-      all.map(({ places }) => places),
-    );
-    return done;
-  });
+interface Store<Order, Result> {
+  /** Rows of an order, roughly. */
+  sizeOf(order: Order): number;
+  /** Orders are stored in the order of this. */
+  placeOf(order: Order): string;
+  /** Stores orders in one transaction; results in their order. */
+  storeAll(orders: readonly Order[]): Promise<Result[]>;
+  storeOne(order: Order): Promise<Result>;
 }
 
 /**
- * Stores work together with what else came while the transactions before were under way: most of what a poll of few
+ * Stores orders together with what else came while the transactions before were under way: most of what a poll of few
  * minutes costs are statements and waits for the disk, not its rows. Where a shared transaction fails, each goes alone.
  */
-export async function storeTogether(pool: pg.Pool, work: Work): Promise<Ingested> {
-  if (bytesOf(work) > mostBytes) return (await storeWork(pool, [work]))[0] as Ingested;
-  const families = queues.get(pool) ?? new Map<MetricFamily, Queue>();
-  queues.set(pool, families);
-  const { family } = work.prepared;
-  const queue = families.get(family) ?? { waiting: [], running: 0 };
-  families.set(family, queue);
-  return new Promise((done, failed) => {
-    queue.waiting.push({ ...work, done, failed });
-    if (queue.running < mostAtOnce) void drain(pool, queue);
-  });
-}
+export class Together<Order, Result> {
+  readonly #store: Store<Order, Result>;
+  readonly #waiting: Waiting<Order, Result>[] = [];
+  #lanes = 0;
+  #storing = 0;
 
-async function drain(pool: pg.Pool, queue: Queue): Promise<void> {
-  queue.running++;
-  while (queue.waiting.length > 0) await storeBatch(pool, queue.waiting.splice(0, mostScopes));
-  queue.running--;
-}
-
-async function storeBatch(pool: pg.Pool, batch: Waiting[]): Promise<void> {
-  // Two workers that write the same accounts write them in the same order.
-  const inOrder = batch.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
-  try {
-    const results = await storeWork(pool, inOrder);
-    for (const [i, { done }] of inOrder.entries()) done(results[i] as Ingested);
-  } catch (error) {
-    // Without a database nobody fares better alone.
-    const hopeless = inOrder.length === 1 || isConnectionError(error);
-    if (hopeless) for (const { failed } of inOrder) failed(error);
-    else for (const one of inOrder) await storeBatch(pool, [one]);
+  constructor(store: Store<Order, Result>) {
+    this.#store = store;
   }
-}
 
-const placeOf = ({ places }: Work) => `${places.accountId} ${places.region}`;
+  async add(order: Order): Promise<Result> {
+    const rows = this.#store.sizeOf(order);
+    if (rows > mostRows) return this.#store.storeOne(order);
+    return new Promise((done, failed) => {
+      this.#waiting.push({ order, rows, done, failed });
+      if (this.#lanes < mostAtOnce) void this.#drain();
+    });
+  }
 
-function bytesOf({ prepared }: Work): number {
-  let bytes = 0;
-  for (const resolution of resolutionNames)
-    for (const rows of prepared.levels[resolution].copied.values()) bytes += rows.bytes;
-  return bytes;
+  async #drain(): Promise<void> {
+    this.#lanes++;
+    // Those that come in the same breath are stored together.
+    await new Promise(setImmediate);
+    while (this.#waiting.length > 0) {
+      const batch = this.#next();
+      this.#storing++;
+      await this.#storeBatch(batch);
+      this.#storing--;
+    }
+    this.#lanes--;
+  }
+
+  /** A share of those that wait, for as many as are free: while one stores, the rows of another are worked out. */
+  #next(): Waiting<Order, Result>[] {
+    const most = Math.min(mostOrders, Math.ceil(this.#waiting.length / (mostAtOnce - this.#storing)));
+    let count = 0;
+    let rows = 0;
+    while (count < most && (count === 0 || rows + (this.#waiting[count]?.rows ?? 0) <= mostRows))
+      rows += this.#waiting[count++]?.rows ?? 0;
+    return this.#waiting.splice(0, count);
+  }
+
+  async #storeBatch(batch: Waiting<Order, Result>[]): Promise<void> {
+    const placed = batch.map((one) => ({ ...one, place: this.#store.placeOf(one.order) }));
+    const inOrder = placed.sort((a, b) => (a.place < b.place ? -1 : 1));
+    try {
+      if (inOrder.length === 1) {
+        for (const { order, done } of inOrder) done(await this.#store.storeOne(order));
+        return;
+      }
+      const results = await this.#store.storeAll(inOrder.map(({ order }) => order));
+      for (const [i, { done }] of inOrder.entries()) done(results[i] as Result);
+    } catch (error) {
+      // Without a database nobody fares better alone.
+      const hopeless = inOrder.length === 1 || isConnectionError(error);
+      if (hopeless) for (const { failed } of inOrder) failed(error);
+      else for (const one of inOrder) await this.#storeBatch([one]);
+    }
+  }
 }

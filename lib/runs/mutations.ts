@@ -89,6 +89,8 @@ export async function beginRuns(
   workerId: string,
 ): Promise<OpenRun[]> {
   const opened = scopes.map((scope) => ({ ...scope, runId: randomUUID() }));
+  // Two that insert the same scopes in two orders would wait for each other.
+  const ordered = opened.toSorted((a, b) => (scopeKey(a) < scopeKey(b) ? -1 : 1));
   const { rows } = await db.query<ScopeState & Pick<Scope, "accountId" | "region" | "collector">>({
     name: "begin-runs",
     text: `WITH opened AS (
@@ -104,7 +106,7 @@ export async function beginRuns(
            SELECT s.account_id AS "accountId", s.region, s.collector, ${stateColumns}
            FROM opened o JOIN collector_scope s
              ON s.account_id = o."accountId" AND s.region = o.region AND s.collector = o.collector`,
-    values: [JSON.stringify(opened), startedAt, workerId],
+    values: [JSON.stringify(ordered), startedAt, workerId],
   });
   const states = new Map(rows.map((row) => [scopeKey(row), row]));
   return scopes.map((scope, i) => ({
@@ -121,23 +123,25 @@ export interface EndedRun extends OpenRun {
   result: RunResult;
 }
 
-/**
- * Closes runs and sets the state of their scopes, in one statement: on its own it is a transaction, inside one it
- * commits with the rows. A run that was stopped from outside leaves its scope as it was, and so does one whose scope
- * another run has written since it began. Done twice, it changes nothing the second time.
- */
-export async function finishRuns(db: Queryable, runs: EndedRun[]): Promise<void> {
-  if (runs.length === 0) return;
-  await db.query({
-    name: "finish-runs",
-    text: `WITH ended AS (
+// In order of their keys, as by all that writes several scopes: an UPDATE by itself takes rows as its plan finds them,
+// and two of these then wait for each other.
+const inOrder = `, locked AS MATERIALIZED (
+             SELECT s.account_id, s.region, s.collector FROM collector_scope s
+             JOIN ended e ON s.account_id = e."accountId" AND s.region = e.region AND s.collector = e.collector
+             ORDER BY 1, 2, 3 FOR NO KEY UPDATE OF s
+           )`;
+const among = `JOIN locked l ON l.account_id = e."accountId" AND l.region = e.region AND l.collector = e.collector`;
+
+const finishSql = (several: boolean) => ({
+  name: several ? "finish-runs" : "finish-run",
+  text: `WITH ended AS (
              SELECT * FROM json_to_recordset($1::json) AS e("accountId" text, region text, collector text,
                "intervalSeconds" int, "runId" uuid, "startedAt" timestamptz, "endedAt" timestamptz,
                "nextAttemptAt" timestamptz, failures int, outcome text, resources int, created int, modified int,
                gone int, "apiCalls" int, "throttledCalls" int, "retriedCalls" int, "metricsRequested" int,
                datapoints int, "costUsd" numeric, "errorClass" text, "errorCode" text, "errorMessage" text,
                parts jsonb, watermark timestamptz, "contentDigest" text, "lastRunId" uuid)
-           ), scope AS (
+           )${several ? inOrder : ""}, scope AS (
              UPDATE collector_scope s SET
                outcome = e.outcome, last_run_id = e."runId", last_attempt_at = e."startedAt",
                last_success_at = CASE WHEN e.outcome = 'success' THEN e."startedAt" ELSE s.last_success_at END,
@@ -149,7 +153,7 @@ export async function finishRuns(db: Queryable, runs: EndedRun[]): Promise<void>
                  ELSE s.content_digest END,
                error_class = e."errorClass", error_code = e."errorCode", error_message = e."errorMessage",
                retired_at = NULL
-             FROM ended e
+             FROM ended e ${several ? among : ""}
              WHERE s.account_id = e."accountId" AND s.region = e.region AND s.collector = e.collector
                AND e."errorClass" IS DISTINCT FROM 'interrupted'
                AND (s.last_run_id IS NOT DISTINCT FROM e."lastRunId" OR s.last_run_id = e."runId")
@@ -163,8 +167,19 @@ export async function finishRuns(db: Queryable, runs: EndedRun[]): Promise<void>
              parts = e.parts, watermark = e.watermark
            FROM ended e WHERE r.account_id = e."accountId" AND r.run_id = e."runId"
              AND (r.ended_at IS NULL OR e."errorClass" IS DISTINCT FROM 'interrupted')`,
-    values: [JSON.stringify(runs.map(recordOf))],
-  });
+});
+const finishOne = finishSql(false);
+const finishSeveral = finishSql(true);
+
+/**
+ * Closes runs and sets the state of their scopes, in one statement: on its own it is a transaction, inside one it
+ * commits with the rows. A run that was stopped from outside leaves its scope as it was, and so does one whose scope
+ * another run has written since it began. Done twice, it changes nothing the second time.
+ */
+export async function finishRuns(db: Queryable, runs: EndedRun[]): Promise<void> {
+  if (runs.length === 0) return;
+  const sql = runs.length === 1 ? finishOne : finishSeveral;
+  await db.query({ ...sql, values: [JSON.stringify(runs.map(recordOf))] });
 }
 
 function recordOf({ scope, runId, startedAt, endedAt, state, result }: EndedRun) {
@@ -225,10 +240,15 @@ export async function closeAbandonedRuns(db: Queryable, locks: ScopeLocks, now: 
     const ours = rows.filter((run) => free.has(scopeKey(run)));
     if (ours.length === 0) return 0;
     const { rowCount } = await db.query(
+      // One that somebody is about to close is not abandoned.
       `UPDATE collector_run r SET ended_at = GREATEST($2, r.started_at), outcome = 'failed', error_class = 'interrupted',
          error_code = 'Killed', error_message = 'the process ended in the middle of this run'
-       FROM json_to_recordset($1::json) AS o("accountId" text, "runId" uuid)
-       WHERE r.account_id = o."accountId" AND r.run_id = o."runId" AND r.ended_at IS NULL`,
+       FROM (
+         SELECT c.account_id, c.run_id FROM collector_run c
+         JOIN json_to_recordset($1::json) AS o("accountId" text, "runId" uuid)
+           ON c.account_id = o."accountId" AND c.run_id = o."runId"
+         WHERE c.ended_at IS NULL FOR NO KEY UPDATE OF c SKIP LOCKED) a
+       WHERE r.account_id = a.account_id AND r.run_id = a.run_id`,
       [JSON.stringify(ours), now],
     );
     return rowCount ?? 0;

@@ -1,25 +1,36 @@
 import type { Queryable, Scope } from "./mutations.ts";
 import type { CollectorName } from "./schema.ts";
 
-/** Makes the scopes that the configuration asks for, and retires those it no longer asks for. */
+/**
+ * Makes the scopes that the configuration asks for, and retires those it no longer asks for. Runs end meanwhile: rows
+ * that stay as they are are not locked (ON CONFLICT would lock each of them), the others in the order of `finishRuns`.
+ */
 export async function planScopes(db: Queryable, scopes: Scope[], retire: boolean, now: Date): Promise<void> {
   const planned = JSON.stringify(scopes);
   await db.query(
-    `INSERT INTO collector_scope (account_id, region, collector, interval_seconds)
+    `INSERT INTO collector_scope AS s (account_id, region, collector, interval_seconds)
      SELECT p."accountId", p.region, p.collector, p."intervalSeconds"
      FROM jsonb_to_recordset($1::jsonb) AS p("accountId" text, region text, collector text, "intervalSeconds" int)
+     WHERE NOT EXISTS (
+       SELECT FROM collector_scope k WHERE k.account_id = p."accountId" AND k.region = p.region
+         AND k.collector = p.collector AND k.retired_at IS NULL AND k.interval_seconds = p."intervalSeconds")
+     ORDER BY 1, 2, 3
      ON CONFLICT (account_id, region, collector) DO UPDATE
        SET retired_at = NULL, interval_seconds = EXCLUDED.interval_seconds
-       WHERE collector_scope.retired_at IS NOT NULL
-         OR collector_scope.interval_seconds <> EXCLUDED.interval_seconds`,
+       WHERE s.retired_at IS NOT NULL OR s.interval_seconds <> EXCLUDED.interval_seconds`,
     [planned],
   );
   if (!retire) return;
   await db.query(
-    `UPDATE collector_scope s SET retired_at = $2
-     WHERE s.retired_at IS NULL AND NOT EXISTS (
-       SELECT FROM jsonb_to_recordset($1::jsonb) AS p("accountId" text, region text, collector text)
-       WHERE p."accountId" = s.account_id AND p.region = s.region AND p.collector = s.collector)`,
+    `WITH unwanted AS (
+       SELECT account_id, region, collector FROM collector_scope s
+       WHERE s.retired_at IS NULL AND NOT EXISTS (
+         SELECT FROM jsonb_to_recordset($1::jsonb) AS p("accountId" text, region text, collector text)
+         WHERE p."accountId" = s.account_id AND p.region = s.region AND p.collector = s.collector)
+       ORDER BY 1, 2, 3 FOR NO KEY UPDATE
+     )
+     UPDATE collector_scope s SET retired_at = $2 FROM unwanted u
+     WHERE s.account_id = u.account_id AND s.region = u.region AND s.collector = u.collector`,
     [planned, now],
   );
 }
