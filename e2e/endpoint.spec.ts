@@ -234,32 +234,27 @@ test("an unknown id is a 404 that says what it can mean", async ({ page, complai
   complaints.splice(0, complaints.length, ...complaints.filter((text) => !/status of 40[04]/.test(text)));
 });
 
-for (const colorScheme of ["light", "dark"] as const) {
-  test(`is accessible in ${colorScheme}, and so is its connection`, async ({
-    page,
-    complaints,
-    checkAccessibility,
-  }) => {
-    // Analyses of a page with thousands of nodes.
-    test.slow();
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    const { vpcEndpointId } = await busiest(page);
-    await page.goto(`/endpoints/${vpcEndpointId}`);
-    await checkAccessibility();
-    await page.getByRole("button", { name: "Table of bytes processed" }).click();
-    await expect(page.getByRole("dialog").getByRole("rowheader").first()).toBeVisible();
-    // Behind the dialog nothing has changed.
-    await checkAccessibility(["main"]);
-    const connection = page.locator("#other-side a[href^='/connections/']");
-    await page.goto((await connection.getAttribute("href")) ?? "");
-    await checkAccessibility();
-    // How it is laid out and what a 404 says do not depend on colours.
-    if (colorScheme === "dark") return;
-    await page.setViewportSize({ width: 390, height: 844 });
-    await page.goto(`/endpoints/${vpcEndpointId}`);
-    await checkAccessibility();
-    await page.goto("/endpoints/vpce-0123456789abcdef0");
-    await checkAccessibility();
-    complaints.splice(0, complaints.length, ...complaints.filter((text) => !text.includes("status of 404")));
-  });
-}
+test("is accessible, and so is its connection", async ({
+  page,
+  complaints,
+  checkAccessibility,
+  checkPage,
+}) => {
+  // Analyses of a page with thousands of nodes.
+  test.slow();
+  const { vpcEndpointId } = await busiest(page);
+  await page.goto(`/endpoints/${vpcEndpointId}`);
+  await checkPage();
+  await page.getByRole("button", { name: "Table of bytes processed" }).click();
+  await expect(page.getByRole("dialog").getByRole("rowheader").first()).toBeVisible();
+  // Behind the dialog nothing has changed.
+  await checkAccessibility(["main"]);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await checkAccessibility(["main"]);
+  const connection = page.locator("#other-side a[href^='/connections/']");
+  await page.goto((await connection.getAttribute("href")) ?? "");
+  await checkPage();
+  await page.goto("/endpoints/vpce-0123456789abcdef0");
+  await checkAccessibility();
+  complaints.splice(0, complaints.length, ...complaints.filter((text) => !text.includes("status of 404")));
+});

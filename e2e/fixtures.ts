@@ -7,6 +7,11 @@ interface Fixtures {
    * contrast alone is looked at: everything else is the same page, which the light theme's test has checked.
    */
   checkAccessibility: (exclude?: string[]) => Promise<void>;
+  /**
+   * `checkAccessibility` of the page in the light and the dark theme and on a phone, where nothing may stick out
+   * sideways. Leaves the page light and wide.
+   */
+  checkPage: () => Promise<void>;
   /** Watches the console, uncaught errors and answers of 500 and more: any of them fails the test. */
   complaints: string[];
 }
@@ -36,7 +41,8 @@ export const test = base.extend<Fixtures>({
           document.documentElement.dataset.mantineColorScheme === "dark" ||
           matchMedia("(prefers-color-scheme: dark)").matches,
       );
-      const axe = new AxeBuilder({ page });
+      // Without frames there is nothing that the slower mode, with a page of its own, would find more of.
+      const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] });
       if (dark) axe.withRules(["color-contrast", "link-in-text-block"]);
       else axe.withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]);
       for (const selector of exclude) axe.exclude(selector);
@@ -46,6 +52,23 @@ export const test = base.extend<Fixtures>({
           `${id}: ${help}\n  ${nodes.map(({ html }) => html.slice(0, 200)).join("\n  ")}`,
       );
       expect(found, "accessibility").toEqual([]);
+    });
+  },
+  checkPage: async ({ page, checkAccessibility }, use) => {
+    await use(async () => {
+      await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+      await checkAccessibility();
+      await page.emulateMedia({ colorScheme: "dark" });
+      await checkAccessibility();
+      await page.setViewportSize({ width: 390, height: 844 });
+      await checkAccessibility();
+      await page.emulateMedia({ colorScheme: "light" });
+      await checkAccessibility();
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overflow, "sticks out sideways").toBeLessThanOrEqual(0);
+      await page.setViewportSize({ width: 1440, height: 900 });
     });
   },
 });

@@ -8,22 +8,13 @@ const pages = [
 ];
 
 for (const { path, heading, table } of pages) {
-  for (const colorScheme of ["light", "dark"] as const) {
-    test(`${path} is accessible and fits, ${colorScheme}`, async ({ page, checkAccessibility }) => {
-      await page.emulateMedia({ colorScheme });
-      // Every row is made alike: some are enough to be checked.
-      await page.goto(`${path}?limit=25`);
-      await expect(page.getByRole("heading", { level: 1, name: heading })).toBeVisible();
-      await expect(page.getByRole("table", { name: table })).toBeVisible();
-      await checkAccessibility();
-      await page.setViewportSize({ width: 390, height: 844 });
-      await checkAccessibility();
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(overflow).toBeLessThanOrEqual(0);
-    });
-  }
+  test(`${path} is accessible and fits`, async ({ page, checkPage }) => {
+    // Every row is made alike: some are enough to be checked.
+    await page.goto(`${path}?limit=25`);
+    await expect(page.getByRole("heading", { level: 1, name: heading })).toBeVisible();
+    await expect(page.getByRole("table", { name: table })).toBeVisible();
+    await checkPage();
+  });
 
   test(`${path} shows as many rows as its API counts`, async ({ page, request }) => {
     const state = path === "/findings" ? "any" : "";

@@ -7,6 +7,8 @@ import { simulatorEnv } from "../scripts/lib/simulatorEnv.ts";
 
 /** The moment that simulator, collectors and app take for now. */
 const now = "2026-11-18T14:05:00Z";
+/** A day on, with nothing collected in between. */
+const dayLater = "2026-11-19T16:05:00Z";
 const logs = "test-results/logs";
 
 function start(name: string, args: string[], env?: NodeJS.ProcessEnv): Child {
@@ -30,7 +32,7 @@ export default async function setup(): Promise<() => Promise<void>> {
     await database.close();
   };
   try {
-    const [simulatorPort, webPort] = [await freePort(), await freePort()];
+    const [simulatorPort, webPort, laterPort] = [await freePort(), await freePort(), await freePort()];
     const simulator = start("simulator", [
       "simulator/main.ts",
       "--port",
@@ -53,10 +55,17 @@ export default async function setup(): Promise<() => Promise<void>> {
     // 3: some scopes failed, which the demo fleet has on purpose.
     if (code !== 0 && code !== 3) throw new Error(`collect --once failed (exit ${code}):\n${tail}`);
 
-    const web = start("web", ["scripts/web.ts"], { ...env, HOST: "127.0.0.1", PORT: String(webPort) });
-    children.push(web);
-    await ready(web, webPort);
-    process.env.LINKLEDGER_E2E_URL = `http://127.0.0.1:${webPort}`;
+    const serve = async (name: string, port: number, time: string) => {
+      const address = { HOST: "127.0.0.1", PORT: String(port), LINKLEDGER_NOW: time };
+      const web = start(name, ["scripts/web.ts"], { ...env, ...address });
+      children.push(web);
+      await ready(web, port);
+      return `http://127.0.0.1:${port}`;
+    };
+    [process.env.LINKLEDGER_E2E_URL, process.env.LINKLEDGER_E2E_DAY_LATER] = await Promise.all([
+      serve("web", webPort, now),
+      serve("web-later", laterPort, dayLater),
+    ]);
     process.env.LINKLEDGER_E2E_SIMULATOR = `http://127.0.0.1:${simulatorPort}`;
     process.env.LINKLEDGER_E2E_DATABASE = database.url;
     return teardown;

@@ -3,20 +3,8 @@ import { expect, test } from "#e2e/fixtures.ts";
 
 test("from a connection to its service and its load balancer, and what is configured", async ({
   page,
-  checkAccessibility,
+  checkPage,
 }) => {
-  const checkPage = async () => {
-    await page.emulateMedia({ colorScheme: "light" });
-    await checkAccessibility();
-    await page.emulateMedia({ colorScheme: "dark" });
-    await checkAccessibility();
-    await page.setViewportSize({ width: 390, height: 844 });
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(overflow).toBeLessThanOrEqual(0);
-    await page.setViewportSize({ width: 1440, height: 900 });
-  };
   for (const [path, table] of [
     ["/load-balancers", "Load balancers"],
     ["/services", "Services"],

@@ -4,6 +4,7 @@ import { FreshnessIndicator } from "./FreshnessIndicator.tsx";
 import { Navigation } from "./Navigation.tsx";
 import { Palette } from "./Palette.tsx";
 import { SettingsMenu } from "./SettingsMenu.tsx";
+import { StoppedBanner } from "./StoppedBanner.tsx";
 import classes from "./shell.module.css";
 
 /** Navigation, top bar and the place for the page. */
@@ -22,6 +23,7 @@ export function Shell({ freshness, children }: { freshness: Freshness; children:
         </div>
       </header>
       <main id="main" tabIndex={-1} className={classes.main}>
+        <StoppedBanner initial={freshness} />
         {children}
       </main>
     </div>

@@ -12,6 +12,7 @@ const collector = (overrides: Partial<CollectorHealth> = {}): CollectorHealth =>
   partial: 0,
   skipped: 0,
   overdue: 0,
+  alive: 3,
   waiting: 0,
   lastSuccessAt: new Date("2026-11-18T14:00:00Z"),
   oldestSuccessAt: new Date("2026-11-18T13:59:00Z"),

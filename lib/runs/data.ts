@@ -1,7 +1,7 @@
 import { cache } from "react";
 import { database } from "../db/pool.ts";
 import { currentTime } from "../env.ts";
-import { freshSql } from "./freshSql.ts";
+import { freshSql, recentSql } from "./freshSql.ts";
 
 /** The state of all scopes of one collector that the configuration asks for. */
 export interface CollectorHealth {
@@ -16,6 +16,8 @@ export interface CollectorHealth {
   skipped: number;
   /** Succeeded last time, but longer than three intervals ago. */
   overdue: number;
+  /** Succeeded within three intervals, whatever came after. */
+  alive: number;
   /** Never attempted so far. */
   waiting: number;
   lastSuccessAt: Date | null;
@@ -38,6 +40,7 @@ export async function collectorHealth(now: Date): Promise<CollectorHealth[]> {
        count(*) FILTER (WHERE outcome = 'skipped') AS skipped,
        count(*) FILTER (WHERE outcome = 'success' AND NOT (${fresh})) AS overdue,
        count(*) FILTER (WHERE outcome IS NULL) AS waiting,
+       count(*) FILTER (WHERE ${recentSql("s", "$1::timestamptz")}) AS alive,
        max(last_success_at) AS "lastSuccessAt",
        CASE WHEN bool_and(last_success_at IS NOT NULL) FILTER (WHERE outcome IS DISTINCT FROM 'skipped')
          THEN min(last_success_at) FILTER (WHERE outcome IS DISTINCT FROM 'skipped') END AS "oldestSuccessAt",

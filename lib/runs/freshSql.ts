@@ -5,6 +5,10 @@
  * @param now SQL for the current time, a timestamptz.
  */
 export function freshSql(scope: string, now: string): string {
-  return `coalesce(${scope}.outcome = 'success'
-    AND ${scope}.last_success_at >= ${now} - 3 * ${scope}.interval_seconds * interval '1 second', false)`;
+  return `coalesce(${scope}.outcome = 'success' AND ${recentSql(scope, now)}, false)`;
+}
+
+/** The scope succeeded within its last three intervals, whatever came after; null when it never did. As `freshSql`. */
+export function recentSql(scope: string, now: string): string {
+  return `${scope}.last_success_at >= ${now} - 3 * ${scope}.interval_seconds * interval '1 second'`;
 }

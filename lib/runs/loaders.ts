@@ -1,8 +1,10 @@
 import { cache } from "react";
 import { readList } from "../api/list/data.ts";
 import type { ListPage } from "../api/list/page.ts";
+import { database } from "../db/pool.ts";
 import { currentTime } from "../env.ts";
 import { InvalidInputError } from "../errors.ts";
+import { evaluationRecords } from "../evaluations/data.ts";
 import { log } from "../log.ts";
 import { loadPolling } from "../polling/loaders.ts";
 import type { PollingOverview } from "../polling/overview.ts";
@@ -21,8 +23,13 @@ import { collectorActivity, failureGroups, scopeCounts } from "./scopeData.ts";
 export const loadFreshness = cache(async (): Promise<Freshness> => {
   const now = currentTime();
   try {
-    const [collectors, counts] = await Promise.all([currentHealth(), fleetCounts()]);
-    return summarizeFreshness(collectors, counts, now);
+    const { pool } = await database();
+    const [collectors, evaluations, counts] = await Promise.all([
+      currentHealth(),
+      evaluationRecords(pool),
+      fleetCounts(),
+    ]);
+    return summarizeFreshness(collectors, [...evaluations.values()], counts, now);
   } catch (error) {
     log.error({ err: error }, "the freshness could not be read");
     return { now: now.toISOString(), database: false };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { EvaluationRecord } from "../evaluations/schema.ts";
 import type { CollectorHealth } from "./data.ts";
 import { summarizeFreshness } from "./freshness.ts";
 import { prepareMatrix } from "./matrix.ts";
@@ -15,6 +16,7 @@ const health = (collector: string, more: Partial<CollectorHealth> = {}): Collect
   partial: 0,
   skipped: 0,
   overdue: 0,
+  alive: 3,
   waiting: 0,
   lastSuccessAt: new Date("2026-11-18T14:00:00Z"),
   oldestSuccessAt: new Date("2026-11-18T13:55:00Z"),
@@ -29,6 +31,7 @@ describe("summarizeFreshness", () => {
   it("leaves out of the whole what is not asked on purpose", () => {
     const freshness = summarizeFreshness(
       [health("endpoints", { scopes: 4, skipped: 1 })],
+      [],
       { endpoints: 12, paging: 1 },
       now,
     );
@@ -42,6 +45,7 @@ describe("summarizeFreshness", () => {
         health("metrics", { fresh: 1, failing: 2 }),
         health("network"),
       ],
+      [],
       none,
       now,
     );
@@ -52,11 +56,49 @@ describe("summarizeFreshness", () => {
   });
 
   it("changes its version with every attempt, and has no time before the first", () => {
-    const first = summarizeFreshness([health("endpoints")], none, now);
-    const later = summarizeFreshness([health("endpoints", { lastAttemptAt: now })], none, now);
-    const empty = summarizeFreshness([], none, now);
+    const first = summarizeFreshness([health("endpoints")], [], none, now);
+    const later = summarizeFreshness([health("endpoints", { lastAttemptAt: now })], [], none, now);
+    const empty = summarizeFreshness([], [], none, now);
     expect(first.database && later.database && first.version !== later.version).toBe(true);
     expect(empty).toMatchObject({ asOf: null, scopes: 0 });
+  });
+});
+
+describe("what has stopped", () => {
+  const dayAgo = new Date(now.getTime() - 26 * 3_600_000);
+  const judged = (lastSuccessAt: Date | null): EvaluationRecord => ({
+    name: "diagnosis",
+    startedAt: now,
+    endedAt: now,
+    outcome: "failed",
+    asOf: null,
+    judged: 0,
+    changed: 0,
+    firstPassThrough: true,
+    errorMessage: "no",
+    lastSuccessAt,
+  });
+  const stopped = (collectors: CollectorHealth[], evaluations: EvaluationRecord[] = []) => {
+    const freshness = summarizeFreshness(collectors, evaluations, none, now);
+    return freshness.database && freshness.stopped.map(({ kind, name }) => `${kind} ${name}`);
+  };
+
+  it("is what brought nothing anywhere for three intervals, longest first, failed or not", () => {
+    const old = { alive: 0, lastSuccessAt: dayAgo };
+    const older = { alive: 0, failing: 3, lastSuccessAt: new Date(dayAgo.getTime() - 1) };
+    expect(stopped([health("costs"), health("endpoints", old), health("metrics", older)])).toEqual([
+      "collector metrics",
+      "collector endpoints",
+    ]);
+    expect(stopped([], [judged(dayAgo)])).toEqual(["judgement diagnosis"]);
+  });
+
+  it("is nothing that still works somewhere, never worked, is not asked on purpose, or failed just now", () => {
+    expect(stopped([health("metrics", { alive: 1, overdue: 2 })])).toEqual([]);
+    expect(stopped([health("trail", { alive: 0, failing: 3, lastSuccessAt: null })])).toEqual([]);
+    expect(stopped([health("trail", { alive: 0, skipped: 3, lastSuccessAt: dayAgo })])).toEqual([]);
+    expect(stopped([], [judged(null)])).toEqual([]);
+    expect(stopped([], [judged(new Date(now.getTime() - 60_000))])).toEqual([]);
   });
 });
 
