@@ -9,7 +9,7 @@ export default defineConfig({
   forbidOnly: !!process.env.CI,
   workers: 2,
   retries: 0,
-  timeout: 60_000,
+  timeout: 120_000,
   // A busy machine answers late; what never comes fails all the same.
   expect: { timeout: 10_000 },
   reporter: [["list"]],

@@ -14,8 +14,8 @@ test("collectors dead for a day, and every page says so", async ({ page, request
   }
   await page.goto(later);
   const banner = page.getByRole("status").filter({ hasText: "Not of the present." });
-  await expect(banner).toContainText(/Not collected for at least 1 d: [a-z]/);
-  await expect(banner).toContainText(/Not judged for at least 1 d: [a-z]/);
+  await expect(banner).toContainText(/Not collected for at least 26 h: [a-z]/);
+  await expect(banner).toContainText(/Not judged for at least 26 h: [a-z]/);
   await checkAccessibility();
   // Nothing became idle, gone or broken by it: what was known is still shown.
   const before = await (await request.get("/api/v1/endpoints?limit=1")).json();
