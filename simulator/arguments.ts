@@ -6,7 +6,7 @@ import type { SimulatorOptions } from "./server.ts";
 export class UsageError extends Error {}
 
 const USAGE =
-  "usage: npm run simulate -- [--port P] [--accounts A --regions R --endpoints E [--skew S | --faults N]] [--seed S] [--throttle aws|off] [--now ISO]";
+  "usage: npm run simulate -- [--port P] [--accounts A --regions R --endpoints E [--skew S | --faults N]] [--seed S] [--throttle aws|off] [--now ISO] [--hostile]";
 
 /**
  * Reads the command line. Without any size the fleet is the demo company; with
@@ -22,6 +22,7 @@ export function parseArguments(args: string[], defaultNow?: string): SimulatorOp
     now: instant(flags.now ?? (defaultNow || undefined)),
     fleet: fleetSize(flags),
     faults: integer("faults", flags.faults, 0, 100_000),
+    hostile: flags.hostile,
   };
 }
 
@@ -30,7 +31,7 @@ type Flags = Partial<
     "port" | "accounts" | "regions" | "endpoints" | "seed" | "throttle" | "now" | "skew" | "faults",
     string
   >
->;
+> & { hostile?: boolean };
 
 function readFlags(args: string[]): Flags {
   const text = { type: "string" } as const;
@@ -44,6 +45,7 @@ function readFlags(args: string[]): Flags {
     now: text,
     skew: text,
     faults: text,
+    hostile: { type: "boolean" } as const,
   };
   try {
     return parseArgs({ args, options }).values;

@@ -7,6 +7,7 @@ import { type DemoPart, partOf } from "./fleet/demo-part.ts";
 import { type FaultOrder, faultyFleet } from "./fleet/faults/plant.ts";
 import { Fleet } from "./fleet/fleet.ts";
 import { type FleetSize, generateFleet } from "./fleet/generate.ts";
+import { makeHostile } from "./fleet/hostile.ts";
 import { Traffic } from "./fleet/traffic.ts";
 import { Trail } from "./fleet/trail.ts";
 import { handle } from "./http.ts";
@@ -23,6 +24,8 @@ export interface SimulatorOptions {
   fleet?: FleetSize;
   /** A sound generated fleet with these faults planted in it; `fleet` gives its size. */
   faults?: FaultOrder;
+  /** Names, tags, policies and errors of the fleet are written by somebody who wants harm. */
+  hostile?: boolean;
   /** Of the demo company only these accounts, by name, in its first so many regions. */
   part?: DemoPart;
   /** Throttles as AWS does. */
@@ -65,7 +68,8 @@ function createSimulation(options: SimulatorOptions): Simulation {
     options.faults === undefined
       ? generateFleet(seed, size)
       : faultyFleet(seed, size, options.faults, options.now ?? Date.now());
-  const plan = options.fleet ? generated(options.fleet) : demo();
+  const sound = options.fleet ? generated(options.fleet) : demo();
+  const plan = options.hostile ? makeHostile(sound) : sound;
   const fleet = new Fleet(plan);
   const traffic = new Traffic(fleet);
   const bills = new Bills(fleet, traffic);
