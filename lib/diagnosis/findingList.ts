@@ -45,6 +45,7 @@ export const findingItemSchema = z
 export type FindingItem = z.infer<typeof findingItemSchema>;
 
 /** Descending: the worst first; of one severity, what breaks a path before what is felt of it. */
+// The index finding_open_idx has this very expression.
 const rankSql = `(2 * (${severities.length} - array_position(ARRAY['${severities.join("', '")}'], f.severity)) + f.is_verdict::int)::text`;
 
 /** The list of findings, open ones by default, the worst first. */

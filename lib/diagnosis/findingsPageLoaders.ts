@@ -1,4 +1,5 @@
 import { type LoadedList, loadList, type SearchParams } from "../api/list/loaders.ts";
+import { judged } from "../evaluations/judged.ts";
 import { type FindingItem, findingList } from "./findingList.ts";
 import { findingTotals } from "./findingTotals.ts";
 
@@ -11,7 +12,7 @@ export interface FindingsPage {
 export async function loadFindings(asked: SearchParams): Promise<FindingsPage> {
   const [list, totals] = await Promise.all([
     loadList(findingList, asked, { sort: "-severity" }),
-    findingTotals(),
+    judged(["diagnosis"], "finding totals", findingTotals),
   ]);
   return { list, totals };
 }

@@ -1,6 +1,6 @@
 import { database } from "../db/pool.ts";
 import { keptSql } from "../idle/lastDecisionSql.ts";
-import { staleSql } from "../inventory/scopeSql.ts";
+import { scopeStaleSql } from "../inventory/scopeSql.ts";
 import { freshSql } from "../runs/freshSql.ts";
 import type { ChangeCount, IdleGroup, ServiceZone, StateCount, UseCount, WatchCost } from "./schema.ts";
 
@@ -14,10 +14,14 @@ const scopeOf = (row: string, alias: string) =>
 export async function endpointStates(now: Date): Promise<StateCount[]> {
   const { pool } = await database();
   const { rows } = await pool.query<StateCount>(
-    `SELECT e.account_id AS "accountId", max(a.name) AS "accountName", e.region, coalesce(lower(e.state), '') AS state,
-       count(*) AS endpoints, count(*) FILTER (WHERE ${staleSql("e", "s", nowSql)}) AS stale
-     FROM vpc_endpoint e LEFT JOIN account a ON a.account_id = e.account_id ${scopeOf("e", "s")}
-     WHERE e.gone_at IS NULL AND lower(e.state) IS DISTINCT FROM 'deleted'
+    // Counted before it is joined: the index alone answers that, and a scope decides for all of its rows.
+    `WITH counted AS (
+       SELECT account_id, region, collector, coalesce(lower(state), '') AS state, count(*) AS endpoints
+       FROM vpc_endpoint WHERE gone_at IS NULL AND lower(state) IS DISTINCT FROM 'deleted' GROUP BY 1, 2, 3, 4)
+     SELECT e.account_id AS "accountId", max(a.name) AS "accountName", e.region, e.state,
+       sum(e.endpoints)::int AS endpoints,
+       coalesce(sum(e.endpoints) FILTER (WHERE ${scopeStaleSql("s", nowSql)}), 0)::int AS stale
+     FROM counted e LEFT JOIN account a ON a.account_id = e.account_id ${scopeOf("e", "s")}
      GROUP BY 1, 3, 4 ORDER BY 1, 3, 4`,
     [now],
   );

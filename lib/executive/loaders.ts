@@ -45,7 +45,8 @@ import {
 import { prepareWasteKinds, type WasteTotal } from "./wasteKinds.ts";
 import { prepareWeek, type WeekLine } from "./weekly.ts";
 
-const weekMs = 7 * 86_400_000;
+const hourMs = 3_600_000;
+const weekMs = 7 * 24 * hourMs;
 const accountsShown = 10;
 const breakdownShown = 9;
 
@@ -93,6 +94,7 @@ export async function loadExecutive(query: {
   const month = readMonth(query.month, now);
   const dimension = costDimensions.find((known) => known === query.by) ?? ("account" satisfies CostDimension);
   const week = new Date(now.getTime() - weekMs);
+  const hour = new Date(Math.floor(week.getTime() / hourMs) * hourMs);
   const monthStart = new Date(`${month}-01T00:00:00Z`);
   const monthEnd = new Date(`${addMonths(month, 1)}-01T00:00:00Z`);
   const explore: ExploreQuery = { days: daysOfMonth(month), rows: "account", columns: null, filters: [] };
@@ -128,7 +130,8 @@ export async function loadExecutive(query: {
         realizedSavings(quarter),
         realizedSavings(week),
         fleetName(),
-        findingCounts(week),
+        // To the hour, so that one answer serves until the next diagnosis.
+        judged(["diagnosis"], `findings since ${hour.toISOString()}`, () => findingCounts(hour)),
         troubledObjectives(),
       ]),
     ]);

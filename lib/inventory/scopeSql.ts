@@ -13,5 +13,10 @@ export function lastSeenSql(row: string, scope: string): string {
  * @param now SQL for the current time; the lists put theirs in for `:now`.
  */
 export function staleSql(row: string, scope: string, now = ":now"): string {
-  return `(${row}.gone_at IS NULL AND (${scope}.retired_at IS NOT NULL OR NOT ${freshSql(scope, now)}))`;
+  return `(${row}.gone_at IS NULL AND ${scopeStaleSql(scope, now)})`;
+}
+
+/** True where nobody has confirmed lately what a scope holds: it is unknown, retired or not fresh. As `staleSql`. */
+export function scopeStaleSql(scope: string, now: string): string {
+  return `(${scope}.retired_at IS NOT NULL OR NOT ${freshSql(scope, now)})`;
 }

@@ -1,4 +1,5 @@
 import { currentConfig } from "../config/data.ts";
+import { remember } from "../db/remember.ts";
 import { log } from "../log.ts";
 import { lastPolledAt, needCounts, needFreshness, spendSince } from "./data.ts";
 import { type PollingOverview, prepareOverview } from "./overview.ts";
@@ -14,7 +15,7 @@ export async function loadPolling(now: Date): Promise<PollingOverview> {
     lastPolledAt(),
     spendSince(new Date(Math.min(monthSince, yesterday))),
     needCounts(),
-    needFreshness(published),
+    remember("freshness by need", published.toISOString(), () => needFreshness(published)),
   ]);
   return prepareOverview({ asOf, spend, needs, freshness }, budget(), now);
 }
