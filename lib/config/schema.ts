@@ -4,6 +4,7 @@ import { outboundSchema } from "../outbound/schema.ts";
 import { slosSchema } from "../slo/definition.ts";
 import { snsSchema } from "../sns/schema.ts";
 import { defaultWebSettings, webSchema } from "../web/schema.ts";
+import { accessSchema } from "./access.ts";
 import { probesSchema } from "./probes.ts";
 
 const accountId = z.string().regex(/^\d{12}$/, "expected an account id of 12 digits, in quotes");
@@ -147,6 +148,7 @@ export const configSchema = z.strictObject({
   /** Hosts that alerts and webhooks may be sent to although they are inside the network or speak plain HTTP. */
   outbound: outboundSchema.default({ allow: [] }),
   web: webSchema.default(defaultWebSettings),
+  access: accessSchema.prefault({}),
 });
 
 /** A checked configuration, defaults filled in. */

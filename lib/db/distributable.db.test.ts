@@ -6,6 +6,9 @@ const db = testDatabase();
 
 /** Small tables that every node of a cluster holds a copy of. */
 const everywhere = [
+  "access_event",
+  "access_session",
+  "access_token",
   "audit_attestation",
   "audit_snapshot",
   "evaluation",
@@ -67,6 +70,7 @@ test("references between tables are none, and triggers only those that keep evid
     ),
   ).toEqual(
     [
+      "access_event_append_only",
       "audit_attestation_frozen",
       ...["connection", "coverage", "endpoint", "finding", "service"].flatMap((table) => [
         `audit_${table}_frozen`,

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type pg from "pg";
 import { LinkledgerError } from "../errors.ts";
+import { dropGrantedViews, makeGrantedViews } from "./grantedViews.ts";
 
 export interface Migration {
   /** Folder name, `<stamp>_<name>`. */
@@ -128,7 +129,9 @@ export async function migrate(pool: pg.Pool, folder: string): Promise<string[]> 
        FROM "_prisma_migrations" WHERE rolled_back_at IS NULL ORDER BY started_at`,
     );
     const pending = pendingMigrations(migrations, rows);
+    if (pending.length > 0) await dropGrantedViews(client);
     for (const migration of pending) await apply(client, migration);
+    await makeGrantedViews(client);
     return pending.map(({ name }) => name);
   } finally {
     // Ending the session also ends its lock and its settings.

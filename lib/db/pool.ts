@@ -1,14 +1,18 @@
 import pg from "pg";
+import { currentGrant } from "../access/principal.ts";
 import { readEnv } from "../env.ts";
 import { DatabaseUnavailableError } from "../errors.ts";
 import { log } from "../log.ts";
 import { explainConnectionError, oldestServerVersion } from "./connectionErrors.ts";
+import { closeGranted, grantedDatabase } from "./granted.ts";
 import { columnTypes } from "./types.ts";
 
 export interface Database {
   pool: pg.Pool;
   /** Connection string with its password: for child processes and libraries, never for a message. */
   url: string;
+  /** Schema of the tables, where it is not that of the server's search path. */
+  schema?: string;
   /** Ends the pool and lets go of the embedded server, which stops when nobody else uses it. */
   close(): Promise<void>;
 }
@@ -24,6 +28,8 @@ export interface OpenDatabaseOptions {
   statementTimeoutMs?: number;
   /** Shown in `pg_stat_activity`. */
   applicationName?: string;
+  /** Schemas that names without one are looked up in. Default: the server's, which is public. */
+  searchPath?: string;
 }
 
 /** A pool whose values arrive as `columnTypes` says, whose sessions run in UTC, and whose waits end. */
@@ -36,7 +42,7 @@ export function openPool(url: string, options: OpenDatabaseOptions = {}): pg.Poo
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
     statement_timeout: options.statementTimeoutMs ?? 60_000,
-    options: "-c timezone=UTC",
+    options: `-c timezone=UTC${options.searchPath ? ` -c search_path=${options.searchPath}` : ""}`,
     keepAlive: true,
   });
   // An idle connection that breaks is replaced at the next query; unheard, the event would end the process.
@@ -106,8 +112,8 @@ export function presetDatabase(options: OpenDatabaseOptions): void {
   shared.linkledgerDatabaseOptions = options;
 }
 
-/** The one database of this process, opened at first use. A failed opening is tried again by the next caller. */
-export function database(): Promise<Database> {
+/** The whole database of this process, opened at first use. A failed opening is tried again by the next caller. */
+function wholeDatabase(): Promise<Database> {
   shared.linkledgerDatabase ??= openDatabase(shared.linkledgerDatabaseOptions).catch((error: unknown) => {
     shared.linkledgerDatabase = undefined;
     throw error;
@@ -115,9 +121,25 @@ export function database(): Promise<Database> {
   return shared.linkledgerDatabase;
 }
 
+/**
+ * The one database of this process, as far as whoever asks may see it: all of it, or the rows of a limited grant. The
+ * one place where grants are enforced, for pages, API, CSV, search, counts and metrics alike. Throws where sign-in is
+ * required and nobody has been let in.
+ */
+export async function database(): Promise<Database> {
+  const grant = currentGrant();
+  const whole = await wholeDatabase();
+  if (grant === null) return whole;
+  return grantedDatabase(whole, grant, (url, options) =>
+    openPool(url, { ...shared.linkledgerDatabaseOptions, ...options }),
+  );
+}
+
 /** Closes what `database()` opened, if it did. */
 export async function closeDatabase(): Promise<void> {
   const open = shared.linkledgerDatabase;
   shared.linkledgerDatabase = undefined;
-  await (await open?.catch(() => undefined))?.close();
+  const whole = await open?.catch(() => undefined);
+  if (whole) await closeGranted(whole);
+  await whole?.close();
 }

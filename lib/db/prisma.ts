@@ -8,7 +8,9 @@ const clients = new WeakMap<Database, PrismaClient>();
 export function prismaFor(db: Database): PrismaClient {
   let client = clients.get(db);
   if (!client) {
-    client = new PrismaClient({ adapter: new PrismaPg(db.pool, { disposeExternalPool: false }) });
+    client = new PrismaClient({
+      adapter: new PrismaPg(db.pool, { disposeExternalPool: false, schema: db.schema }),
+    });
     clients.set(db, client);
   }
   return client;
