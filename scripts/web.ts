@@ -1,10 +1,13 @@
 // The app alone: the production build on HOST and PORT, on the database of DATABASE_URL or the embedded one.
 import { createServer } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
+import { openAccess, publicFiles } from "#lib/access/atStart.ts";
+import { openGate } from "#lib/access/gate.ts";
 import { loadConfig } from "#lib/config/data.ts";
 import { migrate } from "#lib/db/migrate.ts";
 import { closeDatabase, type Database, openDatabase, presetDatabase } from "#lib/db/pool.ts";
 import { readEnv } from "#lib/env.ts";
+import { callerOf, readNetworks } from "#lib/web/caller.ts";
 import { openEdge } from "#lib/web/edge.ts";
 import { defaultWebSettings } from "#lib/web/schema.ts";
 import { checkHost, checkPort } from "./lib/checks.ts";
@@ -17,8 +20,10 @@ const finishMs = 4_000;
 const silenceMs = 120_000;
 
 const env = readEnv();
-checkHost(env.host);
-const settings = loadConfig(env.configFile)?.web ?? defaultWebSettings;
+const config = loadConfig(env.configFile);
+const access = openAccess(config?.access);
+checkHost(env.host, access.signInRequired);
+const settings = config?.web ?? defaultWebSettings;
 await checkPort(env.host, env.port);
 
 async function open(): Promise<Database> {
@@ -46,7 +51,13 @@ Object.assign(process.env, { NODE_ENV: "production" });
 const { default: next } = await import("next");
 const app = next({ dev: false, hostname: env.host, port: env.port });
 await app.prepare();
-const edge = openEdge(app.getRequestHandler(), settings);
+const proxies = readNetworks(settings.trustedProxies);
+const gate = openGate(app.getRequestHandler(), {
+  access: access.current,
+  isFile: publicFiles("public"),
+  callerOf: (request) => callerOf(request, proxies),
+});
+const edge = openEdge(gate, settings);
 const server = createServer({ maxHeaderSize: 16 * 1024 }, edge.listener);
 
 // A client that takes longer to ask than this holds a connection for nothing. Answers may take as long as they do.

@@ -27,7 +27,8 @@ function readNeed(need: Exclude<Need, "public" | "own">): { permission: Permissi
 export function authorize(method: string, path: string, principal: Principal | undefined): Decision {
   const found = matchRoute(path);
   const asked = method === "HEAD" || method === "OPTIONS" ? "GET" : method;
-  const need = found?.rule[asked as "GET"] ?? (method === "OPTIONS" ? Object.values(found?.rule ?? {})[0] : undefined);
+  const need =
+    found?.rule[asked as "GET"] ?? (method === "OPTIONS" ? Object.values(found?.rule ?? {})[0] : undefined);
   const pattern = found?.pattern ?? null;
   if (need === "public" || need === "own") return { kind: "allowed", grant: null, pattern };
   if (!principal) return { kind: "unknown" };
@@ -43,7 +44,12 @@ export function authorize(method: string, path: string, principal: Principal | u
   return { kind: "allowed", grant, pattern };
 }
 
-function unlisted(path: string, principal: Principal, rule: RouteRule | undefined, pattern: string | null): Decision {
+function unlisted(
+  path: string,
+  principal: Principal,
+  rule: RouteRule | undefined,
+  pattern: string | null,
+): Decision {
   if (grantFor(principal, "settings") === null) return { kind: "allowed", grant: null, pattern };
   const methods = Object.keys(rule ?? {});
   const [status, title, detail] =
@@ -52,7 +58,13 @@ function unlisted(path: string, principal: Principal, rule: RouteRule | undefine
       : [404, "Not Found", "There is nothing at this address."];
   return {
     kind: "refused",
-    problem: { type: "about:blank", title: String(title), status: Number(status), detail: String(detail), instance: path },
+    problem: {
+      type: "about:blank",
+      title: String(title),
+      status: Number(status),
+      detail: String(detail),
+      instance: path,
+    },
     allow: methods.join(", "),
   };
 }

@@ -2,7 +2,10 @@ import type { SignInConfig } from "../config/access.ts";
 import type { Entitlement } from "./principal.ts";
 
 /** What the groups of somebody allow, as the configuration says now. Empty: nothing. */
-export function entitlementsOf(groups: readonly string[], config: Pick<SignInConfig, "groups">): Entitlement[] {
+export function entitlementsOf(
+  groups: readonly string[],
+  config: Pick<SignInConfig, "groups">,
+): Entitlement[] {
   return config.groups.flatMap(({ group, role, accounts, owners }) => {
     if (!groups.includes(group)) return [];
     const whole = accounts === undefined && owners === undefined;

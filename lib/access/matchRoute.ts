@@ -6,7 +6,8 @@ interface Known {
   rule: RouteRule;
 }
 
-const rankOf = (part: string) => (part.startsWith("[[") ? 3 : part.startsWith("[...") ? 2 : part.startsWith("[") ? 1 : 0);
+const rankOf = (part: string) =>
+  part.startsWith("[[") ? 3 : part.startsWith("[...") ? 2 : part.startsWith("[") ? 1 : 0;
 
 // The most exact first, as the framework chooses: names before [one], before [...many], before [[...any]].
 const known: Known[] = Object.entries(routes)
@@ -34,6 +35,8 @@ function fits(pattern: readonly string[], path: readonly string[]): boolean {
  * framework does. A path with empty parts, or `.` and `..`, is none: how it would be read is not left to chance.
  */
 export function matchRoute(path: string): { pattern: string; rule: RouteRule } | undefined {
+  // A backslash or a control character is a slash, or nothing, to some who read addresses.
+  if (!/^\/[\x21-\x7e]*$/.test(path) || /[\\#?]/.test(path)) return undefined;
   const parts = path === "/" ? [] : path.replace(/\/$/, "").split("/").slice(1);
   let decoded: string[];
   try {
@@ -41,7 +44,6 @@ export function matchRoute(path: string): { pattern: string; rule: RouteRule } |
   } catch {
     return undefined;
   }
-  if (!path.startsWith("/") || decoded.some((part) => part === "" || part === "." || part === ".."))
-    return undefined;
+  if (decoded.some((part) => part === "" || part === "." || part === "..")) return undefined;
   return known.find(({ parts: pattern }) => fits(pattern, decoded));
 }

@@ -110,11 +110,7 @@ export async function finishSignIn(
   return { identity: identityOf(claims.sub, all, config), returnTo: payload.returnTo };
 }
 
-function identityOf(
-  subject: string,
-  claims: Record<string, unknown>,
-  config: SignInConfig,
-): Identity {
+function identityOf(subject: string, claims: Record<string, unknown>, config: SignInConfig): Identity {
   const text = (claim: string) => {
     const value = claims[claim];
     return typeof value === "string" && value.trim() !== "" ? value.trim().slice(0, 200) : null;
@@ -129,9 +125,8 @@ function identityOf(
   };
 }
 
-/** Where a browser ends its session at the provider too; undefined where that is not wanted or not offered. */
+/** Where a browser ends its session at the provider too; undefined where the provider offers none. */
 export async function providerSignOut(config: SignInConfig): Promise<URL | undefined> {
-  if (!config.endProviderSession) return undefined;
   const client = await provider(config);
   if (!client.serverMetadata().end_session_endpoint) return undefined;
   return oidc.buildEndSessionUrl(client, { post_logout_redirect_uri: `${config.publicUrl}/signed-out` });

@@ -18,8 +18,10 @@ export interface Principal {
   name: string;
   email: string | null;
   entitlements: readonly Entitlement[];
-  /** Ends when signed out: hash of the session's secret. */
+  /** Hash of the session's secret. */
   sessionId?: string;
+  /** Where the request came from, as far as proxies that are trusted tell. */
+  address?: string;
 }
 
 /** Over what of the fleet somebody has a permission: everything (null), a part; undefined where they have it nowhere. */
@@ -99,4 +101,9 @@ export function actingName(entered: string): string {
   const principal = currentPrincipal();
   if (principal?.kind === "person") return principal.name;
   return principal?.kind === "token" ? `token ${principal.name}` : entered;
+}
+
+/** Whether only who has been let in reads anything in this process. */
+export function isSignInRequired(): boolean {
+  return shared.linkledgerSignInRequired ?? false;
 }

@@ -1,3 +1,9 @@
+import { recordedAction } from "../access/actions.ts";
+import { authorize } from "../access/authorize.ts";
+import { recordEvent } from "../access/events.ts";
+import { grantWords } from "../access/grants.ts";
+import { matchRoute } from "../access/matchRoute.ts";
+import { currentGrant, currentPrincipal } from "../access/principal.ts";
 import { log } from "../log.ts";
 import { type Problem, ProblemError, toProblem } from "./problem.ts";
 
@@ -30,15 +36,9 @@ export function problemResponse(problem: Problem, more: Record<string, string> =
  * becomes problem JSON: 400, 404 or 503, and 500 only for a mistake of Linkledger's own, which is logged.
  */
 export function readOnly<Params = Record<string, never>>(handler: Handler<Params>) {
-  const GET: Route<Params> = async (request, context) => {
-    try {
-      return await handler(request, await context.params);
-    } catch (error) {
-      return failure(error, request);
-    }
-  };
+  const GET = answering(handler, true);
   const HEAD: Route<Params> = async (request, context) => {
-    const answer = await GET(request, context);
+    const answer = await answering(handler, false)(request, context);
     // Ends a stream that GET opened, and the query behind it.
     await answer.body?.cancel();
     return new Response(null, { status: answer.status, headers: answer.headers });
@@ -57,13 +57,7 @@ export function readOnly<Params = Record<string, never>>(handler: Handler<Params
 
 /** The methods of an address that only takes: POST answers, the others say 405. Errors become problems as above. */
 export function postOnly<Params = Record<string, never>>(handler: Handler<Params>) {
-  const POST: Route<Params> = async (request, context) => {
-    try {
-      return await handler(request, await context.params);
-    } catch (error) {
-      return failure(error, request);
-    }
-  };
+  const POST = answering(handler, true);
   const refuse = refusing(writeMethods);
   return {
     POST,
@@ -98,6 +92,37 @@ export function patchAndDelete<Params>(change: Handler<Params>, remove: Handler<
   };
 }
 
+/** A handler whose errors are problems, for who may ask it; what they changed or took away goes on record. */
+function answering<Params>(handler: Handler<Params>, record: boolean): Route<Params> {
+  return async (request, context) => {
+    const path = new URL(request.url).pathname;
+    const action = record ? recordedAction(request.method, matchRoute(path)?.pattern ?? path) : undefined;
+    const write = async (outcome: "done" | "failed", detail: string | null) => {
+      const { search } = new URL(request.url);
+      if (action) await recordEvent({ action, outcome, target: path + search, detail });
+    };
+    try {
+      const refusal = refusalOf(request, path);
+      if (refusal) return refusal;
+      const answer = await handler(request, await context.params);
+      await write(answer.ok ? "done" : "failed", answer.ok ? null : `answered ${answer.status}`);
+      return answer;
+    } catch (error) {
+      const answer = failure(error, request);
+      await write("failed", error instanceof Error ? error.message : null);
+      return answer;
+    }
+  };
+}
+
+// The gate has asked the same before; a handler does not rely on having been reached through it.
+function refusalOf(request: Request, path: string): Response | undefined {
+  const principal = currentPrincipal();
+  if (!principal || principal.kind === "system") return undefined;
+  const decision = authorize(request.method, path, principal);
+  return decision.kind === "refused" ? problemResponse(decision.problem) : undefined;
+}
+
 function optionsOf(allow: string) {
   return async () => new Response(null, { status: 204, headers: { ...headers, allow } });
 }
@@ -117,7 +142,7 @@ function failure(error: unknown, request: Request): Response {
   const instance = new URL(request.url).pathname;
   // Nobody is left to answer, and nothing is wrong.
   if (request.signal.aborted) return new Response(null, { status: 499 });
-  const problem = toProblem(error, instance);
+  const problem = outsideGrant(error, instance) ?? toProblem(error, instance);
   if (problem) {
     if (problem.status === 503) log.warn({ err: error, instance }, "the database did not answer");
     const more = error instanceof ProblemError ? error.headers : {};
@@ -131,4 +156,15 @@ function failure(error: unknown, request: Request): Response {
     detail: "Linkledger made a mistake; its log says which.",
     instance,
   });
+}
+
+// With a part of the fleet only views can be read, and written through: what has none is kept for the whole.
+function outsideGrant(error: unknown, instance: string): Problem | undefined {
+  const code = String((error as { code?: unknown } | null)?.code ?? "");
+  if (!["42P01", "44000", "55000", "0A000"].includes(code)) return undefined;
+  const grant = currentGrant();
+  if (grant === null) return undefined;
+  log.warn({ err: error, instance }, "an answer cannot be given for a part of the fleet");
+  const detail = `This is kept for the whole fleet and cannot be cut down to ${grantWords(grant)}, which is what you may see or change.`;
+  return { type: "about:blank", title: "Forbidden", status: 403, detail, instance };
 }

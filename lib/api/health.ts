@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { currentPrincipal, grantFor } from "../access/principal.ts";
 import { database } from "../db/pool.ts";
 import { currentTime } from "../env.ts";
 import { evaluationRecords } from "../evaluations/data.ts";
@@ -48,7 +49,11 @@ export async function readHealth(): Promise<Health> {
   try {
     const { pool } = await database();
     const [collectors, evaluations] = await Promise.all([collectorHealth(now), evaluationRecords(pool)]);
-    return summarizeHealth(collectors, [...evaluations.values()], now);
+    const health = summarizeHealth(collectors, [...evaluations.values()], now);
+    // Whoever may not see the fleet is told how Linkledger is, not what it collects.
+    const asks = currentPrincipal();
+    const whole = asks === undefined || grantFor(asks, "read") === null;
+    return whole ? health : { ...health, collectors: [], evaluations: [] };
   } catch (error) {
     log.warn({ err: error }, "the database did not answer the health check");
     const nothing = { collectors: [], evaluations: [] };

@@ -6,13 +6,10 @@ const isLoopback = (url: URL) => /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(
 const secureUrl = (example: string) =>
   z
     .string()
-    .refine(
-      (text) => {
-        const url = URL.parse(text);
-        return url !== null && (url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url)));
-      },
-      `expected an https URL such as ${example} (http on loopback only)`,
-    )
+    .refine((text) => {
+      const url = URL.parse(text);
+      return url !== null && (url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url)));
+    }, `expected an https URL such as ${example} (http on loopback only)`)
     .refine((text) => {
       const url = URL.parse(text);
       return !url || (url.search === "" && url.hash === "" && url.username === "" && url.password === "");
@@ -39,10 +36,7 @@ const group = z.strictObject({
     .array(z.string().regex(/^\d{12}$/, "expected an account id of 12 digits, in quotes"))
     .min(1, "expected an account at least; leave it out for the whole fleet")
     .optional(),
-  owners: z
-    .array(owner)
-    .min(1, "expected an owner at least; leave it out for the whole fleet")
-    .optional(),
+  owners: z.array(owner).min(1, "expected an owner at least; leave it out for the whole fleet").optional(),
 });
 
 const session = z.strictObject({
@@ -64,7 +58,6 @@ const signIn = z.strictObject({
   groupsClaim: z.string().min(1).max(256).default("groups"),
   groups: z.array(group).min(1, "expected a group at least: nobody could sign in"),
   session: session.prefault({}),
-  endProviderSession: z.boolean().default(false),
 });
 
 /** Who may sign in, and what their groups allow. Without `signIn` only this machine is served. */

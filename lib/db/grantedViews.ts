@@ -22,7 +22,7 @@ function ofOwners({ table, columns }: TableColumns): string | undefined {
   const about = tableRules[table]?.about;
   if (columns.includes("owner")) return ownedBy("t.owner");
   const subject = about ?? subjectColumns.filter((one) => columns.includes(one)).map((one) => `t.${one}`)[0];
-  if (columns.includes("series_id"))
+  if (columns.includes("series_id") && table !== "probe_series")
     return `(t.account_id, t.series_id) IN (SELECT s.account_id, s.series_id FROM ${grantedSchemas.owners}.probe_series s)`;
   if (subject === undefined) return undefined;
   if (subject.startsWith("ANY "))

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll } from "vitest";
+import { closeGranted } from "../db/granted.ts";
 import type { Database } from "../db/pool.ts";
 import { testDatabase } from "./database.ts";
 
@@ -9,8 +10,9 @@ export function processDatabase(): Database {
   beforeAll(() => {
     shared.linkledgerDatabase = Promise.resolve(db);
   });
-  afterAll(() => {
+  afterAll(async () => {
     shared.linkledgerDatabase = undefined;
+    await closeGranted(db);
   });
   return db;
 }

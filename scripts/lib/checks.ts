@@ -61,11 +61,12 @@ export function checkDataDir(folder: string, needed = neededBytes): void {
   }
 }
 
-/** Refuses to show a company's network to everybody who can reach this machine. */
-export function checkHost(host: string): void {
+/** Refuses to show a company's network to everybody who can reach this machine, unless they have to sign in. */
+export function checkHost(host: string, signIn = false): void {
+  if (signIn) return;
   if (/^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/i.test(host)) return;
   throw new ConfigurationError(
-    `HOST is ${host}, which other machines can reach, and no sign-in is configured. Set HOST=127.0.0.1 and reach it through an SSH tunnel or a proxy on this machine that signs people in.`,
+    `HOST is ${host}, which other machines can reach, and no sign-in is configured. Configure access.signIn in linkledger.yaml (docs/access.md), or set HOST=127.0.0.1 and reach it through an SSH tunnel or a proxy on this machine that signs people in.`,
   );
 }
 

@@ -1,0 +1,23 @@
+/** What a change at an address is called in the record; an address that is not here by its method. */
+const names: Readonly<Record<string, string>> = {
+  "POST /api/v1/access/tokens": "token made",
+  "DELETE /api/v1/access/tokens/[id]": "token revoked",
+  "POST /api/v1/alerts/[id]/acknowledgements": "alert acknowledged",
+  "POST /api/v1/audits": "audit made",
+  "POST /api/v1/audits/[id]/attestations": "audit attested",
+  "POST /api/v1/idle-decisions": "idle decided",
+  "POST /api/v1/idle/[id]/decisions": "idle decided",
+  "POST /api/v1/views": "view kept",
+  "PATCH /api/v1/views/[id]": "view changed",
+  "DELETE /api/v1/views/[id]": "view deleted",
+};
+
+/**
+ * Under which name a request goes on record; undefined for one that does not: what is only looked at, and what machines
+ * push. `pattern` is the address with its parameters unnamed.
+ */
+export function recordedAction(method: string, pattern: string): string | undefined {
+  if (method === "GET") return /\.csv$|\/statement\.json$/.test(pattern) ? "exported" : undefined;
+  if (method === "HEAD" || method === "OPTIONS" || pattern === "/api/v1/probes") return undefined;
+  return names[`${method} ${pattern}`] ?? `${method} ${pattern}`;
+}
