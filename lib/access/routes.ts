@@ -21,7 +21,6 @@ const fleet: RouteRule = { GET: "fleet read" };
 export const routes: Readonly<Record<string, RouteRule>> = {
   // Pages.
   "/": read,
-  "/alerts": read,
   "/audits": fleet,
   "/audits/[snapshotId]": fleet,
   "/collectors": read,
@@ -41,7 +40,7 @@ export const routes: Readonly<Record<string, RouteRule>> = {
   "/services": read,
   "/services/[serviceId]": read,
   "/settings": { GET: "fleet settings" },
-  "/settings/access": { GET: "fleet settings" },
+  "/settings/access": { GET: "settings" },
   "/settings/activity": { GET: "fleet activity" },
   "/slos": read,
   "/slos/[sloId]": read,
@@ -69,8 +68,8 @@ export const routes: Readonly<Record<string, RouteRule>> = {
   "/api/v1/probes": { POST: "own" },
 
   // The API.
-  "/api/v1/access/tokens": { GET: "fleet settings", POST: "settings" },
-  "/api/v1/access/tokens/[id]": { DELETE: "fleet settings" },
+  "/api/v1/access/tokens": { GET: "settings", POST: "settings" },
+  "/api/v1/access/tokens/[id]": { DELETE: "settings" },
   "/api/v1/activity": { GET: "fleet activity" },
   "/api/v1/activity.csv": { GET: "fleet activity" },
   "/api/v1/alerts": read,

@@ -123,6 +123,20 @@ function refusalOf(request: Request, path: string): Response | undefined {
   return decision.kind === "refused" ? problemResponse(decision.problem) : undefined;
 }
 
+/** The methods of something that can only be taken away: DELETE answers, the others say 405. */
+export function deleteOnly<Params>(remove: Handler<Params>) {
+  const refuse = refusing("DELETE, OPTIONS");
+  return {
+    DELETE: postOnly(remove).POST,
+    OPTIONS: optionsOf("DELETE, OPTIONS"),
+    GET: refuse,
+    HEAD: refuse,
+    POST: refuse,
+    PUT: refuse,
+    PATCH: refuse,
+  };
+}
+
 function optionsOf(allow: string) {
   return async () => new Response(null, { status: 204, headers: { ...headers, allow } });
 }

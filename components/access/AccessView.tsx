@@ -1,0 +1,163 @@
+import type { ReactNode } from "react";
+import lists from "#components/lists/lists.module.css";
+import { DataLink as Link } from "#components/ui/DataLink.tsx";
+import { PageHeader } from "#components/ui/PageHeader.tsx";
+import { Panel } from "#components/ui/Panel.tsx";
+import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";
+import { EmptyState } from "#components/ui/States.tsx";
+import { type Status, StatusMark } from "#components/ui/StatusMark.tsx";
+import { Time } from "#components/ui/Time.tsx";
+import type { AccessPage } from "#lib/access/loaders.ts";
+import { type Permission, permissions, permissionWords, roles } from "#lib/access/permissions.ts";
+import type { TokenItem } from "#lib/access/tokenSchema.ts";
+import { formatCountOf } from "#lib/format/numbers.ts";
+import { MakeToken } from "./MakeToken.tsx";
+import { RevokeToken } from "./RevokeToken.tsx";
+
+/** Who may sign in, what each role may do, and the tokens of the API. */
+export function AccessView({ page }: { page: AccessPage }) {
+  return (
+    <>
+      <PageHeader
+        title="Access"
+        actions={
+          <Link className="figure" href="/settings/activity">
+            Who did what
+          </Link>
+        }
+      >
+        Who may sign in and what they may do is set in linkledger.yaml, under access. Tokens for programs are
+        made here.
+      </PageHeader>
+      <SignInPanel page={page} />
+      <Panel title="API tokens" provenance={{ asOf: page.now, source: "Linkledger's own record" }}>
+        <MakeToken />
+        {page.tokens.length === 0 ? (
+          <EmptyState title="No token has been made">
+            A program sends one as Authorization: Bearer, and sees what its role and grant allow.
+          </EmptyState>
+        ) : (
+          <Table label="API tokens" heads={["Token", "State", "May", "Made", "Expires", "Last used", ""]}>
+            {page.tokens.map((token) => (
+              <TokenRow key={token.tokenId} token={token} />
+            ))}
+          </Table>
+        )}
+      </Panel>
+      <Panel title="What each role may do">
+        <Table label="Roles and permissions" heads={["May", ...roles]}>
+          {(Object.keys(permissions) as Permission[]).map((permission) => (
+            <tr key={permission}>
+              <th scope="row">{permissionWords[permission]}</th>
+              {roles.map((role) => {
+                const may = (permissions[permission] as readonly string[]).includes(role);
+                return <td key={role}>{may ? <StatusMark status="ok" label="yes" /> : "no"}</td>;
+              })}
+            </tr>
+          ))}
+        </Table>
+      </Panel>
+    </>
+  );
+}
+
+function SignInPanel({ page: { signIn } }: { page: AccessPage }) {
+  if (!signIn)
+    return (
+      <Panel title="Sign-in">
+        <p className={lists.reason}>
+          No sign-in is configured: this app answers on this machine alone, and whoever uses it is an admin of
+          the whole fleet. docs/access.md says how to let people sign in.
+        </p>
+      </Panel>
+    );
+  return (
+    <Panel
+      title="Sign-in"
+      footer={`A session ends after ${formatCountOf(signIn.idleMinutes, "minute")} without a request, and after ${formatCountOf(signIn.absoluteHours, "hour")} in any case.`}
+    >
+      <p className={lists.reason}>
+        People sign in at <span className="mono">{signIn.issuer}</span>. Who is in none of these groups sees
+        nothing.
+      </p>
+      <Table label="Groups and roles" heads={["Group", "Role", "Over"]}>
+        {signIn.groups.map(({ group, role, over }) => (
+          <tr key={`${group} ${role} ${over}`}>
+            <th scope="row">{group}</th>
+            <td>{role}</td>
+            <td>{over}</td>
+          </tr>
+        ))}
+      </Table>
+    </Panel>
+  );
+}
+
+const states: Record<TokenItem["state"], { status: Status; text: string }> = {
+  valid: { status: "ok", text: "valid" },
+  expired: { status: "none", text: "expired" },
+  revoked: { status: "none", text: "revoked" },
+};
+
+function overWords({ accounts, owners }: TokenItem): string {
+  if (accounts === null && owners === null) return "the whole fleet";
+  const parts = [
+    accounts?.length ? `accounts ${accounts.join(", ")}` : "",
+    owners?.length ? `owners ${owners.join(", ")}` : "",
+  ];
+  return parts.filter(Boolean).join("; ");
+}
+
+function TokenRow({ token }: { token: TokenItem }) {
+  const { tokenId, name, prefix, state, role, madeBy, madeAt, expiresAt, revokedAt, revokedBy, lastUsedAt } =
+    token;
+  return (
+    <tr>
+      <th scope="row">
+        {name}
+        <small className="mono">{prefix}…</small>
+      </th>
+      <td className={lists.nowrap}>
+        <StatusMark status={states[state].status} /> {states[state].text}
+        {revokedAt && (
+          <small>
+            <Time at={revokedAt} /> by {revokedBy}
+          </small>
+        )}
+      </td>
+      <td>
+        {role}
+        <small>{overWords(token)}</small>
+      </td>
+      <td className={lists.nowrap}>
+        <Time at={madeAt} />
+        <small>by {madeBy}</small>
+      </td>
+      <td className={lists.nowrap}>
+        <Time at={expiresAt} />
+      </td>
+      <td className={lists.nowrap}>{lastUsedAt ? <Time at={lastUsedAt} /> : "never"}</td>
+      <td>{state === "valid" && <RevokeToken tokenId={tokenId} name={name} />}</td>
+    </tr>
+  );
+}
+
+function Table({ label, heads, children }: { label: string; heads: readonly string[]; children: ReactNode }) {
+  return (
+    <ScrollRegion label={`${label}, table`} className={lists.scroll}>
+      <table className={lists.table}>
+        <caption className="visually-hidden">{label}</caption>
+        <thead>
+          <tr>
+            {heads.map((head) => (
+              <th key={head} scope="col">
+                {head || <span className="visually-hidden">What to do</span>}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </ScrollRegion>
+  );
+}

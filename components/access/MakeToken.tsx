@@ -1,0 +1,115 @@
+"use client";
+
+import { Button, NumberInput, Select, TextInput } from "@mantine/core";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { CopyButton } from "#components/ui/CopyButton.tsx";
+import { roles } from "#lib/access/permissions.ts";
+import type { MadeToken } from "#lib/access/tokenSchema.ts";
+import classes from "./access.module.css";
+
+const listOf = (text: string) =>
+  text
+    .split(",")
+    .map((part) => part.trim())
+    .filter(Boolean);
+
+/** Makes a token, and shows its secret this once. */
+export function MakeToken() {
+  const router = useRouter();
+  const [name, setName] = useState("");
+  const [role, setRole] = useState<string>("viewer");
+  const [accounts, setAccounts] = useState("");
+  const [owners, setOwners] = useState("");
+  const [days, setDays] = useState<number | string>(90);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState("");
+  const [made, setMade] = useState<MadeToken>();
+  const make = async () => {
+    setBusy(true);
+    setProblem("");
+    const entry = {
+      ...{ name, role, expiresInDays: Number(days) },
+      ...(listOf(accounts).length > 0 && { accounts: listOf(accounts) }),
+      ...(listOf(owners).length > 0 && { owners: listOf(owners) }),
+    };
+    try {
+      const answer = await fetch("/api/v1/access/tokens", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(entry),
+      });
+      const body = await answer.json();
+      if (!answer.ok) return setProblem(body.detail ?? "The token was not made.");
+      setMade(body as MadeToken);
+      setName("");
+      router.refresh();
+    } catch {
+      setProblem("The server could not be reached; no token was made.");
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <>
+      <form
+        className={`${classes.make} no-print`}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void make();
+        }}
+      >
+        <TextInput
+          size="xs"
+          label="Name"
+          placeholder="grafana"
+          required
+          maxLength={60}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <Select
+          size="xs"
+          label="Role"
+          data={[...roles]}
+          value={role}
+          allowDeselect={false}
+          onChange={(value) => setRole(value ?? "viewer")}
+        />
+        <TextInput
+          size="xs"
+          label="Accounts (empty: all)"
+          placeholder="111111111111, 222222222222"
+          value={accounts}
+          onChange={(event) => setAccounts(event.currentTarget.value)}
+        />
+        <TextInput
+          size="xs"
+          label="Owners (empty: all)"
+          placeholder="payments"
+          value={owners}
+          onChange={(event) => setOwners(event.currentTarget.value)}
+        />
+        <NumberInput size="xs" label="Days" min={1} max={366} value={days} onChange={setDays} w={90} />
+        <Button type="submit" size="xs" loading={busy}>
+          Make a token
+        </Button>
+      </form>
+      {problem && (
+        <p role="alert" className={classes.problem}>
+          {problem}
+        </p>
+      )}
+      {made && (
+        <div role="status" className={classes.made}>
+          <p>
+            The secret of <strong>{made.token.name}</strong>, shown this once and stored nowhere:
+          </p>
+          <p className={classes.secret}>
+            <code>{made.secret}</code> <CopyButton value={made.secret} label="Copy the secret" />
+          </p>
+        </div>
+      )}
+    </>
+  );
+}

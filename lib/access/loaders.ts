@@ -1,0 +1,111 @@
+import { readEntry } from "../api/body.ts";
+import { readPathId } from "../api/pathId.ts";
+import { currentConfig } from "../config/data.ts";
+import { database } from "../db/pool.ts";
+import { currentTime } from "../env.ts";
+import { ConfigurationError, NotFoundError } from "../errors.ts";
+import { grantWords, isWithin, nothing } from "./grants.ts";
+import { asSystem, currentPrincipal, grantFor, localPrincipal, type Principal } from "./principal.ts";
+import { makeToken, readTokens, revokeToken } from "./tokenMutations.ts";
+import { type MadeToken, type TokenItem, tokenEntrySchema } from "./tokenSchema.ts";
+
+const asker = (): Principal => currentPrincipal() ?? localPrincipal;
+
+// Who has which token is no part of the fleet: it is read whole, and shown as far as the asker's own grant goes.
+const wholePool = () => asSystem(async () => (await database()).pool);
+
+const isMine = ({ accounts, owners }: TokenItem) =>
+  isWithin(
+    accounts === null && owners === null ? null : { accounts: accounts ?? [], owners: owners ?? [] },
+    grantFor(asker(), "settings") ?? nothing,
+  );
+
+/** Makes the token that a request asks for. Throws what the API translates. */
+export async function receiveToken(request: Request): Promise<MadeToken> {
+  const entry = await readEntry(request, tokenEntrySchema);
+  const pool = await wholePool();
+  const now = currentTime();
+  const { tokenId, secret } = await makeToken(pool, asker(), entry, now);
+  const [token] = await readTokens(pool, now, tokenId);
+  return { token: token as TokenItem, secret };
+}
+
+/** Revokes the token of a path. Throws NotFoundError. */
+export async function removeToken(id: string): Promise<void> {
+  const tokenId = readPathId(id);
+  const pool = await wholePool();
+  const now = currentTime();
+  const [token] = await readTokens(pool, now, tokenId);
+  if (!token || !isMine(token)) throw new NotFoundError("There is no such token.");
+  await revokeToken(pool, tokenId, asker().name, now);
+}
+
+/** All tokens that allow nothing which the asker may not. */
+export async function listTokens(): Promise<{ items: TokenItem[] }> {
+  const items = await readTokens(await wholePool(), currentTime());
+  return { items: items.filter(isMine) };
+}
+
+/** A group of the configuration and what it makes of its members. */
+export interface GroupWords {
+  group: string;
+  role: string;
+  over: string;
+}
+
+/** What the page about access shows. */
+export interface AccessPage {
+  signIn: { issuer: string; groups: GroupWords[]; idleMinutes: number; absoluteHours: number } | null;
+  tokens: TokenItem[];
+  now: string;
+}
+
+/** Everything on the page about access. */
+export async function loadAccessPage(): Promise<AccessPage> {
+  const { items } = await listTokens();
+  const signIn = grantFor(asker(), "settings") === null ? configured() : undefined;
+  return {
+    tokens: items,
+    now: currentTime().toISOString(),
+    signIn: signIn
+      ? {
+          issuer: signIn.issuer,
+          ...signIn.session,
+          groups: signIn.groups.map(({ group, role, accounts, owners }) => ({
+            ...{ group, role },
+            over: grantWords(accounts || owners ? { accounts: accounts ?? [], owners: owners ?? [] } : null),
+          })),
+        }
+      : null,
+  };
+}
+
+function configured() {
+  try {
+    return currentConfig()?.access.signIn;
+  } catch (error) {
+    if (error instanceof ConfigurationError) return undefined;
+    throw error;
+  }
+}
+
+/** Who looks at a page, for its top bar and its forms. */
+export interface Who {
+  kind: Principal["kind"];
+  name: string;
+  /** Roles, and what they are over, in words. */
+  may: string;
+  /** Part of the fleet alone is seen. */
+  limited: boolean;
+}
+
+/** Who asks for this page. */
+export function whoAsks(): Who {
+  const { kind, name, entitlements } = asker();
+  const limited = entitlements.length > 0 && entitlements.every(({ grant }) => grant !== null);
+  const may =
+    kind === "local"
+      ? "admin, because no sign-in is configured"
+      : entitlements.map(({ role, grant }) => `${role} of ${grantWords(grant)}`).join("; ");
+  return { kind, name, may, limited };
+}
