@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { actingName } from "../access/principal.ts";
 import { readEntry } from "../api/body.ts";
 import { readPathId } from "../api/pathId.ts";
 import { InvalidQueryError } from "../api/problem.ts";
@@ -79,7 +80,7 @@ interface Known {
 /** Takes an acknowledgement from a page of ours or a program. Throws what the API translates. */
 export async function receiveAcknowledgement(request: Request, id: string): Promise<Acknowledgement> {
   const alertId = readPathId(id);
-  const entry = await readEntry(request, acknowledgementEntrySchema);
+  const entry = signed(await readEntry(request, acknowledgementEntrySchema));
   const now = currentTime();
   return inTransaction((await database()).pool, async (client) => {
     const [alert] = await lockAlerts(client, [alertId]);
@@ -94,7 +95,7 @@ export async function receiveAcknowledgement(request: Request, id: string): Prom
 
 /** The same of several alerts; those of which it is not possible are left as they are. */
 export async function receiveAcknowledgements(request: Request): Promise<Acknowledgements> {
-  const { alertIds, ...entry } = await readEntry(request, acknowledgementsEntrySchema, 256 * 1024);
+  const { alertIds, ...entry } = signed(await readEntry(request, acknowledgementsEntrySchema, 256 * 1024));
   const now = currentTime();
   return inTransaction((await database()).pool, async (client) => {
     const wanted = entry.undo ? "acknowledged" : "firing";
@@ -143,3 +144,5 @@ function refuseImpossible(state: AlertState, undo: boolean): void {
       { field: "undo", message: "nobody has acknowledged the alert; expected false." },
     ]);
 }
+
+const signed = <Entry extends { by: string }>(entry: Entry): Entry => ({ ...entry, by: actingName(entry.by) });

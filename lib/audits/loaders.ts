@@ -1,3 +1,4 @@
+import { actingName } from "../access/principal.ts";
 import { readEntry } from "../api/body.ts";
 import { readPathId } from "../api/pathId.ts";
 import { ProblemError } from "../api/problem.ts";
@@ -46,7 +47,7 @@ export async function createAudit(request: Request): Promise<AuditDetail> {
   const now = currentTime();
   const id = await makeSnapshot((await database()).pool, {
     quarter: parseQuarter(quarter, now),
-    madeBy: by,
+    madeBy: actingName(by),
     now,
     config: configInForce(),
   });
@@ -75,5 +76,6 @@ export async function createAttestation(id: string, request: Request): Promise<A
       "owner",
       `"${entry.owner}" owns nothing in the audit; expected one of its owners.`,
     );
-  return attest((await database()).pool, audit, entry, currentTime());
+  const signed = { ...entry, name: actingName(entry.name) };
+  return attest((await database()).pool, audit, signed, currentTime());
 }

@@ -1,3 +1,4 @@
+import { actingName } from "../access/principal.ts";
 import { readEntry } from "../api/body.ts";
 import { readPathId } from "../api/pathId.ts";
 import { database } from "../db/pool.ts";
@@ -9,11 +10,16 @@ import { bulkDecisionEntrySchema, decisionEntrySchema, type IdleDecision } from 
 export async function receiveDecision(request: Request, id: string): Promise<IdleDecision> {
   const resourceId = readPathId(id);
   const entry = await readEntry(request, decisionEntrySchema);
-  return recordDecision((await database()).pool, resourceId, entry, currentTime());
+  return recordDecision((await database()).pool, resourceId, signed(entry), currentTime());
 }
 
 /** The same decision about many things: about all of them, or about none. */
 export async function receiveDecisions(request: Request): Promise<{ items: IdleDecision[] }> {
   const entry = await readEntry(request, bulkDecisionEntrySchema, 1024 * 1024);
-  return { items: await recordDecisions((await database()).pool, entry, currentTime()) };
+  return { items: await recordDecisions((await database()).pool, signed(entry), currentTime()) };
 }
+
+const signed = <Entry extends { by: string }>(entry: Entry): Entry => ({
+  ...entry,
+  by: actingName(entry.by),
+});
