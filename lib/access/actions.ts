@@ -1,3 +1,5 @@
+import { routes } from "./routes.ts";
+
 /** What a change at an address is called in the record; an address that is not here by its method. */
 const names: Readonly<Record<string, string>> = {
   "POST /api/v1/access/tokens": "token made",
@@ -18,6 +20,7 @@ const names: Readonly<Record<string, string>> = {
  */
 export function recordedAction(method: string, pattern: string): string | undefined {
   if (method === "GET") return /\.csv$|\/statement\.json$/.test(pattern) ? "exported" : undefined;
-  if (method === "HEAD" || method === "OPTIONS" || pattern === "/api/v1/probes") return undefined;
+  if (method === "HEAD" || method === "OPTIONS" || Object.values(routes[pattern] ?? {}).includes("own"))
+    return undefined;
   return names[`${method} ${pattern}`] ?? `${method} ${pattern}`;
 }

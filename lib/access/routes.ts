@@ -66,6 +66,7 @@ export const routes: Readonly<Record<string, RouteRule>> = {
   "/api/[[...path]]": {},
   "/api/v1/openapi.json": { GET: "public" },
   "/api/v1/probes": { POST: "own" },
+  "/api/v1/sns": { POST: "own" },
 
   // The API.
   "/api/v1/access/tokens": { GET: "settings", POST: "settings" },

@@ -145,4 +145,7 @@ function refuseImpossible(state: AlertState, undo: boolean): void {
     ]);
 }
 
-const signed = <Entry extends { by: string }>(entry: Entry): Entry => ({ ...entry, by: actingName(entry.by) });
+const signed = <Entry extends { by: string }>(entry: Entry): Entry => ({
+  ...entry,
+  by: actingName(entry.by),
+});

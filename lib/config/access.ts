@@ -40,31 +40,51 @@ const group = z.strictObject({
 });
 
 const session = z.strictObject({
-  idleMinutes: z.int().min(5).max(1440).default(60),
-  absoluteHours: z.int().min(1).max(168).default(12),
+  idleMinutes: z
+    .int()
+    .min(5)
+    .max(1440)
+    .default(60)
+    .describe("A session ends after so long without a request."),
+  absoluteHours: z.int().min(1).max(168).default(12).describe("It ends after so long in any case."),
 });
 
 const signIn = z.strictObject({
-  issuer: secureUrl("https://login.example.com/realms/company"),
+  issuer: secureUrl("https://login.example.com/realms/company").describe(
+    "The provider, as its discovery document names it.",
+  ),
   clientId: z.string().min(1).max(512),
-  clientSecret: secret,
+  clientSecret: secret.describe("{ env: NAME } or { file: PATH }; never the secret itself."),
   publicUrl: secureUrl("https://linkledger.example.com")
     .refine((text) => !URL.canParse(text) || new URL(text).pathname === "/", "expected a URL without a path")
-    .transform((text) => text.replace(/\/+$/, "")),
+    .transform((text) => text.replace(/\/+$/, ""))
+    .describe("The address that people use; the redirect URI is this and /sign-in/callback."),
   scopes: z
     .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, "expected a scope"))
     .default(["openid", "profile", "email"])
     .refine((scopes) => scopes.includes("openid"), 'expected "openid" among them'),
-  groupsClaim: z.string().min(1).max(256).default("groups"),
-  groups: z.array(group).min(1, "expected a group at least: nobody could sign in"),
+  groupsClaim: z
+    .string()
+    .min(1)
+    .max(256)
+    .default("groups")
+    .describe("Of the ID token or userinfo; with points it is a path, such as realm_access.roles."),
+  groups: z
+    .array(group)
+    .min(1, "expected a group at least: nobody could sign in")
+    .describe("A role for each group, over the accounts and owners it names, or over everything."),
   session: session.prefault({}),
 });
 
 /** Who may sign in, and what their groups allow. Without `signIn` only this machine is served. */
 export const accessSchema = z.strictObject({
   signIn: signIn.optional(),
-  /** Who may read /metrics where sign-in is configured: who has a token or a session, or this machine as well. */
-  metrics: z.enum(["token", "loopback"]).default("token"),
+  metrics: z
+    .enum(["token", "loopback"])
+    .default("token")
+    .describe(
+      "Who reads /metrics where sign-in is configured: who has a token or a session; or this machine as well.",
+    ),
 });
 export type AccessConfig = z.infer<typeof accessSchema>;
 export type SignInConfig = z.infer<typeof signIn>;

@@ -66,6 +66,10 @@ export const tableRules: Readonly<Record<string, TableRule>> = {
   // An audit is a statement about the whole fleet under one hash; its addresses refuse a limited grant.
   audit_snapshot: { rows: "none" },
   audit_attestation: { rows: "none" },
+  // Receivers, what they are sent and what is silenced are the whole fleet's.
+  alert_silence: { rows: "none" },
+  alert_message: { rows: "none" },
+  alert_receiver: { rows: "none" },
   // A view that is everybody's may name what only some may see: a limited grant has its own alone.
   saved_view: { rows: "all", where: "t.browser <> ''" },
   saved_view_start: { rows: "all" },
