@@ -117,6 +117,7 @@ export async function insertFleet(db: Database): Promise<void> {
       ...{
         accountId: "111111111111",
         alertId: "a1",
+        askingSince: fixtureNow,
         subject: "vpce-1",
         source: "diagnosis",
         severity: "page",
