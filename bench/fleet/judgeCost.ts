@@ -1,15 +1,17 @@
-// Run by `bench diagnosis` as a process of its own: what judging a collected fleet costs this process, and what only reading the evidence does.
+// Run by `bench diagnosis` as a process of its own: what judging a large fleet costs this process, and what only reading the evidence does.
 import { collectOnce } from "#collectors/once.ts";
 import { openRuntime } from "#collectors/runtime.ts";
-import { configSchema } from "#lib/config/schema.ts";
 import { migrate } from "#lib/db/migrate.ts";
 import { openDatabase } from "#lib/db/pool.ts";
 import { evaluateDiagnosis } from "#lib/diagnosis/evaluate.ts";
 import { readEndpointPage } from "#lib/diagnosis/evidence/endpointData.ts";
 import { loadEvidence } from "#lib/diagnosis/evidence/load.ts";
 import { currentTime } from "#lib/env.ts";
+import { evaluators } from "#lib/evaluations/registry.ts";
+import { everythingConfig } from "./everything.ts";
+import { multiplyFleet } from "./multiply.ts";
 
-/** CPU of this process, user and system, and wall clock; milliseconds. */
+/** CPU of this process, user and system, and wall clock, in which Postgres works too; milliseconds. */
 interface Cost {
   cpuMs: number;
   wallMs: number;
@@ -18,6 +20,8 @@ interface Cost {
 export interface JudgeCost {
   endpoints: number;
   judged: number;
+  /** Rows of each kind of evidence. */
+  evidence: Record<string, number>;
   /** Reading the evidence of every path, and nothing else. */
   reading: Cost;
   /** The first evaluation, which stores a walk for each endpoint. */
@@ -27,12 +31,12 @@ export interface JudgeCost {
   rssMb: number;
 }
 
-/** What a walk needs to judge by; metrics, probes and logs have benchmarks of their own, and silence is judged too. */
-const collected = new Set([
-  ...["accounts", "regions", "endpoints", "network", "services", "connections", "load-balancers"],
-  ...["available-services", "quotas"],
-]);
 const pageSize = 500;
+/** Tables that no check reads, and what is finer than they read it. */
+const unread =
+  /_(1m|1h)$|^(collector_run|endpoint_cost|billed_|load_balancer_cost|slo_|sli_|audit_|what_if|idle_tr)/;
+/** How often the fleet that was collected is there in the end. */
+const copies = Number(process.argv[2]);
 
 async function costOf<T>(work: () => Promise<T>): Promise<Cost & { result: T }> {
   const cpu = process.cpuUsage();
@@ -42,15 +46,21 @@ async function costOf<T>(work: () => Promise<T>): Promise<Cost & { result: T }> 
   return { cpuMs: (user + system) / 1000, wallMs: performance.now() - start, result };
 }
 
-const config = configSchema.parse({ organization: {} });
-const db = await openDatabase({ max: 16, applicationName: "linkledger:bench" });
+const config = everythingConfig();
+const signal = new AbortController().signal;
+const db = await openDatabase({ max: 16, applicationName: "linkledger:bench", statementTimeoutMs: 0 });
 await migrate(db.pool, "prisma/migrations");
-const runtime = await openRuntime(db, config, new AbortController().signal);
-await collectOnce(runtime, { only: ({ collector }) => collected.has(collector) });
+const runtime = await openRuntime(db, config, signal);
+await collectOnce(runtime);
 await runtime.close();
-await db.pool.query("ANALYZE");
-
 const now = currentTime();
+// What others judged is evidence too: idleness, the days' cost, when quotas run out, which objectives there are.
+for (const { name, evaluate } of evaluators)
+  if (name !== "diagnosis" && name !== "alerts") await evaluate({ db, config, now, signal });
+await forgetWhatIsNotRead();
+if (copies > 1) await multiplyFleet(db.pool, { copies: { from: 1, to: copies - 1 }, without: unread });
+await db.pool.query("VACUUM ANALYZE");
+
 let rssMb = 0;
 const watching = setInterval(() => {
   rssMb = Math.max(rssMb, process.memoryUsage().rss / 2 ** 20);
@@ -59,6 +69,12 @@ const reading = await costOf(readAll);
 const first = await costOf(() => evaluateDiagnosis({ db, config, now }));
 const again = await costOf(() => evaluateDiagnosis({ db, config, now: new Date(now.getTime() + 60_000) }));
 clearInterval(watching);
+
+/** History that no check reads would only take the time to copy it. */
+async function forgetWhatIsNotRead(): Promise<void> {
+  for (const table of ["vpc_endpoint_metric", "vpc_endpoint_service_metric", "load_balancer_metric"])
+    await db.pool.query(`DELETE FROM ${table}_5m WHERE ts < $1::timestamptz - interval '5 hours'`, [now]);
+}
 
 async function readAll(): Promise<number> {
   let count = 0;
@@ -72,9 +88,21 @@ async function readAll(): Promise<number> {
   }
 }
 
+async function countRows(table: string): Promise<number> {
+  const { rows } = await db.pool.query<{ count: number }>(`SELECT count(*)::int AS count FROM ${table}`);
+  return rows[0]?.count ?? 0;
+}
+
 const answer: JudgeCost = {
   endpoints: reading.result,
   judged: first.result.judged,
+  evidence: {
+    "metric rows": (await countRows("vpc_endpoint_metric_5m")) + (await countRows("load_balancer_metric_5m")),
+    "probe results": await countRows("probe_result"),
+    "days of the bill": await countRows("cost_reconciliation_day"),
+    changes: await countRows("resource_change"),
+    "idle verdicts": await countRows("idle_verdict"),
+  },
   reading,
   first,
   again,

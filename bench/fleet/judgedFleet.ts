@@ -1,11 +1,11 @@
 // Run by `bench diagnosis` as a process of its own: one pass of all collectors over a simulated fleet, then all verdicts.
 import { collectOnce } from "#collectors/once.ts";
 import { openRuntime } from "#collectors/runtime.ts";
-import { configSchema } from "#lib/config/schema.ts";
 import { migrate } from "#lib/db/migrate.ts";
 import { openDatabase } from "#lib/db/pool.ts";
 import { currentTime } from "#lib/env.ts";
 import { evaluators } from "#lib/evaluations/registry.ts";
+import { everythingConfig } from "./everything.ts";
 
 /** What became of the fleet. */
 export interface JudgedFleet {
@@ -26,12 +26,7 @@ async function order(command: object): Promise<void> {
   if (!answer.ok) throw new Error(`the simulator refused ${JSON.stringify(command)}: ${await answer.text()}`);
 }
 
-const config = configSchema.parse({
-  organization: {},
-  probes: { prometheus: [{ url: `${process.env.AWS_ENDPOINT_URL}/prometheus`, backfillHours: 1 }] },
-  // Logs are asked for everywhere they may tell something, whatever it would cost.
-  logsInsights: { usdPerDay: 100_000 },
-});
+const config = everythingConfig();
 const signal = new AbortController().signal;
 const db = await openDatabase({ max: 16, applicationName: "linkledger:bench" });
 await migrate(db.pool, "prisma/migrations");
