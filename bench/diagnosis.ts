@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { openEmbedded } from "#lib/db/embedded.ts";
 import { ConfigurationError } from "#lib/errors.ts";
 import { type Comparison, compare, type Planted } from "./diagnosis/compare.ts";
+import { type LaterChanges, laterChanges } from "./diagnosis/laterChanges.ts";
 import type { JudgeCost } from "./fleet/judgeCost.ts";
 import type { JudgedFleet } from "./fleet/judgedFleet.ts";
 import { collectorEnv, startProgram, startSimulatorProgram } from "./fleet/processes.ts";
@@ -13,7 +14,7 @@ import type { Bench, BenchRow } from "./schema.ts";
 const now = "2026-11-17T13:55:00Z";
 const size = { accounts: 20, regions: 2, endpoints: 300 };
 /** About one for each kind of fault. */
-const faults = 56;
+const faults = 68;
 
 export const bench: Bench = {
   question:
@@ -78,35 +79,22 @@ async function withFleet<T>(
 const judgeFleet = (fleet: typeof size | "demo", flags: readonly string[]) =>
   withFleet(fleet, flags, async (run, url) => {
     const planted = await told<Planted[]>(url, "planted");
-    const changed = fleet === "demo" ? undefined : await soundService(url, planted);
-    const answer = await run("bench/fleet/judgedFleet.ts", ...(changed ? [changed.resourceId] : []));
-    const judged = JSON.parse(answer) as JudgedFleet;
-    return { comparison: compare(changed ? [...planted, changed] : planted, judged.findings), judged };
+    const later = fleet === "demo" ? undefined : await readLaterChanges(url, planted);
+    const orders = later ? [JSON.stringify({ before: later.before, after: later.after })] : [];
+    const judged = JSON.parse(await run("bench/fleet/judgedFleet.ts", ...orders)) as JudgedFleet;
+    return { comparison: compare([...planted, ...(later?.planted ?? [])], judged.findings), judged };
   });
 
 const told = async <T>(url: string, what: string) =>
   (await (await fetch(`${url}/_simulator/${what}`)).json()) as T;
 
-/** One more fault, of a service that has none: its allow-list changes between two looks. */
-async function soundService(url: string, planted: readonly Planted[]): Promise<Planted | undefined> {
-  const touched = new Set(planted.flatMap((one) => [one.resourceId, ...one.foundOn, ...one.impliedOn]));
-  const accounts = new Set((await told<{ id: string }[]>(url, "fleet?type=account")).map(({ id }) => id));
-  const services = await told<{ id: string; serviceName: string; accountId: string }[]>(
-    url,
-    "fleet?type=vpc-endpoint-service",
-  );
-  const endpoints = await told<{ vpcEndpointId: string; serviceName: string }[]>(url, "fleet");
-  const sound = services.find(
-    ({ id, serviceName, accountId }) =>
-      // Services of vendors are no account's of ours.
-      accounts.has(accountId) &&
-      !touched.has(id) &&
-      !endpoints.some((one) => one.serviceName === serviceName && touched.has(one.vpcEndpointId)),
-  );
-  if (!sound) return undefined;
-  const sentence = `A guest was put on the list of those who may connect to ${sound.id}.`;
-  const where = { foundOn: [sound.id], implied: [], impliedOn: [] };
-  return { checkId: "permission-change", resourceId: sound.id, azIds: [], sentence, ...where };
+async function readLaterChanges(url: string, planted: readonly Planted[]): Promise<LaterChanges> {
+  const accounts = await told<{ id: string }[]>(url, "fleet?type=account");
+  return laterChanges(planted, {
+    accountIds: new Set(accounts.map(({ id }) => id)),
+    services: await told(url, "fleet?type=vpc-endpoint-service"),
+    endpoints: await told(url, "fleet"),
+  });
 }
 
 /** The fleet that is really collected; larger ones are copies of it under other ids. */

@@ -5,6 +5,7 @@ import { migrate } from "#lib/db/migrate.ts";
 import { openDatabase } from "#lib/db/pool.ts";
 import { currentTime } from "#lib/env.ts";
 import { evaluators } from "#lib/evaluations/registry.ts";
+import type { LaterChanges } from "../diagnosis/laterChanges.ts";
 import { everythingConfig } from "./everything.ts";
 
 /** What became of the fleet. */
@@ -16,8 +17,8 @@ export interface JudgedFleet {
   seconds: { collecting: number; judging: number };
 }
 
-/** A service of which nothing else was put out of order; none in fleets that are judged after one look. */
-const [serviceId] = process.argv.slice(2);
+/** What is ordered of the simulator before each of two looks; fleets for which nothing is are judged after one. */
+const orders = JSON.parse(process.argv[2] ?? "null") as Pick<LaterChanges, "before" | "after"> | null;
 const later = new Date(currentTime().getTime() + 60_000).toISOString();
 
 async function order(command: object): Promise<void> {
@@ -31,15 +32,17 @@ const signal = new AbortController().signal;
 const db = await openDatabase({ max: 16, applicationName: "linkledger:bench" });
 await migrate(db.pool, "prisma/migrations");
 
+for (const command of orders?.before ?? []) await order(command);
 const began = performance.now();
 const runtime = await openRuntime(db, config, signal);
 const runs = await collectOnce(runtime);
-if (serviceId !== undefined) {
-  // A minute later somebody lets a guest in: changes are seen from the second look on.
+if (orders) {
+  // A minute later somebody changes who may connect: changes are seen from the second look on.
   await order({ do: "clock", now: later });
-  await order({ do: "changePermissions", serviceId, add: ["arn:aws:iam::999988887777:root"] });
+  for (const command of orders.after) await order(command);
   process.env.LINKLEDGER_NOW = later;
-  await collectOnce(runtime, { only: ({ collector }) => collector === "services" });
+  const looks = new Set(["services", "endpoints"]);
+  await collectOnce(runtime, { only: ({ collector }) => looks.has(collector) });
 }
 await runtime.close();
 const collected = performance.now();

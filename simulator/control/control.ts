@@ -3,7 +3,13 @@ import type { Fleet } from "../fleet/fleet.ts";
 import { type GroupRule, vpcNetwork } from "../fleet/network.ts";
 import type { Traffic } from "../fleet/traffic.ts";
 import type { Trail } from "../fleet/trail.ts";
-import { changePermissions, changeRule, createEndpoint, deleteEndpoint } from "../fleet/trail-calls.ts";
+import {
+  changePermissions,
+  changeRule,
+  createEndpoint,
+  deleteEndpoint,
+  modifyService,
+} from "../fleet/trail-calls.ts";
 import { changesOf } from "../fleet/trail-changes.ts";
 import type { EndpointSpec, VpcSpec } from "../fleet/types.ts";
 import type { QueryOutcome, Silence } from "../services/context.ts";
@@ -191,6 +197,14 @@ export class Control {
     const kept = service.allowedPrincipals.filter((principal) => !change.remove?.includes(principal));
     service.allowedPrincipals = [...new Set([...kept, ...(change.add ?? [])])];
     this.#journal.record(serviceId, changePermissions(service, change), by);
+  }
+
+  /** Changes whether connections to a service have to be accepted. @throws Error when there is no such service. */
+  changeAcceptance(serviceId: string, required: boolean, by?: By): void {
+    const service = this.#fleet.services.find(({ id }) => id === serviceId);
+    if (!service) throw new Error(`no endpoint service ${serviceId}`);
+    service.acceptanceRequired = required;
+    this.#journal.record(serviceId, modifyService(service), by);
   }
 
   /** Writes down what was changed as the calls that would have changed it. */

@@ -86,6 +86,12 @@ const command = z.discriminatedUnion("do", [
     by: by.optional(),
   }),
   z.strictObject({
+    do: z.literal("changeAcceptance"),
+    serviceId: z.string(),
+    required: z.boolean(),
+    by: by.optional(),
+  }),
+  z.strictObject({
     do: z.literal("addEndpoint"),
     name: z.string(),
     vpcId: z.string(),
@@ -199,6 +205,8 @@ function obey(order: ControlCommand, { control }: Simulation): unknown {
       return control.changeRule(order.groupId, order.how, order.rule, order.by);
     case "changePermissions":
       return control.changePermissions(order.serviceId, order, order.by);
+    case "changeAcceptance":
+      return control.changeAcceptance(order.serviceId, order.required, order.by);
     case "addEndpoint": {
       const { do: _do, by: whom, ...input } = order;
       return { id: control.addEndpoint(input, whom).id };

@@ -76,6 +76,11 @@ function* creation(endpoint: EndpointSpec, actor: Actor): Generator<TrailEvent> 
 /** Infrastructure code that sets again what is set; a person where somebody deviated from it by hand. */
 function* modifications(scope: TrailScope, endpoint: EndpointSpec): Generator<TrailEvent> {
   const { account } = scope;
+  if (endpoint.policySetAt !== undefined) {
+    const key = `ModifyVpcEndpoint/${endpoint.id}/policy`;
+    const actor = person(account, endpoint.id);
+    yield { ...calls.modifyEndpoint(endpoint, "policy"), key, at: endpoint.policySetAt, actor };
+  }
   const deviates =
     endpoint.policy === "denying" ||
     endpoint.groups.some((name) => !["endpoints", "private-link"].includes(name));
@@ -108,9 +113,24 @@ export function* serviceEvents(scope: TrailScope): Generator<TrailEvent> {
       if (principal !== undefined && occasion.at > service.createdAt)
         yield { ...calls.allowPrincipal(service, principal), ...occasion, actor };
     }
+    yield* setByHand(scope, service);
     yield* verifications(scope, service);
     yield* connectionEvents(scope, service);
   }
+}
+
+function* setByHand({ account }: TrailScope, service: ServiceSpec): Generator<TrailEvent> {
+  const { id, allowListSetAt, acceptanceSetAt, allowedPrincipals } = service;
+  const actor = person(account, id);
+  if (allowListSetAt !== undefined) {
+    const call = calls.changePermissions(service, { add: allowedPrincipals });
+    yield { ...call, key: `ModifyVpcEndpointServicePermissions/${id}/set`, at: allowListSetAt, actor };
+  }
+  if (acceptanceSetAt !== undefined)
+    yield {
+      ...calls.modifyService(service),
+      ...{ key: `ModifyVpcEndpointServiceConfiguration/${id}/set`, at: acceptanceSetAt, actor },
+    };
 }
 
 /** A name is verified once; where that fails, somebody tries again every week. */

@@ -91,6 +91,8 @@ export interface EndpointSpec {
   privateDns: boolean;
   policy: PolicyName;
   policyDocument?: string;
+  /** When somebody last set its policy, out of turn. */
+  policySetAt?: number;
   tags: Record<string, string>;
   requesterManaged?: boolean;
   lastError?: { code: string; message: string };
@@ -192,6 +194,9 @@ export interface ServiceSpec {
   azIds: string[];
   acceptanceRequired: boolean;
   allowedPrincipals: string[];
+  /** When somebody last set who may connect, and whether that has to be accepted, out of turn. */
+  allowListSetAt?: number;
+  acceptanceSetAt?: number;
   privateDnsName?: string;
   privateDnsState?: "pendingVerification" | "verified" | "failed";
   supportedRegions: string[];

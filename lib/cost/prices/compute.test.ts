@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { chargeFor, newVersions, priceAt, priceTable } from "./compute.ts";
-import { fallbackPrices } from "./fallback.ts";
+import { fallbackOrigins, fallbackPrices } from "./fallback.ts";
 import type { PriceVersion } from "./schema.ts";
 
 const at = new Date("2026-11-18T14:05:00Z");
@@ -161,7 +161,7 @@ describe("newVersions", () => {
   });
 });
 
-it("the fallback has a day, begins at 0, rises, and names each price once", () => {
+it("the fallback has a day and an origin, begins at 0, rises, and names each price once", () => {
   for (const { effectiveFrom, tiers } of fallbackPrices) {
     expect(effectiveFrom).toMatch(/^20\d\d-\d\d-\d\d$/);
     expect(tiers[0]?.fromUnits).toBe(0);
@@ -170,5 +170,7 @@ it("the fallback has a day, begins at 0, rises, and names each price once", () =
     );
   }
   const keys = fallbackPrices.map(({ region, product }) => `${region} ${product}`);
+  for (const key of keys)
+    expect(fallbackOrigins.get(key)).toMatch(/^https:\/\/aws\.amazon\.com\/|^[A-Z0-9]+-\w/);
   expect(new Set(keys).size).toBe(keys.length);
 });

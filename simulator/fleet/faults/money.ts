@@ -8,6 +8,8 @@ const DAY = 86_400_000;
 /** A day that is wholly billed, and young enough to be judged. */
 const DAYS_BACK = 4;
 const FEWEST_VPCS = 3;
+/** Longer than anybody looks back: an incident that does not come round. */
+const YEARS = 20;
 
 export const moneyFaults: readonly Fault[] = [
   {
@@ -24,6 +26,30 @@ export const moneyFaults: readonly Fault[] = [
         sentence: `${endpoint.id} was asked for at ${iso(endpoint.createdAt)} and is pending still.`,
         implied: [...CALLS_HANG, ...GOES_SILENT, "resolver-stale", "dns-public-answer"],
         impliedOn: [endpoint.id, placeOf(endpoint)],
+      };
+    },
+  },
+  {
+    check: "unexpected-egress",
+    plant(world) {
+      const endpoint = world.awsEndpoint(
+        ({ traffic, createdAt }) => traffic !== undefined && createdAt < world.now - 40 * DAY,
+      );
+      if (!endpoint?.traffic) return undefined;
+      endpoint.traffic = { ...endpoint.traffic, bytesPerDay: 4e9 };
+      const since = Math.floor(world.now / DAY - 1) * DAY;
+      const [everyMinutes, lastsMinutes] = [YEARS * 365 * 1440, 30 * 1440];
+      world.plan.incidents.push({
+        ...{ name: "bypass", target: endpoint.id, bypass: true, everyMinutes, lastsMinutes },
+        ...{ offsetMinutes: (since / MINUTE) % everyMinutes, factors: { bytes: 0.1, connections: 0.1 } },
+      });
+      return {
+        resourceId: endpoint.vpc.id,
+        since: iso(since),
+        sentence: `Since ${iso(since)} nine tenths of what ${endpoint.id} carried leave through the NAT gateway.`,
+        // What a day's gigabytes cost less is little; beside a single endpoint it may be a tenth of the bill.
+        implied: ["cost-anomaly"],
+        impliedOn: [placeOf(endpoint)],
       };
     },
   },

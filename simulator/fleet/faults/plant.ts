@@ -1,5 +1,6 @@
 import type { FleetSize } from "../generate.ts";
 import type { FleetPlan, Planted } from "../types.ts";
+import { changeFaults } from "./changes.ts";
 import { clientFaults } from "./client.ts";
 import { endpointFaults } from "./endpoint.ts";
 import { hygieneFaults } from "./hygiene.ts";
@@ -21,6 +22,7 @@ export const catalogue: readonly Fault[] = [
   ...targetFaults,
   ...hygieneFaults,
   ...moneyFaults,
+  ...changeFaults,
 ];
 
 /** How many faults, of whatever kinds; or exactly these kinds, by the checks that find them. */
