@@ -7,20 +7,39 @@ const dateArray = 1182;
 
 // The types of pg know single values only, not the arrays that its parsers handle all the same.
 const parserOf = pg.types.getTypeParser as (oid: number) => (text: string) => (string | null)[];
-const textArray = parserOf(1009);
+const arrayText = 1009;
+const anyTextArray = parserOf(arrayText);
+const anyTime = pg.types.getTypeParser(builtins.TIMESTAMPTZ) as (text: string) => Date;
+
+/** Ids and zones, as most arrays are, need no parser: nothing in them is quoted, nested or null. */
+function textArray(text: string): (string | null)[] {
+  if (text === "{}") return [];
+  if (text.charCodeAt(0) !== openBrace || /["\\]|.\{|NULL/i.test(text)) return anyTextArray(text);
+  return text.slice(1, -1).split(",");
+}
+const openBrace = 0x7b;
+
+/** `2026-11-18 14:05:00.123+00`, as sessions in UTC say it; JavaScript's own parser knows that but for two characters. */
+function time(text: string): Date {
+  if (!/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,3})?\+00$/.test(text)) return anyTime(text);
+  return new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`);
+}
+
 const numbers = (text: string) => textArray(text).map((item) => (item === null ? null : Number(item)));
 
 /**
  * How column values arrive in JavaScript:
  * - `bigint` → number. Exact up to 2^53 (9 PB as bytes); a larger sum is rounded to 16 digits, not refused.
  * - `numeric` → number. Our money columns have at most 14 digits, which a double holds exactly to the cent.
- * - `timestamptz` → Date. `timestamp` is read as UTC (no column of ours has it).
+ * - `timestamptz` → Date, `text[]` → string[]. `timestamp` is read as UTC (no column of ours has it).
  * - `date` → "YYYY-MM-DD": a day has no time zone, and a Date at local midnight would shift it.
  */
 const parsers = new Map<number, (text: string) => unknown>([
   [builtins.INT8, Number],
   [builtins.NUMERIC, Number],
   [builtins.DATE, (text) => text],
+  [builtins.TIMESTAMPTZ, time],
+  [arrayText, textArray],
   [builtins.TIMESTAMP, (text) => new Date(`${text.replace(" ", "T")}Z`)],
   [int8Array, numbers],
   [numericArray, numbers],

@@ -1,4 +1,5 @@
 import type { EvaluationContext } from "../evaluations/schema.ts";
+import { eachAhead } from "./ahead.ts";
 import { readFleetFindings } from "./data.ts";
 import { type FleetAround, loadFleetFacts } from "./evidence/fleet.ts";
 import { readFleetAccounts, readServicesBehind } from "./evidence/fleetData.ts";
@@ -30,14 +31,22 @@ export async function evaluateFleet(context: FleetContext): Promise<{ judged: nu
     now,
   };
   const tally = { judged: 0, changed: 0 };
-  for (let i = 0; i < accountIds.length; i += batchSize) {
-    signal?.throwIfAborted();
-    const batch = accountIds.slice(i, i + batchSize);
+  const load = async (from = 0) => {
+    const batch = accountIds.slice(from, from + batchSize);
     const loaded = await atOneMoment(db, (client) => loadFleetFacts(client, batch, around));
-    const { judged, changed } = await judgeFleet(context, batch, loaded);
-    tally.judged += judged;
-    tally.changed += changed;
-  }
+    return { batch, loaded, end: from + batch.length };
+  };
+  if (accountIds.length === 0) return tally;
+  await eachAhead(
+    load,
+    ({ end }) => (end < accountIds.length ? end : undefined),
+    async ({ batch, loaded }) => {
+      signal?.throwIfAborted();
+      const { judged, changed } = await judgeFleet(context, batch, loaded);
+      tally.judged += judged;
+      tally.changed += changed;
+    },
+  );
   return tally;
 }
 

@@ -1,5 +1,6 @@
 import type { EvaluationContext } from "../evaluations/schema.ts";
 import type { Queryable } from "../runs/mutations.ts";
+import { eachAhead, pauses } from "./ahead.ts";
 import { compareAnswers } from "./compute.ts";
 import { readOpenFindings, readStoredWalks } from "./data.ts";
 import { diagnose } from "./diagnose.ts";
@@ -57,19 +58,22 @@ async function inBatches<Row extends EndpointRow | ConnectionRow>(
   read: (db: Queryable, after: Position | undefined, limit: number) => Promise<Row[]>,
   ask: (rows: Row[]) => Asked,
 ): Promise<void> {
-  let after: Position | undefined;
-  for (;;) {
-    context.signal?.throwIfAborted();
-    const { rows, paths } = await atOneMoment(context.db, async (db) => {
+  const load = (after: Position | undefined) =>
+    atOneMoment(context.db, async (db) => {
       const page = await read(db, after, batchSize);
       return { rows: page, paths: page.length > 0 ? await loadEvidence(db, ask(page), context) : [] };
     });
-    const last = rows.at(-1);
-    if (!last) return;
-    await judge(context, rows, paths, tally);
-    if (rows.length < batchSize) return;
-    after = [last.accountId, last.region, last.vpcEndpointId];
-  }
+  await eachAhead(
+    load,
+    ({ rows }) => {
+      const last = rows.length < batchSize ? undefined : rows.at(-1);
+      return last && ([last.accountId, last.region, last.vpcEndpointId] as const);
+    },
+    async ({ rows, paths }) => {
+      context.signal?.throwIfAborted();
+      await judge(context, rows, paths, tally);
+    },
+  );
 }
 
 /** Walks some paths and puts on the stage what is new about them. */
@@ -86,7 +90,9 @@ async function judge(
   const written: DiagnosisRow[] = [];
   const touched: TouchedRow[] = [];
   const findings = emptyChanges();
+  const pause = pauses();
   for (const path of paths) {
+    await pause();
     const { row, walk, rows, answers } = judgePath(path, now);
     const key = `${path.accountId} ${path.evidence.vpcEndpointId}`;
     const before = stored.get(key);

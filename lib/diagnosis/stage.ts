@@ -80,6 +80,8 @@ export class Stage {
       await client.query(
         "CREATE TEMP TABLE IF NOT EXISTS diagnosis_stage (id int PRIMARY KEY, payload json NOT NULL)",
       );
+      // It lives for seconds: packing it would only take time.
+      await client.query("ALTER TABLE diagnosis_stage ALTER payload SET STORAGE EXTERNAL");
       await client.query("TRUNCATE diagnosis_stage");
       return await work(new Stage(client));
     } finally {

@@ -28,7 +28,15 @@ export function policyReach(document: string, serviceName: string | null = null)
   return denies.length === 0 && allows.some(all) ? "full" : "narrow";
 }
 
+/** Several checks ask about one policy, one after the other. */
+let last: { document: string; statements: Statement[] | undefined } | undefined;
+
 function statementsOf(document: string): Statement[] | undefined {
+  if (last?.document !== document) last = { document, statements: readStatements(document) };
+  return last.statements;
+}
+
+function readStatements(document: string): Statement[] | undefined {
   try {
     const { Statement } = JSON.parse(document) as { Statement?: unknown };
     const list = Array.isArray(Statement) ? Statement : [Statement];

@@ -12,17 +12,19 @@ interface Said {
 
 type Identity = Pick<Check<never>, "id" | "hop" | "role" | "severity">;
 
-function answer(
-  { id, hop, ...check }: Identity,
-  state: AnswerState,
-  reason: string,
-  said: Said,
-): CheckAnswer {
-  const { evidence = [], lanes = [], since, role = check.role, severity = check.severity } = said;
+/** Made for every check of every path: one object, and nothing beside it. */
+function answer(check: Identity, state: AnswerState, reason: string, said: Said): CheckAnswer {
+  const { lanes } = said;
   return {
-    ...{ checkId: id, hop, state, role, severity, reason, evidence },
-    lanes: lanes.length === 0 ? [] : [...new Set(lanes)].sort(),
-    since: since?.toISOString() ?? null,
+    checkId: check.id,
+    hop: check.hop,
+    state,
+    role: said.role ?? check.role,
+    severity: said.severity ?? check.severity,
+    reason,
+    evidence: said.evidence ?? [],
+    lanes: lanes === undefined || lanes.length === 0 ? [] : [...new Set(lanes)].sort(),
+    since: said.since?.toISOString() ?? null,
   };
 }
 
@@ -43,13 +45,16 @@ export function item(
   return { label, value, observedAt: from.asOf && isoOf(from.asOf), source: from.source, resourceId };
 }
 
-/** One time stands for all that a scope has seen. */
-const isoTimes = new WeakMap<Date, string>();
+/** Few times stand for all that scopes have seen: the last ones are kept as they are written. */
+const isoTimes = new Map<number, string>();
+const keptTimes = 1000;
 function isoOf(time: Date): string {
-  const before = isoTimes.get(time);
+  const ms = time.getTime();
+  const before = isoTimes.get(ms);
   if (before !== undefined) return before;
+  if (isoTimes.size >= keptTimes) isoTimes.clear();
   const text = time.toISOString();
-  isoTimes.set(time, text);
+  isoTimes.set(ms, text);
   return text;
 }
 
