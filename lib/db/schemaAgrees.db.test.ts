@@ -16,13 +16,15 @@ const columns = `
   WHERE c.relnamespace = 'public'::regnamespace AND a.attnum > 0 AND NOT a.attisdropped
     AND c.relname <> '_prisma_migrations'`;
 
-// Primary keys and uniques are indexes too. A partitioned table's index is written "ON ONLY".
+// Primary keys and uniques are indexes too. A partitioned table's index is written "ON ONLY". An index of expressions,
+// of some rows or with columns carried along cannot be described there: the migrations alone have those.
 const indexes = `
   SELECT i.relname AS name, replace(pg_get_indexdef(i.oid), ' ON ONLY ', ' ON ') || CASE WHEN x.indisprimary THEN ' PRIMARY' ELSE '' END AS definition
   FROM pg_index x
   JOIN pg_class i ON i.oid = x.indexrelid
   JOIN pg_class c ON c.oid = x.indrelid AND NOT c.relispartition
-  WHERE c.relnamespace = 'public'::regnamespace AND c.relname <> '_prisma_migrations'`;
+  WHERE c.relnamespace = 'public'::regnamespace AND c.relname <> '_prisma_migrations'
+    AND x.indexprs IS NULL AND x.indpred IS NULL AND x.indnkeyatts = x.indnatts`;
 
 const foreignKeys = `
   SELECT conrelid::regclass || '.' || conname AS name, pg_get_constraintdef(oid) AS definition
