@@ -21,7 +21,11 @@ const levels: Record<LogLevel, "error" | "warn" | "debug"> = {
   info: "debug",
   debug: "debug",
 } as Record<LogLevel, "error" | "warn" | "debug">;
-const logger = new Logger(() => (level, message) => log[levels[level]]({ queue: true }, message));
+// Its sessions only take jobs and end them, which is short: there are fewer of them than jobs on purpose.
+const onPurpose = /maxPoolSize .* smaller than concurrency/;
+const logger = new Logger(
+  () => (level, message) => log[onPurpose.test(message) ? "debug" : levels[level]]({ queue: true }, message),
+);
 
 /**
  * Works off the queue until the runtime's signal aborts. Any number of these may run against one database; while that
@@ -58,7 +62,6 @@ export async function runWorker(runtime: Runtime, concurrency = defaultConcurren
  */
 async function workUntilBroken(runtime: Runtime, concurrency: number, onWorking: () => void): Promise<void> {
   const { db, locks, signal } = runtime;
-  // Its sessions only take jobs and end them, which is short.
   const pool = openPool(db.url, { max: 10, applicationName: "linkledger:queue" });
   const stop = new AbortController();
   stopOnBreak(pool, stop);

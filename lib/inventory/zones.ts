@@ -64,4 +64,6 @@ export async function deriveAzIds(
   });
   const updates = only.map((table) => `${table}_zones AS (WITH ${statements[table]} RETURNING 1)`);
   await client.query(`WITH ${updates.join(", ")} SELECT 1`, [accountId, region]);
+  // Not for what follows in this transaction: its plans may be kept.
+  await client.query("RESET enable_nestloop");
 }

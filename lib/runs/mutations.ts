@@ -81,8 +81,23 @@ export interface OpenRun {
   state: ScopeState;
 }
 
+// Without a limit Postgres takes what JSON holds for a hundred rows, for which it would read all scopes and all runs.
+const atOnce = 16;
+
 /** Opens runs: rows with a start and no end. The caller holds the locks of the scopes. */
 export async function beginRuns(
+  db: Queryable,
+  scopes: Scope[],
+  startedAt: Date,
+  workerId: string,
+): Promise<OpenRun[]> {
+  const opened: OpenRun[] = [];
+  for (let i = 0; i < scopes.length; i += atOnce)
+    opened.push(...(await beginSome(db, scopes.slice(i, i + atOnce), startedAt, workerId)));
+  return opened;
+}
+
+async function beginSome(
   db: Queryable,
   scopes: Scope[],
   startedAt: Date,
@@ -95,7 +110,7 @@ export async function beginRuns(
     name: "begin-runs",
     text: `WITH opened AS (
              SELECT * FROM json_to_recordset($1::json) AS o("accountId" text, region text, collector text,
-               "intervalSeconds" int, "runId" uuid)
+               "intervalSeconds" int, "runId" uuid) LIMIT ${atOnce}
            ), run AS (
              INSERT INTO collector_run (account_id, run_id, region, collector, started_at, worker_id)
              SELECT "accountId", "runId", region, collector, $2, $3 FROM opened
@@ -132,6 +147,7 @@ const inOrder = `, locked AS MATERIALIZED (
            )`;
 const among = `JOIN locked l ON l.account_id = e."accountId" AND l.region = e.region AND l.collector = e.collector`;
 
+// One run is named by itself: its statement may be planned where loops are off, and would read all scopes and runs.
 const finishSql = (several: boolean) => ({
   name: several ? "finish-runs" : "finish-run",
   text: `WITH ended AS (
@@ -140,7 +156,7 @@ const finishSql = (several: boolean) => ({
                "nextAttemptAt" timestamptz, failures int, outcome text, resources int, created int, modified int,
                gone int, "apiCalls" int, "throttledCalls" int, "retriedCalls" int, "metricsRequested" int,
                datapoints int, "costUsd" numeric, "errorClass" text, "errorCode" text, "errorMessage" text,
-               parts jsonb, watermark timestamptz, "contentDigest" text, "lastRunId" uuid)
+               parts jsonb, watermark timestamptz, "contentDigest" text, "lastRunId" uuid) LIMIT ${several ? atOnce : 1}
            )${several ? inOrder : ""}, scope AS (
              UPDATE collector_scope s SET
                outcome = e.outcome, last_run_id = e."runId", last_attempt_at = e."startedAt",
@@ -154,7 +170,7 @@ const finishSql = (several: boolean) => ({
                error_class = e."errorClass", error_code = e."errorCode", error_message = e."errorMessage",
                retired_at = NULL
              FROM ended e ${several ? among : ""}
-             WHERE s.account_id = e."accountId" AND s.region = e.region AND s.collector = e.collector
+             WHERE ${several ? 's.account_id = e."accountId" AND s.region = e.region AND s.collector = e.collector' : "s.account_id = $2 AND s.region = $3 AND s.collector = $4"}
                AND e."errorClass" IS DISTINCT FROM 'interrupted'
                AND (s.last_run_id IS NOT DISTINCT FROM e."lastRunId" OR s.last_run_id = e."runId")
            )
@@ -165,21 +181,30 @@ const finishSql = (several: boolean) => ({
              metrics_requested = e."metricsRequested", datapoints = e.datapoints, cost_usd = e."costUsd",
              error_class = e."errorClass", error_code = e."errorCode", error_message = e."errorMessage",
              parts = e.parts, watermark = e.watermark
-           FROM ended e WHERE r.account_id = e."accountId" AND r.run_id = e."runId"
+           FROM ended e WHERE ${several ? 'r.account_id = e."accountId" AND r.run_id = e."runId"' : "r.account_id = $2 AND r.run_id = $5"}
              AND (r.ended_at IS NULL OR e."errorClass" IS DISTINCT FROM 'interrupted')`,
 });
 const finishOne = finishSql(false);
 const finishSeveral = finishSql(true);
 
 /**
- * Closes runs and sets the state of their scopes, in one statement: on its own it is a transaction, inside one it
- * commits with the rows. A run that was stopped from outside leaves its scope as it was, and so does one whose scope
+ * Closes runs and sets the state of their scopes, in one statement for those of one place: on its own it is a
+ * transaction, inside one it commits with the rows. A run that was stopped from outside leaves its scope as it was, and so does one whose scope
  * another run has written since it began. Done twice, it changes nothing the second time.
  */
 export async function finishRuns(db: Queryable, runs: EndedRun[]): Promise<void> {
-  if (runs.length === 0) return;
-  const sql = runs.length === 1 ? finishOne : finishSeveral;
-  await db.query({ ...sql, values: [JSON.stringify(runs.map(recordOf))] });
+  const [run] = runs;
+  if (!run) return;
+  if (runs.length > 1) {
+    for (let i = 0; i < runs.length; i += atOnce)
+      await db.query({ ...finishSeveral, values: [JSON.stringify(runs.slice(i, i + atOnce).map(recordOf))] });
+    return;
+  }
+  const { accountId, region, collector } = run.scope;
+  await db.query({
+    ...finishOne,
+    values: [JSON.stringify([recordOf(run)]), accountId, region, collector, run.runId],
+  });
 }
 
 function recordOf({ scope, runId, startedAt, endedAt, state, result }: EndedRun) {
