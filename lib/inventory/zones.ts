@@ -20,6 +20,20 @@ const fromIds = (table: ZonedTable, key: string, ids: string, zones: string) => 
   UPDATE ${table} t SET az_ids = found.az_ids FROM found
   WHERE t.account_id = $1 AND t.region = $2 AND t.${key} = found.key AND t.az_ids <> found.az_ids`;
 
+// Hundreds of services are in the same few zones: each list of names is looked up once.
+const fromNames = (table: ZonedTable) => `
+  zone AS MATERIALIZED (${names}), list AS MATERIALIZED (
+    SELECT DISTINCT e.availability_zones AS names FROM ${table} e
+    WHERE e.account_id = $1 AND e.region = $2 AND e.gone_at IS NULL
+  ), found AS MATERIALIZED (
+    SELECT list.names, array_agg(DISTINCT zone.az_id ORDER BY zone.az_id) AS az_ids
+    FROM list CROSS JOIN LATERAL unnest(list.names) AS u(id) JOIN zone ON zone.id = u.id
+    WHERE zone.az_id IS NOT NULL GROUP BY 1
+  )
+  UPDATE ${table} t SET az_ids = found.az_ids FROM found
+  WHERE t.account_id = $1 AND t.region = $2 AND t.gone_at IS NULL AND t.availability_zones = found.names
+    AND t.az_ids <> found.az_ids`;
+
 const here = "WHERE account_id = $1 AND region = $2";
 const subnets = `SELECT subnet_id AS id, az_id FROM subnet ${here}`;
 const interfaces = `SELECT network_interface_id, az_id FROM network_interface ${here}`;
@@ -33,8 +47,8 @@ const statements: Record<ZonedTable, string> = {
     `${subnets} UNION ALL ${interfaces}`,
   ),
   load_balancer: fromIds("load_balancer", "load_balancer_arn", "e.subnet_ids", subnets),
-  vpc_endpoint_service: fromIds("vpc_endpoint_service", "service_id", "e.availability_zones", names),
-  available_service: fromIds("available_service", "service_name", "e.availability_zones", names),
+  vpc_endpoint_service: fromNames("vpc_endpoint_service"),
+  available_service: fromNames("available_service"),
   target_health: `
     zone AS MATERIALIZED (${names})
     UPDATE target_health t SET az_id = zone.az_id FROM zone
