@@ -13,6 +13,7 @@ import { defaultWebSettings } from "#lib/web/schema.ts";
 import { checkHost, checkPort } from "./lib/checks.ts";
 import { hasData } from "./lib/progress.ts";
 import { explain } from "./lib/say.mjs";
+import { watchCollecting } from "./lib/watch.ts";
 
 /** For answers under way, once no new request is taken. */
 const finishMs = 4_000;
@@ -65,6 +66,7 @@ server.headersTimeout = 10_000;
 server.requestTimeout = 30_000;
 server.setTimeout(silenceMs);
 
+const endWatch = watchCollecting(db);
 let stopping = false;
 
 /**
@@ -83,6 +85,7 @@ async function stop(signal: NodeJS.Signals): Promise<void> {
     server.closeIdleConnections();
   });
   await app.close();
+  await endWatch();
   await closeDatabase();
   await db.close();
   process.exit(0);

@@ -1,6 +1,8 @@
 "use client";
 
 import { IconCheck, IconCopy } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { AcknowledgeButton } from "#components/alerts/AcknowledgeButton.tsx";
 import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
 import { Time } from "#components/ui/Time.tsx";
@@ -68,6 +70,7 @@ export function IncidentRow({ incident, over, open, now, copied, onToggle, onCop
           {applications.length > 0 && ` · ${shortList("application", applications)}`}
         </p>
         <p className={classes.sentence}>{sentence}</p>
+        <Taken incident={incident} />
         <ChangeLine incident={incident} />
       </div>
       <div className={classes.incidentSide}>
@@ -86,6 +89,7 @@ export function IncidentRow({ incident, over, open, now, copied, onToggle, onCop
         </p>
         <Burn slo={incident.slo} />
         <div className={`${classes.actions} no-print`}>
+          <Acknowledge incident={incident} />
           <Link className={classes.action} href={pathHref}>
             Path
           </Link>
@@ -108,6 +112,27 @@ export function IncidentRow({ incident, over, open, now, copied, onToggle, onCop
       </div>
       {open && <IncidentDetails id={detailsId} incident={incident} />}
     </li>
+  );
+}
+
+/** Takes on all alerts of the incident that nobody has; where there is none, gives them back. */
+function Acknowledge({ incident: { alerts, title } }: { incident: Incident }) {
+  const client = useQueryClient();
+  const undo = alerts.asking.length === 0;
+  const alertIds = undo ? alerts.taken : alerts.asking;
+  if (alertIds.length === 0) return null;
+  const onDone = () => void client.invalidateQueries({ queryKey: ["on-call"] });
+  return <AcknowledgeButton className={classes.action} what={title} {...{ alertIds, undo, onDone }} />;
+}
+
+function Taken({ incident: { alerts } }: { incident: Incident }) {
+  if (!alerts.takenBy || !alerts.takenAt) return null;
+  const left = alerts.asking.length;
+  return (
+    <p className={classes.change}>
+      Taken on by <b>{alerts.takenBy}</b> <Time at={alerts.takenAt} />
+      {left > 0 && <span className={classes.quiet}> · {formatCountOf(left, "alert")} since then</span>}
+    </p>
   );
 }
 

@@ -1,6 +1,7 @@
 import {
   IconActivityHeartbeat,
   IconAlertTriangle,
+  IconBell,
   IconBook2,
   IconCashBanknote,
   IconChartBar,
@@ -44,6 +45,12 @@ export const pageGroups: NamedPage[][] = [
       detail: "what fails now, at which hop, since when",
       icon: <IconActivityHeartbeat />,
       first: true,
+    },
+    {
+      href: "/alerts",
+      label: "Alerts",
+      detail: "who is told of what, receivers, silences",
+      icon: <IconBell />,
     },
   ],
   [

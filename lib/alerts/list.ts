@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ListDefinition } from "../api/list/definition.ts";
 import { checkIds, commandSchema, hops } from "../diagnosis/schema.ts";
+import { troubleColumns, troubleSearch } from "../diagnosis/troubleColumns.ts";
 import { alertSeverities, alertSources, alertStates } from "./schema.ts";
 
 const text = z.string().nullable();
@@ -16,6 +17,8 @@ export const alertItemSchema = z
     flapping: z
       .boolean()
       .describe("Fired three times within an hour: it must be quiet for longer to be resolved."),
+    silencedUntil: time.describe("Nobody is told of it until then; null: it is not silenced."),
+    silenceId: text,
     source: z.enum(alertSources),
     title: z.string(),
     sentence: z.string().describe("What breaks, in the words of the finding that is worst."),
@@ -30,10 +33,12 @@ export const alertItemSchema = z
     resourceId: text,
     serviceName: text,
     owner: text,
+    environment: text,
     groupKey: z
       .string()
       .describe("Alerts with the same one are about one trouble: a service, or else an account."),
     findings: z.int().describe("Findings that stand behind it."),
+    receivers: z.array(z.string()).describe("Who has been told that it fires."),
     since: isoTime.describe("Since when the trouble is known to last."),
     firedAt: isoTime,
     lastSeenAt: isoTime.describe("The last evaluation that found it."),
@@ -42,13 +47,17 @@ export const alertItemSchema = z
     acknowledgedBy: text,
     acknowledgedNote: text,
     confirm: z.array(commandSchema),
-    evaluatedAt: isoTime,
+    changedAt: isoTime.describe("The last evaluation that changed it."),
   })
   .meta({ id: "AlertItem" });
 export type AlertItem = z.infer<typeof alertItemSchema>;
 
 const severitySql =
   "CASE a.severity WHEN 'page' THEN '2' ELSE '1' END || CASE a.state WHEN 'firing' THEN '2' WHEN 'acknowledged' THEN '1' ELSE '0' END";
+
+const receiversSql =
+  "ARRAY(SELECT t.receiver FROM alert_told t WHERE t.account_id = a.account_id AND t.alert_id = a.alert_id ORDER BY 1)";
+const shared = troubleColumns("a", "c");
 
 /** The list of alerts, open ones by default, pages that nobody has acknowledged first. */
 export const alertList: ListDefinition<AlertItem> = {
@@ -61,53 +70,57 @@ export const alertList: ListDefinition<AlertItem> = {
     severity: { kind: "text", sql: "a.severity", sortSql: severitySql },
     state: { kind: "text", sql: "a.state", filter: false },
     flapping: { kind: "boolean", sql: "a.flapping" },
+    silencedUntil: { kind: "time", sql: "a.silenced_until" },
+    silenceId: { kind: "text", sql: "a.silence_id" },
     source: { kind: "text", sql: "a.source" },
-    title: { kind: "text", sql: "a.title" },
+    title: shared.title,
     sentence: { kind: "text", sql: "a.sentence", filter: false },
-    hop: { kind: "text", sql: "a.hop" },
-    checkId: { kind: "text", sql: "a.check_id" },
+    hop: shared.hop,
+    checkId: shared.checkId,
     sloId: { kind: "text", sql: "a.slo_id" },
-    accountId: { kind: "text", sql: "a.account_id" },
-    accountName: { kind: "text", sql: "c.name", join: "account" },
-    region: { kind: "text", sql: "a.region" },
-    vpcEndpointId: { kind: "text", sql: "a.vpc_endpoint_id" },
-    resourceType: { kind: "text", sql: "a.resource_type" },
-    resourceId: { kind: "text", sql: "a.resource_id" },
-    serviceName: { kind: "text", sql: "a.service_name" },
-    owner: { kind: "text", sql: "a.owner" },
+    accountId: shared.accountId,
+    accountName: shared.accountName,
+    region: shared.region,
+    vpcEndpointId: shared.vpcEndpointId,
+    resourceType: shared.resourceType,
+    resourceId: shared.resourceId,
+    serviceName: shared.serviceName,
+    owner: shared.owner,
+    environment: { kind: "text", sql: "a.environment" },
     groupKey: { kind: "text", sql: "a.group_key" },
     findings: { kind: "integer", sql: "a.findings" },
-    since: { kind: "time", sql: "a.since" },
+    receivers: { kind: "texts", sql: receiversSql },
+    since: shared.since,
     firedAt: { kind: "time", sql: "a.fired_at" },
-    lastSeenAt: { kind: "time", sql: "a.last_seen_at" },
+    lastSeenAt: {
+      kind: "time",
+      sql: "CASE WHEN a.state <> 'resolved' AND a.missing_since IS NULL THEN greatest(a.last_seen_at, (SELECT last_success_at FROM evaluation WHERE name = 'alerts')) ELSE a.last_seen_at END",
+    },
     resolvedAt: { kind: "time", sql: "a.resolved_at" },
     acknowledgedAt: { kind: "time", sql: "a.acknowledged_at" },
     acknowledgedBy: { kind: "text", sql: "a.acknowledged_by" },
     acknowledgedNote: { kind: "text", sql: "a.acknowledged_note", filter: false },
     confirm: { kind: "object", sql: "a.confirm" },
-    evaluatedAt: { kind: "time", sql: "a.evaluated_at" },
+    changedAt: { kind: "time", sql: "a.evaluated_at" },
   },
   key: ["accountId", "alertId"],
   identity: ["a.account_id", "a.alert_id"],
   defaultSort: "-severity",
-  search: [
-    {
-      sql: "concat_ws(' ', a.title, a.sentence, a.check_id, a.resource_id, a.service_name, a.account_id, a.owner) ILIKE :q",
-    },
-    { sql: "c.name ILIKE :q", join: "account" },
-  ],
+  search: troubleSearch("a", "c"),
   choices: {
     state: {
       values: {
         open: "a.state <> 'resolved'",
         firing: "a.state = 'firing'",
+        asking: "a.state = 'firing' AND a.silence_id IS NULL",
+        silenced: "a.state <> 'resolved' AND a.silence_id IS NOT NULL",
         acknowledged: "a.state = 'acknowledged'",
         resolved: "a.state = 'resolved'",
         any: undefined,
       },
       default: "open",
       description:
-        "Alerts that are open (the default: firing or acknowledged), in one of the states, or any.",
+        "Alerts that are open (the default: firing or acknowledged), in one of the states, asking (firing and not silenced), silenced, or any.",
     },
   },
   evaluator: "alerts",

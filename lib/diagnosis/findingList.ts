@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ListDefinition } from "../api/list/definition.ts";
 import { checkIds, commandSchema, evidenceItemSchema, fixSchema, hops, roles, severities } from "./schema.ts";
+import { troubleColumns, troubleSearch } from "./troubleColumns.ts";
 
 const text = z.string().nullable();
 const isoTime = z.string().meta({ format: "date-time" });
@@ -48,6 +49,8 @@ export type FindingItem = z.infer<typeof findingItemSchema>;
 // The index finding_open_idx has this very expression.
 const rankSql = `(2 * (${severities.length} - array_position(ARRAY['${severities.join("', '")}'], f.severity)) + f.is_verdict::int)::text`;
 
+const shared = troubleColumns("f", "a");
+
 /** The list of findings, open ones by default, the worst first. */
 export const findingList: ListDefinition<FindingItem> = {
   name: "findings",
@@ -56,24 +59,24 @@ export const findingList: ListDefinition<FindingItem> = {
   joins: { account: "LEFT JOIN account a ON a.account_id = f.account_id" },
   columns: {
     findingKey: { kind: "text", sql: "f.finding_key" },
-    checkId: { kind: "text", sql: "f.check_id" },
+    checkId: shared.checkId,
     severity: { kind: "text", sql: "f.severity", sortSql: rankSql },
     state: { kind: "text", sql: "CASE WHEN f.ended_at IS NULL THEN 'open' ELSE 'ended' END", filter: false },
-    hop: { kind: "text", sql: "f.hop" },
+    hop: shared.hop,
     role: { kind: "text", sql: "f.role" },
     isVerdict: { kind: "boolean", sql: "f.is_verdict" },
-    title: { kind: "text", sql: "f.title" },
+    title: shared.title,
     sentence: { kind: "text", sql: "f.sentence" },
-    resourceType: { kind: "text", sql: "f.resource_type" },
-    resourceId: { kind: "text", sql: "f.resource_id" },
-    vpcEndpointId: { kind: "text", sql: "f.vpc_endpoint_id" },
-    accountId: { kind: "text", sql: "f.account_id" },
-    accountName: { kind: "text", sql: "a.name", join: "account" },
-    region: { kind: "text", sql: "f.region" },
-    serviceName: { kind: "text", sql: "f.service_name" },
+    resourceType: shared.resourceType,
+    resourceId: shared.resourceId,
+    vpcEndpointId: shared.vpcEndpointId,
+    accountId: shared.accountId,
+    accountName: shared.accountName,
+    region: shared.region,
+    serviceName: shared.serviceName,
     azId: { kind: "text", sql: "f.az_id" },
-    owner: { kind: "text", sql: "f.owner" },
-    since: { kind: "time", sql: "f.since" },
+    owner: shared.owner,
+    since: shared.since,
     lastSeenAt: { kind: "time", sql: "f.last_seen_at" },
     endedAt: { kind: "time", sql: "f.ended_at" },
     stale: { kind: "boolean", sql: "f.stale" },
@@ -87,12 +90,7 @@ export const findingList: ListDefinition<FindingItem> = {
   key: ["accountId", "findingKey"],
   identity: ["f.account_id", "f.finding_key"],
   defaultSort: "-severity",
-  search: [
-    {
-      sql: `concat_ws(' ', f.check_id, f.title, f.sentence, f.resource_id, f.service_name, f.account_id, f.owner) ILIKE :q`,
-    },
-    { sql: "a.name ILIKE :q", join: "account" },
-  ],
+  search: troubleSearch("f", "a"),
   choices: {
     state: {
       values: { open: "f.ended_at IS NULL", ended: "f.ended_at IS NOT NULL", any: undefined },

@@ -1,6 +1,7 @@
 import { type CheckId, pathHops } from "../diagnosis/schema.ts";
 import type { Walk } from "../diagnosis/walkSchema.ts";
 import { runbookHref } from "../runbooks/href.ts";
+import { incidentAlerts, type openAlerts } from "./alertData.ts";
 import { incidentSlo, objectiveOf } from "./burns.ts";
 import { noChangeWords, probableChange } from "./changes.ts";
 import { conditionOf } from "./condition.ts";
@@ -28,6 +29,8 @@ export interface Evidence {
   /** By account id. */
   covered: ReadonlyMap<string, { from: Date; to: Date }>;
   slos: readonly SloRow[];
+  /** By alert id. */
+  alerts: Awaited<ReturnType<typeof openAlerts>>;
 }
 
 /** An incident with all that the page tells of it. */
@@ -71,6 +74,7 @@ export function toIncident(group: IncidentGroup, evidence: Evidence): Incident {
     change,
     noChange: change ? null : noChangeWords(first, evidence.covered.get(first.accountId)),
     slo: incidentSlo(objectiveOf(first, evidence.slos), sums),
+    alerts: incidentAlerts(group.paths, evidence.alerts),
   };
 }
 

@@ -3,6 +3,7 @@ import { judged } from "../evaluations/judged.ts";
 import { serviceTitles } from "../inventory/serviceTitles.ts";
 import { currentHealth } from "../runs/data.ts";
 import { failureGroups } from "../runs/scopeData.ts";
+import { openAlerts } from "./alertData.ts";
 import { type Evidence, rowsShown, toIncident } from "./assemble.ts";
 import { prepareBurns } from "./burns.ts";
 import { firstLookBackMs } from "./changes.ts";
@@ -151,12 +152,13 @@ async function tellAll(
   const first = groups.flatMap(({ paths }) => paths.slice(0, 1));
   const shown = groups.flatMap(({ paths }) => paths.slice(0, rowsShown));
   const hour = lastHour(first, now);
-  const [details, titles, connects, resources, covered] = await Promise.all([
+  const [details, titles, connects, resources, covered, alerts] = await Promise.all([
     pathDetails(first),
     serviceTitles(first.flatMap(({ serviceName }) => serviceName ?? [])),
     connectCounts(shown, hour.from, hour.to),
     pathResources(first),
     callsCovered([...new Set(first.map(({ accountId }) => accountId))]),
+    openAlerts(groups.flatMap(({ paths }) => paths)),
   ]);
   const times = first.map(({ since }) => since.getTime());
   const from = Math.max(Math.min(...times) - firstLookBackMs, now.getTime() - oldestChangeMs);
@@ -175,6 +177,7 @@ async function tellAll(
     touches: touched,
     covered,
     slos,
+    alerts,
   };
   return groups.map((group) => toIncident(group, evidence));
 }

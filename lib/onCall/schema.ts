@@ -147,6 +147,18 @@ export interface Incident {
   /** Why no change is named. */
   noChange: string | null;
   slo: IncidentSlo | null;
+  alerts: IncidentAlerts;
+}
+
+/** The alerts of an incident's endpoints. */
+export interface IncidentAlerts {
+  /** That nobody has acknowledged, by alert id. */
+  asking: string[];
+  /** That somebody has. */
+  taken: string[];
+  /** Who was the last to take one on, and when. */
+  takenBy: string | null;
+  takenAt: string | null;
 }
 
 /** Accounts of which nothing arrives any more, for one reason. */

@@ -130,7 +130,8 @@ export async function lastJudged(now: Date): Promise<Judged> {
   const { rows } = await pool.query<Omit<Judged, "version"> & { evaluated: string | null }>({
     name: "on-call-judged",
     text: `SELECT max(last_success_at) FILTER (WHERE name = 'diagnosis') AS "lastSuccessAt",
-       max(as_of) FILTER (WHERE name = 'diagnosis') AS "asOf", md5(string_agg(name || ended_at, ' ' ORDER BY name)) AS evaluated
+       max(as_of) FILTER (WHERE name = 'diagnosis') AS "asOf", md5(string_agg(name || ended_at, ' ' ORDER BY name)
+         || (SELECT concat(count(*), max(acknowledged_at)) FROM alert WHERE state = 'acknowledged')) AS evaluated
      FROM evaluation WHERE name IN ('diagnosis', 'slos', 'idle')`,
   });
   const { lastSuccessAt = null, asOf = null, evaluated = null } = rows[0] ?? {};

@@ -64,6 +64,7 @@ export function incident(key: string, overrides: Partial<Incident> = {}): Incide
       fix: null,
     },
     ...{ change: null, noChange: null, slo: null },
+    alerts: { asking: [], taken: [], takenBy: null, takenAt: null },
     ...overrides,
   };
 }

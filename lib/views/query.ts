@@ -1,3 +1,4 @@
+import { alertList } from "../alerts/list.ts";
 import type { ListDefinition } from "../api/list/definition.ts";
 import { planList } from "../api/list/plan.ts";
 import { readListQuery } from "../api/parameters.ts";
@@ -20,6 +21,7 @@ const definitions = {
   "/connections": connectionList,
   "/services": serviceList,
   "/load-balancers": loadBalancerList,
+  "/alerts": alertList,
   "/findings": findingList,
   "/idle": idleList,
   "/slos": sloList,

@@ -6,6 +6,7 @@ export const viewLists = [
   "/connections",
   "/services",
   "/load-balancers",
+  "/alerts",
   "/findings",
   "/idle",
   "/slos",

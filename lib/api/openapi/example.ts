@@ -3,6 +3,7 @@ import { componentSchemas, idOf, referenceTo } from "./schemas.ts";
 
 /** What a field of that name usually holds. Taken where its schema allows it; otherwise the schema alone decides. */
 const usual: Record<string, unknown[]> = {
+  account: ["222222222222"],
   accountId: ["222222222222"],
   accountName: ["payments-prod"],
   application: ["ledger"],

@@ -1,0 +1,154 @@
+"use client";
+
+import { Button, Group, Modal, Textarea, TextInput } from "@mantine/core";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { useClock } from "#components/ui/Clock.tsx";
+import classes from "./alerts.module.css";
+import { rememberedName, rememberName, sendEntry } from "./client.ts";
+import { type MatchForm, matchFields, matchOf } from "./match.ts";
+
+const spans = [1, 2, 4, 8, 24];
+const hourMs = 3_600_000;
+/** As an input for date and time takes it, UTC. */
+const inputTime = (time: Date) => time.toISOString().slice(0, 16);
+
+interface Props {
+  label?: string;
+  /** What the dialog begins with: what is to be quiet. */
+  match?: MatchForm;
+  variant?: "default" | "filled";
+}
+
+/** Makes a silence: what is quiet, until when, why, and who says so. */
+export function SilenceButton({ label = "Silence…", match = {}, variant = "default" }: Props) {
+  const [opened, setOpened] = useState(false);
+  return (
+    <>
+      <Button size="compact-sm" variant={variant} onClick={() => setOpened(true)}>
+        {label}
+      </Button>
+      {opened && <SilenceDialog match={match} onClose={() => setOpened(false)} />}
+    </>
+  );
+}
+
+function SilenceDialog({ match: given, onClose }: { match: MatchForm; onClose: () => void }) {
+  const { now } = useClock();
+  const router = useRouter();
+  const [match, setMatch] = useState(given);
+  const [startsAt, setStartsAt] = useState("");
+  const [endsAt, setEndsAt] = useState(() => inputTime(new Date(now.getTime() + 2 * hourMs)));
+  const [reason, setReason] = useState("");
+  const [by, setBy] = useState(rememberedName);
+  const [busy, setBusy] = useState(false);
+  const [refused, setRefused] = useState<{ problem: string; fields: Map<string, string> } | null>(null);
+  const submit = async () => {
+    setBusy(true);
+    const sent = await sendEntry("/api/v1/silences", {
+      ...{ by, reason, endsAt: `${endsAt}:00Z`, match: matchOf(match) },
+      ...(startsAt && { startsAt: `${startsAt}:00Z` }),
+    });
+    setBusy(false);
+    if ("problem" in sent) return setRefused(sent);
+    rememberName(by);
+    onClose();
+    router.refresh();
+  };
+  const from = startsAt ? Date.parse(`${startsAt}:00Z`) : now.getTime();
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size="lg"
+      closeButtonProps={{ "aria-label": "Close" }}
+      title="Silence alerts"
+    >
+      <form
+        className={classes.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        <p className={classes.says}>
+          Nobody is told of what matches every field that is filled in; several values are separated by
+          commas, * at an end stands for whatever follows. Alerts stay on this page, and what still fires at
+          the end asks for somebody then. It takes effect within a minute.
+        </p>
+        <div className={classes.fields}>
+          {matchFields.map(({ key, label, placeholder }) => (
+            <TextInput
+              key={key}
+              size="xs"
+              label={label}
+              placeholder={placeholder}
+              value={match[key] ?? ""}
+              error={[...(refused?.fields ?? [])].find(([field]) => field.startsWith(`match.${key}`))?.[1]}
+              onChange={(event) => setMatch({ ...match, [key]: event.currentTarget.value })}
+            />
+          ))}
+        </div>
+        <Group align="end" gap="xs">
+          <TextInput
+            type="datetime-local"
+            label="From (UTC), now when empty"
+            value={startsAt}
+            error={refused?.fields.get("startsAt")}
+            onChange={(event) => setStartsAt(event.currentTarget.value)}
+          />
+          <TextInput
+            type="datetime-local"
+            label="Until (UTC)"
+            required
+            value={endsAt}
+            error={refused?.fields.get("endsAt")}
+            onChange={(event) => setEndsAt(event.currentTarget.value)}
+          />
+          {spans.map((hours) => (
+            <Button
+              key={hours}
+              size="xs"
+              variant="default"
+              onClick={() => setEndsAt(inputTime(new Date(from + hours * hourMs)))}
+            >
+              {hours} h
+            </Button>
+          ))}
+        </Group>
+        <Textarea
+          label="Reason"
+          required
+          autosize
+          minRows={2}
+          maxLength={500}
+          data-autofocus
+          value={reason}
+          error={refused?.fields.get("reason")}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+        <TextInput
+          label="Your name"
+          required
+          maxLength={200}
+          value={by}
+          error={refused?.fields.get("by")}
+          onChange={(event) => setBy(event.currentTarget.value)}
+        />
+        {refused && (
+          <p role="alert" className={classes.refused}>
+            Nothing was silenced. {refused.problem}
+          </p>
+        )}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={busy}>
+            Silence
+          </Button>
+        </Group>
+      </form>
+    </Modal>
+  );
+}
