@@ -11,9 +11,11 @@ import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import { connection } from "next/server";
 import type { ReactNode } from "react";
+import { SignedInProvider } from "#components/access/SignedIn.tsx";
 import { Providers } from "#components/shell/Providers.tsx";
 import { Shell } from "#components/shell/Shell.tsx";
 import { requestTimeZone } from "#components/shell/timeZone.ts";
+import { whoAsks } from "#lib/access/loaders.ts";
 import { nonceHeader } from "#lib/api/securityHeaders.ts";
 import { currentTime } from "#lib/env.ts";
 import { loadFreshness } from "#lib/runs/loaders.ts";
@@ -34,6 +36,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   // Every page shows the database as it is now: nothing is rendered ahead of the request.
   await connection();
   const [timeZone, freshness] = await Promise.all([requestTimeZone(), loadFreshness()]);
+  const who = whoAsks();
   const nonce = (await headers()).get(nonceHeader) ?? undefined;
   return (
     <html lang="en" {...mantineHtmlProps}>
@@ -42,7 +45,11 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       </head>
       <body>
         <Providers now={currentTime().toISOString()} timeZone={timeZone} nonce={nonce}>
-          <Shell freshness={freshness}>{children}</Shell>
+          <SignedInProvider name={who.kind === "person" ? who.name : null}>
+            <Shell freshness={freshness} who={who}>
+              {children}
+            </Shell>
+          </SignedInProvider>
         </Providers>
       </body>
     </html>

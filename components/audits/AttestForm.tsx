@@ -3,6 +3,7 @@
 import { Button, Select, TextInput } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { NameInput, useSignedInName } from "#components/access/SignedIn.tsx";
 import classes from "./audits.module.css";
 import { send } from "./send.ts";
 
@@ -18,7 +19,8 @@ export function AttestForm({
 }) {
   const router = useRouter();
   const [owner, setOwner] = useState<string | null>(null);
-  const [name, setName] = useState("");
+  const signedIn = useSignedInName();
+  const [name, setName] = useState(signedIn ?? "");
   const [remark, setRemark] = useState("");
   const [busy, setBusy] = useState(false);
   const [said, setSaid] = useState<{ status: "bad" | "ok"; text: string }>();
@@ -50,13 +52,7 @@ export function AttestForm({
         required
         onChange={setOwner}
       />
-      <TextInput
-        size="xs"
-        label="Your name"
-        required
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
-      />
+      <NameInput size="xs" required value={name} onName={setName} />
       <TextInput
         size="xs"
         label="Remark"

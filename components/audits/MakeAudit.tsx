@@ -1,8 +1,9 @@
 "use client";
 
-import { Button, Modal, Select, TextInput } from "@mantine/core";
+import { Button, Modal, Select } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { NameInput } from "#components/access/SignedIn.tsx";
 import type { Audit } from "#lib/audits/schema.ts";
 import classes from "./audits.module.css";
 import { send } from "./send.ts";
@@ -44,12 +45,7 @@ export function MakeAudit({ quarters }: { quarters: string[] }) {
             allowDeselect={false}
             onChange={(value) => setQuarter(value ?? quarter)}
           />
-          <TextInput
-            label="Your name"
-            description="Shown as its maker."
-            value={by}
-            onChange={(event) => setBy(event.currentTarget.value)}
-          />
+          <NameInput description="Shown as its maker." value={by} onName={setBy} />
           {problem && (
             <p role="alert" className={classes.problem}>
               {problem}

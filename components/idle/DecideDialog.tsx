@@ -2,6 +2,7 @@
 
 import { Button, Group, Modal, SegmentedControl, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { NameInput, useSignedInName } from "#components/access/SignedIn.tsx";
 import { useClock } from "#components/ui/Clock.tsx";
 import { formatCount, formatCountOf } from "#lib/format/numbers.ts";
 import type { Decision } from "#lib/idle/schema.ts";
@@ -27,7 +28,8 @@ export function DecideDialog({ rows: given, onClose, onDecided }: DecideDialogPr
   const decided = rows.filter(({ decision }) => decision !== null);
   const [decision, setDecision] = useState<Decision>(decided.length === rows.length ? "undo" : "keep");
   const [reason, setReason] = useState("");
-  const [by, setBy] = useState(() => remembered());
+  const signedIn = useSignedInName();
+  const [by, setBy] = useState(() => signedIn ?? remembered());
   const [keepUntil, setKeepUntil] = useState(dayFrom(now, 90));
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<{
@@ -42,7 +44,7 @@ export function DecideDialog({ rows: given, onClose, onDecided }: DecideDialogPr
     const sent = await sendDecisions(form, rows);
     setBusy(false);
     if ("problem" in sent) return setRefused({ problem: sent.problem, ...refusals(sent.errors, rows) });
-    remember(by);
+    if (signedIn === null) remember(by);
     onDecided(form, rows);
   };
   const others = rows.filter((row) => !refused?.rows.has(rowKey(row)));
@@ -121,14 +123,7 @@ export function DecideDialog({ rows: given, onClose, onDecided }: DecideDialogPr
           error={field("reason")}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
-        <TextInput
-          label="Your name"
-          required
-          maxLength={200}
-          value={by}
-          error={field("by")}
-          onChange={(event) => setBy(event.currentTarget.value)}
-        />
+        <NameInput required maxLength={200} value={by} error={field("by")} onName={setBy} />
         {refused && (
           <div role="alert" className={classes.refused}>
             {refused.rows.size === 0 ? (

@@ -1,4 +1,6 @@
 import type { ReactNode } from "react";
+import { WhoMenu } from "#components/access/WhoMenu.tsx";
+import type { Who } from "#lib/access/loaders.ts";
 import type { Freshness } from "#lib/runs/freshness.ts";
 import { FreshnessIndicator } from "./FreshnessIndicator.tsx";
 import { Navigation } from "./Navigation.tsx";
@@ -8,7 +10,7 @@ import { StoppedBanner } from "./StoppedBanner.tsx";
 import classes from "./shell.module.css";
 
 /** Navigation, top bar and the place for the page. */
-export function Shell({ freshness, children }: { freshness: Freshness; children: ReactNode }) {
+export function Shell({ freshness, who, children }: { freshness: Freshness; who: Who; children: ReactNode }) {
   return (
     <div className={classes.shell}>
       <a href="#main" className={classes.skip}>
@@ -20,6 +22,7 @@ export function Shell({ freshness, children }: { freshness: Freshness; children:
         <div className={classes.topEnd}>
           <FreshnessIndicator initial={freshness} />
           <SettingsMenu />
+          <WhoMenu who={who} />
         </div>
       </header>
       <main id="main" tabIndex={-1} className={classes.main}>

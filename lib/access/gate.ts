@@ -15,7 +15,7 @@ import { recordEvent } from "./events.ts";
 import { matchRoute } from "./matchRoute.ts";
 import { foreignChange, foreignProblem } from "./ownPage.ts";
 import { refusedPage } from "./plainPage.ts";
-import { asSystem, enter, localPrincipal, type Principal } from "./principal.ts";
+import { asSystem, enter, localPrincipal, nobody, type Principal } from "./principal.ts";
 import { principalOfSession } from "./sessions.ts";
 import { bearerToken, principalOfToken } from "./tokens.ts";
 
@@ -78,10 +78,6 @@ export function openGate(handle: Handle, { access, isFile, callerOf }: GateOptio
     refuse(request, response, decision.problem, decision.allow);
   };
 }
-
-const nobody = (address: string): Principal => ({
-  ...{ kind: "system", subject: "", name: "", email: null, entitlements: [], address },
-});
 
 async function whoAsks(
   request: IncomingMessage,

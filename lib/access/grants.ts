@@ -4,9 +4,6 @@
  */
 export type Grant = { readonly accounts: readonly string[]; readonly owners: readonly string[] } | null;
 
-/** What nobody in particular may see: nothing. */
-export const nothing: Grant = { accounts: [], owners: [] };
-
 const sorted = (values: Iterable<string>) => [...new Set(values)].toSorted();
 
 /** The same grant written in one way only. */

@@ -4,7 +4,7 @@ import { currentConfig } from "../config/data.ts";
 import { database } from "../db/pool.ts";
 import { currentTime } from "../env.ts";
 import { ConfigurationError, NotFoundError } from "../errors.ts";
-import { grantWords, isWithin, nothing } from "./grants.ts";
+import { grantWords, isWithin } from "./grants.ts";
 import { asSystem, currentPrincipal, grantFor, localPrincipal, type Principal } from "./principal.ts";
 import { makeToken, readTokens, revokeToken } from "./tokenMutations.ts";
 import { type MadeToken, type TokenItem, tokenEntrySchema } from "./tokenSchema.ts";
@@ -14,11 +14,13 @@ const asker = (): Principal => currentPrincipal() ?? localPrincipal;
 // Who has which token is no part of the fleet: it is read whole, and shown as far as the asker's own grant goes.
 const wholePool = () => asSystem(async () => (await database()).pool);
 
-const isMine = ({ accounts, owners }: TokenItem) =>
-  isWithin(
-    accounts === null && owners === null ? null : { accounts: accounts ?? [], owners: owners ?? [] },
-    grantFor(asker(), "settings") ?? nothing,
+function isMine({ accounts, owners }: TokenItem): boolean {
+  const own = grantFor(asker(), "settings");
+  const whole = accounts === null && owners === null;
+  return (
+    own !== undefined && isWithin(whole ? null : { accounts: accounts ?? [], owners: owners ?? [] }, own)
   );
+}
 
 /** Makes the token that a request asks for. Throws what the API translates. */
 export async function receiveToken(request: Request): Promise<MadeToken> {
@@ -97,15 +99,20 @@ export interface Who {
   may: string;
   /** Part of the fleet alone is seen. */
   limited: boolean;
+  /** May see the pages about access, and about who did what. */
+  settings: boolean;
+  activity: boolean;
 }
 
 /** Who asks for this page. */
 export function whoAsks(): Who {
-  const { kind, name, entitlements } = asker();
+  const principal = asker();
+  const { kind, name, entitlements } = principal;
   const limited = entitlements.length > 0 && entitlements.every(({ grant }) => grant !== null);
   const may =
     kind === "local"
       ? "admin, because no sign-in is configured"
       : entitlements.map(({ role, grant }) => `${role} of ${grantWords(grant)}`).join("; ");
-  return { kind, name, may, limited };
+  const settings = grantFor(principal, "settings") !== undefined;
+  return { kind, name, may, limited, settings, activity: grantFor(principal, "activity") === null };
 }

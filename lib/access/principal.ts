@@ -10,8 +10,11 @@ export interface Entitlement {
 
 /** Who asks. */
 export interface Principal {
-  /** `local`: no sign-in is configured, so anybody on this machine. `system`: Linkledger itself. */
-  kind: "person" | "token" | "local" | "system";
+  /**
+   * `local`: no sign-in is configured, so anybody on this machine. `nobody`: not signed in, at an address that is
+   * anybody's. `system`: Linkledger itself.
+   */
+  kind: "person" | "token" | "local" | "nobody" | "system";
   /** Issuer's id of the person, or the token's id; '' otherwise. */
   subject: string;
   /** As people are called in records: a person's name, or the token's. */
@@ -67,6 +70,11 @@ function storage(): AsyncLocalStorage<Entered> {
 export function requireSignIn(required = true): void {
   shared.linkledgerSignInRequired = required;
 }
+
+/** Somebody who has not signed in. */
+export const nobody = (address: string | undefined): Principal => ({
+  ...{ kind: "nobody", subject: "", name: "", email: null, entitlements: [], address },
+});
 
 /** Runs `work`, and all that it waits for, as somebody who may see `grant`. */
 export function enter<Result>(principal: Principal, grant: Grant, work: () => Result): Result {

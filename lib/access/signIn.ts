@@ -10,7 +10,7 @@ import { entitlementsOf } from "./entitlements.ts";
 import { recordEvent } from "./events.ts";
 import { finishSignIn, providerSignOut, signInSeconds, startSignIn } from "./oidc.ts";
 import { plainPage } from "./plainPage.ts";
-import { currentPrincipal, type Principal } from "./principal.ts";
+import { currentPrincipal, nobody, type Principal } from "./principal.ts";
 import { safeReturnTo } from "./returnTo.ts";
 import { beginSession, endSession, type Identity, principalOfSession } from "./sessions.ts";
 
@@ -72,7 +72,7 @@ export async function endSignIn(request: Request): Promise<Response> {
   const fail = async (why: string, sentences: string[], who?: Principal) => {
     await recordEvent(
       { action: "sign-in", outcome: "failed", target: "/sign-in/callback", detail: why },
-      who ?? visitor(),
+      who ?? nobody(currentPrincipal()?.address),
     );
     const answer = page(request, 403, "Not signed in", sentences, [["/sign-in", "Sign in again"]]);
     answer.headers.append("set-cookie", setCookie(started, "", 0));
@@ -124,13 +124,6 @@ export async function endSignIn(request: Request): Promise<Response> {
     setCookie(started, "", 0),
   ]);
 }
-
-const visitor = (): Principal | undefined => {
-  const address = currentPrincipal()?.address;
-  return address === undefined
-    ? undefined
-    : { kind: "system", subject: "", name: "", email: null, entitlements: [], address };
-};
 
 function codeOf(error: unknown): string {
   const { code, error: answered } = error as { code?: unknown; error?: unknown };

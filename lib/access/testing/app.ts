@@ -53,7 +53,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
 }
 
 /** The app as the gate has it in front of it, on loopback, without the web framework. */
-export async function openApp(access: Access): Promise<{ url: string; close(): Promise<void> }> {
+export async function openApp(access: Access, at = 0): Promise<{ url: string; close(): Promise<void> }> {
   const gate = openGate(answer, {
     access: access.current,
     isFile: (path) => path === "/icon.svg",
@@ -65,7 +65,7 @@ export async function openApp(access: Access): Promise<{ url: string; close(): P
       response.writeHead(500).end(String(error));
     });
   });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  await new Promise<void>((done) => server.listen(at, "127.0.0.1", done));
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
