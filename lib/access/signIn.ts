@@ -51,7 +51,7 @@ export async function beginSignIn(request: Request): Promise<Response> {
     const { url, sealed } = await startSignIn(config, returnTo);
     return redirect(url.href, [setCookie(cookieKind("sign-in", config.publicUrl), sealed, signInSeconds)]);
   } catch (error) {
-    log.error({ err: error, issuer: config.issuer }, "the sign-in provider cannot be used");
+    log.error({ why: whyOf(error), issuer: config.issuer }, "the sign-in provider cannot be used");
     return page(
       request,
       503,
@@ -86,10 +86,8 @@ export async function endSignIn(request: Request): Promise<Response> {
   try {
     finished = await finishSignIn(config, search, sealed);
   } catch (error) {
-    log.warn({ err: error, issuer: config.issuer }, "a sign-in failed");
-    return fail(codeOf(error), [
-      "The sign-in provider's answer was not accepted. Linkledger's log says why.",
-    ]);
+    log.warn({ why: whyOf(error), issuer: config.issuer }, "a sign-in failed");
+    return fail(whyOf(error), ["The sign-in provider's answer was not accepted. Linkledger's log says why."]);
   }
   const { identity, returnTo } = finished;
   const entitlements = entitlementsOf(identity.groups, config);
@@ -125,9 +123,19 @@ export async function endSignIn(request: Request): Promise<Response> {
   ]);
 }
 
-function codeOf(error: unknown): string {
-  const { code, error: answered } = error as { code?: unknown; error?: unknown };
-  return [code, answered].filter((part) => typeof part === "string").join(": ") || "not accepted";
+// An error of the protocol may carry codes and tokens: of it only what names the fault goes into log and record.
+function whyOf(error: unknown): string {
+  const {
+    code,
+    error: answered,
+    message,
+    cause,
+  } = error as Record<"code" | "error" | "message" | "cause", unknown>;
+  const under = cause instanceof Error ? cause.message : undefined;
+  return [code, answered, message, under]
+    .filter((part) => typeof part === "string")
+    .join(": ")
+    .slice(0, 300);
 }
 
 /** Ends the session of a browser, if it has one. */
