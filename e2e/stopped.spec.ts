@@ -1,11 +1,9 @@
-import { globSync } from "node:fs";
 import { expect, test } from "#e2e/fixtures.ts";
+import { pageRoutes } from "../scripts/lib/pageRoutes.ts";
 
 test("collectors dead for a day, and every page says so", async ({ page, request, checkAccessibility }) => {
   const later = process.env.LINKLEDGER_E2E_DAY_LATER ?? "";
-  const routes = globSync("app/**/page.tsx")
-    .map((file) => file.replace(/^app(.*)\/page\.tsx$/, "$1").replace(/\/\(\w+\)/, "") || "/")
-    .filter((route) => !route.includes("["));
+  const routes = pageRoutes().filter((route) => !route.includes("["));
   expect(routes.length).toBeGreaterThan(10);
   const { items } = await (await request.get(`${later}/api/v1/endpoints?limit=1`)).json();
   for (const path of [...routes, `/endpoints/${items[0].vpcEndpointId}`]) {
