@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vites
 import { testDatabase } from "#lib/testing/database.ts";
 import { insertRows } from "#lib/testing/rows.ts";
 import { signatureOf } from "../receivers/webhook.ts";
-import { finding, testOutbox } from "../testing/outbox.ts";
+import { finding } from "../testing/finding.ts";
+import { testOutbox } from "../testing/outbox.ts";
 import { type Received, testReceiver } from "../testing/receiver.ts";
 
 const db = testDatabase();
