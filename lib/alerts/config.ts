@@ -8,15 +8,21 @@ const time = z.iso.datetime({
 });
 const names = z.array(z.string(), "expected a list of receivers, such as [on-call]").min(1);
 
+const matchWords =
+  "Any of severity, source, check, account, region, owner, environment, service, endpoint, each a list: docs/alerts.md.";
+
 const escalation = z.strictObject({
-  /** Unacknowledged for so long. */
-  afterMinutes: z.number("expected minutes, such as 15").min(1).max(10_080),
-  receivers: names,
+  afterMinutes: z
+    .number("expected minutes, such as 15")
+    .min(1)
+    .max(10_080)
+    .describe("Unacknowledged for so long."),
+  receivers: names.describe("Told then."),
 });
 
 const route = z.strictObject({
-  match: matchSchema.prefault({}),
-  receivers: names,
+  match: matchSchema.prefault({}).describe(matchWords),
+  receivers: names.describe("Told of what matches; of several routes all that match apply."),
   escalate: z.array(escalation).default([]),
 });
 export type Route = z.infer<typeof route>;
@@ -26,7 +32,7 @@ const silence = z
     from: time,
     to: time,
     reason: z.string().trim().min(1).max(500),
-    match: matchSchema.prefault({}),
+    match: matchSchema.prefault({}).describe(matchWords),
   })
   .refine(({ from, to }) => Date.parse(from) < Date.parse(to), {
     path: ["to"],
@@ -35,14 +41,13 @@ const silence = z
 export type ConfiguredSilence = z.infer<typeof silence>;
 
 const watchdog = z.strictObject({
-  receivers: names,
-  everyMinutes: z.number().min(1).max(1440).default(5),
+  receivers: names.describe("Of type alertmanager or webhook: they notice when it stays away."),
+  everyMinutes: z.number().min(1).max(1440).default(5).describe("A sign of life while collecting goes on."),
 });
 
 /** The part `alerts` of `linkledger.yaml`: who is told of what, when, and when nobody is. */
 export const alertsSchema = z
   .strictObject({
-    /** The address of this Linkledger as people reach it: links in messages begin with it. */
     baseUrl: z
       .string()
       .refine(
@@ -50,20 +55,27 @@ export const alertsSchema = z
         "expected a URL such as https://linkledger.example.com",
       )
       .transform((text) => text.replace(/\/+$/, ""))
-      .optional(),
-    groupBy: z.enum(groupings, { error: `expected one of ${groupings.join(", ")}` }).default("service"),
+      .optional()
+      .describe("The address of this Linkledger as people reach it: links in messages begin with it."),
+    groupBy: z
+      .enum(groupings, { error: `expected one of ${groupings.join(", ")}` })
+      .default("service")
+      .describe("What one message is about; a receiver may say its own."),
     receivers: z.array(receiverSchema).max(100).default([]),
-    /** All that match apply. While there is none, every receiver is told of every alert. */
     routes: z.array(route).max(1000).default([]),
-    /** Told of what no route matches. */
-    default: names.optional(),
+    default: names
+      .optional()
+      .describe("Told of what no route matches. Without any route every receiver is told of every alert."),
     silences: z.array(silence).max(1000).default([]),
     deadMan: z
       .strictObject({
-        /** No collector has succeeded for so long: collecting has stopped. */
-        afterMinutes: z.number("expected minutes, such as 15").min(5).max(1440).default(15),
-        /** All of them when absent. */
-        receivers: names.optional(),
+        afterMinutes: z
+          .number("expected minutes, such as 15")
+          .min(5)
+          .max(1440)
+          .default(15)
+          .describe("No collector has succeeded for so long: collecting has stopped."),
+        receivers: names.optional().describe("Told of that; all of them when absent."),
       })
       .prefault({}),
     watchdog: watchdog.optional(),

@@ -58,7 +58,7 @@ export function slackMessage(payload: MessagePayload, messageId: string) {
     attachments: [
       ...shown.map((alert) => ({
         color: colors[messageKind(payload)] ?? "#868e96",
-        fallback: oneLine(`${alert.title}: ${alert.sentence}`, 300),
+        fallback: escaped(oneLine(`${alert.title}: ${alert.sentence}`, 300)),
         text: alertText(alert),
         mrkdwn_in: ["text"],
       })),
