@@ -39,8 +39,6 @@ export const bench: Bench = {
       const watch = watchQueries(fleet.pool, slowMs);
       const { statuses, mistakes, took } = await sendAll(fleet.url, requestsOf(document, things), count);
       const slow = watch.end();
-      for (const [mistake, one] of mistakes.slice(0, shownMistakes))
-        console.error(`${mistake}: ${asCurl(fleet.url, one)}`);
       for (const [query, ms] of slow) console.error(`a query took ${Math.round(ms)} ms: ${query}`);
       const none = { unit: "requests", atMost: 0 };
       return [
@@ -80,7 +78,9 @@ async function sendAll(url: string, requests: fc.Arbitrary<FuzzRequest>, count: 
         took.push(performance.now() - begun);
         const mistake = typeof answer === "string" ? answer : mistakeIn(one, answer);
         if (typeof answer !== "string") statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
-        if (mistake) mistakes.push([mistake, one]);
+        if (!mistake) continue;
+        mistakes.push([mistake, one]);
+        if (mistakes.length <= shownMistakes) console.error(`${mistake}: ${asCurl(url, one)}`);
       }
     };
     await Promise.all(Array.from({ length: atOnce }, worker));

@@ -26,6 +26,8 @@ const fine = /_(1m|5m|1h)$|^probe_result$/;
 export interface BuiltFleet {
   url: string;
   pool: pg.Pool;
+  /** Process of the app. */
+  webPid: number;
   /** Makes the fleet this large: a multiple of the collected one, at least as large as before. */
   grow(endpoints: number): Promise<void>;
   close(): Promise<void>;
@@ -92,6 +94,7 @@ export async function openBuiltFleet(keptIn?: string): Promise<BuiltFleet> {
     return {
       url: `http://127.0.0.1:${webPort}`,
       pool,
+      webPid: web.pid ?? 0,
       async grow(endpoints) {
         const [have, want] = [size / base.endpoints, endpoints / base.endpoints];
         if (want === have) return;

@@ -10,10 +10,14 @@ export interface ChildOptions {
   /** Where its log goes, replaced at every start. */
   logFile: string;
   onLine?: (line: string) => void;
+  /** Without the channel that ends it with us, and that tells it that it is part of something larger. */
+  standalone?: boolean;
 }
 
 export interface Child {
   name: string;
+  /** Undefined where it could not be started. */
+  pid: number | undefined;
   /** Settles when the process is gone. `tail` is the end of what it wrote to standard error. */
   exited: Promise<{ code: number | null; tail: string }>;
   /** Lets other processes go first where they compete for the processor. */
@@ -31,11 +35,12 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
 }
 
 /** Starts one of our TypeScript programs as a process group of its own, which ends when this process does. */
-export function startChild(name: string, { args, env, logFile, onLine }: ChildOptions): Child {
+export function startChild(name: string, options: ChildOptions): Child {
+  const { args, env, logFile, onLine, standalone = false } = options;
   const child = spawn(process.execPath, ["--import", "./scripts/lib/program.mjs", ...args], {
     // Its own group: on Ctrl-C the terminal tells us alone, and we end the others in order.
     detached: true,
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    stdio: ["ignore", "pipe", "pipe", ...(standalone ? [] : ["ipc" as const])],
     env: env ?? process.env,
   });
   mkdirSync(dirname(logFile), { recursive: true });
@@ -59,6 +64,7 @@ export function startChild(name: string, { args, env, logFile, onLine }: ChildOp
   });
   return {
     name,
+    pid: child.pid,
     exited,
     yieldToOthers() {
       if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
