@@ -46,7 +46,7 @@ function harmDone(page: Page) {
   return page.evaluate(() => ({
     markup: document.querySelectorAll("hostile-markup, [onerror], script[src*=evil]").length,
     links: [...document.querySelectorAll("a[href], form[action]")].filter((link) =>
-      /^\s*(javascript|data|vbscript):|evil\.example/i.test(
+      /^\s*(javascript|data|vbscript):|^\s*(https?:)?[/\\]{2}[^?#]*evil\.example/i.test(
         link.getAttribute("href") ?? link.getAttribute("action") ?? "",
       ),
     ).length,
@@ -86,12 +86,12 @@ test("a fleet full of hostile names, tags, policies and errors breaks no page an
   ]) {
     await page.goto(`${url}${path}`);
     await expect(page.locator("main")).toBeVisible();
-    expect(await harmDone(page), path).toEqual(none);
+    expect.soft(await harmDone(page), path).toEqual(none);
   }
   await page.setViewportSize({ width: 390, height: 844 });
   for (const path of [endpoint, "/endpoints", "/on-call", "/findings"]) {
     await page.goto(`${url}${path}`);
-    expect(await harmDone(page), `${path} on a phone`).toEqual(none);
+    expect.soft(await harmDone(page), `${path} on a phone`).toEqual(none);
   }
   expect(dialogs).toBe(0);
 });
