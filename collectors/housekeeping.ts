@@ -2,6 +2,7 @@ import type pg from "pg";
 import { pruneAlerts } from "#lib/alerts/delivery/mutations.ts";
 import { currentTime } from "#lib/env.ts";
 import { pruneLogs } from "#lib/logsInsights/mutations.ts";
+import { pruneChecks } from "#lib/onboarding/checkMutations.ts";
 import { pruneBuckets } from "#lib/runs/budget.ts";
 import { closeAbandonedRuns, pruneRuns } from "#lib/runs/mutations.ts";
 import { pruneSnsMessages } from "#lib/sns/mutations.ts";
@@ -27,6 +28,7 @@ export async function keepHouse(runtime: Pick<Runtime, "db" | "locks">): Promise
   await pruneLogs(pool, now);
   await pruneSnsMessages(pool, now);
   await pruneAlerts(pool, new Date(now.getTime() - alertsKeptDays * dayMs));
+  await pruneChecks(pool, now);
 }
 
 /** The earlier of this machine's time and the database's: one clock that runs ahead must not delete history. */

@@ -5,6 +5,7 @@ import type { Database } from "#lib/db/pool.ts";
 import { currentTime } from "#lib/env.ts";
 import { evaluate } from "#lib/evaluations/run.ts";
 import { log } from "#lib/log.ts";
+import { dueChecks } from "#lib/onboarding/checkData.ts";
 import { send } from "#lib/outbound/send.ts";
 import type { Scope } from "#lib/runs/mutations.ts";
 import {
@@ -19,6 +20,7 @@ import {
 } from "#lib/runs/schedule.ts";
 import { type CollectorName, collectorCatalog, isCollectorName } from "#lib/runs/schema.ts";
 import { type Phase, phases } from "./collector.ts";
+import { checkDueAccounts, checkSpec } from "./doctor/job.ts";
 import { keepHouse } from "./housekeeping.ts";
 import { registry } from "./registry.ts";
 import { type Runtime, runScopes, type ScopeRun } from "./runner.ts";
@@ -131,7 +133,7 @@ async function deliver(
 
 /**
  * The tasks of the queue: `schedule` finds what is due, `collect` does it, `evaluate` judges what is there, `deliver`
- * tells a receiver of alerts.
+ * tells a receiver of alerts, `check-accounts` looks whether accounts can be collected at all.
  */
 export function tasksFor(runtime: Runtime): TaskList {
   let keptAtMs = Number.NEGATIVE_INFINITY;
@@ -141,6 +143,8 @@ export function tasksFor(runtime: Runtime): TaskList {
     if (left) await helpers.addJob("schedule", {}, { ...scheduleSpec, runAt: new Date(Date.now() + soonMs) });
     if (runtime.evaluators.length > 0) await helpers.addJob("evaluate", {}, evaluateSpec);
     await queueDeliveries(runtime, helpers);
+    const [account] = await dueChecks(runtime.db.pool, currentTime(), 1);
+    if (account) await helpers.addJob("check-accounts", {}, checkSpec);
     // Not by the clock of the day, which may be set.
     if (performance.now() - keptAtMs > hourMs) {
       keptAtMs = performance.now();
@@ -155,6 +159,9 @@ export function tasksFor(runtime: Runtime): TaskList {
     },
     deliver: async (payload, helpers) => {
       await deliver(runtime, (payload as { receiver: string }).receiver, helpers);
+    },
+    "check-accounts": async () => {
+      await checkDueAccounts(runtime);
     },
     collect: async (payload, helpers) => {
       const { accountId, region, phase, collectors } = payload as CollectPayload;

@@ -1,3 +1,4 @@
+import type { DenialReason } from "./control/control.ts";
 import { MANAGEMENT_ACCOUNT } from "./fleet/make.ts";
 import { isKnownRegion } from "./fleet/regions.ts";
 import { accountOfAccessKey, parseSignature, readSession, type Signature } from "./protocols/credentials.ts";
@@ -80,10 +81,12 @@ export function expired({ definition }: Routed): AwsError {
 }
 
 /** The error of a caller who may not do this. */
-export function denied(routed: Routed, callerArn: string): AwsError {
+export function denied(routed: Routed, callerArn: string, reason?: DenialReason): AwsError {
   const { definition, service, action, params } = routed;
-  if (action === "AssumeRole") return assumeDenied(callerArn, params.get("RoleArn") ?? "");
-  const message = `User: ${callerArn} is not authorized to perform: ${service}:${action}`;
+  if (action === "AssumeRole")
+    return assumeDenied(callerArn, params.get("RoleArn") ?? "", reasonOf(reason, "sts:AssumeRole"));
+  const name = service === "monitoring" ? "cloudwatch" : service;
+  const message = `User: ${callerArn} is not authorized to perform: ${name}:${action}${reasonOf(reason, `${name}:${action}`)}`;
   if (definition.shape === "ec2")
     return new AwsError(
       "UnauthorizedOperation",
@@ -92,6 +95,21 @@ export function denied(routed: Routed, callerArn: string): AwsError {
     );
   if (routed.json) return new AwsError("AccessDeniedException", message, 400);
   return new AwsError("AccessDenied", message, 403);
+}
+
+function reasonOf(reason: DenialReason | undefined, action: string): string {
+  switch (reason) {
+    case "identity-policy":
+      return ` because no identity-based policy allows the ${action} action`;
+    case "explicit-deny":
+      return " with an explicit deny in an identity-based policy";
+    case "service-control-policy":
+      return " with an explicit deny in a service control policy";
+    case "permissions-boundary":
+      return ` because no permissions boundary allows the ${action} action`;
+    default:
+      return "";
+  }
 }
 
 /** Checks that the region is one the account may use. @throws AwsError as EC2 and the others word it. */
@@ -125,6 +143,9 @@ export async function answer(
   const { definition, action } = routed;
   const operation = Object.hasOwn(definition.operations, action) ? definition.operations[action] : undefined;
   if (!operation) throw unknownAction(routed);
+  // Whoever is denied has heard so by now.
+  if (definition.shape === "ec2" && routed.params.get("DryRun") === "true")
+    throw new AwsError("DryRunOperation", "Request would have succeeded, but DryRun flag is set.", 412);
   const call: Call = {
     action,
     ...caller,

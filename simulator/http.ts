@@ -180,7 +180,7 @@ async function perform(routed: Routed, simulation: Simulation, requestId: string
   const asked = `${routed.service}:${routed.action}`;
   const unreadable = simulation.fleet.account(call.accountId)?.denied?.includes(asked) ?? false;
   if (fault.kind === "denied" || unreadable || control.isDenied(call.accountId, asked))
-    throw denied(routed, caller.callerArn);
+    throw denied(routed, caller.callerArn, control.reasonOfDenial(call.accountId, asked));
   if (control.plain && UNKNOWN_TO_PLAIN.has(routed.action)) throw new HtmlError();
   if (fault.kind === "token") expireToken(routed);
   if (control.pageSize !== undefined) shortenPages(routed, control.pageSize);

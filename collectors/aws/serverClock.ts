@@ -8,6 +8,11 @@ const toleratedMs = 5 * 60_000;
 
 let corrections = 0;
 
+let lastOffMs: number | undefined;
+
+/** By how much AWS's last answer was ahead of this machine's own clock, to the second; undefined before the first. */
+export const clockOffMs = () => lastOffMs;
+
 /** A moment, by the clock that people set and by the one that only goes forward. */
 interface Moment {
   time: number;
@@ -55,6 +60,7 @@ export class RunClock {
 function readClock(date: string | undefined): void {
   const theirs = date === undefined ? Number.NaN : Date.parse(date);
   if (Number.isNaN(theirs)) return;
+  lastOffMs = theirs - Math.floor(Date.now() / 1000) * 1000;
   const offMs = theirs - currentTime().getTime();
   const corrected = Math.abs(offMs) > toleratedMs && correctClock(offMs);
   lastRead = moment();

@@ -23,6 +23,13 @@ import { Throttle } from "./throttle.ts";
 const HOUR = 3_600_000;
 const COST_PAGE = 5_000;
 
+/** Who denies, as far as AWS says it in the message of a refusal. */
+export type DenialReason =
+  | "identity-policy"
+  | "explicit-deny"
+  | "service-control-policy"
+  | "permissions-boundary";
+
 /** How a switched-off region answers. */
 export type RegionOff = "OptInRequired" | "AuthFailure";
 
@@ -84,7 +91,7 @@ export class Control {
   readonly #bills: Bills;
   readonly #journal: Journal;
   readonly #regionsOff = new Map<string, RegionOff>();
-  readonly #denied = new Set<string>();
+  readonly #denied = new Map<string, DenialReason | undefined>();
   #revokedBefore = 0;
 
   constructor(
@@ -98,14 +105,14 @@ export class Control {
     this.#journal = new Journal(fleet, trail, this.clock);
   }
 
-  /** Denies an account: AssumeRole, or one action such as `ec2:DescribeVpcEndpoints`. */
-  deny(accountId: string, action = "sts:AssumeRole"): void {
-    this.#denied.add(`${accountId}/${action}`);
+  /** Denies an account: AssumeRole, or one action such as `ec2:DescribeVpcEndpoints`; with a reason, its message gives it. */
+  deny(accountId: string, action = "sts:AssumeRole", reason?: DenialReason): void {
+    this.#denied.set(`${accountId}/${action}`, reason);
   }
 
   /** Takes a denial back; without an action, all of the account's. */
   allow(accountId: string, action?: string): void {
-    for (const key of this.#denied) {
+    for (const key of this.#denied.keys()) {
       if (action === undefined ? key.startsWith(`${accountId}/`) : key === `${accountId}/${action}`)
         this.#denied.delete(key);
     }
@@ -113,6 +120,11 @@ export class Control {
 
   isDenied(accountId: string, action: string): boolean {
     return this.#denied.has(`${accountId}/${action}`) || this.#denied.has(`*/${action}`);
+  }
+
+  /** The reason that a denial was given with. */
+  reasonOfDenial(accountId: string, action: string): DenialReason | undefined {
+    return this.#denied.get(`${accountId}/${action}`) ?? this.#denied.get(`*/${action}`);
   }
 
   /** Turns a region off for one account (`*` for all) or, with null, on again. */

@@ -35,10 +35,10 @@ export const sts: Operations = {
   },
 };
 
-export function assumeDenied(callerArn: string, roleArn: string): AwsError {
+export function assumeDenied(callerArn: string, roleArn: string, reason = ""): AwsError {
   return new AwsError(
     "AccessDenied",
-    `User: ${callerArn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`,
+    `User: ${callerArn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}${reason}`,
     403,
   );
 }
