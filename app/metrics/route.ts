@@ -1,9 +1,8 @@
 import { readOnly } from "#lib/api/handler.ts";
-import { prometheusText } from "#lib/metrics/prometheus.ts";
+import { scrapeResponse } from "#lib/metrics/scrape.ts";
 
 export const dynamic = "force-dynamic";
 
-export const { GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE } = readOnly(async () => {
-  const { contentType, text } = await prometheusText();
-  return new Response(text, { headers: { "content-type": contentType, "cache-control": "no-store" } });
-});
+export const { GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE } = readOnly(async (request) =>
+  scrapeResponse(request.signal),
+);

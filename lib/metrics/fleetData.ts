@@ -30,28 +30,6 @@ export async function endpointCounts(now: Date): Promise<EndpointCount[]> {
   return rows;
 }
 
-export interface EndpointTraffic {
-  vpcEndpointId: string;
-  accountId: string;
-  region: string;
-  bytes30d: number | null;
-  lastTrafficAt: Date | null;
-}
-
-/** Traffic of each endpoint that exists and was measured; empty when those are more than `most`. */
-export async function endpointTraffic(most: number): Promise<EndpointTraffic[]> {
-  const { pool } = await database();
-  const { rows } = await pool.query<EndpointTraffic>(
-    `SELECT e.vpc_endpoint_id AS "vpcEndpointId", e.account_id AS "accountId", e.region,
-       t.bytes_30d AS "bytes30d", t.last_traffic_at AS "lastTrafficAt"
-     FROM vpc_endpoint_traffic t
-     JOIN vpc_endpoint e ON e.account_id = t.account_id AND e.vpc_endpoint_id = t.vpc_endpoint_id
-     WHERE e.gone_at IS NULL AND (t.bytes_30d IS NOT NULL OR t.last_traffic_at IS NOT NULL) LIMIT $1`,
-    [most + 1],
-  );
-  return rows.length > most ? [] : rows;
-}
-
 export interface CollectorDay {
   collector: string;
   outcome: string | null;

@@ -1,13 +1,25 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { beforeAll, describe, expect, it, vi } from "vitest";
+import { GET } from "#app/metrics/route.ts";
 import { accountRow, endpointRow, insertEndpoints, scopeRow } from "../testing/endpointRows.ts";
 import { insertRows, processDatabase } from "../testing/rows.ts";
 import { prometheusText } from "./prometheus.ts";
 
 const db = processDatabase();
 
+const folder = mkdtempSync(path.join(tmpdir(), "linkledger-scrape-"));
+let files = 0;
+function configWith(text: string): string {
+  const file = path.join(folder, `${++files}.yaml`);
+  writeFileSync(file, text);
+  return file;
+}
+
 /** Samples by name and labels. */
 async function scrape(): Promise<Map<string, number>> {
-  const { text } = await prometheusText();
+  const text = await prometheusText();
   const lines = text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
   return new Map(
     lines.map((line) => [line.slice(0, line.lastIndexOf(" ")), Number(line.slice(line.lastIndexOf(" ")))]),
@@ -77,23 +89,40 @@ describe("GET /metrics", () => {
     expect(samples.get(`linkledger_endpoint_processed_bytes_30d{${far}}`)).toBeUndefined();
   });
 
-  it("has a series per endpoint where traffic is known, and none for a fleet too large for it", async () => {
-    const bytes = (samples: Map<string, number>) =>
-      [...samples.keys()].filter((name) => name.startsWith("linkledger_endpoint_bytes_30d{"));
-    expect(bytes(await scrape())).toHaveLength(2);
+  it("has series of single endpoints as far as the configuration allows, those with most traffic first", async () => {
+    const of = (samples: Map<string, number>, name: string) =>
+      [...samples.keys()].filter((key) => key.startsWith(`linkledger_endpoint_${name}{`));
+    const all = await scrape();
+    expect(of(all, "bytes_30d")).toHaveLength(2);
+    expect(of(all, "last_seen_timestamp_seconds")).toHaveLength(4);
+    expect(all.get("linkledger_endpoint_series_omitted")).toBe(0);
+    vi.stubEnv("LINKLEDGER_CONFIG", configWith("metrics: { endpointSeries: 1 }"));
+    const one = await scrape();
+    const place = 'account_id="111111111111",region="us-east-1"';
+    expect(of(one, "bytes_30d")).toEqual([
+      `linkledger_endpoint_bytes_30d{vpc_endpoint_id="vpce-1",${place}}`,
+    ]);
+    expect(one.get("linkledger_endpoint_series_omitted")).toBe(3);
+    vi.stubEnv("LINKLEDGER_CONFIG", configWith("metrics: { endpointSeries: 0 }"));
+    const none = await scrape();
+    expect([...none.keys()].filter((key) => key.includes("vpc_endpoint_id"))).toEqual([]);
+    vi.unstubAllEnvs();
+  });
+
+  it("gives its connection back when the reader leaves in the middle", async () => {
     await db.pool.query(
       `INSERT INTO vpc_endpoint (account_id, region, vpc_endpoint_id, vpc_endpoint_type, first_seen_at, last_seen_at, collector)
-       SELECT '222222222222', 'us-east-1', 'vpce-many-' || n, 'Interface', now(), now(), 'endpoints' FROM generate_series(1, 2000) n`,
+       SELECT '222222222222', 'us-east-1', 'vpce-"many\\' || n, 'Interface', now(), now(), 'endpoints' FROM generate_series(1, 5000) n`,
     );
-    await db.pool.query(
-      `INSERT INTO vpc_endpoint_traffic (account_id, vpc_endpoint_id, bytes_30d, updated_at)
-       SELECT account_id, vpc_endpoint_id, 1, now() FROM vpc_endpoint WHERE account_id = '222222222222'`,
-    );
-    const samples = await scrape();
-    expect(bytes(samples)).toEqual([]);
-    expect([...samples.keys()].filter((name) => name.startsWith("linkledger_endpoint_")).length).toBeLessThan(
-      20,
-    );
+    const { body } = await GET(new Request("http://x/metrics"), { params: Promise.resolve({}) });
+    const reader = body?.getReader();
+    await reader?.read();
+    await reader?.read();
+    await reader?.cancel();
+    const text = await prometheusText();
+    expect(text).toContain('vpc_endpoint_id="vpce-\\"many\\\\1"');
+    expect(db.pool.idleCount).toBe(db.pool.totalCount);
+    await db.pool.query("DELETE FROM vpc_endpoint WHERE account_id = '222222222222'");
   });
 
   it("tells scopes by state, and what the last 24 hours of collecting took", async () => {

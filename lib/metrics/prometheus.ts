@@ -5,16 +5,8 @@ import { evaluationRecords } from "../evaluations/data.ts";
 import type { EvaluationRecord } from "../evaluations/schema.ts";
 import { type CollectorHealth, collectorHealth } from "../runs/data.ts";
 import { addSlos } from "../slo/prometheus.ts";
-import {
-  type CollectorDay,
-  collectorDays,
-  type EndpointTraffic,
-  endpointCounts,
-  endpointTraffic,
-} from "./fleetData.ts";
-
-/** Above this many endpoints no series per endpoint is exported: the API and the CSV have them. */
-const mostEndpointSeries = 2000;
+import { endpointSeries, mostEndpointSeries } from "./endpointSeries.ts";
+import { type CollectorDay, collectorDays, type EndpointCount, endpointCounts } from "./fleetData.ts";
 
 // Next loads modules more than once; the watchers behind the process's own metrics are started once.
 const shared = globalThis as { linkledgerProcessMetrics?: Registry };
@@ -27,23 +19,41 @@ function processMetrics(): Registry {
   return shared.linkledgerProcessMetrics;
 }
 
+export const prometheusContentType = Registry.PROMETHEUS_CONTENT_TYPE;
+
 /**
- * The fleet, the collectors and this process as Prometheus text. The number of series grows with accounts, regions,
- * types and states, not with endpoints. Throws what the database throws.
+ * The fleet, the collectors and this process as Prometheus text, piece by piece. The first piece is everything whose
+ * size does not depend on how many endpoints there are, but on accounts, regions, types and states; then come series
+ * of single endpoints, as many as the configuration allows. Throws what the database throws, before the first piece.
  */
-export async function prometheusText(): Promise<{ contentType: string; text: string }> {
+export async function* prometheusPieces(): AsyncGenerator<string> {
   const now = currentTime();
-  const registry = new Registry();
+  const most = mostEndpointSeries();
   const { pool } = await database();
-  const [health, days, counts, traffic, evaluations] = await Promise.all([
+  const [health, days, counts, evaluations] = await Promise.all([
     collectorHealth(now),
     collectorDays(new Date(now.getTime() - 86_400_000)),
     endpointCounts(now),
-    endpointTraffic(mostEndpointSeries),
     evaluationRecords(pool),
   ]);
+  const registry = new Registry();
   addCollectors(registry, health, days, now);
   addEvaluations(registry, [...evaluations.values()]);
+  addCounts(registry, counts, most);
+  await addSlos(registry);
+  yield await registry.metrics();
+  yield await processMetrics().metrics();
+  yield* endpointSeries(pool, most);
+}
+
+/** All of it in one text: for fleets that are known to be small. */
+export async function prometheusText(): Promise<string> {
+  const pieces: string[] = [];
+  for await (const piece of prometheusPieces()) pieces.push(piece);
+  return pieces.join("");
+}
+
+function addCounts(registry: Registry, counts: EndpointCount[], most: number): void {
   const labels = ["account_id", "region", "vpc_endpoint_type", "state"];
   const endpoints = gauge(registry, "linkledger_endpoint_count", "Endpoints that exist.", labels);
   const stale = gauge(
@@ -58,44 +68,25 @@ export async function prometheusText(): Promise<{ contentType: string; text: str
     "Bytes processed in the last 30 days, as far as measured.",
     labels.slice(0, 3),
   );
+  let total = 0;
   for (const one of counts) {
     const { accountId, region, vpcEndpointType, state } = one;
     const place = { account_id: accountId, region, vpc_endpoint_type: vpcEndpointType };
     endpoints.inc({ ...place, state }, one.endpoints);
     if (one.stale > 0) stale.inc({ ...place, state }, one.stale);
     if (one.bytes30d !== null) bytes.inc(place, one.bytes30d);
+    total += one.endpoints;
   }
-  addTraffic(registry, traffic);
-  await addSlos(registry);
-  return {
-    contentType: registry.contentType,
-    text: await Registry.merge([registry, processMetrics()]).metrics(),
-  };
+  gauge(
+    registry,
+    "linkledger_endpoint_series_omitted",
+    "Endpoints that exist and have no series of their own here: metrics.endpointSeries is the bound.",
+    [],
+  ).set(Math.max(0, total - most));
 }
 
 function gauge(registry: Registry, name: string, help: string, labelNames: string[]): Gauge {
   return new Gauge({ name, help, labelNames, registers: [registry] });
-}
-
-function addTraffic(registry: Registry, traffic: EndpointTraffic[]): void {
-  const labels = ["vpc_endpoint_id", "account_id", "region"];
-  const bytes = gauge(
-    registry,
-    "linkledger_endpoint_bytes_30d",
-    `Bytes per endpoint in the last 30 days; only while the fleet has at most ${mostEndpointSeries} endpoints with traffic known.`,
-    labels,
-  );
-  const last = gauge(
-    registry,
-    "linkledger_endpoint_last_traffic_timestamp_seconds",
-    "When an endpoint last had traffic, under the same condition.",
-    labels,
-  );
-  for (const { vpcEndpointId, accountId, region, bytes30d, lastTrafficAt } of traffic) {
-    const place = { vpc_endpoint_id: vpcEndpointId, account_id: accountId, region };
-    if (bytes30d !== null) bytes.set(place, bytes30d);
-    if (lastTrafficAt) last.set(place, lastTrafficAt.getTime() / 1000);
-  }
 }
 
 function addEvaluations(registry: Registry, evaluations: EvaluationRecord[]): void {

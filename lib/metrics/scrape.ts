@@ -1,0 +1,66 @@
+import { NoSlotError, Slots } from "../api/csv/slots.ts";
+import { ProblemError } from "../api/problem.ts";
+import { prometheusContentType, prometheusPieces } from "./prometheus.ts";
+
+// Two of a pair of Prometheus servers, and two that wait: pages must always find a connection free.
+const scrapesAtOnce = new Slots(2, 4);
+const pieceBytes = 128 * 1024;
+
+/**
+ * The answer to a scrape, streamed at its reader's pace. The first piece is there when this returns: what fails by
+ * then is an error, what fails later ends the connection, which Prometheus counts as a failed scrape.
+ * Throws ProblemError 429, and what the database throws.
+ */
+export async function scrapeResponse(signal?: AbortSignal): Promise<Response> {
+  const release = await scrapesAtOnce.take(signal).catch((error: unknown) => {
+    if (!(error instanceof NoSlotError)) throw error;
+    throw new ProblemError(429, "Too Many Requests", "Other scrapes are under way; ask again later.", {
+      "retry-after": "10",
+    });
+  });
+  const pieces = prometheusPieces();
+  const leave = async () => {
+    release();
+    await pieces.return(undefined);
+  };
+  try {
+    const { value: first = "" } = await pieces.next();
+    const body = new ReadableStream<Uint8Array>(
+      {
+        start: (controller) => controller.enqueue(Buffer.from(first)),
+        async pull(controller) {
+          try {
+            const { text, done } = await gathered(pieces);
+            if (text !== "") controller.enqueue(Buffer.from(text));
+            if (done) {
+              release();
+              controller.close();
+            }
+          } catch (error) {
+            release();
+            throw error;
+          }
+        },
+        cancel: leave,
+      },
+      { highWaterMark: 1 },
+    );
+    return new Response(body, {
+      headers: { "content-type": prometheusContentType, "cache-control": "no-store" },
+    });
+  } catch (error) {
+    await leave();
+    throw error;
+  }
+}
+
+/** Pieces until there is enough to send. */
+async function gathered(pieces: AsyncGenerator<string>): Promise<{ text: string; done: boolean }> {
+  let text = "";
+  while (text.length < pieceBytes) {
+    const { value, done } = await pieces.next();
+    if (done) return { text, done: true };
+    text += value;
+  }
+  return { text, done: false };
+}
