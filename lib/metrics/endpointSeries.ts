@@ -40,6 +40,8 @@ export const endpointFamilies: readonly Family[] = [
   },
 ];
 
+export const endpointLabels = ["vpc_endpoint_id", "account_id", "region"] as const;
+
 const rowsAtOnce = 2_000;
 
 /** How many endpoints may have series of their own, by the configuration. */

@@ -4,8 +4,8 @@ import { currentTime } from "../env.ts";
 import { evaluationRecords } from "../evaluations/data.ts";
 import type { EvaluationRecord } from "../evaluations/schema.ts";
 import { type CollectorHealth, collectorHealth } from "../runs/data.ts";
-import { addSlos } from "../slo/prometheus.ts";
-import { endpointSeries, mostEndpointSeries } from "./endpointSeries.ts";
+import { addSlos, type SloFigures, sloFigures } from "../slo/prometheus.ts";
+import { endpointFamilies, endpointLabels, endpointSeries, mostEndpointSeries } from "./endpointSeries.ts";
 import { type CollectorDay, collectorDays, type EndpointCount, endpointCounts } from "./fleetData.ts";
 
 // Next loads modules more than once; the watchers behind the process's own metrics are started once.
@@ -30,20 +30,46 @@ export async function* prometheusPieces(): AsyncGenerator<string> {
   const now = currentTime();
   const most = mostEndpointSeries();
   const { pool } = await database();
-  const [health, days, counts, evaluations] = await Promise.all([
+  const [health, days, counts, evaluations, slos] = await Promise.all([
     collectorHealth(now),
     collectorDays(new Date(now.getTime() - 86_400_000)),
     endpointCounts(now),
     evaluationRecords(pool),
+    sloFigures(),
   ]);
-  const registry = new Registry();
-  addCollectors(registry, health, days, now);
-  addEvaluations(registry, [...evaluations.values()]);
-  addCounts(registry, counts, most);
-  await addSlos(registry);
+  const registry = registryOf(health, days, [...evaluations.values()], counts, slos, now, most);
   yield await registry.metrics();
   yield await processMetrics().metrics();
   yield* endpointSeries(pool, most);
+}
+
+function registryOf(
+  health: CollectorHealth[],
+  days: CollectorDay[],
+  evaluations: EvaluationRecord[],
+  counts: EndpointCount[],
+  slos: SloFigures[],
+  now: Date,
+  most: number,
+): Registry {
+  const registry = new Registry();
+  addCollectors(registry, health, days, now);
+  addEvaluations(registry, evaluations);
+  addCounts(registry, counts, most);
+  addSlos(registry, slos);
+  return registry;
+}
+
+/** Every metric that /metrics may have, with its labels. */
+export function offeredSeries(): Map<string, readonly string[]> {
+  const registries = [registryOf([], [], [], [], [], new Date(0), 0), processMetrics()];
+  const metrics = registries.flatMap(
+    (registry) => registry.getMetricsAsArray() as unknown as { name: string; labelNames?: string[] }[],
+  );
+  return new Map([
+    ...metrics.map(({ name, labelNames = [] }) => [name, labelNames] as const),
+    ...endpointFamilies.map(({ name }) => [name, endpointLabels] as const),
+  ]);
 }
 
 /** All of it in one text: for fleets that are known to be small. */

@@ -2,7 +2,7 @@ import { Gauge, type Registry } from "prom-client";
 import { database } from "../db/pool.ts";
 import type { SloAlert, WindowBurn } from "./judge.ts";
 
-interface SloFigures {
+export interface SloFigures {
   slo: string;
   indicator: string;
   state: string;
@@ -15,13 +15,18 @@ interface SloFigures {
   asOf: Date | null;
 }
 
-/** Adds what is known of each objective to the metrics: a figure that is not known has no sample. */
-export async function addSlos(registry: Registry): Promise<void> {
+/** What there is to know of each objective. */
+export async function sloFigures(): Promise<SloFigures[]> {
   const { pool } = await database();
   const { rows } = await pool.query<SloFigures>(
     `SELECT slo_id AS slo, indicator, state, objective / 100 AS objective, attainment, budget_left AS "budgetLeft",
        value, windows, alerts, as_of AS "asOf" FROM slo ORDER BY position`,
   );
+  return rows;
+}
+
+/** Adds what is known of each objective to the metrics: a figure that is not known has no sample. */
+export function addSlos(registry: Registry, figures: SloFigures[]): void {
   const gauge = (name: string, help: string, ...more: string[]) =>
     new Gauge({ name: `linkledger_slo_${name}`, help, labelNames: ["slo", ...more], registers: [registry] });
   const state = gauge("state", "1 for the state the objective is in.", "indicator", "state");
@@ -35,7 +40,7 @@ export async function addSlos(registry: Registry): Promise<void> {
   const firing = gauge("alert_firing", "1 while a rule of the objective's policy fires.", "rule", "level");
   const value = gauge("value", "What was measured last, in the indicator's unit.");
   const asOf = gauge("as_of_timestamp_seconds", "The data's watermark that all of it holds for.");
-  for (const { slo, ...one } of rows) {
+  for (const { slo, ...one } of figures) {
     const set = (into: Gauge, figure: number | null) => figure !== null && into.set({ slo }, figure);
     state.set({ slo, indicator: one.indicator, state: one.state }, 1);
     set(objective, one.objective);
