@@ -1,5 +1,4 @@
 import lists from "#components/lists/lists.module.css";
-import { CopyButton } from "#components/ui/CopyButton.tsx";
 import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
 import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";
@@ -100,33 +99,5 @@ function AccountRow({ account }: { account: AccountState }) {
         )}
       </td>
     </tr>
-  );
-}
-
-const snippet = `organization:                     # all accounts of an organization…
-  roleArn: arn:aws:iam::111111111111:role/LinkledgerReader
-  memberRoleName: LinkledgerReader
-  externalId: "…"
-accounts:                         # …or one by one; both may be given
-  - { id: "222222222222", name: payments-prod, roleArn: arn:aws:iam::222222222222:role/LinkledgerReader }
-regions: [us-east-1, eu-west-1]   # or [all]
-`;
-
-/** How another account is added. */
-export function AddAccountsPanel() {
-  return (
-    <Panel title="Add accounts">
-      <p className={classes.text}>
-        Make a role in the account that Linkledger's identity may assume, with read permissions alone, and
-        name it in <span className="mono">linkledger.yaml</span>. A mistake in the file is refused at the
-        start, with its line. The README has the permissions, call by call.
-      </p>
-      <div className={classes.snippet}>
-        <ScrollRegion label="Example of linkledger.yaml" className={classes.code}>
-          {snippet}
-        </ScrollRegion>
-        <CopyButton value={snippet} label="Copy the example" />
-      </div>
-    </Panel>
   );
 }

@@ -7,7 +7,9 @@ import { StaleBanner } from "#components/ui/States.tsx";
 import { formatBytes } from "#lib/format/bytes.ts";
 import { formatCountOf } from "#lib/format/numbers.ts";
 import type { Origin, SettingGroup, SettingsPage } from "#lib/settings/schema.ts";
-import { AccountsPanel, AddAccountsPanel } from "./AccountsPanel.tsx";
+import { AccountsPanel } from "./AccountsPanel.tsx";
+import { AddAccountsPanel } from "./AddAccountsPanel.tsx";
+import { ChecksPanel } from "./ChecksPanel.tsx";
 import classes from "./settings.module.css";
 
 /** What is configured, where it comes from, and which accounts that comes to. Nothing can be changed here. */
@@ -17,7 +19,8 @@ export function SettingsView({ page }: { page: SettingsPage }) {
     <>
       <PageHeader title="Settings">
         What is configured and where it comes from, as the app on this machine reads it. Nothing is changed
-        here: edit the file or the environment, then start anew. Secrets are never shown.
+        here: edit the file or the environment, then start anew. Secrets are never shown; the external id,
+        which AWS does not count among them, stands where a role is made with it.
       </PageHeader>
       {file.problem && (
         <StaleBanner status="bad">
@@ -42,7 +45,8 @@ export function SettingsView({ page }: { page: SettingsPage }) {
         </dl>
       </Panel>
       <AccountsPanel page={page} />
-      <AddAccountsPanel />
+      <ChecksPanel page={page} />
+      <AddAccountsPanel install={page.onboarding} />
       {groups.map((group) => (
         <GroupPanel key={group.title} group={group} file={file.path} />
       ))}

@@ -4,6 +4,7 @@ import { routes } from "./routes.ts";
 const names: Readonly<Record<string, string>> = {
   "POST /api/v1/access/tokens": "token made",
   "DELETE /api/v1/access/tokens/[id]": "token revoked",
+  "POST /api/v1/accounts/[id]/checks": "account check asked for",
   "POST /api/v1/alerts/[id]/acknowledgements": "alert acknowledged",
   "POST /api/v1/audits": "audit made",
   "POST /api/v1/audits/[id]/attestations": "audit attested",

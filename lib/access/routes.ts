@@ -71,6 +71,7 @@ export const routes: Readonly<Record<string, RouteRule>> = {
   // The API.
   "/api/v1/access/tokens": { GET: "settings", POST: "settings" },
   "/api/v1/access/tokens/[id]": { DELETE: "settings" },
+  "/api/v1/accounts/[id]/checks": { GET: "fleet settings", POST: "fleet settings" },
   "/api/v1/activity": { GET: "fleet activity" },
   "/api/v1/activity.csv": { GET: "fleet activity" },
   "/api/v1/alerts": read,

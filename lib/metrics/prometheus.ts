@@ -66,10 +66,11 @@ export function offeredSeries(): Map<string, readonly string[]> {
   const metrics = registries.flatMap(
     (registry) => registry.getMetricsAsArray() as unknown as { name: string; labelNames?: string[] }[],
   );
-  return new Map([
-    ...metrics.map(({ name, labelNames = [] }) => [name, labelNames] as const),
-    ...endpointFamilies.map(({ name }) => [name, endpointLabels] as const),
-  ]);
+  const offered = new Map<string, readonly string[]>(
+    endpointFamilies.map(({ name }) => [name, endpointLabels]),
+  );
+  for (const { name, labelNames = [] } of metrics) offered.set(name, labelNames);
+  return offered;
 }
 
 /** All of it in one text: for fleets that are known to be small. */

@@ -58,3 +58,12 @@ export async function dueChecks(
   );
   return rows.map((row) => ({ ...row, payer: row.payer ?? false }));
 }
+
+/** Whom STS took the workers for at the newest check; null before the first. */
+export async function latestIdentity(db: Queryable): Promise<string | null> {
+  const { rows } = await db.query<{ arn: string | null }>(
+    `SELECT result ->> 'identityArn' AS arn FROM account_check
+     WHERE checked_at IS NOT NULL AND result ->> 'identityArn' IS NOT NULL ORDER BY checked_at DESC LIMIT 1`,
+  );
+  return rows[0]?.arn ?? null;
+}

@@ -2,8 +2,11 @@ import { readFileSync } from "node:fs";
 import { loadConfig } from "../config/data.ts";
 import { configLines } from "../config/lines.ts";
 import { type Config, configSchema } from "../config/schema.ts";
+import { database } from "../db/pool.ts";
 import { currentTime, readEnv, shownEnvironment } from "../env.ts";
 import { ConfigurationError } from "../errors.ts";
+import { checkStates } from "../onboarding/checkData.ts";
+import { onboardingOf } from "../onboarding/loaders.ts";
 import { configSettings } from "./compute.ts";
 import { accountStates, databaseFacts, retention } from "./data.ts";
 import type { SettingGroup, SettingsPage } from "./schema.ts";
@@ -15,19 +18,25 @@ export async function loadSettings(): Promise<SettingsPage> {
   const env = readEnv();
   const now = currentTime();
   const { text, config, problem } = readConfig(env.configFile);
-  const [database, { accounts, more }] = await Promise.all([
+  const { pool } = await database();
+  const [facts, { accounts, more }, onboarding] = await Promise.all([
     databaseFacts(env.dataDir),
     accountStates(now, mostAccounts),
+    onboardingOf(config),
   ]);
+  const shown = accounts.filter(({ gone }) => !gone).map(({ accountId }) => accountId);
+  const checks = Object.fromEntries(await checkStates(pool, now, shown));
   return {
     now: now.toISOString(),
     version: readVersion(),
     file: { path: env.configFile, exists: text !== null, problem },
     groups: [...configSettings(config, configLines(text ?? "")), environmentSettings()],
-    database,
+    database: facts,
     retention: retention(),
     accounts,
     moreAccounts: more,
+    checks,
+    onboarding,
   };
 }
 

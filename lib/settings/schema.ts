@@ -1,3 +1,5 @@
+import type { AccountCheckState } from "../onboarding/checkSchema.ts";
+import type { Onboarding } from "../onboarding/snippets.ts";
 import type { ScopeState } from "../runs/scopeStates.ts";
 
 /** Where a value comes from. */
@@ -57,4 +59,8 @@ export interface SettingsPage {
   accounts: AccountState[];
   /** More accounts than are shown. */
   moreAccounts: number;
+  /** The last check of these accounts, by account id; an account that was never checked has none. */
+  checks: Record<string, AccountCheckState>;
+  /** What another account's role is made with. */
+  onboarding: Onboarding;
 }

@@ -5,6 +5,7 @@ import { diagnosisApi } from "../../diagnosis/openapi.ts";
 import { idleApi } from "../../idle/openapi.ts";
 import { inventoryApi } from "../../inventory/openapi.ts";
 import { metricsApi } from "../../metrics/openapi.ts";
+import { onboardingApi } from "../../onboarding/openapi.ts";
 import { probesApi } from "../../probes/openapi.ts";
 import { quotasApi } from "../../quotas/openapi.ts";
 import { runsApi } from "../../runs/openapi.ts";
@@ -50,6 +51,7 @@ export const parts: ApiPart[] = [
   auditsApi,
   runsApi,
   viewsApi,
+  onboardingApi,
   snsApi,
   ownApi,
 ];

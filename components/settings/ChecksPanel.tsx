@@ -1,0 +1,158 @@
+import lists from "#components/lists/lists.module.css";
+import { Panel } from "#components/ui/Panel.tsx";
+import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";
+import { EmptyState } from "#components/ui/States.tsx";
+import { type Status, StatusMark } from "#components/ui/StatusMark.tsx";
+import { Time } from "#components/ui/Time.tsx";
+import { formatCount, formatCountOf } from "#lib/format/numbers.ts";
+import type { AccountCheck, AccountCheckState, AccountStatus } from "#lib/onboarding/checkSchema.ts";
+import { troublesOf } from "#lib/onboarding/computeCheck.ts";
+import type { SettingsPage } from "#lib/settings/schema.ts";
+import { CheckNow } from "./CheckNow.tsx";
+import classes from "./settings.module.css";
+
+const verdicts: Record<AccountStatus, { status: Status; text: string; rank: number }> = {
+  unreachable: { status: "bad", text: "cannot be reached", rank: 0 },
+  incomplete: { status: "warn", text: "lacks something", rank: 1 },
+  unknown: { status: "unknown", text: "not known", rank: 2 },
+  complete: { status: "ok", text: "complete", rank: 4 },
+};
+const never = { status: "none" as Status, text: "never checked", rank: 3 };
+
+const verdictOf = (state: AccountCheckState | undefined) =>
+  state?.check ? verdicts[state.check.status] : never;
+
+/** Whether each account can be collected: what its last check found missing, and what to do about it. */
+export function ChecksPanel({ page: { accounts, checks, now } }: { page: SettingsPage }) {
+  const shown = accounts
+    .filter(({ gone }) => !gone)
+    .map(({ accountId, name }) => ({ accountId, name, state: checks[accountId] }))
+    .sort((a, b) => verdictOf(a.state).rank - verdictOf(b.state).rank);
+  const complete = shown.filter(({ state }) => state?.check?.status === "complete").length;
+  const newest = shown
+    .map(({ state }) => state?.check?.checkedAt)
+    .filter((time) => time !== undefined)
+    .sort()
+    .at(-1);
+  return (
+    <Panel
+      title={`Checks: ${formatCount(complete)} of ${formatCountOf(shown.length, "account")} complete`}
+      id="checks"
+      provenance={{ asOf: newest ?? null, source: "calls to AWS, each harmless, once a day" }}
+      footer="npm run doctor checks the same in the terminal, at once."
+    >
+      {shown.length === 0 ? (
+        <EmptyState title="There is no account to check yet">
+          The first run of the collectors lists them; npm run doctor checks them before that.
+        </EmptyState>
+      ) : (
+        <ScrollRegion label="Checks of accounts, table" className={lists.scroll}>
+          <table className={lists.table}>
+            <caption className="visually-hidden">Checks of accounts</caption>
+            <thead>
+              <tr>
+                <th scope="col">Account</th>
+                <th scope="col">Verdict</th>
+                <th scope="col">Checked</th>
+                <th scope="col">What is missing, and what to do</th>
+                <th scope="col">Check</th>
+              </tr>
+            </thead>
+            <tbody>
+              {shown.map(({ accountId, name, state }) => (
+                <CheckRow key={accountId} accountId={accountId} name={name} state={state} now={now} />
+              ))}
+            </tbody>
+          </table>
+        </ScrollRegion>
+      )}
+    </Panel>
+  );
+}
+
+const staleMs = 2 * 86_400_000;
+
+function CheckRow({
+  accountId,
+  name,
+  state,
+  now,
+}: {
+  accountId: string;
+  name: string | null;
+  state: AccountCheckState | undefined;
+  now: string;
+}) {
+  const { status, text } = verdictOf(state);
+  const check = state?.check;
+  const stale = check ? Date.parse(now) - Date.parse(check.checkedAt) > staleMs : false;
+  return (
+    <tr>
+      <th scope="row" className={lists.nowrap}>
+        {name ?? accountId}
+        <small className="mono">{accountId}</small>
+      </th>
+      <td className={lists.nowrap}>
+        <StatusMark status={status} /> {text}
+        {check && <small>{permissionsLine(check)}</small>}
+      </td>
+      <td className={lists.nowrap}>
+        {check ? <Time at={check.checkedAt} /> : "never"}
+        {stale && <small>older than two days: is a worker running?</small>}
+      </td>
+      <td className={classes.missing}>
+        {check ? <Missing check={check} /> : "not known before the first check"}
+      </td>
+      <td>
+        <CheckNow
+          accountId={accountId}
+          waiting={state?.waiting ?? false}
+          checkedAt={check?.checkedAt ?? null}
+        />
+      </td>
+    </tr>
+  );
+}
+
+function permissionsLine({ permissions, regions }: AccountCheck): string {
+  const asked = permissions.filter(({ status }) => status !== "not-asked" && status !== "absent");
+  if (asked.length === 0) return "nothing could be asked";
+  const ok = asked.filter(({ status }) => status === "ok").length;
+  return `${ok} of ${formatCountOf(asked.length, "permission")}, ${formatCountOf(regions.checked.length, "region")}`;
+}
+
+function Missing({ check }: { check: AccountCheck }) {
+  const troubles = troublesOf(check);
+  const absent = check.sources.filter(({ status }) => status === "absent");
+  const { off, unknown } = check.regions;
+  return (
+    <>
+      {troubles.map(({ sentence, fix, actions }) => (
+        <div key={sentence} className={classes.trouble}>
+          {sentence}
+          {fix && <small>→ {fix}</small>}
+          {actions.length > 3 && (
+            <details>
+              <summary>All {formatCount(actions.length)}</summary>
+              <small className="mono">{actions.join(", ")}</small>
+            </details>
+          )}
+        </div>
+      ))}
+      {troubles.length === 0 && "Nothing."}
+      {check.reach.status === "ok" && check.reach.fix && <small>{check.reach.fix}</small>}
+      {unknown && <small>Which regions are enabled could not be found out.</small>}
+      {off.length > 0 && <small>Not enabled there, and not asked: {off.join(", ")}.</small>}
+      {absent.length > 0 && (
+        <details>
+          <summary>{formatCountOf(absent.length, "source")} of data not there</summary>
+          {absent.map(({ subject, sentence, fix }) => (
+            <small key={subject}>
+              {sentence} {fix}
+            </small>
+          ))}
+        </details>
+      )}
+    </>
+  );
+}
