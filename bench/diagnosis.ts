@@ -12,7 +12,7 @@ import type { Bench, BenchRow } from "./schema.ts";
 
 /** The simulator's and the collectors': what is planted depends on it. The demo's recurring incidents lie just behind it. */
 const now = "2026-11-17T13:55:00Z";
-const size = { accounts: 20, regions: 2, endpoints: 300 };
+const size = { accounts: 20, regions: 2, endpoints: 360 };
 /** About one for each kind of fault. */
 const faults = 68;
 

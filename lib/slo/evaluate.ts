@@ -8,7 +8,7 @@ import { definitionsOf, type SloDefinition } from "./definition.ts";
 import { evaluateEndpoints } from "./evaluateEndpoints.ts";
 import { indicators } from "./indicators.ts";
 import { judgeSlo } from "./judge.ts";
-import { type JudgedSlo, pruneBuckets, storeSlos } from "./mutations.ts";
+import { forgetBuckets, type JudgedSlo, pruneBuckets, storeSlos } from "./mutations.ts";
 import { neededFrom } from "./needed.ts";
 import { probesSource } from "./sources/probes.ts";
 import { sources } from "./sources/registry.ts";
@@ -31,6 +31,9 @@ async function evaluate({ db, config, now, signal }: EvaluationContext): Promise
   const records = new Map(
     [...before].map(([id, record]) => [id, { ...record, same: record.digest === digests.get(id) }]),
   );
+  // What was counted under another definition says nothing of this one, however far back this one can be counted.
+  const changed = [...records].flatMap(([id, { same }]) => (same || !digests.has(id) ? [] : [id]));
+  if (changed.length > 0) await forgetBuckets(db.pool, changed);
   const judged: JudgedSlo[] = [];
   for (const source of sources) {
     const slos = definitions.filter(({ indicator }) => source.indicators.includes(indicator));

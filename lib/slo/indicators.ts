@@ -92,7 +92,7 @@ export const indicators: Readonly<Record<IndicatorName, Indicator>> = {
     grain: "endpoint",
     staleAfterSeconds: 3 * hour,
     source:
-      "Calls denied by endpoint policies (CloudTrail network activity) against new connections (CloudWatch): a connection carries one call or more, so the true share of failures is no higher",
+      "Calls denied by endpoint policies (CloudTrail network activity) against new connections (CloudWatch), hour by hour as both are complete: a connection carries one call or more, so the true share of failures is no higher. AWS counts no connections of gateway endpoints: they are left out. Alert rules that look at less than an hour cannot be decided",
     quiet: "No connection was made and no call denied in the window.",
     missing:
       "No trail delivers network activity events, or it was not read: whether policies deny calls is not known.",
@@ -122,7 +122,7 @@ export const indicators: Readonly<Record<IndicatorName, Indicator>> = {
     grain: "place",
     staleAfterSeconds: hour,
     source:
-      "Runs of Linkledger's collectors: a failed or partial run, and each run that is missing between two that are further apart than three intervals, did not deliver",
+      "The metrics of each endpoint, five minutes by five minutes: expected since they were first asked for, arrived as far as CloudWatch has answered (silence is an answer), due after three hours. And runs of Linkledger's collectors: a failed or partial run, and each run that is missing between two that are further apart than three intervals, did not deliver",
     missing: "No run of a collector has ended; nothing else is current either.",
   },
   errors: {
@@ -149,7 +149,7 @@ export const indicators: Readonly<Record<IndicatorName, Indicator>> = {
     grain: "endpoint",
     staleAfterSeconds: 3 * hour,
     source:
-      "Creation time of endpoints and the looks of the inventory between which they became available; those that neither look decides are left out",
+      "Creation time of endpoints, and the looks of the inventory between which they became available, or the first minute in which they carried something where that is sooner: as precise as looks are close together. Those of which that decides nothing are left out",
     missing: "Inventory was not read: provision time is not known.",
     quiet:
       "No endpoint was created while inventory looked often enough to time it: provision time is not known.",

@@ -138,6 +138,11 @@ function daysToStore({ slo, verdict, asOf, known }: JudgedSlo) {
     .map((day) => ({ ...day, sloId: slo.id, asOf: new Date(day.asOf) }));
 }
 
+/** Takes away all that was counted of some objectives. */
+export async function forgetBuckets(db: Queryable, sloIds: readonly string[]): Promise<void> {
+  await db.query("DELETE FROM slo_bucket WHERE slo_id = ANY ($1)", [sloIds]);
+}
+
 /** Forgets buckets that no window reaches any more. */
 export async function pruneBuckets(client: Queryable, judged: readonly JudgedSlo[]): Promise<void> {
   const spans = judged.flatMap(({ slo, countedTo }) =>

@@ -3,8 +3,10 @@ import { aboutEndpoint, type Bucket, type SliSource, selectors, sloCte } from ".
 
 const dayMs = 86_400_000;
 
-// Only hours for which the log was asked from end to end: there, no denial means that none happened. A call that was
-// denied without a connection on record is an event all the same.
+// Only hours for which the log was asked from end to end: there, no denial means that none happened. And only endpoints
+// whose connections were asked for to the hour's end: before they are, what was denied would stand beside nothing and
+// look like every call. They come up to two hours late, and AWS counts none of gateway endpoints. A call that was denied
+// without a connection on record is an event all the same.
 const countSql = `
   WITH ${sloCte}, hour AS (
     SELECT generate_series(date_trunc('hour', $2::timestamptz), $3::timestamptz - interval '1 hour', '1 hour') AS ts
@@ -12,6 +14,9 @@ const countSql = `
     SELECT DISTINCT l.account_id, l.resource_id AS region, h.ts
     FROM log_coverage l JOIN hour h ON l.asked_from <= h.ts AND l.asked_to >= h.ts + interval '1 hour'
     WHERE l.source = 'access-denials' AND NOT l.truncated AND l.asked_to > $2 AND l.asked_from < $3
+  ), measured AS MATERIALIZED (
+    SELECT account_id, resource_id, min(collected_from) AS since, max(watermark) AS until FROM metric_watermark
+    WHERE namespace = 'AWS/PrivateLinkEndpoints' AND grain = 'endpoint-detail' GROUP BY 1, 2
   ), event AS MATERIALIZED (
     SELECT account_id, vpc_endpoint_id, ts, sum(connections) AS connections, sum(denied) AS denied
     FROM (
@@ -27,6 +32,8 @@ const countSql = `
   FROM event v
   JOIN vpc_endpoint e ON e.account_id = v.account_id AND e.vpc_endpoint_id = v.vpc_endpoint_id
   JOIN asked a ON a.account_id = e.account_id AND a.region = e.region AND a.ts = v.ts
+  JOIN measured m ON m.account_id = v.account_id AND m.resource_id = v.vpc_endpoint_id
+    AND m.since <= v.ts AND m.until >= v.ts + interval '1 hour'
   JOIN slo s ON ${aboutEndpoint}
   GROUP BY 1, 2`;
 

@@ -8,7 +8,7 @@ export interface Provisioned {
   createdAt: Date;
   /** The last look that did not show it available; null where the first look did. */
   notBefore: Date | null;
-  /** The first look that showed it available. */
+  /** The first look that showed it available, or the end of the first minute in which it carried something. */
   seenAt: Date;
 }
 
@@ -46,7 +46,11 @@ const provisionedSql = `
   )
   SELECT s.id AS "sloId", s.threshold AS "thresholdSeconds", e.creation_timestamp AS "createdAt",
     CASE WHEN coalesce(h.first_state, lower(e.state)) <> 'available' THEN h.look_before END AS "notBefore",
-    CASE WHEN coalesce(h.first_state, lower(e.state)) = 'available' THEN h.first_look ELSE h.available_at END AS "seenAt"
+    -- What carries something is available, whenever somebody looks.
+    least(CASE WHEN coalesce(h.first_state, lower(e.state)) = 'available' THEN h.first_look ELSE h.available_at END,
+      (SELECT min(w.first_datapoint_at) + interval '1 minute' FROM metric_watermark w
+       WHERE w.account_id = e.account_id AND w.namespace = 'AWS/PrivateLinkEndpoints' AND w.resource_id = e.vpc_endpoint_id
+         AND w.grain = 'endpoint' AND w.first_datapoint_at >= e.creation_timestamp)) AS "seenAt"
   FROM slo s JOIN vpc_endpoint e ON ${aboutEndpoint}
   JOIN history h ON h.account_id = e.account_id AND h.region = e.region AND h.vpc_endpoint_id = e.vpc_endpoint_id
   WHERE e.creation_timestamp IS NOT NULL AND h.accepted IS NOT TRUE

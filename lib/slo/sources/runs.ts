@@ -8,9 +8,14 @@ const often = Object.entries(collectorCatalog)
   .filter(([, { intervalSeconds }]) => intervalSeconds <= oftenSeconds)
   .map(([name]) => name);
 
+/** What was asked for once has to be there after this long: three intervals of what is asked the most seldom. */
+const dueHours = 3;
+
 /**
  * A run counts when it ends. A run that was skipped on purpose did not have to deliver. Runs that never came are told from the time between two
  * that did: what is missing after the last one is not known yet.
+ * Of metrics, each endpoint's five minutes count once they are due: they have arrived where CloudWatch was asked beyond
+ * them. Whole spans stand for many endpoints: of a fleet that delivers there is one for each account and region.
  */
 const countSql = `
   WITH ${sloCte}, run AS (
@@ -24,19 +29,42 @@ const countSql = `
         SELECT max(p.started_at) FROM collector_run p WHERE p.account_id = r.account_id AND p.region = r.region
           AND p.collector = r.collector AND p.started_at < r.started_at))) END AS since_last
     FROM run r
+  ), due AS (
+    SELECT least($3, date_bin('5 minutes', max(ended_at) - interval '${dueHours} hours', '2000-01-01T00:00:00Z')) AS at
+    FROM collector_run
+  ), span AS MATERIALIZED (
+    SELECT e.account_id, e.region, count(*) AS endpoints,
+      greatest(date_bin('5 minutes', w.since + interval '299.999 seconds', '2000-01-01T00:00:00Z'), $2) AS "from",
+      least(date_bin('5 minutes', w.until, '2000-01-01T00:00:00Z'), d.at) AS arrived,
+      least(date_bin('5 minutes', e.gone_at, '2000-01-01T00:00:00Z'), d.at) AS "to"
+    FROM due d CROSS JOIN (
+      SELECT account_id, resource_id, min(collected_from) AS since, max(watermark) AS until FROM metric_watermark
+      WHERE namespace = 'AWS/PrivateLinkEndpoints' AND grain = 'endpoint' GROUP BY 1, 2
+    ) w
+    JOIN vpc_endpoint e ON e.account_id = w.account_id AND e.vpc_endpoint_id = w.resource_id
+    WHERE w.since < d.at AND (e.gone_at IS NULL OR e.gone_at > $2)
+    GROUP BY 1, 2, 4, 5, 6
+  ), slot AS (
+    SELECT p.account_id, p.region, t.time, sum(p.endpoints) AS expected,
+      coalesce(sum(p.endpoints) FILTER (WHERE t.time >= p.arrived), 0) AS absent
+    FROM span p CROSS JOIN LATERAL generate_series(p."from", p."to" - interval '5 minutes', '5 minutes') AS t(time)
+    GROUP BY 1, 2, 3
   ), counted AS (
     SELECT account_id, region, date_bin('5 minutes', ended_at, '2000-01-01T00:00:00Z') AS time,
       count(*) FILTER (WHERE outcome IN ('success', 'partial', 'failed')) AS ran,
       count(*) FILTER (WHERE outcome IN ('partial', 'failed')) AS failed,
       coalesce(sum(floor(since_last / interval_seconds) - 1) FILTER (WHERE since_last > 3 * interval_seconds), 0) AS missing
     FROM timed GROUP BY 1, 2, 3
+  ), event AS (
+    SELECT account_id, region, time, failed + missing AS bad, ran + missing AS total FROM counted
+    UNION ALL
+    SELECT account_id, region, time, absent, expected FROM slot
   )
-  SELECT s.id AS "sloId", c.time, sum(c.failed + c.missing)::float8 AS bad, sum(c.ran + c.missing)::float8 AS total,
-    NULL::float8 AS value
-  FROM slo s JOIN counted c ON ${atPlace("c.account_id", "c.region")}
-  GROUP BY 1, 2 HAVING sum(c.ran + c.missing) > 0`;
+  SELECT s.id AS "sloId", c.time, sum(c.bad)::float8 AS bad, sum(c.total)::float8 AS total, NULL::float8 AS value
+  FROM slo s JOIN event c ON ${atPlace("c.account_id", "c.region")}
+  GROUP BY 1, 2 HAVING sum(c.total) > 0`;
 
-/** Linkledger's own collecting: did what was to be read arrive? */
+/** Linkledger's own collecting: did what was to be read arrive, and the metrics of each endpoint with it? */
 export const runsSource: SliSource = {
   indicators: ["telemetry"],
   chunkMs: 6 * hourMs,

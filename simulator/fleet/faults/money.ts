@@ -41,7 +41,10 @@ export const moneyFaults: readonly Fault[] = [
       const [everyMinutes, lastsMinutes] = [YEARS * 365 * 1440, 30 * 1440];
       world.plan.incidents.push({
         ...{ name: "bypass", target: endpoint.id, bypass: true, everyMinutes, lastsMinutes },
-        ...{ offsetMinutes: (since / MINUTE) % everyMinutes, factors: { bytes: 0.1, connections: 0.1 } },
+        ...{
+          offsetMinutes: (since / MINUTE) % everyMinutes,
+          factors: { bytes: 0.1, connections: 0.1, resets: 0.1, drops: 0.1, active: 0.1 },
+        },
       });
       return {
         resourceId: endpoint.vpc.id,
