@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { SHAPES, type Shape } from "./fleet/faults/shapes.ts";
 import { REGIONS } from "./fleet/regions.ts";
 import type { SimulatorOptions } from "./server.ts";
 
@@ -6,7 +7,7 @@ import type { SimulatorOptions } from "./server.ts";
 export class UsageError extends Error {}
 
 const USAGE =
-  "usage: npm run simulate -- [--port P] [--accounts A --regions R --endpoints E [--skew S | --faults N]] [--seed S] [--throttle aws|off] [--now ISO] [--hostile]";
+  "usage: npm run simulate -- [--port P] [--accounts A --regions R --endpoints E [--skew S | --faults N [--shape NAME]]] [--seed S] [--throttle aws|off] [--now ISO] [--hostile]";
 
 /**
  * Reads the command line. Without any size the fleet is the demo company; with
@@ -28,7 +29,7 @@ export function parseArguments(args: string[], defaultNow?: string): SimulatorOp
 
 type Flags = Partial<
   Record<
-    "port" | "accounts" | "regions" | "endpoints" | "seed" | "throttle" | "now" | "skew" | "faults",
+    "port" | "accounts" | "regions" | "endpoints" | "seed" | "throttle" | "now" | "skew" | "faults" | "shape",
     string
   >
 > & { hostile?: boolean };
@@ -45,6 +46,7 @@ function readFlags(args: string[]): Flags {
     now: text,
     skew: text,
     faults: text,
+    shape: text,
     hostile: { type: "boolean" } as const,
   };
   try {
@@ -66,7 +68,10 @@ function fleetSize(flags: Flags): SimulatorOptions["fleet"] {
       throw new UsageError(`--skew needs --accounts, --regions or --endpoints\n${USAGE}`);
     return undefined;
   }
-  return { accounts: accounts ?? 40, regions: regions ?? 3, endpoints: endpoints ?? 600, skew };
+  if (flags.shape !== undefined && flags.faults === undefined)
+    throw new UsageError(`--shape needs --faults: only sound fleets have one\n${USAGE}`);
+  const shape = flags.shape === undefined ? undefined : (oneOf("shape", flags.shape, SHAPES) as Shape);
+  return { accounts: accounts ?? 40, regions: regions ?? 3, endpoints: endpoints ?? 600, skew, shape };
 }
 
 function integer(name: string, value: string | undefined, min: number, max: number): number | undefined {
@@ -83,7 +88,7 @@ function fraction(name: string, value: string | undefined): number | undefined {
   throw new UsageError(`--${name} ${value}: expected a number from 0 to 1\n${USAGE}`);
 }
 
-function oneOf(name: string, value: string, allowed: string[]): string {
+function oneOf(name: string, value: string, allowed: readonly string[]): string {
   if (allowed.includes(value)) return value;
   throw new UsageError(`--${name} ${value}: expected ${allowed.join(" or ")}\n${USAGE}`);
 }

@@ -5,6 +5,7 @@ import { Bills } from "./fleet/bills.ts";
 import { buildDemoFleet } from "./fleet/demo-build.ts";
 import { type DemoPart, partOf } from "./fleet/demo-part.ts";
 import { type FaultOrder, faultyFleet } from "./fleet/faults/plant.ts";
+import type { Shape } from "./fleet/faults/shapes.ts";
 import { Fleet } from "./fleet/fleet.ts";
 import { type FleetSize, generateFleet } from "./fleet/generate.ts";
 import { makeHostile } from "./fleet/hostile.ts";
@@ -21,7 +22,7 @@ export interface SimulatorOptions {
   /** Fixes the clock, milliseconds; the machine's clock otherwise. */
   now?: number;
   /** A generated fleet of this size; the demo company otherwise. */
-  fleet?: FleetSize;
+  fleet?: FleetSize & { shape?: Shape };
   /** A sound generated fleet with these faults planted in it; `fleet` gives its size. */
   faults?: FaultOrder;
   /** Names, tags, policies and errors of the fleet are written by somebody who wants harm. */
@@ -64,7 +65,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 function createSimulation(options: SimulatorOptions): Simulation {
   const seed = options.seed ?? "1";
   const demo = () => partOf(buildDemoFleet(seed), options.part);
-  const generated = (size: FleetSize) =>
+  const generated = (size: NonNullable<SimulatorOptions["fleet"]>) =>
     options.faults === undefined
       ? generateFleet(seed, size)
       : faultyFleet(seed, size, options.faults, options.now ?? Date.now());

@@ -238,6 +238,8 @@ export interface FleetPlan {
   /** Load balancers behind no service as well. */
   loadBalancers: LoadBalancerSpec[];
   incidents: IncidentSpec[];
+  /** Hardly a probe is lost by chance. */
+  calm?: true;
   /** Where the bill departs from what was used. */
   billDeviations?: BillDeviation[];
   /** What was deliberately put out of order, and what has to be found of it. */

@@ -1,4 +1,7 @@
-/** What somebody set by hand in the last days, and nobody has reviewed yet: the trail alone tells of it at the first look. */
+/**
+ * What somebody set by hand in the last days, and nobody has reviewed yet: the trail alone tells of it at the first look,
+ * so none is planted where the trail cannot be read.
+ */
 
 import type { Fault } from "./schema.ts";
 import { ofService } from "./service.ts";
@@ -11,8 +14,11 @@ export const changeFaults: readonly Fault[] = [
   {
     check,
     plant(world) {
-      const endpoint = world.awsEndpoint(({ createdAt }) => createdAt < world.now - 30 * 24 * HOUR);
+      const endpoint = world.awsEndpoint(
+        ({ createdAt, accountId }) => createdAt < world.now - 30 * 24 * HOUR && world.isPlain(accountId),
+      );
       if (!endpoint) return undefined;
+      world.keepPlain(endpoint.accountId);
       endpoint.policySetAt = lately(world);
       return {
         resourceId: endpoint.id,
@@ -37,8 +43,12 @@ function onService(set: (service: Change, at: number) => string): Fault {
   return ofService(
     check,
     [],
-    ({ service }, _since, world) => ({ what: set(service, lately(world)), foundOn: [service.id] }),
-    (world) => (service) => service.createdAt < world.now - 30 * 24 * HOUR,
+    ({ service }, _since, world) => {
+      world.keepPlain(service.accountId);
+      return { what: set(service, lately(world)), foundOn: [service.id] };
+    },
+    (world) => (service) =>
+      service.createdAt < world.now - 30 * 24 * HOUR && world.isPlain(service.accountId),
   );
 }
 

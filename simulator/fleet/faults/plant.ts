@@ -9,6 +9,7 @@ import { moneyFaults } from "./money.ts";
 import { privateDnsFaults } from "./privateDns.ts";
 import type { Fault, Told } from "./schema.ts";
 import { serviceFaults } from "./service.ts";
+import type { Shape } from "./shapes.ts";
 import { soundFleet } from "./sound.ts";
 import { World } from "./world.ts";
 
@@ -29,7 +30,12 @@ export const catalogue: readonly Fault[] = [
 export type FaultOrder = number | readonly string[];
 
 /** A sound fleet with faults in it; the same for the same seed, size, order and clock. */
-export function faultyFleet(seed: string, size: FleetSize, order: FaultOrder, now: number): FleetPlan {
+export function faultyFleet(
+  seed: string,
+  size: FleetSize & { shape?: Shape },
+  order: FaultOrder,
+  now: number,
+): FleetPlan {
   const plan = soundFleet(seed, size);
   plan.planted =
     typeof order === "number"

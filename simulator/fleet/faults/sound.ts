@@ -3,6 +3,7 @@ import { AWS_SERVICES, awsServiceName, awsServiceOf } from "../aws-services.ts";
 import { type FleetSize, generateFleet } from "../generate.ts";
 import { hashString, unit } from "../hash.ts";
 import type { AccountSpec, EndpointSpec, FleetPlan, ServiceSpec } from "../types.ts";
+import { type Shape, takeShape } from "./shapes.ts";
 
 /** Well under the quota of endpoints per VPC, and services enough that a broken one leaves others whole. */
 const DENSITY = { perVpc: 30, perService: 12 };
@@ -13,9 +14,10 @@ const INTERFACE_SERVICES = AWS_SERVICES.filter(({ type }) => type === "Interface
  * By nature it still shows, at most as information: endpoints to one AWS service in many VPCs of a region, principals
  * that are whole accounts, now and then one lost probe, and a port scanner refused at ports that are no service's.
  */
-export function soundFleet(seed: string, size: FleetSize): FleetPlan {
+export function soundFleet(seed: string, size: FleetSize & { shape?: Shape }): FleetPlan {
   const plan = generateFleet(seed, size, DENSITY);
   plan.incidents = [];
+  plan.calm = true;
   for (const account of plan.accounts) {
     account.networkActivity = true;
     if (account.tags.env === "development") account.tags.env = "staging";
@@ -31,6 +33,7 @@ export function soundFleet(seed: string, size: FleetSize): FleetPlan {
   for (const [index, service] of plan.services.entries())
     mendService(service, consumers.get(service.serviceName) ?? [], index);
   plan.loadBalancers = plan.services.flatMap(({ loadBalancers }) => loadBalancers);
+  if (size.shape) takeShape(plan, size.shape);
   return plan;
 }
 

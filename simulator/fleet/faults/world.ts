@@ -127,6 +127,16 @@ export class World {
     return found;
   }
 
+  /** Whether no fault that concerns no path is in the account. */
+  isPlain(accountId: string): boolean {
+    return this.#isFree(`place/${accountId}`);
+  }
+
+  /** Keeps faults that concern no path out of the account. */
+  keepPlain(accountId: string): void {
+    this.#take(`place/${accountId}`);
+  }
+
   /** All sound endpoints of a region to one service, of as many VPCs at least; they are taken. */
   shared(fewest: number, wanted: (endpoint: EndpointSpec) => boolean): EndpointSpec[] {
     const interfaces = this.plan.endpoints.filter((one) => one.type === "Interface" && wanted(one));
