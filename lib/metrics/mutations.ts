@@ -112,17 +112,22 @@ export async function sumSubnets(
   );
 }
 
-/** Endpoints whose hours are known further, or less far, than their summary says. */
+/**
+ * Endpoints whose whole hours are known further, or less far, than their summary says: by the watermark that moves
+ * with each answer, since those of hours and days are written once a day.
+ */
 export async function summariesBehind(
   db: Queryable,
   { accountId, region }: { accountId: string; region: string },
 ): Promise<string[]> {
   const { rows } = await db.query<{ id: string }>({
     name: "summaries-behind",
-    text: `SELECT w.resource_id AS id FROM metric_watermark w
-           LEFT JOIN vpc_endpoint_traffic t ON t.account_id = w.account_id AND t.vpc_endpoint_id = w.resource_id
-           WHERE w.account_id = $1 AND w.region = $2 AND w.namespace = 'AWS/PrivateLinkEndpoints'
-             AND w.grain = 'endpoint' AND w.period_seconds = 3600 AND t.measured_to IS DISTINCT FROM w.watermark`,
+    text: `SELECT w.id FROM (
+             SELECT resource_id AS id, date_trunc('hour', max(watermark), 'UTC') AS measured_to FROM metric_watermark
+             WHERE account_id = $1 AND region = $2 AND namespace = 'AWS/PrivateLinkEndpoints' AND grain = 'endpoint'
+             GROUP BY 1) w
+           LEFT JOIN vpc_endpoint_traffic t ON t.account_id = $1 AND t.vpc_endpoint_id = w.id
+           WHERE t.measured_to IS DISTINCT FROM w.measured_to`,
     values: [accountId, region],
   });
   return rows.map(({ id }) => id);
