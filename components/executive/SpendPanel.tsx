@@ -127,8 +127,19 @@ function Against({ data }: { data: Executive }) {
   const off = Math.abs(usd - estimate);
   return (
     <p className={classes.against}>
-      Billed, {formatDays(first.day, last.day)} <b>{formatUsd(usd)}</b> · our estimate of the same days{" "}
-      <b>{formatUsd(estimate)}</b> ·{" "}
+      Billed, {formatDays(first.day, last.day)}{" "}
+      <b>
+        <Link className="figure" href={`/costs?month=${data.month}&by=day`}>
+          {formatUsd(usd)}
+        </Link>
+      </b>{" "}
+      · our estimate of the same days{" "}
+      <b>
+        <Link className="figure" href={`/costs?month=${data.month}&by=endpoint`}>
+          {formatUsd(estimate)}
+        </Link>
+      </b>{" "}
+      ·{" "}
       <Link className="figure" href={`/costs?month=${data.month}&by=account#reconciliation`}>
         unexplained {formatUsd(usd - estimate)}
       </Link>{" "}
@@ -188,7 +199,11 @@ function Breakdown({ data }: { data: Executive }) {
                   />
                 </div>
               </td>
-              <td className={classes.right}>{formatUsd(row.costUsd)}</td>
+              <td className={classes.right}>
+                <Link className="figure" href={rowHref({ row, dimension, month: data.month })}>
+                  {formatUsd(row.costUsd)}
+                </Link>
+              </td>
               <td className={`${classes.right} ${classes.wideOnly}`}>{formatShare(row.costUsd, total)}</td>
               <td className={classes.right}>
                 <Change row={row} known={compared !== undefined} />
@@ -216,10 +231,32 @@ function Breakdown({ data }: { data: Executive }) {
   );
 }
 
-function RowName({ row, dimension, month }: { row: BreakdownRow; dimension: CostDimension; month: string }) {
+interface RowProps {
+  row: BreakdownRow;
+  dimension: CostDimension;
+  month: string;
+}
+
+/** What a row's amount is made of; of others, and of what has no name, the whole list. */
+function rowHref({ row, dimension, month }: RowProps): string {
+  if (row.others || row.key === null) return `/costs?month=${month}&by=${dimension}`;
+  return `/costs?${new URLSearchParams({ month, by: finerThan[dimension], [dimension]: row.key })}`;
+}
+
+const finerThan: Record<CostDimension, string> = {
+  account: "serviceName",
+  region: "account",
+  owner: "account",
+  az: "account",
+  service: "usageType",
+  usageType: "usageType",
+};
+
+function RowName(props: RowProps) {
+  const { row, dimension } = props;
   if (row.others)
     return (
-      <Link className={classes.quiet} href={`/costs?month=${month}&by=${dimension}`}>
+      <Link className={classes.quiet} href={rowHref(props)}>
         {row.others} others
       </Link>
     );
@@ -229,10 +266,9 @@ function RowName({ row, dimension, month }: { row: BreakdownRow; dimension: Cost
         reason={noneReasons[dimension]}
       >{`no ${costDimensionTitles[dimension].toLowerCase()}`}</Unknown>
     );
-  const href = `/costs?${new URLSearchParams({ month, by: dimension === "account" ? "serviceName" : dimension === "region" || dimension === "owner" || dimension === "az" ? "account" : "usageType", [dimension]: row.key })}`;
   return (
     <Link
-      href={href}
+      href={rowHref(props)}
       title={row.key}
       className={dimension === "usageType" || dimension === "az" ? "mono" : undefined}
     >
