@@ -8,7 +8,7 @@ import { routes } from "./routes.ts";
 import { beginSession } from "./sessions.ts";
 import { openApp } from "./testing/app.ts";
 import { configureSignIn } from "./testing/config.ts";
-import { insertTwin, twinAccount, twinMark } from "./testing/twin.ts";
+import { insertCrossing, insertTwin, twinAccount, twinMark } from "./testing/twin.ts";
 
 // Every address × every method × every role × the whole fleet or a part of it, through the gate and the handlers.
 const db = processDatabase();
@@ -214,4 +214,26 @@ test("a change that another site made a browser send is refused, and so is one t
 test("who is signed in and in no group that is mapped sees nothing", async () => {
   for (const { method, path } of cases.filter(isGuarded))
     expect(`${path} ${(await ask(method, path, "strangers")).status}`).toBe(`${path} 403`);
+});
+
+test("of a path into another account its consumer is told the hop, and nothing that was seen there", async () => {
+  await insertCrossing(db);
+  const paths = [
+    ...["/api/v1/endpoints/vpce-crossing", "/api/v1/endpoints/vpce-crossing/diagnosis", "/api/v1/findings"],
+    ...["/api/v1/findings.csv", "/api/v1/alerts", "/api/v1/alerts.csv", "/internal/on-call"],
+  ];
+  for (const path of paths) {
+    const part = await ask("GET", path, "part-viewers");
+    expect([path, part.status, part.text.includes(twinAccount)]).toEqual([path, 200, false]);
+    expect([path, part.text.includes("vpce-crossing")]).toEqual([path, true]);
+  }
+  const own = JSON.parse(
+    (await ask("GET", "/api/v1/endpoints/vpce-crossing/diagnosis", "part-viewers")).text,
+  );
+  expect(own.verdict).toMatchObject({
+    kind: "broken",
+    break: { hop: "targets", cause: { checkId: "targets-unhealthy" } },
+  });
+  const whole = await ask("GET", "/api/v1/endpoints/vpce-crossing/diagnosis", "viewers");
+  expect(whole.text).toContain(`No target of arn:aws:elasticloadbalancing:us-east-1:${twinAccount}`);
 });

@@ -15,8 +15,10 @@ interface TableRule {
 const fleetOnly =
   "'Judged over the whole fleet, of which your grant covers a part: it is not shown. What is known of your endpoints, one by one, is.'";
 
-// Hops of the provider, on a path whose service is not in the grant: whose it is may be known, what was seen there not.
-const providersHidden = `(t.hop IN ('service', 'load-balancer', 'targets') AND t.service_name IS NOT NULL
+// Hops of the provider, and checks that quote its side, on a path whose service is not in the grant: whose it is may be
+// known, what was seen there not.
+const providersHidden = `((t.hop IN ('service', 'load-balancer', 'targets')
+    OR t.check_id IN ('private-dns-unverified', 'endpoint-sg-blocks-port')) AND t.service_name IS NOT NULL
   AND EXISTS (SELECT FROM public.vpc_endpoint_service p WHERE p.service_name = t.service_name)
   AND NOT EXISTS (SELECT FROM :schema.vpc_endpoint_service p WHERE p.service_name = t.service_name))`;
 const consumersHidden = `(t.hop IN ('client', 'private-dns', 'endpoint') AND t.vpc_endpoint_id IS NOT NULL

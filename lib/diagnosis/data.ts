@@ -1,6 +1,7 @@
 import type { Queryable } from "../runs/mutations.ts";
 import type { OpenFinding } from "./findings.ts";
 import type { FleetSubject } from "./fleet/factsSchema.ts";
+import { providerSeenSql, withoutProvider } from "./otherSide.ts";
 import { unpackWalk } from "./packing.ts";
 import type { Walk } from "./walkSchema.ts";
 
@@ -81,7 +82,8 @@ export async function readDiagnosis(
   db: Queryable,
   vpcEndpointId: string,
 ): Promise<StoredDiagnosis | undefined> {
-  const { rows } = await db.query<Omit<StoredDiagnosis, "walk"> & { walk: Buffer | null }>(
+  type Row = Omit<StoredDiagnosis, "walk"> & { walk: Buffer | null; providerSeen: boolean };
+  const { rows } = await db.query<Row>(
     `WITH seen AS (
        SELECT account_id, region, vpc_endpoint_id, service_name, gone_at, 1 AS rank FROM vpc_endpoint
        WHERE vpc_endpoint_id = $1
@@ -94,7 +96,7 @@ export async function readDiagnosis(
      SELECT s.vpc_endpoint_id AS "vpcEndpointId", s.account_id AS "accountId", s.region,
        s.service_name AS "serviceName", s.gone_at AS "goneAt", d.consumer_ours AS "consumerOurs",
        d.provider_ours AS "providerOurs", d.other_side AS "otherSide", d.since, d.walk, d.walked_at AS "walkedAt",
-       d.as_of AS "asOf", d.evaluated_at AS "evaluatedAt",
+       d.as_of AS "asOf", d.evaluated_at AS "evaluatedAt", ${providerSeenSql},
        EXISTS (SELECT FROM evaluation WHERE name = 'diagnosis' AND last_success_at IS NOT NULL) AS evaluated
      FROM seen s
      LEFT JOIN endpoint_diagnosis d ON d.account_id = s.account_id AND d.vpc_endpoint_id = s.vpc_endpoint_id
@@ -102,5 +104,8 @@ export async function readDiagnosis(
     [vpcEndpointId],
   );
   const [row] = rows;
-  return row && { ...row, walk: row.walk && unpackWalk(row.walk) };
+  if (!row) return undefined;
+  const { walk: packed, providerSeen, ...rest } = row;
+  const walk = packed && unpackWalk(packed);
+  return { ...rest, walk: walk && !providerSeen ? withoutProvider(walk) : walk };
 }

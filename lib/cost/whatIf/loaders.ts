@@ -1,3 +1,4 @@
+import { currentGrant } from "../../access/principal.ts";
 import { readFreshness } from "../../api/list/data.ts";
 import { readParameters } from "../../api/parameters.ts";
 import { checkText, parseChoice, parseInteger } from "../../api/values.ts";
@@ -96,6 +97,8 @@ function isStored({ vpcEndpointId, question, transitGatewayAttachments }: WhatIf
   return (
     vpcEndpointId === undefined &&
     transitGatewayAttachments === undefined &&
+    // What several endpoints come to together is counted anew for who sees a part of them.
+    currentGrant() === null &&
     (question === undefined || fleetQuestions.includes(question))
   );
 }
