@@ -1,9 +1,10 @@
 "use client";
 
-import { Button, Group, Modal, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, Modal, Textarea } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { NameInput, useSignedInName } from "#components/access/SignedIn.tsx";
 import { formatCountOf } from "#lib/format/numbers.ts";
 import classes from "./alerts.module.css";
 import { rememberedName, rememberName, sendEntry } from "./client.ts";
@@ -50,7 +51,8 @@ function AcknowledgeDialog({
   onClose,
 }: Omit<Props, "className"> & { onClose: () => void }) {
   const router = useRouter();
-  const [by, setBy] = useState(rememberedName);
+  const signedIn = useSignedInName();
+  const [by, setBy] = useState(() => signedIn ?? rememberedName());
   const [note, setNote] = useState("");
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -94,13 +96,12 @@ function AcknowledgeDialog({
             ? "It asks for somebody again, and is escalated if nobody takes it on."
             : `You have ${alertIds.length > 1 ? `these ${formatCountOf(alertIds.length, "alert")}` : "this"}: escalation stops, and whoever was told hears that you are on it.`}
         </p>
-        <TextInput
-          label="Your name"
+        <NameInput
           required
           maxLength={200}
           data-autofocus={by === "" ? true : undefined}
           value={by}
-          onChange={(event) => setBy(event.currentTarget.value)}
+          onName={setBy}
         />
         <Textarea
           label="Note"

@@ -1,8 +1,9 @@
 "use client";
 
-import { Button, Group, Modal, TextInput } from "@mantine/core";
+import { Button, Group, Modal } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { NameInput, useSignedInName } from "#components/access/SignedIn.tsx";
 import classes from "./alerts.module.css";
 import { rememberedName, rememberName, sendEntry } from "./client.ts";
 
@@ -10,6 +11,7 @@ import { rememberedName, rememberName, sendEntry } from "./client.ts";
 export function EndSilenceButton({ silenceId, reason }: { silenceId: string; reason: string }) {
   const router = useRouter();
   const [opened, setOpened] = useState(false);
+  const signedIn = useSignedInName();
   const [by, setBy] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
   const end = async () => {
@@ -25,7 +27,7 @@ export function EndSilenceButton({ silenceId, reason }: { silenceId: string; rea
         size="compact-xs"
         variant="default"
         onClick={() => {
-          setBy(rememberedName());
+          setBy(signedIn ?? rememberedName());
           setOpened(true);
         }}
       >
@@ -45,14 +47,7 @@ export function EndSilenceButton({ silenceId, reason }: { silenceId: string; rea
           }}
         >
           <p className={classes.says}>{reason}. What still fires is told within a minute.</p>
-          <TextInput
-            label="Your name"
-            required
-            maxLength={200}
-            data-autofocus
-            value={by}
-            onChange={(event) => setBy(event.currentTarget.value)}
-          />
+          <NameInput required maxLength={200} data-autofocus value={by} onName={setBy} />
           {problem && (
             <p role="alert" className={classes.refused}>
               {problem}

@@ -3,6 +3,7 @@
 import { Button, Group, Modal, Textarea, TextInput } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { NameInput, useSignedInName } from "#components/access/SignedIn.tsx";
 import { useClock } from "#components/ui/Clock.tsx";
 import classes from "./alerts.module.css";
 import { rememberedName, rememberName, sendEntry } from "./client.ts";
@@ -40,7 +41,8 @@ function SilenceDialog({ match: given, onClose }: { match: MatchForm; onClose: (
   const [startsAt, setStartsAt] = useState("");
   const [endsAt, setEndsAt] = useState(() => inputTime(new Date(now.getTime() + 2 * hourMs)));
   const [reason, setReason] = useState("");
-  const [by, setBy] = useState(rememberedName);
+  const signedIn = useSignedInName();
+  const [by, setBy] = useState(() => signedIn ?? rememberedName());
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<{ problem: string; fields: Map<string, string> } | null>(null);
   const submit = async () => {
@@ -127,14 +129,7 @@ function SilenceDialog({ match: given, onClose }: { match: MatchForm; onClose: (
           error={refused?.fields.get("reason")}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
-        <TextInput
-          label="Your name"
-          required
-          maxLength={200}
-          value={by}
-          error={refused?.fields.get("by")}
-          onChange={(event) => setBy(event.currentTarget.value)}
-        />
+        <NameInput required maxLength={200} value={by} error={refused?.fields.get("by")} onName={setBy} />
         {refused && (
           <p role="alert" className={classes.refused}>
             Nothing was silenced. {refused.problem}

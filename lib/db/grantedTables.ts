@@ -68,10 +68,15 @@ export const tableRules: Readonly<Record<string, TableRule>> = {
   // An audit is a statement about the whole fleet under one hash; its addresses refuse a limited grant.
   audit_snapshot: { rows: "none" },
   audit_attestation: { rows: "none" },
-  // Receivers, what they are sent and what is silenced are the whole fleet's.
-  alert_silence: { rows: "none" },
+  // Of silences those that hold for an alert of the grant; what else they match may be others'.
+  alert_silence: {
+    rows: "all",
+    where: "EXISTS (SELECT FROM :schema.alert a WHERE a.silence_id = t.silence_id)",
+    columns: { matchers: "'{}'::jsonb" },
+  },
+  // One message tells of the alerts of many accounts.
   alert_message: { rows: "none" },
-  alert_receiver: { rows: "none" },
+  alert_receiver: { rows: "all", columns: { last_error: "NULL::text" } },
   // A view that is everybody's may name what only some may see: a limited grant has its own alone.
   saved_view: { rows: "all", where: "t.browser <> ''" },
   saved_view_start: { rows: "all" },

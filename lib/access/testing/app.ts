@@ -52,9 +52,13 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   response.end(Buffer.from(await result.arrayBuffer()));
 }
 
-/** The app as the gate has it in front of it, on loopback, without the web framework. */
-export async function openApp(access: Access, at = 0): Promise<{ url: string; close(): Promise<void> }> {
-  const gate = openGate(answer, {
+/** The app as the gate has it in front of it, on loopback, without the web framework; `handle` in place of its handlers. */
+export async function openApp(
+  access: Access,
+  at = 0,
+  handle = answer,
+): Promise<{ url: string; close(): Promise<void> }> {
+  const gate = openGate(handle, {
     access: access.current,
     isFile: (path) => path === "/icon.svg",
     callerOf: (request) => callerOf(request, []),

@@ -1,3 +1,4 @@
+import { actingName } from "../../access/principal.ts";
 import { readEntry } from "../../api/body.ts";
 import { readList } from "../../api/list/data.ts";
 import { readPathId } from "../../api/pathId.ts";
@@ -13,7 +14,8 @@ const longestDays = 366;
 
 /** Makes a silence. It takes effect with the next evaluation, within a minute. */
 export async function receiveSilence(request: Request): Promise<SilenceItem> {
-  const entry = await readEntry(request, silenceEntrySchema);
+  const sent = await readEntry(request, silenceEntrySchema);
+  const entry = { ...sent, by: actingName(sent.by) };
   const now = currentTime();
   const ends = Date.parse(entry.endsAt);
   if (ends <= now.getTime())
@@ -39,7 +41,7 @@ export async function receiveSilenceEnd(request: Request, id: string): Promise<S
     throw new InvalidQueryError([
       { field: "id", message: "this silence stands in linkledger.yaml; take it out there." },
     ]);
-  if (!(await endSilence(pool, silenceId, by, currentTime())))
+  if (!(await endSilence(pool, silenceId, actingName(by), currentTime())))
     throw new InvalidQueryError([{ field: "id", message: "this silence is over." }]);
   return requireSilence(silenceId);
 }

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { securitySchemes } from "../../access/openapi.ts";
 import { coverageSchema } from "../list/page.ts";
 import { problemSchema } from "../problem.ts";
 import { exampleOf, problemExample } from "./example.ts";
@@ -68,7 +69,9 @@ export function openApiDocument(): Json {
     servers: [{ url: "/" }],
     tags: parts.map(({ name, description }) => ({ name, description })),
     paths,
-    components: { schemas, responses: problemResponses() },
+    components: { schemas, responses: problemResponses(), securitySchemes },
+    // Without sign-in configured nothing is asked for, and this machine alone is served.
+    security: [{ token: [] }, { session: [] }, {}],
   };
 }
 

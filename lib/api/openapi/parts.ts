@@ -1,3 +1,4 @@
+import { accessApi } from "../../access/openapi.ts";
 import { alertsApi } from "../../alerts/openapi.ts";
 import { auditsApi } from "../../audits/openapi.ts";
 import { costApi } from "../../cost/openapi.ts";
@@ -53,5 +54,6 @@ export const parts: ApiPart[] = [
   viewsApi,
   onboardingApi,
   snsApi,
+  accessApi,
   ownApi,
 ];
