@@ -59,12 +59,12 @@ export function ActivityView({ list }: { list: LoadedList<ActivityItem> }) {
 
 const columns: ListColumn<ActivityItem>[] = [
   {
-    id: "at",
+    id: "doneAt",
     header: "When",
-    sort: "at",
-    cell: ({ at }) => (
+    sort: "doneAt",
+    cell: ({ doneAt }) => (
       <span className={classes.nowrap}>
-        <Time at={at} />
+        <Time at={doneAt} />
       </span>
     ),
   },

@@ -6,7 +6,7 @@ import { actorKinds, outcomes } from "./events.ts";
 export const activityItemSchema = z
   .object({
     eventId: z.string(),
-    at: z.string().meta({ format: "date-time" }),
+    doneAt: z.string().meta({ format: "date-time" }),
     actorKind: z
       .enum(actorKinds)
       .describe("person: signed in; token; local: no sign-in is configured; nobody: not signed in."),
@@ -32,7 +32,7 @@ export const activityList: ListDefinition<ActivityItem> = {
   joins: {},
   columns: {
     eventId: { kind: "text", sql: "v.event_id::text" },
-    at: { kind: "time", sql: "v.at" },
+    doneAt: { kind: "time", sql: "v.at" },
     actorKind: text("actor_kind"),
     actor: text("actor"),
     subject: text("subject"),
@@ -44,6 +44,6 @@ export const activityList: ListDefinition<ActivityItem> = {
     address: text("address"),
   },
   key: ["eventId"],
-  defaultSort: "-at",
+  defaultSort: "-doneAt",
   search: [{ sql: "concat_ws(' ', v.actor, v.subject, v.email, v.action, v.target, v.detail) ILIKE :q" }],
 };

@@ -22,7 +22,7 @@ const longest = { target: 500, detail: 1000 };
 /** Puts an event on record. */
 export async function insertEvent(
   pool: pg.Pool,
-  who: Principal | undefined,
+  who: Principal,
   { action, outcome, target, detail = null }: AccessEvent,
   now: Date,
 ): Promise<void> {
@@ -31,9 +31,9 @@ export async function insertEvent(
     `INSERT INTO access_event (event_id, at, actor_kind, actor, subject, email, action, outcome, target, detail, address)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
-      ...[randomUUID(), now, who?.kind ?? "nobody", who?.name ?? "", who?.subject ?? "", who?.email ?? null],
+      ...[randomUUID(), now, who.kind, who.name, who.subject, who.email],
       ...[action, outcome, clean(target).slice(0, longest.target)],
-      ...[detail && clean(detail).slice(0, longest.detail), who?.address ?? null],
+      ...[detail && clean(detail).slice(0, longest.detail), who.address ?? null],
     ],
   );
 }
@@ -42,10 +42,11 @@ export async function insertEvent(
  * Puts on record what whoever asks has done. What cannot be recorded is logged and holds up nobody: it has been done.
  */
 export async function recordEvent(event: AccessEvent, who = currentPrincipal()): Promise<void> {
-  if (who?.kind === "system") return;
+  // Outside of the app nobody asks.
+  if (!who || who.kind === "system") return;
   try {
     await asSystem(async () => insertEvent((await database()).pool, who, event, currentTime()));
   } catch (error) {
-    log.error({ err: error, action: event.action, actor: who?.name }, "who did what could not be recorded");
+    log.error({ err: error, action: event.action, actor: who.name }, "who did what could not be recorded");
   }
 }

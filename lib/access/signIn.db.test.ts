@@ -86,7 +86,7 @@ class Browser {
 const events = async () =>
   (
     await db.pool.query(
-      "SELECT action, outcome, actor, actor_kind AS kind, detail FROM access_event ORDER BY ctid",
+      "SELECT action, outcome, actor, actor_kind AS kind, detail FROM access_event WHERE actor <> 'Ada' ORDER BY ctid",
     )
   ).rows;
 

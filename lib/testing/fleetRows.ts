@@ -110,6 +110,19 @@ export async function insertFleet(db: Database): Promise<void> {
   ]);
   await insertLoadBalancer(db);
   await insertJudgements(db);
+  await insertRows(db, "access_event", [
+    {
+      ...{
+        eventId: runId,
+        at: fixtureNow,
+        actorKind: "person",
+        actor: "Ada",
+        subject: "ada",
+        action: "sign-in",
+      },
+      ...{ outcome: "done", target: "/sign-in/callback" },
+    },
+  ]);
   await insertRows(db, "endpoint_diagnosis", [diagnosisRow]);
   await insertRows(db, "finding", [findingRow]);
   await insertRows(db, "alert", [

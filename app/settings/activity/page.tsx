@@ -10,5 +10,5 @@ interface Props {
 }
 
 export default async function ActivityPage({ searchParams }: Props) {
-  return <ActivityView list={await loadList(activityList, await searchParams, { sort: "-at" })} />;
+  return <ActivityView list={await loadList(activityList, await searchParams, { sort: "-doneAt" })} />;
 }
