@@ -17,12 +17,14 @@ interface Props {
   undo?: boolean;
   /** Looks like the buttons around it. */
   className?: string;
+  /** One of many such buttons. */
+  quiet?: boolean;
   /** In place of reading the page again. */
   onDone?: () => void;
 }
 
 /** Takes alerts on, or gives them back: asks who it is, and tells everybody who was told of them. */
-export function AcknowledgeButton({ what, alertIds, undo = false, className, onDone }: Props) {
+export function AcknowledgeButton({ what, alertIds, undo = false, className, quiet = false, onDone }: Props) {
   const [opened, setOpened] = useState(false);
   const label = undo ? "Give back" : "Acknowledge";
   return (
@@ -33,7 +35,11 @@ export function AcknowledgeButton({ what, alertIds, undo = false, className, onD
           <span className="visually-hidden"> {what}</span>
         </button>
       ) : (
-        <Button size="compact-sm" variant={undo ? "default" : "filled"} onClick={() => setOpened(true)}>
+        <Button
+          size="compact-sm"
+          variant={undo || quiet ? "default" : "filled"}
+          onClick={() => setOpened(true)}
+        >
           {label}
           <span className="visually-hidden"> {what}</span>
         </Button>
@@ -49,7 +55,7 @@ function AcknowledgeDialog({
   undo,
   onDone,
   onClose,
-}: Omit<Props, "className"> & { onClose: () => void }) {
+}: Omit<Props, "className" | "quiet"> & { onClose: () => void }) {
   const router = useRouter();
   const signedIn = useSignedInName();
   const [by, setBy] = useState(() => signedIn ?? rememberedName());

@@ -193,7 +193,7 @@ const columns: ListColumn<AlertItem>[] = [
     cell: ({ alertId, state, title }) =>
       state !== "resolved" && (
         <span className="no-print">
-          <AcknowledgeButton what={title} alertIds={[alertId]} undo={state === "acknowledged"} />
+          <AcknowledgeButton what={title} alertIds={[alertId]} undo={state === "acknowledged"} quiet />
         </span>
       ),
   },

@@ -7,6 +7,7 @@ import { StatusMark } from "#components/ui/StatusMark.tsx";
 import { Time } from "#components/ui/Time.tsx";
 import type { AlertsPage } from "#lib/alerts/pageLoaders.ts";
 import { formatCount } from "#lib/format/numbers.ts";
+import classes from "./alerts.module.css";
 import { TestButton } from "./TestButton.tsx";
 import { receiverStatus, receiverTypes } from "./words.ts";
 
@@ -50,7 +51,7 @@ export function ReceiversPanel({ receivers: { asOf, items } }: { receivers: Aler
                 const { status, text } = receiverStatus[item.state];
                 return (
                   <tr key={item.name}>
-                    <th scope="row">
+                    <th scope="row" className={classes.name}>
                       <StatusMark status={status} /> <strong>{item.name}</strong>
                       <small>
                         {receiverTypes[item.type]} · {text}

@@ -52,8 +52,8 @@ export const alertItemSchema = z
   .meta({ id: "AlertItem" });
 export type AlertItem = z.infer<typeof alertItemSchema>;
 
-const severitySql =
-  "CASE a.severity WHEN 'page' THEN '2' ELSE '1' END || CASE a.state WHEN 'firing' THEN '2' WHEN 'acknowledged' THEN '1' ELSE '0' END";
+const severitySql = `CASE a.severity WHEN 'page' THEN '2' ELSE '1' END
+  || CASE WHEN a.state = 'resolved' THEN '0' WHEN a.silence_id IS NOT NULL THEN '1' WHEN a.state = 'acknowledged' THEN '2' ELSE '3' END`;
 
 const receiversSql =
   "ARRAY(SELECT t.receiver FROM alert_told t WHERE t.account_id = a.account_id AND t.alert_id = a.alert_id ORDER BY 1)";

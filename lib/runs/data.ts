@@ -55,12 +55,12 @@ export async function collectorHealth(now: Date): Promise<CollectorHealth[]> {
 /** The health of the collectors as it is now, read once per request: the shell and many pages ask for it. */
 export const currentHealth = cache(() => collectorHealth(currentTime()));
 
-/** How many endpoints exist, those of scopes included that fail at the moment, and pages that nobody has taken on. */
+/** How many endpoints exist, those of scopes included that fail at the moment, and pages that ask for somebody. */
 export async function fleetCounts(): Promise<{ endpoints: number; paging: number }> {
   const { pool } = await database();
   const { rows } = await pool.query<{ endpoints: number; paging: number }>(
     `SELECT (SELECT count(*) FROM vpc_endpoint WHERE gone_at IS NULL) AS endpoints,
-       (SELECT count(*) FROM alert WHERE state = 'firing' AND severity = 'page') AS paging`,
+       (SELECT count(*) FROM alert WHERE state = 'firing' AND severity = 'page' AND silence_id IS NULL) AS paging`,
   );
   return rows[0] ?? { endpoints: 0, paging: 0 };
 }
