@@ -132,9 +132,13 @@ function isNavigation({ method, headers }: IncomingMessage, path: string): boole
   return (headers.accept ?? "").includes("text/html");
 }
 
+/** Longer addresses, three times as long when they are encoded, would not fit into what clients take for headers. */
+const longestReturnTo = 2048;
+
 function toSignIn(response: ServerResponse, url: string): void {
+  const returnTo = url.length > longestReturnTo ? "/" : url;
   response.writeHead(302, {
-    location: `/sign-in?returnTo=${encodeURIComponent(url)}`,
+    location: `/sign-in?returnTo=${encodeURIComponent(returnTo)}`,
     "cache-control": "no-store",
   });
   response.end();

@@ -3,6 +3,9 @@ import type { Problem } from "./problem.ts";
 
 /** Longer ones no list of ours makes; the framework would cut or refuse them in ways of its own. */
 const longestUrl = 8 * 1024;
+/** The framework answers such a path by redirecting, and repeats the address twice in headers that clients have limits for. */
+const longestRedirected = 2 * 1024;
+const isRedirected = (path: string) => /\/\/|\\|.\/$/.test(path);
 
 const methods = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"];
 
@@ -40,8 +43,9 @@ function malformation({ method = "GET", url = "/" }: IncomingMessage): Problem |
     detail,
     instance: path.slice(0, 200),
   });
-  if (url.length > longestUrl) {
-    return problem(414, "URI Too Long", `The address has ${url.length} characters; at most ${longestUrl}.`);
+  const longest = isRedirected(path) ? longestRedirected : longestUrl;
+  if (url.length > longest) {
+    return problem(414, "URI Too Long", `The address has ${url.length} characters; at most ${longest}.`);
   }
   if (!methods.includes(method)) {
     return problem(405, "Method Not Allowed", `${method} is not possible here; expected GET, HEAD, OPTIONS.`);

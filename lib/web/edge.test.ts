@@ -87,4 +87,9 @@ it("refuses addresses longer than any of ours", async () => {
   const { url } = await open({});
   expect(await statuses(`${url}/?q=${"x".repeat(8000)}`, 1)).toEqual([200]);
   expect(await statuses(`${url}/?q=${"x".repeat(8200)}`, 1)).toEqual([414]);
+  // What the framework would redirect, with the address in its headers twice.
+  for (const path of ["/api//v1", "/costs/", "/a%5C/"]) {
+    expect(await statuses(`${url}${path}?q=${"x".repeat(1900)}`, 1)).toEqual([200]);
+    expect(await statuses(`${url}${path}?q=${"x".repeat(2100)}`, 1)).toEqual([414]);
+  }
 });
