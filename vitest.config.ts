@@ -28,6 +28,8 @@ export default defineConfig({
           include: [databaseTests],
           exclude: ignored,
           globalSetup: ["lib/testing/server.ts"],
+          // Besides those of every project.
+          setupFiles: ["lib/testing/checkedAnswers.ts"],
           provide: { faultSeeds },
           // Generous: the limit is for what hangs, not a measurement.
           testTimeout: 60_000,

@@ -161,3 +161,63 @@ it.each([
   expect(() => parseOpenSlo(written.replace(from, to), "f.yaml")).toThrow(ConfigurationError);
   expect(() => parseOpenSlo(written.replace(from, to), "f.yaml")).toThrow(message);
 });
+
+const inTheWild = `# An objective as people write them: comments behind empty keys, labels, a service and a policy beside it.
+apiVersion: openslo/v1
+kind: Service
+metadata: { name: privatelink }
+spec: { description: Private connectivity }
+---
+apiVersion: openslo/v1
+kind: SLI
+metadata: { name: connect, labels: { team: [network, payments] } }
+spec:
+  ratioMetric:
+    counter: true
+    good: { metricSource: { type: Linkledger, spec: { indicator: connect, events: good } } }
+    total: { metricSource: { type: Linkledger, spec: { indicator: connect, events: total } } }
+---
+apiVersion: openslo/v1
+kind: SLO
+metadata:
+  name: connects
+  displayName: Connections succeed
+  labels: { tier: "1" }
+  annotations: # none yet
+spec:
+  service: privatelink
+  indicatorRef: connect
+  timeWindow:
+    - duration: 4w
+      isRolling: true
+  budgetingMethod: Occurrences
+  objectives:
+    - displayName: Good
+      target: 0.995
+  alertPolicies: # to come
+`;
+
+describe("files as people write them", () => {
+  it("are read with their empty keys, labels and other kinds, and come out the same", () => {
+    const [slo] = parseOpenSlo(inTheWild, "slos.yaml");
+    expect(slo).toMatchObject({ id: "connects", indicator: "connect", objective: 99.5, window: "28d" });
+  });
+
+  it("whose metrics are queries of somebody else are refused for that, not for how the query is written", () => {
+    const theirs = inTheWild.replaceAll(
+      /type: Linkledger, spec: \{[^}]*\}/g,
+      "type: Prometheus, spec: { query: up }",
+    );
+    expect(() => parseOpenSlo(theirs, "slos.yaml")).toThrow(
+      /"Prometheus" cannot be asked; expected Linkledger/,
+    );
+  });
+
+  it("take annotations under the prefix of before", () => {
+    const before = inTheWild.replace(
+      "annotations: # none yet",
+      'annotations: { linkledger/minimum-total: "50" }',
+    );
+    expect(parseOpenSlo(before, "slos.yaml")[0]?.minimumTotal).toBe(50);
+  });
+});

@@ -2,12 +2,12 @@ import { stringify } from "yaml";
 import { type SloDefinition, windowOf } from "./definition.ts";
 import { indicators } from "./indicators.ts";
 
-/** Annotations for what OpenSLO has no field for. */
+/** Annotations for what OpenSLO has no field for. Its schema wants a dot in the prefix of a key. */
 export const annotation = {
-  minimumTotal: "linkledger/minimum-total",
-  noData: "linkledger/no-data",
-  perEndpoint: "linkledger/per-endpoint",
-  maintenance: "linkledger/maintenance",
+  minimumTotal: "slo.linkledger/minimum-total",
+  noData: "slo.linkledger/no-data",
+  perEndpoint: "slo.linkledger/per-endpoint",
+  maintenance: "slo.linkledger/maintenance",
 } as const;
 
 /** The metric source: Linkledger counts from what it has collected, by indicator and selector. */

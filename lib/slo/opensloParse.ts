@@ -10,13 +10,15 @@ const metric = z.looseObject({
   metricSource: z.looseObject({
     metricSourceRef: text.optional(),
     type: text.optional(),
-    spec: z.strictObject({
-      indicator: z.enum(indicatorNames, { error: `expected one of ${indicatorNames.join(", ")}` }),
-      events: z.enum(["good", "bad", "total"]).optional(),
-      threshold: z.number().optional(),
-      select: z.unknown().optional(),
-    }),
+    spec: z.unknown(),
   }),
+});
+/** What a metric source of ours says; those of others are as they please. */
+const ownSource = z.strictObject({
+  indicator: z.enum(indicatorNames, { error: `expected one of ${indicatorNames.join(", ")}` }),
+  events: z.enum(["good", "bad", "total"]).optional(),
+  threshold: z.number().optional(),
+  select: z.unknown().optional(),
 });
 const sli = z.looseObject({
   thresholdMetric: metric.optional(),
@@ -45,7 +47,11 @@ const objective = z.looseObject({
 const metadata = z.looseObject({
   name: text,
   displayName: text.optional(),
-  annotations: z.record(text, text).default({}),
+  // In YAML, a key with nothing behind it but a comment is null.
+  annotations: z
+    .record(text, text)
+    .nullish()
+    .transform((given) => given ?? {}),
 });
 const policy = z.union([text, z.looseObject({ alertPolicyRef: text })]);
 const sloDocument = z.looseObject({
@@ -59,7 +65,11 @@ const sloDocument = z.looseObject({
       .default([{ duration: "30d", isRolling: true }]),
     budgetingMethod: z.enum(["Occurrences", "Timeslices"], "expected Occurrences or Timeslices"),
     objectives: z.array(objective).max(1, "expected one objective; make an SLO of each"),
-    alertPolicies: z.array(policy).max(1, "expected one alert policy: guide or workbook").default([]),
+    alertPolicies: z
+      .array(policy)
+      .max(1, "expected one alert policy: guide or workbook")
+      .nullish()
+      .transform((given) => given ?? []),
   }),
 });
 type SloDocument = z.infer<typeof sloDocument>;
@@ -198,8 +208,7 @@ function measureOf(
     ...(ratioMetric && { total: ratioMetric.total, good: ratioMetric.good, bad: ratioMetric.bad }),
   };
   const given = Object.entries(parts).filter(([, part]) => part !== undefined);
-  const [first] = given;
-  if (!first?.[1]) throw new Mistake(at, "expected thresholdMetric or ratioMetric");
+  let told: z.infer<typeof ownSource> | undefined;
   for (const [name, part] of given) {
     const path = [...at, ...(name === "thresholdMetric" ? [name] : ["ratioMetric", name]), "metricSource"];
     const { type, metricSourceRef, spec } = part?.metricSource ?? {};
@@ -209,15 +218,27 @@ function measureOf(
         [...path, type === undefined ? "metricSourceRef" : "type"],
         `"${known ?? metricSourceRef ?? ""}" cannot be asked; expected ${sourceType}, which counts what has been collected`,
       );
-    const about = ({ indicator, select, threshold }: NonNullable<typeof spec>) =>
+    const own = ownSourceOf(spec, [...path, "spec"]);
+    const about = ({ indicator, select, threshold }: z.infer<typeof ownSource>) =>
       JSON.stringify([indicator, select, threshold]);
-    if (spec && about(spec) !== about(first[1].metricSource.spec))
+    told ??= own;
+    if (about(own) !== about(told))
       throw new Mistake(
         [...path, "spec"],
         "expected the same indicator, select and threshold as of the total",
       );
   }
-  return first[1].metricSource.spec;
+  if (!told) throw new Mistake(at, "expected thresholdMetric or ratioMetric");
+  return told;
+}
+
+function ownSourceOf(spec: unknown, path: Path): z.infer<typeof ownSource> {
+  const parsed = ownSource.safeParse(spec);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const message =
+    issue?.code === "unrecognized_keys" ? `unknown key ${issue.keys.join(", ")}` : (issue?.message ?? "");
+  throw new Mistake([...path, ...((issue?.path ?? []) as Path)], message);
 }
 
 function checkMethod(
@@ -265,13 +286,19 @@ function policyOf(given: z.infer<typeof policy> | undefined): string | undefined
   return typeof given === "string" ? given : given?.alertPolicyRef;
 }
 
+/** Files that were written before have the shorter prefix. */
+function annotationOf(given: Record<string, string>, name: string): string | undefined {
+  return given[name] ?? given[name.replace(/^slo\./, "")];
+}
+
 function annotated(given: Record<string, string>) {
-  const [minimum, noData] = [given[annotation.minimumTotal], given[annotation.noData]];
+  const of = (name: keyof typeof annotation) => annotationOf(given, annotation[name]);
+  const [minimum, noData] = [of("minimumTotal"), of("noData")];
   return {
     ...(minimum !== undefined && { minimumTotal: Number(minimum) }),
     ...(noData !== undefined && { noData }),
-    ...(given[annotation.perEndpoint] === "true" && { perEndpoint: true }),
-    maintenance: maintenanceOf(given[annotation.maintenance]),
+    ...(of("perEndpoint") === "true" && { perEndpoint: true }),
+    maintenance: maintenanceOf(of("maintenance")),
   };
 }
 

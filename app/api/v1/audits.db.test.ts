@@ -16,12 +16,31 @@ const db = processDatabase();
 const json = { "content-type": "application/json" };
 const none = { params: Promise.resolve({}) } as { params: Promise<Record<string, never>> };
 
-function post(route: typeof make, body: unknown, headers: Record<string, string> = json, context = none) {
+// Answers are held against what the OpenAPI document says of their address.
+const below = new Map<unknown, string>([
+  [attest, "/attestations"],
+  [attestations, "/attestations"],
+  [diff, "/diff"],
+  [diffCsv, "/diff.csv"],
+  [endpointsCsv, "/endpoints.csv"],
+  [statement, "/statement.json"],
+]);
+
+async function post(
+  route: typeof make,
+  body: unknown,
+  headers: Record<string, string> = json,
+  context = none,
+) {
   const text = typeof body === "string" ? body : JSON.stringify(body);
-  return route(new Request("http://x/api/v1/audits", { method: "POST", body: text, headers }), context);
+  const { id } = await context.params;
+  const address = `http://x/api/v1/audits${id ? `/${id}${below.get(route) ?? ""}` : ""}`;
+  return route(new Request(address, { method: "POST", body: text, headers }), context);
 }
 const get = (route: typeof one, id: string, query = "") =>
-  route(new Request(`http://x/api/v1/audits/${id}${query}`), { params: Promise.resolve({ id }) });
+  route(new Request(`http://x/api/v1/audits/${id}${below.get(route) ?? ""}${query}`), {
+    params: Promise.resolve({ id }),
+  });
 const read = async (response: Promise<Response>) => (await response).json();
 
 const accountId = "111111111111";

@@ -81,6 +81,12 @@ describe("the OpenAPI document", () => {
     expect(paths.map(routeFile).toSorted()).toEqual(files.toSorted());
   });
 
+  it("is what every answer is held against in these tests", async () => {
+    const { GET } = await import("./quotas/route.ts");
+    const nowhere = GET(new Request("http://x/api/v1/nowhere"), { params: Promise.resolve({}) });
+    await expect(nowhere).rejects.toThrow("has no such operation");
+  });
+
   it("refers only to schemas that it has", () => {
     expect(Object.keys(document.components.schemas)).not.toContain("__shared");
     const references = JSON.stringify(document).match(/#\/components\/schemas\/\w+/g) ?? [];
