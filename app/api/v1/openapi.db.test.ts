@@ -28,6 +28,7 @@ const readPaths = paths.filter((path) => document.paths[path]?.get);
 let snapshotId = "";
 const ids: Record<string, string> = {
   "/api/v1/accounts/{id}/checks": "111111111111",
+  "/api/v1/alerts/{id}": "a1",
   "/api/v1/endpoints/{id}": "vpce-1",
   "/api/v1/endpoints/{id}/metrics": "vpce-1",
   "/api/v1/endpoints/{id}/probes": "vpce-1",
@@ -38,7 +39,10 @@ const ids: Record<string, string> = {
 };
 
 /** Where the fleet has not one row of a kind: of scopes, one for each collector. */
-const rowsOf: Record<string, number> = { "/api/v1/audits/{id}/coverage": 7 };
+const rowsOf: Record<string, number> = {
+  "/api/v1/audits/{id}/coverage": 7,
+  "/api/v1/silences": 0,
+};
 
 const routeFile = (path: string) =>
   `app${path.replace("load-balancers/{id}", "load-balancers/[...id]").replace("{id}", "[id]")}/route.ts`;
