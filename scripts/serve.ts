@@ -93,7 +93,7 @@ async function startSimulator(dataDir: string): Promise<number> {
 async function serve(): Promise<void> {
   const env = readEnv();
   const config = loadConfig(env.configFile);
-  checkHost(env.host);
+  checkHost(env.host, config?.access.signIn !== undefined);
   checkDataDir(env.dataDir);
   const last = lastRun(env.dataDir);
   const killed = last !== undefined && last.port === env.port && !processAlive(last.pid);

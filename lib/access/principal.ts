@@ -110,8 +110,3 @@ export function actingName(entered: string): string {
   if (principal?.kind === "person") return principal.name;
   return principal?.kind === "token" ? `token ${principal.name}` : entered;
 }
-
-/** Whether only who has been let in reads anything in this process. */
-export function isSignInRequired(): boolean {
-  return shared.linkledgerSignInRequired ?? false;
-}

@@ -33,7 +33,11 @@ const group = z.strictObject({
   group: z.string().min(1).max(256),
   role: z.enum(roles, `expected one of ${roles.join(", ")}`),
   accounts: z
-    .array(z.string().regex(/^\d{12}$/, "expected an account id of 12 digits, in quotes"))
+    .array(
+      z
+        .string("expected an account id of 12 digits, in quotes")
+        .regex(/^\d{12}$/, "expected an account id of 12 digits, in quotes"),
+    )
     .min(1, "expected an account at least; leave it out for the whole fleet")
     .optional(),
   owners: z.array(owner).min(1, "expected an owner at least; leave it out for the whole fleet").optional(),
