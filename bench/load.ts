@@ -4,11 +4,12 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { ConfigurationError } from "#lib/errors.ts";
 import { openCollectorBeside } from "./load/collectorBeside.ts";
-import { slopePerMinute, watchMemory } from "./load/memory.ts";
+import { type MemorySample, slopePerMinute, watchMemory } from "./load/memory.ts";
 import { type Asked, askUntil } from "./load/requests.ts";
 import { pageAddresses } from "./pages/addresses.ts";
 import { openBuiltFleet, placeOfFleet } from "./pages/builtFleet.ts";
 import { percentile } from "./pages/requests.ts";
+import { formatTable } from "./report.ts";
 import type { Bench, BenchRow } from "./schema.ts";
 
 const endpoints = 10_000;
@@ -58,6 +59,12 @@ export const bench: Bench = {
       const memory = watchMemory(fleet.webPid);
       const alone = await askUntil(urls, clients, delay(seconds * 1000));
       const samples = memory.end();
+      const first = [
+        ...rowsOf(`${clients} clients without pause for ${seconds} s`, alone),
+        ...memoryRows(samples),
+      ];
+      // Said at once: what comes takes its time.
+      console.error(formatTable("alone", first));
 
       const beside = await openCollectorBeside(dataDir);
       const before = await askUntil(urls, clients, delay(30_000));
@@ -65,13 +72,7 @@ export const bench: Bench = {
       await beside.close();
       const kept = rateOf(during) / rateOf(before);
       return [
-        ...rowsOf(`${clients} clients without pause for ${seconds} s`, alone),
-        { measured: "  memory of the app at the end", value: (samples.at(-1)?.bytes ?? 0) / 1e6, unit: "MB" },
-        {
-          measured: "  memory of the app, slope of the second half",
-          value: slopePerMinute(samples.slice(samples.length / 2)) / 1e6,
-          unit: "MB/min",
-        },
+        ...first,
         ...rowsOf(
           `the same while 10,000 endpoints are collected and judged beside it (${Math.round(during.seconds)} s)`,
           during,
@@ -90,6 +91,15 @@ export const bench: Bench = {
     }
   },
 };
+
+const memoryRows = (samples: MemorySample[]): BenchRow[] => [
+  { measured: "  memory of the app at the end", value: (samples.at(-1)?.bytes ?? 0) / 1e6, unit: "MB" },
+  {
+    measured: "  memory of the app, slope of the second half",
+    value: slopePerMinute(samples.slice(samples.length / 2)) / 1e6,
+    unit: "MB/min",
+  },
+];
 
 const rateOf = ({ took, seconds }: Asked) => took.length / seconds;
 
