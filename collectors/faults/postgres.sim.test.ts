@@ -23,12 +23,13 @@ afterAll(async () => {
 });
 
 /** Crashes the server at the n-th call to AWS, which is answered while it is away, or once it is back. */
-function crashAt({ control }: Simulator, random: Random): { over: Promise<void> } {
+function crashAt({ control }: Simulator, random: Random): { over: Promise<void>; struck: boolean } {
   const [call, waits] = [random.between(1, 100), random.next() < 0.5];
-  const crash = { over: Promise.resolve() };
+  const crash = { over: Promise.resolve(), struck: false };
   let calls = 0;
   control.onCall = async () => {
     if (++calls !== call) return;
+    crash.struck = true;
     crash.over = server.crash();
     if (waits) await crash.over;
   };
@@ -41,15 +42,18 @@ it.each(seeds)(
   async (seed) => {
     const random = new Random(seed + 1000);
     vi.stubEnv("LOG_LEVEL", "fatal");
+    let struck = 0;
     await disturbed(reference, seed + 1, async ({ db, simulator }, _, attempt) => {
       const crash = attempt === 0 ? crashAt(simulator, random) : undefined;
       const { code, complaint } = await startCollectors(db.url).ended;
       simulator.control.onCall = undefined;
       await crash?.over;
+      if (crash?.struck) struck++;
       if (code === 1) expect(complaint).toMatch(/database|Postgres/);
       else expect({ code, complaint }).toEqual({ code: code === 3 && crash ? 3 : 0, complaint: "" });
       expect(attempt).toBeLessThan(2);
     });
+    expect(struck).toBeGreaterThan(0);
   },
 );
 
@@ -59,6 +63,7 @@ it.each(seeds)(
   async (seed) => {
     const random = new Random(seed + 2000);
     vi.stubEnv("LOG_LEVEL", "fatal");
+    let struck = 0;
     // After the first cycle: a worker orders its first pass by itself, but what has been collected once comes in any order.
     await disturbed(reference, 3 * seed, async ({ db, simulator, cycle }, _, attempt) => {
       expect(attempt).toBe(0);
@@ -76,7 +81,9 @@ it.each(seeds)(
       simulator.control.onCall = undefined;
       child.kill("SIGTERM");
       expect(await ended).toMatchObject({ code: 0 });
+      if (crash.struck) struck++;
     });
+    expect(struck).toBeGreaterThan(0);
   },
 );
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "#lib/db/pool.ts";
 import type { Simulator } from "#simulator/server.ts";
 import { openDatabaseProxy } from "./testing/databaseProxy.ts";
@@ -15,8 +15,8 @@ beforeAll(async () => {
 afterAll(() => reference?.first.close());
 
 describe("kill -9", () => {
-  /** Kills a process of collectors at its n-th call to AWS. */
-  async function killAtCall(db: Database, { control }: Simulator, call: number): Promise<void> {
+  /** Kills a process of collectors at its n-th call to AWS. False where it was through before. */
+  async function killAtCall(db: Database, { control }: Simulator, call: number): Promise<boolean> {
     const { child, ended } = startCollectors(db.url);
     let calls = 0;
     control.onCall = () => {
@@ -24,10 +24,11 @@ describe("kill -9", () => {
     };
     await ended;
     control.onCall = undefined;
+    return calls >= call;
   }
 
   /** Kills one just before or just after its n-th statement of this text reaches the database. */
-  async function killAtStatement(db: Database, text: string, nth: number, before: boolean): Promise<void> {
+  async function killAtStatement(db: Database, text: string, nth: number, before: boolean): Promise<boolean> {
     let seen = 0;
     const proxy = await openDatabaseProxy(db.url, text, () => {
       if (++seen < nth) return true;
@@ -37,6 +38,7 @@ describe("kill -9", () => {
     const { child, ended } = startCollectors(proxy.url);
     await ended;
     await proxy.close();
+    return seen >= nth;
   }
 
   it.each(seeds)(
@@ -44,14 +46,19 @@ describe("kill -9", () => {
     { timeout: patienceMs },
     async (seed) => {
       const random = new Random(seed);
+      let struck = 0;
       await disturbed(reference, seed, async ({ db, simulator }, todo, attempt) => {
         // A killed process's sessions take a moment to end, and its scopes are held as long: those come later.
         if (attempt > 0) return pass(db, (scope) => isDue(todo, scope));
         const how = random.between(0, 3);
-        if (how === 0) return killAtCall(db, simulator, random.between(1, 250));
         const text = how === 1 ? "COPY " : "COMMIT";
-        return killAtStatement(db, text, random.between(1, 30), random.next() < 0.5);
+        const killed =
+          how === 0
+            ? await killAtCall(db, simulator, random.between(1, 250))
+            : await killAtStatement(db, text, random.between(1, 30), random.next() < 0.5);
+        if (killed) struck++;
       });
+      expect(struck).toBeGreaterThan(0);
     },
   );
 });
@@ -59,6 +66,7 @@ describe("kill -9", () => {
 describe("two workers with the same scopes", () => {
   it.each(seeds)("leave what one would (seed %i)", { timeout: patienceMs }, async (seed) => {
     const random = new Random(seed);
+    let struck = 0;
     await disturbed(reference, seed + 1, async ({ db, simulator }, todo, attempt) => {
       // Now and then they lose their locks, as with a session that breaks, and truly work on the same.
       const breakAt =
@@ -66,9 +74,10 @@ describe("two workers with the same scopes", () => {
       let calls = 0;
       simulator.control.onCall = async () => {
         if (!breakAt.has(++calls)) return;
-        await db.pool.query(
+        const { rowCount } = await db.pool.query(
           "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'linkledger:locks' AND datname = current_database()",
         );
+        struck += rowCount ?? 0;
       };
       await Promise.all(
         Array.from({ length: attempt === 0 ? 2 : 1 }, () =>
@@ -77,5 +86,6 @@ describe("two workers with the same scopes", () => {
       );
       simulator.control.onCall = undefined;
     });
+    expect(struck).toBeGreaterThan(0);
   });
 });

@@ -36,6 +36,8 @@ export interface FaultCall {
  */
 export class Faults {
   seed = 1;
+  /** How many calls met each of them, ever. */
+  readonly struck = new Map<FaultKind, number>();
   readonly #rules = new Map<number, FaultRule & { let: number; left: number }>();
   readonly #draws = new Map<string, number>();
   #nextId = 1;
@@ -64,7 +66,9 @@ export class Faults {
       if (rule.rate !== undefined && this.#chance(id, call) >= rule.rate) continue;
       rule.left -= 1;
       delayMs += rule.delayMs ?? 0;
-      if (rule.kind !== undefined) return { kind: rule.kind, delayMs };
+      if (rule.kind === undefined) continue;
+      this.struck.set(rule.kind, (this.struck.get(rule.kind) ?? 0) + 1);
+      return { kind: rule.kind, delayMs };
     }
     return { kind: undefined, delayMs };
   }
