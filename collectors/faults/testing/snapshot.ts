@@ -8,6 +8,8 @@ const runRecords = new Set([
   "logs_query",
   "metric_spend",
   "api_bucket",
+  // Whether an account lets us ask: a worker looks now and then, a single pass does not.
+  "account_check",
 ]);
 
 // Where the inventory fails, an endpoint that was removed is polled until its next success: known a little further.
