@@ -151,6 +151,13 @@ export async function insertFleet(db: Database): Promise<void> {
       },
     },
   ]);
+  await insertRows(db, "alert_silence", [
+    {
+      ...{ silenceId: "9c1d2e3f4a5b", origin: "person", reason: "Targets are replaced." },
+      ...{ startsAt: fixtureNow, endsAt: new Date(fixtureNow.getTime() + 3_600_000) },
+      ...{ matchers: JSON.stringify({ service: ["fraud-api"] }), createdBy: "ana", createdAt: fixtureNow },
+    },
+  ]);
   await insertRows(db, "idle_transition", [
     {
       ...{ accountId, region, resourceType: "endpoint", resourceId: "vpce-1", fromState: "low-use" },

@@ -27,6 +27,7 @@ const paths = Object.keys(document.paths);
 const readPaths = paths.filter((path) => document.paths[path]?.get);
 let snapshotId = "";
 const ids: Record<string, string> = {
+  "/api/v1/alerts/{id}": "a1",
   "/api/v1/accounts/{id}/checks": "111111111111",
   "/api/v1/alerts/{id}": "a1",
   "/api/v1/endpoints/{id}": "vpce-1",
