@@ -2,7 +2,7 @@
 import { privateNames } from "../dns.ts";
 import type { EndpointSpec, ProbeTrouble } from "../types.ts";
 import { CALLS_HANG, type Fault, GOES_SILENT } from "./schema.ts";
-import { idsOf, iso, silence, type World } from "./world.ts";
+import { idsOf, isMeasured, iso, silence, type World } from "./world.ts";
 
 export const clientFaults: readonly Fault[] = [
   {
@@ -88,7 +88,9 @@ function probed(
   return {
     check,
     plant(world) {
-      const endpoint = world.endpoint((one) => isProbeable(world, one));
+      // From afar, everything takes longer: how long it may is told within a region.
+      const near = check === "probe-latency-high";
+      const endpoint = world.endpoint((one) => isProbeable(world, one) && (!near || isMeasured(one)));
       if (!endpoint) return undefined;
       endpoint.probes = { since: world.recently(), ...trouble };
       return {

@@ -2,7 +2,7 @@
 import { awsServiceOf } from "../aws-services.ts";
 import type { EndpointSpec, IncidentSpec } from "../types.ts";
 import { CALLS_HANG, type Fault, GOES_SILENT } from "./schema.ts";
-import { idsOf, iso, silence, type World } from "./world.ts";
+import { idsOf, isMeasured, iso, silence, type World } from "./world.ts";
 
 const DAY = 86_400_000;
 const SHUT = [...CALLS_HANG, ...GOES_SILENT];
@@ -132,7 +132,11 @@ function shut(check: string, implied: readonly string[], close: (endpoint: Endpo
   return {
     check,
     plant(world) {
-      const endpoint = world.endpoint(({ vpc }) => vpc.flowLogs && vpc.flowLogBucket === undefined);
+      // Logs are asked of endpoints in question alone: one that falls silent, or whose probes fail.
+      const endpoint = world.endpoint(
+        (one) =>
+          one.vpc.flowLogs && one.vpc.flowLogBucket === undefined && (isMeasured(one) || world.isProbed(one)),
+      );
       if (!endpoint) return undefined;
       const since = world.recently();
       const what = close(endpoint);
@@ -152,7 +156,7 @@ function storm(check: string, factors: IncidentSpec["factors"], what: string): F
   return {
     check,
     plant(world) {
-      const endpoint = world.awsEndpoint(({ traffic }) => traffic !== undefined);
+      const endpoint = world.awsEndpoint((one) => one.traffic !== undefined && isMeasured(one));
       if (!endpoint?.traffic) return undefined;
       const since = world.recently();
       endpoint.traffic = { rhythm: "steady", bytesPerDay: 6e9, bytesPerConnection: 20_000 };

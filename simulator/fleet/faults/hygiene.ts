@@ -5,7 +5,7 @@ import { accountId, makeLoadBalancer, makeService } from "../make.ts";
 import { appliedValue, QUOTAS } from "../quotas.ts";
 import type { EndpointSpec } from "../types.ts";
 import type { Fault, Told } from "./schema.ts";
-import { idsOf, iso, silence, type World } from "./world.ts";
+import { idsOf, isMeasured, iso, silence, type World } from "./world.ts";
 
 const DAY = 86_400_000;
 const ENDPOINTS_PER_VPC = "L-29B6F2EB";
@@ -63,7 +63,7 @@ export const hygieneFaults: readonly Fault[] = [
   {
     check: "idle-endpoint",
     plant(world) {
-      const endpoint = world.awsEndpoint();
+      const endpoint = world.awsEndpoint(isMeasured);
       if (!endpoint) return undefined;
       const since = world.now - Math.floor(60 + 60 * world.draw()) * DAY;
       silence(endpoint, since);
@@ -78,7 +78,9 @@ export const hygieneFaults: readonly Fault[] = [
   {
     check: "idle-az",
     plant(world) {
-      const endpoint = world.awsEndpoint(({ azIds, traffic }) => azIds.length > 1 && traffic !== undefined);
+      const endpoint = world.awsEndpoint(
+        (one) => one.azIds.length > 1 && one.traffic !== undefined && isMeasured(one),
+      );
       if (!endpoint?.traffic) return undefined;
       const count = endpoint.azIds.length;
       const zoneShares = endpoint.azIds.map((_, index) => (index === count - 1 ? 0 : 1 / (count - 1)));

@@ -1,7 +1,7 @@
 /** What makes a bill another than was expected, and endpoints that one could stand for; how long new ones take. */
 import { awsServiceOf } from "../aws-services.ts";
 import { CALLS_HANG, type Fault, GOES_SILENT, type Told } from "./schema.ts";
-import { idsOf, iso } from "./world.ts";
+import { idsOf, isMeasured, iso } from "./world.ts";
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -33,7 +33,7 @@ export const moneyFaults: readonly Fault[] = [
     check: "unexpected-egress",
     plant(world) {
       const endpoint = world.awsEndpoint(
-        ({ traffic, createdAt }) => traffic !== undefined && createdAt < world.now - 40 * DAY,
+        (one) => one.traffic !== undefined && one.createdAt < world.now - 40 * DAY && isMeasured(one),
       );
       if (!endpoint?.traffic) return undefined;
       endpoint.traffic = { ...endpoint.traffic, bytesPerDay: 4e9 };
@@ -84,7 +84,8 @@ function billed(check: string, other: string, hoursOf: (usual: number) => number
   return {
     check,
     plant(world): Told | undefined {
-      const vpc = world.place((one) => world.endpointsIn(one).length > 0);
+      // Where nothing was ever billed, nobody knows what is usual.
+      const vpc = world.place((one) => world.endpointsIn(one).some(({ type }) => type === "Interface"));
       if (!vpc) return undefined;
       const { accountId, region } = vpc;
       const own = world.plan.endpoints.filter((one) => placeOf(one) === placeOf(vpc));

@@ -177,5 +177,8 @@ export function silence(endpoint: EndpointSpec, since: number): void {
   if (endpoint.traffic) endpoint.traffic = { ...endpoint.traffic, idleSince: since };
 }
 
+/** Whether CloudWatch counts what goes through it: AWS publishes nothing of endpoints to another region. */
+export const isMeasured = ({ region, serviceRegion = region }: EndpointSpec) => serviceRegion === region;
+
 export const iso = (ms: number) => new Date(ms).toISOString();
 export const idsOf = (resources: readonly { id: string }[]) => resources.map(({ id }) => id);
