@@ -62,8 +62,8 @@ export const moneyFaults: readonly Fault[] = [
     check: "central-endpoint-candidate",
     needs: "vpc",
     plant(world) {
-      const found = world.shared(FEWEST_VPCS, ({ serviceName, state }) => {
-        return awsServiceOf(serviceName) !== undefined && state === "available";
+      const found = world.shared(FEWEST_VPCS, (one) => {
+        return awsServiceOf(one.serviceName) !== undefined && one.state === "available" && isMeasured(one);
       });
       const [first] = found;
       if (!first) return undefined;
