@@ -8,6 +8,7 @@ import { log } from "../log.ts";
 import { cookieKind, readCookie, setCookie } from "./cookies.ts";
 import { entitlementsOf } from "./entitlements.ts";
 import { recordEvent } from "./events.ts";
+import { recordsFailure } from "./failures.ts";
 import { finishSignIn, providerSignOut, signInSeconds, startSignIn } from "./oidc.ts";
 import { plainPage } from "./plainPage.ts";
 import { currentPrincipal, nobody, type Principal } from "./principal.ts";
@@ -70,10 +71,12 @@ export async function endSignIn(request: Request): Promise<Response> {
   const started = cookieKind("sign-in", config.publicUrl);
   const sealed = readCookie(cookies, started.name);
   const fail = async (why: string, sentences: string[], who?: Principal) => {
-    await recordEvent(
-      { action: "sign-in", outcome: "failed", target: "/sign-in/callback", detail: why },
-      who ?? nobody(currentPrincipal()?.address),
-    );
+    log.warn({ why }, "a sign-in failed");
+    if (recordsFailure(currentTime()))
+      await recordEvent(
+        { action: "sign-in", outcome: "failed", target: "/sign-in/callback", detail: why },
+        who ?? nobody(currentPrincipal()?.address),
+      );
     const answer = page(request, 403, "Not signed in", sentences, [["/sign-in", "Sign in again"]]);
     answer.headers.append("set-cookie", setCookie(started, "", 0));
     return answer;
@@ -86,7 +89,6 @@ export async function endSignIn(request: Request): Promise<Response> {
   try {
     finished = await finishSignIn(config, search, sealed);
   } catch (error) {
-    log.warn({ why: whyOf(error), issuer: config.issuer }, "a sign-in failed");
     return fail(whyOf(error), ["The sign-in provider's answer was not accepted. Linkledger's log says why."]);
   }
   const { identity, returnTo } = finished;
