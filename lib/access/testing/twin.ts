@@ -64,7 +64,7 @@ export async function insertCrossing(db: Database): Promise<void> {
   const checked = {
     ...there,
     check_id: "targets-unhealthy",
-    confirm: [{ command: arn }],
+    confirm: [{ title: arn, command: arn, runIn: arn, expect: arn }],
     evidence: cause.evidence,
   };
   const copies: [table: string, key: string, change: object][] = [

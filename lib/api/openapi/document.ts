@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { securitySchemes } from "../../access/openapi.ts";
+import { routes } from "../../access/routes.ts";
 import { coverageSchema } from "../list/page.ts";
 import { problemSchema } from "../problem.ts";
 import { exampleOf, problemExample } from "./example.ts";
@@ -117,7 +118,7 @@ function written({ part, path, method, operation }: Described, schemas: Record<s
     responses: {
       ...successOf(operation, schemas),
       ...Object.fromEntries(
-        (operation.problems ?? [400, 503]).map((status) => [
+        [...new Set([...(operation.problems ?? [400, 503]), ...accessProblems(path)])].map((status) => [
           status,
           { $ref: `#/components/responses/${problems[status].name}` },
         ]),
@@ -130,6 +131,12 @@ function written({ part, path, method, operation }: Described, schemas: Record<s
       ),
     },
   };
+}
+
+/** Where sign-in is configured every address asks who you are, but those that are anybody's. */
+function accessProblems(path: string): ProblemStatus[] {
+  const rule = routes[path.replaceAll(/\{(\w+)\}/g, "[$1]")] ?? {};
+  return Object.values(rule).includes("public") ? [] : [401, 403];
 }
 
 /** Unique, of letters and digits: `getEndpointsIdMetrics`. */
