@@ -25,7 +25,6 @@ const route = z.strictObject({
   receivers: names.describe("Told of what matches; of several routes all that match apply."),
   escalate: z.array(escalation).default([]),
 });
-export type Route = z.infer<typeof route>;
 
 const silence = z
   .strictObject({
