@@ -181,7 +181,8 @@ async function byPrometheus(port: number, folder: string): Promise<BenchRow[]> {
           measured: "the same, scraped by Prometheus",
           value: (await ask(own, "scrape_duration_seconds")) ?? Number.NaN,
           unit: "s",
-          atMost: 10,
+          // Of the scrape_timeout above.
+          atMost: 15,
         },
         { measured: "samples that it took", value: samples, unit: "samples" },
         { measured: "up", value: (await ask(own, "up")) ?? 0, unit: "", atLeast: 1 },

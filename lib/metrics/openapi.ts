@@ -36,8 +36,8 @@ export const metricsApi: ApiPart = {
         answer: {
           type: "text/plain",
           example:
-            "# HELP linkledger_endpoint_count Endpoints that exist.\n# TYPE linkledger_endpoint_count gauge\n" +
-            'linkledger_endpoint_count{account_id="222222222222",region="us-east-1",vpc_endpoint_type="Interface",state="available"} 42\n',
+            "# HELP linkledger_endpoint_existing Endpoints that exist.\n# TYPE linkledger_endpoint_existing gauge\n" +
+            'linkledger_endpoint_existing{account_id="222222222222",region="us-east-1",vpc_endpoint_type="Interface",state="available"} 42\n',
         },
       },
     },

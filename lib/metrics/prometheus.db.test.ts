@@ -79,11 +79,11 @@ describe("GET /metrics", () => {
     const samples = await scrape();
     const place = 'account_id="111111111111",region="us-east-1",vpc_endpoint_type="Interface"';
     const far = 'account_id="111111111111",region="eu-west-1",vpc_endpoint_type="Interface"';
-    expect(samples.get(`linkledger_endpoint_count{${place},state="available"}`)).toBe(2);
-    expect(samples.get(`linkledger_endpoint_count{${place},state="unknown"}`)).toBe(1);
-    expect(samples.get(`linkledger_endpoint_count{${far},state="available"}`)).toBe(1);
-    expect(samples.get(`linkledger_endpoint_stale_count{${far},state="available"}`)).toBe(1);
-    expect(samples.get(`linkledger_endpoint_stale_count{${place},state="available"}`)).toBeUndefined();
+    expect(samples.get(`linkledger_endpoint_existing{${place},state="available"}`)).toBe(2);
+    expect(samples.get(`linkledger_endpoint_existing{${place},state="unknown"}`)).toBe(1);
+    expect(samples.get(`linkledger_endpoint_existing{${far},state="available"}`)).toBe(1);
+    expect(samples.get(`linkledger_endpoint_stale{${far},state="available"}`)).toBe(1);
+    expect(samples.get(`linkledger_endpoint_stale{${place},state="available"}`)).toBeUndefined();
     expect(samples.get(`linkledger_endpoint_processed_bytes_30d{${place}}`)).toBe(5_000_000_000);
     // Nothing is known of the traffic there: no sample, rather than a zero.
     expect(samples.get(`linkledger_endpoint_processed_bytes_30d{${far}}`)).toBeUndefined();

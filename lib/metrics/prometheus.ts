@@ -15,6 +15,9 @@ function processMetrics(): Registry {
   if (!shared.linkledgerProcessMetrics) {
     shared.linkledgerProcessMetrics = new Registry();
     collectDefaultMetrics({ register: shared.linkledgerProcessMetrics, prefix: "linkledger_" });
+    // Sums of gauges that are there, under names that Prometheus keeps for counters.
+    for (const name of ["handles", "requests", "resources"])
+      shared.linkledgerProcessMetrics.removeSingleMetric(`linkledger_nodejs_active_${name}_total`);
   }
   return shared.linkledgerProcessMetrics;
 }
@@ -82,10 +85,10 @@ export async function prometheusText(): Promise<string> {
 
 function addCounts(registry: Registry, counts: EndpointCount[], most: number): void {
   const labels = ["account_id", "region", "vpc_endpoint_type", "state"];
-  const endpoints = gauge(registry, "linkledger_endpoint_count", "Endpoints that exist.", labels);
+  const endpoints = gauge(registry, "linkledger_endpoint_existing", "Endpoints that exist.", labels);
   const stale = gauge(
     registry,
-    "linkledger_endpoint_stale_count",
+    "linkledger_endpoint_stale",
     "Endpoints that exist but that no complete run has confirmed lately.",
     labels,
   );
