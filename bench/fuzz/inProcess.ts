@@ -27,6 +27,8 @@ export async function askHandler({
   } catch {
     return undefined;
   }
+  // What a server would have led elsewhere, or nowhere: an empty id, one that is a way up.
+  if (id === "" || new URL(request.url).pathname !== target.split("?", 1)[0]) return undefined;
   const params = Promise.resolve({ id: operation.includes("load-balancers") ? [id] : id });
   const answer = await handler(request, { params });
   return { status: answer.status, headers: answer.headers, body: await answer.text() };

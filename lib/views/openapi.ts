@@ -38,7 +38,7 @@ export const viewsApi: ApiPart = {
         answer: savedViewSchema,
         problems: [400, 403, 404, 413, 415, 503],
       },
-      delete: { summary: "Deletes a view", parameters: [viewId], problems: [403, 404, 503] },
+      delete: { summary: "Deletes a view", parameters: [viewId], problems: [400, 403, 404, 503] },
     },
   },
 };
