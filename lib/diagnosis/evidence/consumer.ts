@@ -63,6 +63,10 @@ interface Around {
 
 export const endpointKey = (accountId: string, vpcEndpointId: string) => `${accountId} ${vpcEndpointId}`;
 
+/** Where the service of an endpoint is. */
+export const serviceRegionOf = ({ region, serviceRegion }: Pick<EndpointRow, "region" | "serviceRegion">) =>
+  serviceRegion ?? region;
+
 /** The consumer's side of one endpoint. */
 export function consumerSideOf(endpoint: EndpointRow, rows: ConsumerRows, around: Around): ConsumerSide {
   const { scopes, accounts, now, window } = around;
@@ -114,8 +118,10 @@ export function consumerSideOf(endpoint: EndpointRow, rows: ConsumerRows, around
     ),
     availableService: scopes.piece(
       "available-services",
-      endpoint,
-      one(rows.availableServices, endpoint.serviceName) ?? null,
+      { accountId, region: serviceRegionOf(endpoint) },
+      rows.availableServices.get(
+        keyOf(accountId, serviceRegionOf(endpoint), endpoint.serviceName ?? ""),
+      )?.[0] ?? null,
     ),
     metrics: metricsOf(endpoint, rows, around),
     rejects: {

@@ -4,7 +4,7 @@ import { defaultObjectives, type NotOurs, type PathEvidence, type Piece } from "
 import type { AccountFacts, ChangeFacts, ProbeFacts } from "../factsSchema.ts";
 import type { FleetEndpoint } from "../fleet/factsSchema.ts";
 import { changedResources, changesOf } from "./changes.ts";
-import { consumerSideOf, endpointKey, newestOf, referencedGroups } from "./consumer.ts";
+import { consumerSideOf, endpointKey, newestOf, referencedGroups, serviceRegionOf } from "./consumer.ts";
 import * as data from "./endpointData.ts";
 import { fleetEndpointOf } from "./fleet.ts";
 import { readEndpointIdleness } from "./idleData.ts";
@@ -62,7 +62,8 @@ export async function loadEvidence(
   const accounts = await readAccounts(db);
   const connections = await data.readConnectionsOf(db, ids);
   const named = new Keys();
-  for (const { accountId, region, serviceName } of endpoints) named.add(accountId, region, [serviceName]);
+  // What a service offers is listed in its own region.
+  for (const one of endpoints) named.add(one.accountId, serviceRegionOf(one), [one.serviceName]);
   const available = byKey(await data.readAvailableServices(db, named), ({ serviceName }) => serviceName);
   const services = await data.readServices(
     db,
@@ -82,7 +83,8 @@ export async function loadEvidence(
   const byName = new Map(services.map((one) => [one.serviceName, one]));
   const connectionOf = new Map(connections.map((one) => [one.vpcEndpointId, one]));
   for (const endpoint of endpoints) {
-    const seen = available.get(keyOf(endpoint.accountId, endpoint.region, endpoint.serviceName ?? ""))?.[0];
+    const key = keyOf(endpoint.accountId, serviceRegionOf(endpoint), endpoint.serviceName ?? "");
+    const seen = available.get(key)?.[0];
     const connection = connectionOf.get(endpoint.vpcEndpointId);
     const place = providerPlaceOf(endpoint, connection, { byId, byName }, seen, { scopes, accounts });
     places.set(endpoint.vpcEndpointId, place);
