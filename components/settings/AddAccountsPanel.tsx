@@ -24,19 +24,23 @@ export function AddAccountsPanel({ install }: { install: Onboarding }) {
       <dl className={classes.facts}>
         <div>
           <dt>Principal that roles trust</dt>
-          <dd className="mono">{install.principalArn ?? "not known yet"}</dd>
-          <small>
-            From {install.principalFrom}. {install.principalNote}
-          </small>
+          <dd>
+            <span className="mono">{install.principalArn ?? "not known yet"}</span>
+            <small>
+              From {install.principalFrom}. {install.principalNote}
+            </small>
+          </dd>
         </div>
         <div>
           <dt>External id</dt>
-          <dd className="mono">{install.externalId ?? "none yet"}</dd>
-          <small>
-            {install.externalId
-              ? "Of linkledger.yaml. Roles whose trust policy asks for it cannot be assumed for somebody else."
-              : "Make one, such as with openssl rand -hex 20, and set it as externalId in linkledger.yaml."}
-          </small>
+          <dd>
+            <span className="mono">{install.externalId ?? "none yet"}</span>
+            <small>
+              {install.externalId
+                ? "Of linkledger.yaml. Roles whose trust policy asks for it cannot be assumed for somebody else."
+                : "Make one, such as with openssl rand -hex 20, and set it as externalId in linkledger.yaml."}
+            </small>
+          </dd>
         </div>
       </dl>
       <Way title="One account, with CloudFormation" open>
