@@ -12,6 +12,7 @@ import { recordedAction } from "./actions.ts";
 import { authorize } from "./authorize.ts";
 import { cookieKind, readCookie } from "./cookies.ts";
 import { recordEvent } from "./events.ts";
+import { namesThisMachine } from "./localHost.ts";
 import { matchRoute } from "./matchRoute.ts";
 import { foreignChange, foreignProblem } from "./ownPage.ts";
 import { refusedPage } from "./plainPage.ts";
@@ -47,6 +48,7 @@ export function openGate(handle: Handle, { access, isFile, callerOf }: GateOptio
     if ((method === "GET" || method === "HEAD") && isFile(path))
       return asSystem(() => handle(request, response));
     const config = access();
+    if (!config.signIn && !namesThisMachine(request.headers.host)) return misdirected(response, path);
     const caller = callerOf(request);
     let known: Known;
     try {
@@ -134,6 +136,12 @@ function isNavigation({ method, headers }: IncomingMessage, path: string): boole
 
 /** Longer addresses, three times as long when they are encoded, would not fit into what clients take for headers. */
 const longestReturnTo = 2048;
+
+function misdirected(response: ServerResponse, path: string): void {
+  const detail =
+    "Without sign-in Linkledger answers this machine alone: expected localhost, 127.0.0.1 or [::1] as Host. A proxy on this machine has to send one of these.";
+  sendProblem(response, problem(421, "Misdirected Request", detail, path));
+}
 
 function toSignIn(response: ServerResponse, url: string): void {
   const returnTo = url.length > longestReturnTo ? "/" : url;
