@@ -65,6 +65,8 @@ const server = createServer({ maxHeaderSize: 16 * 1024 }, edge.listener);
 server.headersTimeout = 10_000;
 server.requestTimeout = 30_000;
 server.setTimeout(silenceMs);
+// Longer than load balancers keep theirs (60 s as AWS sets them up): who closes first must not be the one that is asked.
+server.keepAliveTimeout = 75_000;
 
 const endWatch = watchCollecting(db);
 let stopping = false;

@@ -8,14 +8,13 @@ import { StatusMark } from "#components/ui/StatusMark.tsx";
 import { formatCount, formatCountOf } from "#lib/format/numbers.ts";
 import type { Freshness } from "#lib/runs/freshness.ts";
 import { Logo } from "./Logo.tsx";
-import { type NamedPage, pageGroups } from "./pages.tsx";
+import { type NamedPage, openGroups } from "./pages.tsx";
 import classes from "./shell.module.css";
 import { useFreshness } from "./useFreshness.ts";
 
-const firstPages = pageGroups.flat().filter(({ first }) => first);
-
 /** The pages there are: a column at the left; on a phone a bar of the first, and a sheet of all above it. */
-export function Navigation({ initial }: { initial: Freshness }) {
+export function Navigation({ initial, closed }: { initial: Freshness; closed: readonly string[] }) {
+  const groups = openGroups(closed);
   const { freshness } = useFreshness(initial);
   const counts = countsOf(freshness);
   const path = usePathname();
@@ -39,7 +38,7 @@ export function Navigation({ initial }: { initial: Freshness }) {
           <Logo />
           Linkledger
         </Link>
-        {pageGroups.map((group) => (
+        {groups.map((group) => (
           <ul key={group[0]?.href} className={classes.navList}>
             {group.map((page) => (
               <Item
@@ -64,9 +63,12 @@ export function Navigation({ initial }: { initial: Freshness }) {
         </ul>
       </div>
       <ul className={classes.navBar}>
-        {firstPages.map((page) => (
-          <Item key={page.href} page={page} path={path} count={counts[page.href]} />
-        ))}
+        {groups
+          .flat()
+          .filter(({ first }) => first)
+          .map((page) => (
+            <Item key={page.href} page={page} path={path} count={counts[page.href]} />
+          ))}
         <li>
           <button
             ref={more}

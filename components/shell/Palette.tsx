@@ -7,7 +7,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import type { SearchHit } from "#lib/search/schema.ts";
-import { pageGroups } from "./pages.tsx";
+import { type NamedPage, openGroups } from "./pages.tsx";
 import classes from "./shell.module.css";
 
 const kinds: Record<SearchHit["kind"], { group: string; icon: React.ReactNode }> = {
@@ -29,7 +29,7 @@ const [store, palette] = createSpotlight();
  * The search field of the top bar, and the palette it opens (⌘K, Ctrl K or /): to any endpoint, account, service,
  * owner or page.
  */
-export function Palette() {
+export function Palette({ closed }: { closed: readonly string[] }) {
   const router = useRouter();
   const os = useOs();
   const [typed, setTyped] = useState("");
@@ -42,7 +42,7 @@ export function Palette() {
   });
   const settled = typed.trim() === q && !isFetching;
   const hits = q === "" ? [] : (data ?? []);
-  const actions = toActions(typed, hits, (href) => router.push(href));
+  const actions = toActions(typed, hits, openGroups(closed).flat(), (href) => router.push(href));
   const onEnter = useFirstSelected(actions, settled);
   const nothing = isError
     ? "The search did not answer. Try again in a moment."
@@ -111,10 +111,11 @@ function useFirstSelected(actions: SpotlightActionGroupData[], settled: boolean)
 function toActions(
   typed: string,
   hits: SearchHit[],
+  pages: NamedPage[],
   open: (href: string) => void,
 ): SpotlightActionGroupData[] {
   const wanted = typed.trim().toLowerCase();
-  const matching = pageGroups.flat().filter(({ label }) => label.toLowerCase().includes(wanted));
+  const matching = pages.filter(({ label }) => label.toLowerCase().includes(wanted));
   const groups: SpotlightActionGroupData[] = [];
   const add = (
     group: string,

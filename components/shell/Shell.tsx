@@ -16,9 +16,9 @@ export function Shell({ freshness, who, children }: { freshness: Freshness; who:
       <a href="#main" className={classes.skip}>
         Skip to content
       </a>
-      <Navigation initial={freshness} />
+      <Navigation initial={freshness} closed={who.closed} />
       <header className={classes.top}>
-        <Palette />
+        <Palette closed={who.closed} />
         <div className={classes.topEnd}>
           <FreshnessIndicator initial={freshness} />
           <SettingsMenu />

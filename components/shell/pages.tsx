@@ -30,7 +30,7 @@ export interface NamedPage {
 }
 
 /** The pages there are, in groups: who looks, what there is, what is to be said of it, and how it is kept. */
-export const pageGroups: NamedPage[][] = [
+const pageGroups: NamedPage[][] = [
   [
     {
       href: "/",
@@ -130,3 +130,9 @@ export const pageGroups: NamedPage[][] = [
     },
   ],
 ];
+
+/** The groups without the pages at addresses that would refuse whoever looks. */
+export const openGroups = (closed: readonly string[]): NamedPage[][] =>
+  pageGroups
+    .map((group) => group.filter(({ href }) => !closed.includes(href)))
+    .filter((group) => group.length > 0);

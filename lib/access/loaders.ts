@@ -4,8 +4,10 @@ import { currentConfig } from "../config/data.ts";
 import { database } from "../db/pool.ts";
 import { currentTime } from "../env.ts";
 import { ConfigurationError, NotFoundError } from "../errors.ts";
+import { authorize } from "./authorize.ts";
 import { grantWords, isWithin } from "./grants.ts";
 import { asSystem, currentPrincipal, grantFor, localPrincipal, type Principal } from "./principal.ts";
+import { routes } from "./routes.ts";
 import { makeToken, readTokens, revokeToken } from "./tokenMutations.ts";
 import { type MadeToken, type TokenItem, tokenEntrySchema } from "./tokenSchema.ts";
 
@@ -102,6 +104,8 @@ export interface Who {
   /** May see the pages about access, and about who did what. */
   settings: boolean;
   activity: boolean;
+  /** Addresses of pages that would refuse: nobody is led there. */
+  closed: string[];
 }
 
 /** Who asks for this page. */
@@ -114,5 +118,9 @@ export function whoAsks(): Who {
       ? "admin, because no sign-in is configured"
       : entitlements.map(({ role, grant }) => `${role} of ${grantWords(grant)}`).join("; ");
   const settings = grantFor(principal, "settings") !== undefined;
-  return { kind, name, may, limited, settings, activity: grantFor(principal, "activity") === null };
+  const activity = grantFor(principal, "activity") === null;
+  const closed = pagesByName.filter((path) => authorize("GET", path, principal).kind !== "allowed");
+  return { kind, name, may, limited, settings, activity, closed };
 }
+
+const pagesByName = Object.keys(routes).filter((path) => !/\[|^\/(api|internal|metrics)/.test(path));

@@ -51,7 +51,7 @@ it("describes every table as it is, column for column", async () => {
     const { rows } = await db.pool.query<{ name: string; type: string }>(
       `SELECT column_name AS name, CASE data_type WHEN 'ARRAY' THEN 'text[]'
          WHEN 'timestamp with time zone' THEN 'timestamptz' ELSE data_type END AS type
-       FROM information_schema.columns WHERE table_name = $1`,
+       FROM information_schema.columns WHERE table_schema = 'public' AND table_name = $1`,
       [table],
     );
     const skipped = new Set([...common.split(" "), ...(derived[table] ?? [])]);

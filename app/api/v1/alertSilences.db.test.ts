@@ -22,9 +22,19 @@ const outbox = testOutbox(db, alerts);
 const folder = mkdtempSync(join(tmpdir(), "linkledger-alerts-"));
 
 type Route = (request: Request, context: { params: Promise<never> }) => Promise<Response>;
-async function call(route: unknown, body?: object, id?: string) {
+const addresses = new Map<unknown, string>([
+  [acknowledge, "alert-acknowledgements"],
+  [one, "alerts/{id}"],
+  [test, "receivers/{id}/tests"],
+  [receivers, "receivers"],
+  [end, "silences/{id}/ends"],
+  [silence, "silences"],
+  [silences, "silences"],
+]);
+async function call(route: unknown, body?: object, id = "") {
   const init = { method: "POST", headers: { "content-type": "application/json" } };
-  const request = new Request("http://x/api/v1/x", body && { ...init, body: JSON.stringify(body) });
+  const url = `http://x/api/v1/${addresses.get(route)?.replace("{id}", id)}`;
+  const request = new Request(url, body && { ...init, body: JSON.stringify(body) });
   const response = await (route as Route)(request, { params: Promise.resolve({ id } as never) });
   return { status: response.status, body: await response.json() };
 }
