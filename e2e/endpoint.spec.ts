@@ -244,7 +244,7 @@ test("is accessible, and so is its connection", async ({
   test.slow();
   const { vpcEndpointId } = await busiest(page);
   await page.goto(`/endpoints/${vpcEndpointId}`);
-  await checkPage();
+  await checkPage({ phone: true });
   await page.getByRole("button", { name: "Table of bytes processed" }).click();
   await expect(page.getByRole("dialog").getByRole("rowheader").first()).toBeVisible();
   // Behind the dialog nothing has changed.

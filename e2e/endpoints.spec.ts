@@ -176,7 +176,7 @@ test("on a phone it is a list of cards with the filters behind a button", async 
 test("is accessible wide, narrow and with a filter open", async ({ page, checkAccessibility, checkPage }) => {
   await page.goto("/endpoints?gone=any&region=us-east-1");
   await expect(rows(page).first()).toBeVisible();
-  await checkPage();
+  await checkPage({ phone: true });
   await page.getByRole("search", { name: "Endpoints" }).getByRole("button", { name: "Account" }).click();
   await expect(page.getByRole("dialog")).toBeVisible();
   await checkAccessibility();

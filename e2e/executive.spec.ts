@@ -3,7 +3,7 @@ import { expect, test } from "#e2e/fixtures.ts";
 test("is accessible and fits", async ({ page, checkPage }) => {
   await page.goto("/");
   await expect(page.getByRole("figure", { name: /^Spend by day/ })).toBeVisible();
-  await checkPage();
+  await checkPage({ phone: true });
 });
 
 test("answers in words first: cost, state and waste, each a link to what stands behind it", async ({

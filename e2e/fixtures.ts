@@ -8,10 +8,10 @@ interface Fixtures {
    */
   checkAccessibility: (exclude?: string[]) => Promise<void>;
   /**
-   * `checkAccessibility` of the page in the light and the dark theme and on a phone, where nothing may stick out
-   * sideways. Leaves the page light and wide.
+   * `checkAccessibility` of the page in the light and the dark theme and, with `phone`, as a phone lays it out, where
+   * nothing may stick out sideways in any case. Leaves the page light and wide.
    */
-  checkPage: () => Promise<void>;
+  checkPage: (options?: { phone?: boolean }) => Promise<void>;
   /** Watches the console, uncaught errors and answers of 500 and more: any of them fails the test. */
   complaints: string[];
 }
@@ -55,15 +55,14 @@ export const test = base.extend<Fixtures>({
     });
   },
   checkPage: async ({ page, checkAccessibility }, use) => {
-    await use(async () => {
+    await use(async ({ phone = false } = {}) => {
       await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
       await checkAccessibility();
       await page.emulateMedia({ colorScheme: "dark" });
       await checkAccessibility();
-      await page.setViewportSize({ width: 390, height: 844 });
-      await checkAccessibility();
       await page.emulateMedia({ colorScheme: "light" });
-      await checkAccessibility();
+      await page.setViewportSize({ width: 390, height: 844 });
+      if (phone) await checkAccessibility();
       const overflow = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );

@@ -4,7 +4,7 @@ for (const path of ["/runbooks", "/runbooks/endpoint-sg-blocks-port"]) {
   test(`${path} is accessible and fits`, async ({ page, checkPage }) => {
     await page.goto(path);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-    await checkPage();
+    await checkPage({ phone: true });
   });
 }
 

@@ -46,13 +46,14 @@ function counted(name, { code, output }, passed, failed, skipped) {
   return { name, passed, failed: failed + died, skipped, output };
 }
 
-async function unitTests(node, name, projects) {
+async function unitTests(node, name, projects, more = []) {
   const report = join(results, `${name.replaceAll(" ", "-")}.json`);
   const args = [
     "run",
     ...projects.flatMap((project) => ["--project", project]),
     "--reporter=dot",
     "--reporter=json",
+    ...more,
   ];
   const ended = await run(
     node,
@@ -136,7 +137,7 @@ async function steps(node) {
     built = buildApp(node, { quiet: true });
     // Whoever awaits it later hears of a failure then.
     built.catch(() => {});
-    return unitTests(node, "integration tests", ["integration"]);
+    return unitTests(node, "integration tests", ["integration"], ["--maxWorkers=3"]);
   };
   const audit = () => auditPackages(root);
   return [biome, imports, types, unused, audit, unit, integration, () => browserTests(node, built)];

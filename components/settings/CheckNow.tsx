@@ -49,7 +49,7 @@ export function CheckNow({ accountId, waiting, checkedAt }: CheckNowProps) {
         size="compact-xs"
         variant="default"
         loading={asked}
-        aria-label={`Check ${accountId} now`}
+        aria-label={`Check now: ${accountId}`}
         onClick={() => void ask()}
       >
         Check now
