@@ -1,5 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
-import { test as base, expect } from "@playwright/test";
+import { test as base, expect, type Page } from "@playwright/test";
 
 interface Fixtures {
   /**
@@ -36,6 +36,7 @@ export const test = base.extend<Fixtures>({
   ],
   checkAccessibility: async ({ page }, use) => {
     await use(async (exclude = []) => {
+      await settle(page);
       const dark = await page.evaluate(
         () =>
           document.documentElement.dataset.mantineColorScheme === "dark" ||
@@ -71,5 +72,22 @@ export const test = base.extend<Fixtures>({
     });
   },
 });
+
+/** Waits until a theme that was just changed is on, drawn, and done with changing colours. */
+async function settle(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
+    const scheme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+    // A theme that somebody chose does not follow the system's: then this is over after some frames.
+    for (let n = 0; n < 30 && document.documentElement.dataset.mantineColorScheme !== scheme; n++)
+      await frame();
+    await frame();
+    await frame();
+    const ending = document
+      .getAnimations()
+      .filter((animation) => Number.isFinite(animation.effect?.getComputedTiming().endTime));
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+  });
+}
 
 export { expect } from "@playwright/test";
