@@ -1,12 +1,13 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { parseAsIsoDateTime, useQueryState, useQueryStates } from "nuqs";
+import { parseAsIsoDateTime, useQueryState } from "nuqs";
 import { useMemo, useState } from "react";
 import { TimePanels } from "#components/charts/TimePanels.tsx";
 import { useClock } from "#components/ui/Clock.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
 import { EmptyState, ErrorState } from "#components/ui/States.tsx";
+import { useAddressStates } from "#components/ui/useAddressStates.ts";
 import type { Problem } from "#lib/api/problem.ts";
 import type { Happening } from "#lib/charts/marks.ts";
 import { perBucketLabel, trafficChart } from "#lib/charts/trafficChart.ts";
@@ -34,7 +35,7 @@ export interface TrafficPanelProps {
 
 /** Traffic per zone on one time axis, with what changed marked on it. */
 export function TrafficPanel({ endpoint, metrics, problem, happenings }: TrafficPanelProps) {
-  const [range, setRange] = useQueryStates(rangeParsers, { history: "push", shallow: true });
+  const [range, setRange] = useAddressStates(rangeParsers);
   const [pinned, setPinned] = useQueryState("at", parseAsIsoDateTime.withOptions({ history: "replace" }));
   const { now, timeZone } = useClock();
   const [first] = useState({ ...range });

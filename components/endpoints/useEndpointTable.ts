@@ -1,8 +1,8 @@
 "use client";
 
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useQueryStates } from "nuqs";
 import { useMemo } from "react";
+import { useAddressStates } from "#components/ui/useAddressStates.ts";
 import type { EndpointFacets, EndpointRowPage } from "#lib/inventory/endpointTableSchema.ts";
 import { fetchJson } from "./fetchJson.ts";
 import { tableParsers } from "./tableState.ts";
@@ -13,7 +13,7 @@ const refetchedPages = 3;
 
 /** The state in the address and how to change it. Typing replaces the history entry; choosing adds one. */
 export function useTableState() {
-  return useQueryStates(tableParsers, { history: "push", shallow: true, clearOnDefault: true });
+  return useAddressStates(tableParsers, { clearOnDefault: true });
 }
 
 /** The rows under a query string, page by page. `initial` is the server's first page for `initialQuery`. */
