@@ -29,7 +29,7 @@ export const prometheusContentType = Registry.PROMETHEUS_CONTENT_TYPE;
  * size does not depend on how many endpoints there are, but on accounts, regions, types and states; then come series
  * of single endpoints, as many as the configuration allows. Throws what the database throws, before the first piece.
  */
-export async function* prometheusPieces(): AsyncGenerator<string> {
+export async function* prometheusPieces(): AsyncGenerator<Uint8Array> {
   const now = currentTime();
   const most = mostEndpointSeries();
   const { pool } = await database();
@@ -41,8 +41,8 @@ export async function* prometheusPieces(): AsyncGenerator<string> {
     sloFigures(),
   ]);
   const registry = registryOf(health, days, [...evaluations.values()], counts, slos, now, most);
-  yield await registry.metrics();
-  yield await processMetrics().metrics();
+  yield Buffer.from(await registry.metrics());
+  yield Buffer.from(await processMetrics().metrics());
   yield* endpointSeries(pool, most);
 }
 
@@ -78,9 +78,9 @@ export function offeredSeries(): Map<string, readonly string[]> {
 
 /** All of it in one text: for fleets that are known to be small. */
 export async function prometheusText(): Promise<string> {
-  const pieces: string[] = [];
+  const pieces: Uint8Array[] = [];
   for await (const piece of prometheusPieces()) pieces.push(piece);
-  return pieces.join("");
+  return Buffer.concat(pieces).toString("utf8");
 }
 
 function addCounts(registry: Registry, counts: EndpointCount[], most: number): void {

@@ -24,14 +24,14 @@ export async function scrapeResponse(signal?: AbortSignal): Promise<Response> {
     await pieces.return(undefined);
   };
   try {
-    const { value: first = "" } = await pieces.next();
+    const { value: first } = await pieces.next();
     const body = new ReadableStream<Uint8Array>(
       {
-        start: (controller) => controller.enqueue(Buffer.from(first)),
+        start: (controller) => first && controller.enqueue(first),
         async pull(controller) {
           try {
-            const { text, done } = await gathered(pieces);
-            if (text !== "") controller.enqueue(Buffer.from(text));
+            const { bytes, done } = await gathered(pieces);
+            if (bytes.length > 0) controller.enqueue(bytes);
             if (done) {
               release();
               controller.close();
@@ -55,12 +55,13 @@ export async function scrapeResponse(signal?: AbortSignal): Promise<Response> {
 }
 
 /** Pieces until there is enough to send. */
-async function gathered(pieces: AsyncGenerator<string>): Promise<{ text: string; done: boolean }> {
-  let text = "";
-  while (text.length < pieceBytes) {
+async function gathered(pieces: AsyncGenerator<Uint8Array>): Promise<{ bytes: Uint8Array; done: boolean }> {
+  const all: Uint8Array[] = [];
+  for (let length = 0; length < pieceBytes; ) {
     const { value, done } = await pieces.next();
-    if (done) return { text, done: true };
-    text += value;
+    if (done) return { bytes: Buffer.concat(all), done: true };
+    all.push(value);
+    length += value.length;
   }
-  return { text, done: false };
+  return { bytes: Buffer.concat(all), done: false };
 }
