@@ -8,6 +8,7 @@ import { migrate } from "#lib/db/migrate.ts";
 import { closeDatabase, type Database, openDatabase, presetDatabase } from "#lib/db/pool.ts";
 import { readEnv } from "#lib/env.ts";
 import { callerOf, readNetworks } from "#lib/web/caller.ts";
+import { refuseNoRequest } from "#lib/web/clientErrors.ts";
 import { openEdge } from "#lib/web/edge.ts";
 import { defaultWebSettings } from "#lib/web/schema.ts";
 import { checkHost, checkPort } from "./lib/checks.ts";
@@ -67,6 +68,8 @@ server.requestTimeout = 30_000;
 server.setTimeout(silenceMs);
 // Longer than load balancers keep theirs (60 s as AWS sets them up): who closes first must not be the one that is asked.
 server.keepAliveTimeout = 75_000;
+
+server.on("clientError", refuseNoRequest);
 
 const endWatch = watchCollecting(db);
 let stopping = false;

@@ -43,6 +43,13 @@ export const healthSchema = z
   .meta({ id: "Health" });
 export type Health = z.infer<typeof healthSchema>;
 
+/** What a process says that is about to end: whoever is behind a load balancer asks another one. */
+const drainingSchema = z.object({ status: z.literal("draining"), detail: z.string() });
+export type Draining = z.infer<typeof drainingSchema>;
+
+/** Why the health check says no. */
+export const unhealthySchema = z.union([healthSchema, drainingSchema]).meta({ id: "HealthUnavailable" });
+
 /** The health of database and collectors; never throws. */
 export async function readHealth(): Promise<Health> {
   const now = currentTime();

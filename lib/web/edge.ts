@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { refuseMalformed, sendProblem } from "../api/guard.ts";
+import type { Draining } from "../api/health.ts";
 import { confine } from "../api/securityHeaders.ts";
 import { log } from "../log.ts";
 import { callerOf, readNetworks } from "./caller.ts";
@@ -52,8 +53,8 @@ export function openEdge(handle: Handle, settings: WebSettings): Edge {
 
 function sayDraining(request: IncomingMessage, response: ServerResponse): void {
   response.writeHead(503, { "content-type": "application/json", "cache-control": "no-store" });
-  const body = JSON.stringify({ status: "draining", detail: "This process is stopping; ask another one." });
-  response.end(request.method === "HEAD" ? undefined : body);
+  const body: Draining = { status: "draining", detail: "This process is stopping; ask another one." };
+  response.end(request.method === "HEAD" ? undefined : JSON.stringify(body));
 }
 
 function refuseForNow(response: ServerResponse, instance: string, seconds: number): void {

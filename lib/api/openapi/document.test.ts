@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import { expect, it } from "vitest";
@@ -64,6 +65,27 @@ it("refers only to problems that are described", () => {
 it("has examples of problems as they are answered", () => {
   for (const { content } of Object.values(document.components.responses))
     for (const one of Object.values(content)) expect(mistakes(one)).toEqual([]);
+});
+
+it("names every status that is answered before an operation is asked, and when to come back", () => {
+  // Where a problem is made: problem(421, …), new ProblemError(429, …), { status: 431, … }.
+  const made = /(?:\bproblem\(|ProblemError\(\s*|\bstatus[:=] ?)([45]\d\d)\b/g;
+  const files = globSync("lib/{access,api,web}/**/*.ts").filter((file) => !/\.test\.|openapi/.test(file));
+  const statuses = new Set(
+    files.flatMap((file) => [...readFileSync(file, "utf8").matchAll(made)].map(([, status]) => status)),
+  );
+  for (const expected of ["408", "414", "421", "429", "431", "503"]) expect(statuses).toContain(expected);
+  const described = Object.values(document.components.responses).flatMap(({ content }) =>
+    Object.values(content).map(({ example }) => (example as { status: number }).status),
+  );
+  // Another method is no operation's, and 499 is for nobody.
+  for (const status of statuses)
+    if (status !== "405" && status !== "499") expect(described.map(String)).toContain(status);
+  for (const { name, operation } of operations)
+    for (const status of ["408", "414", "421", "429", "431", "500", "503"])
+      expect(Object.keys(operation.responses), name).toContain(status);
+  for (const response of ["TooManyRequests", "ServiceUnavailable"])
+    expect(document.components.responses[response]).toHaveProperty("headers.Retry-After.schema.minimum", 1);
 });
 
 it("gives every operation a name of its own, and every schema a use", () => {

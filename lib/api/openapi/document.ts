@@ -20,31 +20,79 @@ import { componentSchemas, idOf, referenceTo } from "./schemas.ts";
 
 const description =
   "A company's AWS PrivateLink fleet. Times are ISO 8601 UTC, bytes are integers, money is US dollars. " +
-  "A null is not known, which is never the same as zero. Errors are RFC 9457 problems; bad input is a 400 that names the field.";
+  "A null is not known, which is never the same as zero. Errors are RFC 9457 problems; bad input is a 400 that names the field. " +
+  "Another method than those described is a 405, whose Allow names them.";
 
-const problems: Record<ProblemStatus, { name: string; title: string; description: string }> = {
-  400: { name: "BadRequest", title: "Bad Request", description: "Bad input; the field is named" },
-  401: { name: "Unauthorized", title: "Unauthorized", description: "No token, or one that is not known" },
-  403: { name: "Forbidden", title: "Forbidden", description: "The sender may not do this" },
-  404: { name: "NotFound", title: "Not Found", description: "No such thing" },
-  409: { name: "Conflict", title: "Conflict", description: "It has been done already" },
-  413: { name: "ContentTooLarge", title: "Content Too Large", description: "Too much at once" },
-  415: {
-    name: "UnsupportedMediaType",
-    title: "Unsupported Media Type",
-    description: "Compressed, or in another way not to be read",
-  },
-  429: {
-    name: "TooManyRequests",
-    title: "Too Many Requests",
-    description: "Too often; retry-after says when",
-  },
-  503: {
-    name: "ServiceUnavailable",
-    title: "Service Unavailable",
-    description: "The database does not answer",
+/** What an answer says besides, in its headers. */
+const retryAfter = {
+  "Retry-After": {
+    description: "Seconds to wait before asking again.",
+    schema: { type: "integer", minimum: 1 },
   },
 };
+const authenticate = {
+  "WWW-Authenticate": { description: 'Bearer realm="linkledger".', schema: text },
+};
+
+const problems: Record<ProblemStatus, { name: string; title: string; description: string; headers?: Json }> =
+  {
+    400: { name: "BadRequest", title: "Bad Request", description: "Bad input; the field is named" },
+    401: {
+      name: "Unauthorized",
+      title: "Unauthorized",
+      description: "No token, or one that is not known",
+      headers: authenticate,
+    },
+    403: { name: "Forbidden", title: "Forbidden", description: "The sender may not do this" },
+    404: { name: "NotFound", title: "Not Found", description: "No such thing" },
+    408: {
+      name: "RequestTimeout",
+      title: "Request Timeout",
+      description: "The request was not whole in time; the connection is closed",
+    },
+    409: { name: "Conflict", title: "Conflict", description: "It has been done already" },
+    413: { name: "ContentTooLarge", title: "Content Too Large", description: "Too much at once" },
+    414: {
+      name: "UriTooLong",
+      title: "URI Too Long",
+      description: "The address has more than 8,192 characters",
+    },
+    415: {
+      name: "UnsupportedMediaType",
+      title: "Unsupported Media Type",
+      description: "Compressed, or in another way not to be read",
+    },
+    421: {
+      name: "MisdirectedRequest",
+      title: "Misdirected Request",
+      description: "Without sign-in configured: the Host is not this machine",
+    },
+    429: {
+      name: "TooManyRequests",
+      title: "Too Many Requests",
+      description: "Too often, or too many at once",
+      headers: retryAfter,
+    },
+    431: {
+      name: "HeadersTooLarge",
+      title: "Request Header Fields Too Large",
+      description: "The headers have more than 16 KB; the connection is closed",
+    },
+    500: {
+      name: "InternalServerError",
+      title: "Internal Server Error",
+      description: "A mistake of Linkledger's own",
+    },
+    503: {
+      name: "ServiceUnavailable",
+      title: "Service Unavailable",
+      description: "The database does not answer, the answer took too long, or this process is stopping",
+      headers: retryAfter,
+    },
+  };
+
+/** What is answered before any operation is asked. */
+const beforeAll: ProblemStatus[] = [408, 414, 421, 429, 431, 500, 503];
 
 interface Described {
   part: ApiPart;
@@ -118,10 +166,9 @@ function written({ part, path, method, operation }: Described, schemas: Record<s
     responses: {
       ...successOf(operation, schemas),
       ...Object.fromEntries(
-        [...new Set([...(operation.problems ?? [400, 503]), ...accessProblems(path)])].map((status) => [
-          status,
-          { $ref: `#/components/responses/${problems[status].name}` },
-        ]),
+        [...new Set([...(operation.problems ?? [400]), ...accessProblems(path), ...beforeAll])].map(
+          (status) => [status, { $ref: `#/components/responses/${problems[status].name}` }],
+        ),
       ),
       ...Object.fromEntries(
         Object.entries(otherwise).map(([status, one]) => [
@@ -170,10 +217,11 @@ function textContent({ type, schema = text, example }: Text): Json {
 
 function problemResponses(): Json {
   return Object.fromEntries(
-    Object.entries(problems).map(([status, { name, title, description }]) => [
+    Object.entries(problems).map(([status, { name, title, description, headers }]) => [
       name,
       {
         description,
+        ...(headers && { headers }),
         content: {
           "application/problem+json": {
             schema: referenceTo(idOf(problemSchema)),

@@ -156,10 +156,15 @@ const problemDetails: Record<number, string> = {
   401: "Expected authorization: Bearer with a token that is known.",
   403: "Only pages of this Linkledger may send this, and programs.",
   404: "There is no endpoint vpce-0a1b2c3d4e5f60718.",
+  408: "The request was not whole in time.",
   409: "It has been done already.",
   413: "A push may have 65536 bytes; shorten the text.",
+  414: "The address has 9000 characters; at most 8192.",
   415: "Expected content-type application/json.",
-  429: "Too many requests; try again in 10 s.",
+  421: "Without sign-in Linkledger answers this machine alone: expected localhost, 127.0.0.1 or [::1] as Host.",
+  429: "Too many requests from this caller; ask again in 10 s.",
+  431: "The headers are longer than 16 KB.",
+  500: "Linkledger made a mistake; its log says which.",
   503: "The database cannot be reached; try again later.",
 };
 

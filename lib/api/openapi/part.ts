@@ -5,8 +5,8 @@ export type Json = Record<string, unknown>;
 // biome-ignore lint/suspicious/noExplicitAny: lists of every kind of item stand side by side.
 export type AnyList = ListDefinition<any>;
 
-/** Status codes of problems that an operation may answer, beside those that every one may (405 and 500). */
-export type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 413 | 415 | 429 | 503;
+/** Status codes of problems that an operation may answer; another method than it has is a 405. */
+export type ProblemStatus = 400 | 401 | 403 | 404 | 408 | 409 | 413 | 414 | 415 | 421 | 429 | 431 | 500 | 503;
 
 /** An answer or a body of no schema of ours: its media type, and how it looks. */
 export interface Text {
@@ -29,7 +29,7 @@ export interface Operation {
   answerExample?: unknown;
   /** Of success; 200 with an answer and 204 without, when absent. */
   status?: 200 | 201 | 202;
-  /** 400 and 503 when absent. */
+  /** 400 when absent; what any request may be answered needs no naming. */
   problems?: ProblemStatus[];
   /** Problem-like answers of another shape. */
   otherwise?: Partial<Record<ProblemStatus, { description: string; answer: z.ZodType }>>;

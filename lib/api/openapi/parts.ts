@@ -13,7 +13,7 @@ import { runsApi } from "../../runs/openapi.ts";
 import { sloApi } from "../../slo/openapi.ts";
 import { snsApi } from "../../sns/openapi.ts";
 import { viewsApi } from "../../views/openapi.ts";
-import { healthSchema } from "../health.ts";
+import { healthSchema, unhealthySchema } from "../health.ts";
 import type { ApiPart } from "./part.ts";
 
 const ownApi: ApiPart = {
@@ -25,7 +25,12 @@ const ownApi: ApiPart = {
         summary: "The health of Linkledger itself",
         answer: healthSchema,
         problems: [],
-        otherwise: { 503: { description: "The database does not answer", answer: healthSchema } },
+        otherwise: {
+          503: {
+            description: "The database does not answer, or this process is stopping",
+            answer: unhealthySchema,
+          },
+        },
       },
     },
     "/api/v1/openapi.json": {
