@@ -10,6 +10,7 @@ import { endpoints } from "./endpoints/collector.ts";
 import { loadBalancers } from "./loadBalancers/collector.ts";
 import { metrics } from "./metrics/collector.ts";
 import { network } from "./network/collector.ts";
+import { prefixLists } from "./prefixLists/collector.ts";
 import { prices } from "./prices/collector.ts";
 import { probes } from "./probes/collector.ts";
 import { quotas } from "./quotas/collector.ts";
@@ -23,6 +24,7 @@ export const registry: readonly Collector[] = [
   regions,
   endpoints,
   network,
+  prefixLists,
   services,
   connections,
   loadBalancers,

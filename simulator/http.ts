@@ -39,6 +39,7 @@ const UNKNOWN_TO_PLAIN = new Set([
   "DescribeVpcEndpointServicePermissions",
   "DescribeVpcEndpointServiceConfigurations",
   "DescribeManagedPrefixLists",
+  "GetManagedPrefixListEntries",
   "DescribeSecurityGroupRules",
   "GetCostAndUsage",
   "GetCostAndUsageWithResources",

@@ -10,6 +10,7 @@ import { GetCostAndUsageCommand, GetCostAndUsageWithResourcesCommand } from "@aw
 import {
   DescribeAvailabilityZonesCommand,
   DescribeFlowLogsCommand,
+  DescribeManagedPrefixListsCommand,
   DescribeNetworkInterfacesCommand,
   DescribeRegionsCommand,
   DescribeRouteTablesCommand,
@@ -23,6 +24,7 @@ import {
   DescribeVpcEndpointServicesCommand,
   DescribeVpcEndpointsCommand,
   DescribeVpcsCommand,
+  GetManagedPrefixListEntriesCommand,
 } from "@aws-sdk/client-ec2";
 import {
   DescribeListenersCommand,
@@ -76,6 +78,10 @@ export const questions: Record<string, Question> = {
   "ec2:DescribeSubnets": (aws) => aws.ec2(new DescribeSubnetsCommand({ ...dry, ...few })),
   "ec2:DescribeSecurityGroups": (aws) => aws.ec2(new DescribeSecurityGroupsCommand({ ...dry, ...few })),
   "ec2:DescribeNetworkInterfaces": (aws) => aws.ec2(new DescribeNetworkInterfacesCommand({ ...dry, ...few })),
+  "ec2:DescribeManagedPrefixLists": (aws) =>
+    aws.ec2(new DescribeManagedPrefixListsCommand({ ...dry, ...few })),
+  "ec2:GetManagedPrefixListEntries": (aws) =>
+    aws.ec2(new GetManagedPrefixListEntriesCommand({ ...dry, ...few, PrefixListId: `pl-0${nobody}` })),
   "ec2:DescribeRouteTables": (aws) => aws.ec2(new DescribeRouteTablesCommand({ ...dry, ...few })),
   "ec2:DescribeFlowLogs": (aws) => aws.ec2(new DescribeFlowLogsCommand({ ...dry, ...few })),
   "ec2:DescribeVpcEndpoints": (aws) => aws.ec2(new DescribeVpcEndpointsCommand({ ...dry, ...few })),

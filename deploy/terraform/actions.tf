@@ -8,6 +8,8 @@ locals {
     "ec2:DescribeSubnets", # in which zone an endpoint stands, and whether addresses are left
     "ec2:DescribeSecurityGroups", # whether clients may reach the endpoint
     "ec2:DescribeNetworkInterfaces", # the addresses of an endpoint
+    "ec2:DescribeManagedPrefixLists", # the prefix lists that rules and routes name
+    "ec2:GetManagedPrefixListEntries", # whether clients are on such a list
     "ec2:DescribeRouteTables", # whether gateway endpoints and peers are routed to
     "ec2:DescribeFlowLogs", # whether refused connections are on record
     "ec2:DescribeVpcEndpoints", # the endpoints themselves, their state and policy

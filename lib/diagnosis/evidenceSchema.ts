@@ -70,7 +70,7 @@ export interface ConsumerSide {
   securityGroups: Piece<SecurityGroupFacts[]>;
   /** Who carries the groups that rules of the endpoint's groups refer to; one that no collector sees has `interfaces: null`. */
   groupMembers: Piece<GroupMembership[]>;
-  /** Prefix lists that rules name, with their entries where readable. No collector reads them yet: missing. */
+  /** Prefix lists that `securityGroups` and `routeTables` name; one that was not found is left out. */
   prefixLists: Piece<PrefixListFacts[]>;
   /** Where clients are known to be: subnets that probes of the endpoint report from (`probe_series.location_subnet_id`). Fresh and empty: no probe says. */
   clientSubnets: Piece<ClientSubnetFacts[]>;

@@ -133,11 +133,12 @@ export interface GroupMembership {
   interfaces: number | null;
 }
 
+/** `prefix_list`. */
 export interface PrefixListFacts {
   prefixListId: string;
   prefixListName: string | null;
-  /** CIDR blocks, IPv4 and IPv6. */
-  entries: string[];
+  /** CIDR blocks, IPv4 or IPv6; null: they may not be read. */
+  entries: string[] | null;
 }
 
 /** A subnet that clients are known to be in. */

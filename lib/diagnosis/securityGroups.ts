@@ -32,7 +32,7 @@ export interface GroupAnswer {
   unresolved: string[];
   /** Rules for this port and protocol, whomever they are for: `sg-0b2: tcp 443 from 10.0.0.0/16`. */
   portRules: string[];
-  /** CIDR blocks and prefix lists that rules for this port name. */
+  /** CIDR blocks that rules for this port name, themselves or by a prefix list; the id of a list that is not known. */
   portRanges: string[];
   /** Groups that rules for this port refer to. */
   referencedGroupIds: string[];
@@ -68,7 +68,7 @@ export function evaluateGroups(question: GroupQuestion): GroupAnswer {
     uncovered: cidrsOf(left),
     unresolved: [...new Set([...rangeGaps, ...ruleGaps])].sort(),
     portRules: matching.flatMap(wordsOf(question.direction)).sort(),
-    portRanges: matching.flatMap(rangesOf).sort(),
+    portRanges: matching.flatMap((rule) => rangesOf(rule, question)).sort(),
     referencedGroupIds: [
       ...new Set(
         matching.flatMap(({ permission }) =>
@@ -152,6 +152,8 @@ function farEndsOf({ groupId, permission }: Rule, question: GroupQuestion): FarE
   for (const { PrefixListId } of permission.PrefixListIds ?? []) {
     const list = question.prefixLists.find(({ prefixListId }) => prefixListId === PrefixListId);
     if (!list) ends.unresolved.push(`prefix list ${PrefixListId ?? "?"} in ${groupId}`);
+    else if (list.entries === null)
+      ends.unresolved.push(`prefix list ${PrefixListId}, whose entries may not be read, in ${groupId}`);
     for (const entry of list?.entries ?? []) addRange(entry, `entry ${entry} of ${PrefixListId}`);
   }
   for (const { GroupId, UserId, PeeringStatus } of permission.UserIdGroupPairs ?? []) {
@@ -164,11 +166,18 @@ function farEndsOf({ groupId, permission }: Rule, question: GroupQuestion): FarE
   return ends;
 }
 
-const rangesOf = ({ permission: { IpRanges, Ipv6Ranges, PrefixListIds } }: Rule): string[] => [
+const rangesOf = (
+  { permission: { IpRanges, Ipv6Ranges, PrefixListIds } }: Rule,
+  { prefixLists }: GroupQuestion,
+): string[] => [
   ...(IpRanges ?? []).flatMap(({ CidrIp }) => CidrIp ?? []),
   ...(Ipv6Ranges ?? []).flatMap(({ CidrIpv6 }) => CidrIpv6 ?? []),
-  ...(PrefixListIds ?? []).flatMap(({ PrefixListId }) => PrefixListId ?? []),
+  ...(PrefixListIds ?? []).flatMap(({ PrefixListId = "?" }) => entriesOf(prefixLists, PrefixListId)),
 ];
+
+/** What is on a prefix list; its id where that is not known. */
+export const entriesOf = (lists: readonly PrefixListFacts[], id: string): string[] =>
+  lists.find(({ prefixListId }) => prefixListId === id)?.entries ?? [id];
 
 const wordsOf =
   (direction: GroupQuestion["direction"]) =>

@@ -131,6 +131,20 @@ export const tables = {
     subnetIds: texts,
     routes: list,
   }),
+  prefixList: {
+    ...define("prefix_list", "prefix-list", ["prefixListId"], {
+      prefixListId: text,
+      prefixListName: text,
+      addressFamily: text,
+      ownerId: text,
+      state: text,
+      version: of("integer", false),
+      // Null where they may not be read, which is not empty.
+      entries: of("jsonb"),
+    }),
+    // A list is here while something names it.
+    lifecycle: false,
+  },
   flowLog: define("flow_log", "vpc-flow-log", ["flowLogId"], {
     flowLogId: text,
     resourceId: text,

@@ -31,6 +31,8 @@ export const permissions: Permission[] = [
     DescribeSubnets: "in which zone an endpoint stands, and whether addresses are left",
     DescribeSecurityGroups: "whether clients may reach the endpoint",
     DescribeNetworkInterfaces: "the addresses of an endpoint",
+    DescribeManagedPrefixLists: "the prefix lists that rules and routes name",
+    GetManagedPrefixListEntries: "whether clients are on such a list",
     DescribeRouteTables: "whether gateway endpoints and peers are routed to",
     DescribeFlowLogs: "whether refused connections are on record",
     DescribeVpcEndpoints: "the endpoints themselves, their state and policy",

@@ -100,6 +100,12 @@ export const collectorCatalog = {
       "ec2:DescribeFlowLogs",
     ],
   },
+  "prefix-lists": {
+    title: "Managed prefix lists that security groups and routes name, with their entries",
+    scope: "account-region",
+    intervalSeconds: 24 * hour,
+    actions: ["ec2:DescribeManagedPrefixLists", "ec2:GetManagedPrefixListEntries"],
+  },
   services: {
     title: "Endpoint services and who may connect to them",
     scope: "account-region",

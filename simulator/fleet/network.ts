@@ -1,4 +1,5 @@
 import { awsId, hashString, hex } from "./hash.ts";
+import { ownPrefixListId } from "./prefix-lists.ts";
 import type { EndpointSpec, GroupName, LoadBalancerSpec, SubnetSpec, VpcSpec } from "./types.ts";
 
 /** A rule of a security group; a CIDR, another group, or a prefix list at the far end. */
@@ -10,6 +11,7 @@ export interface GroupRule {
   toPort: number;
   cidr?: string;
   groupId?: string;
+  prefixListId?: string;
   description?: string;
 }
 
@@ -77,10 +79,16 @@ const GROUPS: [GroupName, string, [protocol: string, from: number, to: number, s
   ["wrong-port", "Left over from the old proxy", [["tcp", 3128, 3128, "vpc"]]],
   ["wide-open", "Temporary, remove after migration", [["-1", -1, -1, "0.0.0.0/0"]]],
 ];
+const PARTNERS_ONLY: (typeof GROUPS)[number] = [
+  "partners-only",
+  "Partners, by their list",
+  [["tcp", 1, 65535, "partners"]],
+];
 
 function groupsOf(vpc: VpcSpec): GroupSpec[] {
   const idOf = (name: string) => awsId("sg", `${vpc.id}/${name}`);
-  return GROUPS.map(([name, description, ingress]) => {
+  const groups = vpc.byPrefixLists ? [...GROUPS, PARTNERS_ONLY] : GROUPS;
+  return groups.map(([name, description, ingress]) => {
     const rules = ingress.map(([protocol, fromPort, toPort, source], index): GroupRule => {
       const rule = {
         id: awsId("sgr", `${vpc.id}/${name}/${index}`),
@@ -89,6 +97,13 @@ function groupsOf(vpc: VpcSpec): GroupSpec[] {
         fromPort,
         toPort,
       };
+      if (source === "partners") return { ...rule, prefixListId: ownPrefixListId(vpc, "partners") };
+      if (source === "vpc" && vpc.byPrefixLists)
+        return {
+          ...rule,
+          prefixListId: ownPrefixListId(vpc, "clients"),
+          description: "clients by their list",
+        };
       if (source === "vpc") return { ...rule, cidr: `${vpc.prefix}.0.0/16`, description: "from the VPC" };
       if (source === "self") return { ...rule, groupId: idOf(name) };
       return source === "app" ? { ...rule, groupId: idOf("app") } : { ...rule, cidr: source };

@@ -43,6 +43,8 @@ export interface VpcSpec {
   fullZones?: string[];
   /** Workloads that may send nothing: they have interfaces of their own, and probes say which subnet they run in. */
   clientsLocked?: boolean;
+  /** Its groups name customer-managed prefix lists in the place of ranges. */
+  byPrefixLists?: boolean;
   /** AWS refuses every so many days to create an endpoint here, and says this. */
   refusesCreations?: { everyDays: number; code: string; message: string };
 }
@@ -64,8 +66,16 @@ export interface TrafficSpec {
   zoneShares?: number[];
 }
 
-/** The security groups every VPC has. */
-export type GroupName = "default" | "app" | "endpoints" | "private-link" | "wrong-port" | "wide-open";
+/** The security groups that VPCs have. */
+export type GroupName =
+  | "default"
+  | "app"
+  | "endpoints"
+  | "private-link"
+  | "wrong-port"
+  | "wide-open"
+  /** Only in VPCs with prefix lists of their own. */
+  | "partners-only";
 
 type PolicyName = "full" | "scoped" | "denying" | "none";
 

@@ -59,6 +59,7 @@ export const ec2Groups: Operations = {
         fromPort: rule.fromPort,
         toPort: rule.toPort,
         cidrIpv4: rule.cidr,
+        prefixListId: rule.prefixListId,
         referencedGroupInfo: rule.groupId
           ? { groupId: rule.groupId, userId: vpc.accountId, vpcId: vpc.id }
           : undefined,
@@ -81,6 +82,8 @@ function permissions(group: GroupSpec, vpc: VpcSpec, egress: boolean): WireObjec
       groups: rule.groupId ? [{ groupId: rule.groupId, userId: vpc.accountId }] : [],
       ipRanges: rule.cidr ? [{ cidrIp: rule.cidr, description: rule.description }] : [],
       ipv6Ranges: [],
-      prefixListIds: [],
+      prefixListIds: rule.prefixListId
+        ? [{ prefixListId: rule.prefixListId, description: rule.description }]
+        : [],
     }));
 }

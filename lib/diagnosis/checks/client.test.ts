@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { PathCheck } from "../evidenceSchema.ts";
 import { asked, type Row } from "../testing/asked.ts";
-import { balancerEndpoint, deleted, gap, gateway, others, outside } from "../testing/changes.ts";
+import { balancerEndpoint, both, deleted, gap, gateway, others, outside } from "../testing/changes.ts";
 import { type Parts, probe } from "../testing/path.ts";
 import { ids, watermark, zones } from "../testing/world.ts";
 import { clientEgressBlocked } from "./client/egress.ts";
@@ -15,6 +15,12 @@ const egress = (parts: Parts, cidr: string, port = 8443) => {
   app!.ipPermissionsEgress = [
     { IpProtocol: "tcp", FromPort: port, ToPort: port, IpRanges: [{ CidrIp: cidr }] },
   ];
+};
+const egressToList = (parts: Parts, entries: string[] | null) => {
+  egress(parts, "10.99.0.0/16");
+  const app = parts.securityGroups.find(({ groupId }) => groupId === ids.appGroup);
+  Object.assign(app!.ipPermissionsEgress[0]!, { IpRanges: [], PrefixListIds: [{ PrefixListId: "pl-1" }] });
+  parts.prefixLists.push({ prefixListId: "pl-1", prefixListName: null, entries });
 };
 const refused = (dstAddress: string, minutesAgo = 10, dstPort = 8443) => ({
   ...{
@@ -53,6 +59,14 @@ const tables: [PathCheck, Row[]][] = [
         (p) => egress(p, "0.0.0.0/0", 443),
         "fail cause page",
         /nearest|lets tcp 8443 out/,
+      ],
+      ["a prefix list with the endpoint let out", (p) => egressToList(p, ["10.20.0.0/16"]), "pass"],
+      ["a prefix list of others let out", (p) => egressToList(p, ["192.0.2.0/24"]), "fail cause page"],
+      ["a prefix list that may not be read", (p) => egressToList(p, null), "unknown"],
+      [
+        "a prefix list that is refused now",
+        both((p) => egressToList(p, ["192.0.2.0/24"]), gap("prefixLists", "stale")),
+        "unknown",
       ],
       [
         "no rule at all",

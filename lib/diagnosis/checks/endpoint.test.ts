@@ -64,6 +64,10 @@ const rule = (port: number, more: IpPermission): IpPermission => ({
 });
 const from = (CidrIp: string): IpPermission => ({ IpRanges: [{ CidrIp }] });
 const group = (GroupId: string): IpPermission => ({ UserIdGroupPairs: [{ GroupId }] });
+const onList =
+  (entries: string[] | null): Change =>
+  (p) =>
+    p.prefixLists.push({ prefixListId: "pl-1", prefixListName: null, entries });
 const inbound =
   (...ipPermissions: IpPermission[]): Change =>
   (p) =>
@@ -124,6 +128,8 @@ const minutes =
   (p) =>
     p.metrics.recent.map((one, i) => i < count && Object.assign(one, more));
 const eachMinute = (more: Parameters<typeof point>[1]) => minutes(60, more);
+
+const byList = inbound(rule(8443, { PrefixListIds: [{ PrefixListId: "pl-1" }] }));
 
 const tables: [PathCheck, Row[]][] = [
   [
@@ -276,6 +282,33 @@ const tables: [PathCheck, Row[]][] = [
           p.prefixLists.push({ prefixListId: "pl-1", prefixListName: null, entries: ["10.20.0.0/16"] }),
         ),
         "pass",
+      ],
+      ["a prefix list without the clients", all(byList, onList(["192.0.2.0/24"])), "fail cause page"],
+      [
+        "a prefix list with one of two subnets",
+        all(byList, onList(["10.20.1.0/24"])),
+        "fail cause page [az2] | pass [az1]",
+      ],
+      [
+        "a prefix list whose entries may not be read",
+        all(byList, onList(null)),
+        "unknown",
+        /was not found, or may not be read/,
+      ],
+      [
+        "a prefix list that was read before, and is refused now",
+        all(byList, onList(["192.0.2.0/24"]), gap("prefixLists", "stale")),
+        "unknown",
+        /a rule names a prefix list, and the network collector has failed/,
+      ],
+      ["a prefix list, clients not known", all(noClients, byList, onList(["10.20.7.0/24"])), "pass"],
+      [
+        "a prefix list of others, clients not known, no route there",
+        all(noClients, silent, byList, onList(["192.0.2.0/24"]), (p) =>
+          p.routeTables.push({ routeTableId: "rtb-1", main: true, subnetIds: [], routes: [] }),
+        ),
+        "fail cause page",
+        /no route of the VPC leads back/,
       ],
       [
         "one of two listeners",

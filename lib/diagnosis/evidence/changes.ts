@@ -2,6 +2,7 @@ import type { ChangeFacts } from "../factsSchema.ts";
 import type { ConsumerRows } from "./consumer.ts";
 import type { EndpointRow } from "./endpointData.ts";
 import type { ChangeRow } from "./logsData.ts";
+import { listsInRules } from "./prefixLists.ts";
 import type { ServiceSide } from "./provider.ts";
 import { Keys, keyOf } from "./rows.ts";
 
@@ -15,10 +16,13 @@ function consumerResources(endpoint: EndpointRow, rows: ConsumerRows): Resource 
       ({ flowLogId }) => flowLogId,
     ),
   );
+  const lists = securityGroupIds.flatMap((id) =>
+    (rows.securityGroups.get(keyOf(accountId, region, id)) ?? []).flatMap(listsInRules),
+  );
   return [
     accountId,
     region,
-    [vpcEndpointId, vpcId, ...subnetIds, ...securityGroupIds, ...routeTableIds, ...flowLogs],
+    [vpcEndpointId, vpcId, ...subnetIds, ...securityGroupIds, ...lists, ...routeTableIds, ...flowLogs],
   ];
 }
 

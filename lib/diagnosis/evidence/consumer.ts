@@ -13,6 +13,7 @@ import type {
   GroupMembership,
   NetworkInterfaceFacts,
   OtherEndpointFacts,
+  PrefixListFacts,
   RouteTableFacts,
   SecurityGroupFacts,
   SubnetFacts,
@@ -21,8 +22,9 @@ import type {
 import type { EndpointRow } from "./endpointData.ts";
 import { endpointMetricsOf, metricsPiece } from "./metrics.ts";
 import type { MetricRow } from "./metricsData.ts";
+import { prefixListsOf } from "./prefixLists.ts";
 import type { EndpointProbe } from "./probesData.ts";
-import { keyOf } from "./rows.ts";
+import { keyOf, type Located } from "./rows.ts";
 import { accountFacts, missing, type Scopes } from "./scopes.ts";
 
 type Found<T> = ReadonlyMap<string, T[]>;
@@ -35,8 +37,9 @@ export interface ConsumerRows {
   clientSubnets: Found<SubnetFacts>;
   clientGroups: Found<{ securityGroupIds: string[] }>;
   interfaces: Found<NetworkInterfaceFacts>;
-  securityGroups: Found<SecurityGroupFacts>;
+  securityGroups: Found<Located<SecurityGroupFacts>>;
   groupMembers: Found<{ interfaces: number }>;
+  prefixLists: Found<PrefixListFacts>;
   /** By VPC. */
   routeTables: Found<RouteTableFacts>;
   /** By resource. */
@@ -92,6 +95,7 @@ export function consumerSideOf(endpoint: EndpointRow, rows: ConsumerRows, around
   const probes = rows.probes.get(endpointKey(accountId, endpoint.vpcEndpointId)) ?? [];
   const clients = clientSubnetsOf(endpoint, probes, rows, scopes);
   const groups = groupsOf(endpoint, clients, rows);
+  const routeTables = many(rows.routeTables, [vpcId]);
   return {
     ours: true,
     account: accounts.get(accountId) ?? accountFacts(accountId, null),
@@ -102,14 +106,18 @@ export function consumerSideOf(endpoint: EndpointRow, rows: ConsumerRows, around
     networkInterfaces: network(interfaces, interfaces.length >= endpoint.networkInterfaceIds.length),
     securityGroups: network(groups),
     groupMembers: network(membersOf(endpoint, groups, rows, scopes)),
-    prefixLists: missing("network", "no collector reads prefix lists"),
+    prefixLists: scopes.piece(
+      "prefix-lists",
+      endpoint,
+      prefixListsOf(endpoint, groups, routeTables, rows.prefixLists, scopes),
+    ),
     clientSubnets: {
       state: "fresh",
       value: clients,
       asOf: newestOf(probes) ?? now,
       source: "probes",
     },
-    routeTables: network(many(rows.routeTables, [vpcId])),
+    routeTables: network(routeTables),
     flowLogs: network(flowLogs),
     otherEndpoints: scopes.piece(
       "endpoints",
@@ -239,7 +247,7 @@ function groupsOf(
   endpoint: EndpointRow,
   clients: readonly ClientSubnetFacts[],
   rows: ConsumerRows,
-): SecurityGroupFacts[] {
+): Located<SecurityGroupFacts>[] {
   const keys = [
     ...endpoint.securityGroupIds.map((id) => keyOf(endpoint.accountId, endpoint.region, id)),
     ...clients.flatMap(({ accountId, region, securityGroupIds }) =>

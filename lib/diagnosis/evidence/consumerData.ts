@@ -3,6 +3,7 @@ import type { Queryable } from "../../runs/mutations.ts";
 import type {
   NetworkInterfaceFacts,
   OtherEndpointFacts,
+  PrefixListFacts,
   RouteTableFacts,
   SecurityGroupFacts,
   SubnetFacts,
@@ -56,6 +57,15 @@ export const readRouteTables = (db: Queryable, vpcs: Keys) =>
     "vpcId",
     ["routeTableId", "vpcId", "main", "subnetIds", "routes"],
     vpcs,
+  );
+
+export const readPrefixLists = (db: Queryable, lists: Keys) =>
+  readRows<PrefixListFacts>(
+    db,
+    "prefixList",
+    "prefixListId",
+    ["prefixListId", "prefixListName", "entries"],
+    lists,
   );
 
 /** Endpoints of some VPCs, each with its VPC. */

@@ -5,6 +5,7 @@ import * as consumer from "./consumerData.ts";
 import type { EndpointRow } from "./endpointData.ts";
 import { readActivityLogs, readAsked, readDenialRows, readRejectRows } from "./logsData.ts";
 import { endpointSpec, readMetrics } from "./metricsData.ts";
+import { listsInRoutes, listsInRules } from "./prefixLists.ts";
 import type { EndpointProbe } from "./probesData.ts";
 import { byKey, Keys } from "./rows.ts";
 
@@ -42,8 +43,11 @@ export async function readConsumers(
   for (const { accountId, region, securityGroupIds } of clientGroups)
     groups.add(accountId, region, securityGroupIds);
   const securityGroups = await consumer.readSecurityGroups(db, groups);
-  const members = new Keys();
+  const routeTables = await consumer.readRouteTables(db, vpcs);
+  const [members, lists] = [new Keys(), new Keys()];
+  for (const table of routeTables) lists.add(table.accountId, table.region, listsInRoutes(table));
   for (const group of securityGroups) {
+    lists.add(group.accountId, group.region, listsInRules(group));
     for (const { accountId, groupId } of referencedGroups([group]))
       members.add(accountId, group.region, [groupId]);
   }
@@ -63,7 +67,8 @@ export async function readConsumers(
     interfaces: byKey(await consumer.readInterfaces(db, interfaces), (one) => one.networkInterfaceId),
     securityGroups: byKey(securityGroups, ({ groupId }) => groupId),
     groupMembers: byKey(await consumer.countGroupMembers(db, members), ({ groupId }) => groupId),
-    routeTables: byKey(await consumer.readRouteTables(db, vpcs), ({ vpcId }) => vpcId),
+    prefixLists: byKey(await consumer.readPrefixLists(db, lists), ({ prefixListId }) => prefixListId),
+    routeTables: byKey(routeTables, ({ vpcId }) => vpcId),
     flowLogs: byKey(await consumer.readFlowLogsOf(db, logged), ({ resourceId }) => resourceId),
     endpoints: byKey(await consumer.readEndpointsOfVpcs(db, vpcs), ({ vpcId }) => vpcId),
     metrics: new Map(metrics.map((row) => [endpointKey(row.accountId, row.id), row])),

@@ -49,8 +49,10 @@ export const endpointFaults: readonly Fault[] = [
     },
   },
   shut("endpoint-sg-blocks-port", [], (endpoint) => {
-    endpoint.groups = ["wrong-port"];
-    return "lets in port 3128 only";
+    endpoint.groups = [endpoint.vpc.byPrefixLists ? "partners-only" : "wrong-port"];
+    return endpoint.vpc.byPrefixLists
+      ? "lets in who is on the partners' prefix list, which its clients are not"
+      : "lets in port 3128 only";
   }),
   shut("endpoint-sg-default", ["endpoint-sg-blocks-port"], (endpoint) => {
     endpoint.groups = ["default"];

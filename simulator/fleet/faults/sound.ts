@@ -22,7 +22,11 @@ export function soundFleet(seed: string, size: FleetSize & { shape?: Shape }): F
     account.networkActivity = true;
     if (account.tags.env === "development") account.tags.env = "staging";
   }
-  for (const vpc of plan.vpcs) Object.assign(vpc, { dnsSupport: true, dnsHostnames: true, flowLogs: true });
+  for (const vpc of plan.vpcs) {
+    Object.assign(vpc, { dnsSupport: true, dnsHostnames: true, flowLogs: true });
+    // One VPC of three names its clients by prefix lists.
+    vpc.byPrefixLists = (hashString(`lists/${vpc.id}`) >>> 0) % 3 === 0;
+  }
   const accounts = new Map(plan.accounts.map((account) => [account.id, account]));
   const services = new Map(plan.services.map((service) => [service.serviceName, service]));
   plan.endpoints = distinct(plan).map((one) =>

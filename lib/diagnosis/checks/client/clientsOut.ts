@@ -4,8 +4,8 @@ import type { CheckAnswer } from "../../schema.ts";
 import { evaluateGroups } from "../../securityGroups.ts";
 import { listWords } from "../../sentence.ts";
 import { fail, item, pass, unknown } from "../shared/answers.ts";
-import { clientSubnetsOf, lastOf } from "../shared/commands.ts";
-import type { CheckIdentity, lanesFrom } from "../shared/consumer.ts";
+import { clientSubnetsOf } from "../shared/commands.ts";
+import { type CheckIdentity, knownLists, type lanesFrom } from "../shared/consumer.ts";
 import { portWords, type ServicePort } from "../shared/servicePorts.ts";
 
 export const check: CheckIdentity = {
@@ -136,7 +136,7 @@ function judgeSubnet(
             ...{ direction: "egress", groups: [group], port, protocol },
             ranges: interfaceAddresses(interfaces),
             peerGroupIds: endpointGroupIds,
-            prefixLists: lastOf(side.prefixLists) ?? [],
+            prefixLists: knownLists(side),
           })
         : { verdict: "unknown" as const, nearest: null, unresolved: [`${groupId} has not been seen`] };
     }),

@@ -2,11 +2,11 @@ import { overlaps, rangeOf } from "../../addresses.ts";
 import type { ConsumerSide } from "../../evidenceSchema.ts";
 import type { ClientSubnetFacts, EndpointFacts, SecurityGroupFacts, VpcFacts } from "../../factsSchema.ts";
 import type { CheckAnswer } from "../../schema.ts";
-import { evaluateGroups, type GroupAnswer } from "../../securityGroups.ts";
+import { entriesOf, evaluateGroups, type GroupAnswer } from "../../securityGroups.ts";
 import { listWords } from "../../sentence.ts";
 import { fail, item, pass, unknown } from "../shared/answers.ts";
 import { clientSubnetsOf, endpointOf, lastOf } from "../shared/commands.ts";
-import type { CheckIdentity, Fresh } from "../shared/consumer.ts";
+import { type CheckIdentity, type Fresh, knownLists } from "../shared/consumer.ts";
 import { portWords, type ServicePorts } from "../shared/servicePorts.ts";
 import { carriesTraffic } from "../shared/traffic.ts";
 
@@ -59,12 +59,12 @@ const ask = (
     ports.ports.map(({ port, protocol }) =>
       evaluateGroups({
         ...{ direction: "ingress", groups, port, protocol, ranges, peerGroupIds: peers },
-        prefixLists: side.prefixLists.state === "fresh" ? side.prefixLists.value : [],
+        prefixLists: knownLists(side),
       }),
     ),
   );
 
-/** Endpoints of a VPC mostly carry the same groups: what these let in is asked once, not once for each. */
+/** Endpoints of a VPC mostly carry the same groups, and see the same lists: what these let in is asked once, not once for each. */
 const answered = new WeakMap<SecurityGroupFacts, Map<string, GroupAnswer | undefined>>();
 
 /** Whether anybody in these ranges gets in, whatever groups they carry. */
@@ -75,7 +75,7 @@ function askOfAll(
   ranges: string[],
 ): GroupAnswer | undefined {
   const [first] = groups;
-  if (!first || side.prefixLists.state === "fresh") return ask(side, groups, ports, ranges, []);
+  if (!first) return ask(side, groups, ports, ranges, []);
   const known = answered.get(first) ?? new Map<string, GroupAnswer | undefined>();
   answered.set(first, known);
   const key = [...groups.map(({ groupId }) => groupId), ...ports.ports.map(portWords), ...ranges].join(" ");
@@ -127,7 +127,7 @@ export function byClient(
     ),
     ...part(
       ["partly", "unknown", undefined],
-      (names) => `Whether all clients in ${names} get in on ${words} is not known.`,
+      (names) => `Whether all clients in ${names} get in on ${words} is not known${listsGap(side, judged)}.`,
       unknown,
     ),
     ...part(["allow"], (names) => `Clients in ${names} get in on ${words}.`, pass),
@@ -137,6 +137,20 @@ export function byClient(
 /** A probe runs where no interface is known: what its own carries has not been seen. */
 const carriedBy = ({ securityGroupIds }: ClientSubnetFacts) =>
   securityGroupIds && securityGroupIds.length > 0 ? securityGroupIds : null;
+
+/** Why prefix lists that an answer hangs on are not known, as the end of a sentence. */
+function listsGap(
+  { prefixLists }: ConsumerSide,
+  judged: readonly { answer: GroupAnswer | undefined }[],
+): string {
+  const hangs = judged.some(({ answer }) =>
+    answer?.unresolved.some((what) => what.startsWith("prefix list")),
+  );
+  if (!hangs) return "";
+  return prefixLists.state === "fresh"
+    ? ": a rule names a prefix list that was not found, or may not be read"
+    : `: a rule names a prefix list, and ${prefixLists.reason}`;
+}
 
 const toldOf = (answer: GroupAnswer | undefined) =>
   !answer
@@ -182,7 +196,11 @@ export function anybody(
       told,
     );
   if (answer?.verdict === "unknown" || members.includes(null))
-    return unknown(check, `Whom ${ids} lets in on ${words} could not be resolved.`, told);
+    return unknown(
+      check,
+      `Whom ${ids} lets in on ${words} could not be resolved${listsGap(side, [{ answer }])}.`,
+      told,
+    );
   const others = answer?.portRanges ?? [];
   const reach = others.length > 0 ? reachable(side, others) : false;
   if (reach !== false)
@@ -206,7 +224,8 @@ export function anybody(
  * Whether somebody in these ranges can be answered: the VPC has a route there that is neither its own nor the way to the
  * internet. Null where that is not known.
  */
-function reachable({ routeTables }: ConsumerSide, ranges: readonly string[]): boolean | null {
+function reachable(side: ConsumerSide, ranges: readonly string[]): boolean | null {
+  const { routeTables } = side;
   if (routeTables.state !== "fresh" || routeTables.value.length === 0) return null;
   const wanted = ranges.map(rangeOf);
   if (wanted.includes(undefined)) return null;
@@ -217,12 +236,18 @@ function reachable({ routeTables }: ConsumerSide, ranges: readonly string[]): bo
       const by = neighbourKeys.some((key) => typeof route[key] === "string" && route[key] !== "");
       const gateway = typeof route.GatewayId === "string" && route.GatewayId.startsWith("vgw-");
       if (!by && !gateway) return false;
-      const to = route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock;
-      // A list of prefixes that nobody has read may hold them.
-      if (typeof to !== "string") return true;
-      const range = rangeOf(to);
-      return range === undefined || wanted.some((one) => one !== undefined && overlaps(range, one));
+      return destinationsOf(route, side).some((to) => {
+        const range = rangeOf(to);
+        // A list of prefixes that nobody has read may hold them.
+        return range === undefined || wanted.some((one) => one !== undefined && overlaps(range, one));
+      });
     });
+}
+
+function destinationsOf(route: Record<string, unknown>, side: ConsumerSide): string[] {
+  const to = route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock;
+  if (typeof to === "string") return [to];
+  return entriesOf(knownLists(side), String(route.DestinationPrefixListId));
 }
 
 /** What a route to other networks leads through. */
