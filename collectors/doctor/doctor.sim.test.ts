@@ -39,7 +39,7 @@ describe("the doctor", () => {
     expect(report.accounts.map(({ status }) => status)).toEqual(["complete", "complete", "complete"]);
     // The bill and the Price List are asked once, in the management account; all else in every region.
     const [management = "", member = ""] = ids();
-    expect(of(member).permissions).toHaveLength(31 * 2);
+    expect(of(member).permissions).toHaveLength(33 * 2);
     expect(of(management).permissions.length - of(member).permissions.length).toBe(3);
     const { "ce:GetCostAndUsage": bill, "monitoring:GetMetricData": metrics } =
       simulator.it.control.counters.snapshot();
