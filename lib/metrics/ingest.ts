@@ -3,7 +3,15 @@ import { writableFrom } from "../db/partitions.ts";
 import { rowFrame, type ValueType } from "./copy.ts";
 import { type Bucket, copyLevels, Level, type Row } from "./ingestLevel.ts";
 import { partitioning } from "./partitions.ts";
-import { bucketOf, columnsOf, parentOf, rolledColumns, rollUpMinutes, type Values } from "./rollup.ts";
+import {
+  bucketOf,
+  columnsOf,
+  isParted,
+  parentOf,
+  rolledColumns,
+  rollUpMinutes,
+  type Values,
+} from "./rollup.ts";
 import { type Resolution, resolutionNames, resolutions } from "./schema.ts";
 import type { MetricColumn, MetricFamily } from "./tables.ts";
 import { digestSlots, type Tail, unchangedSlots } from "./tail.ts";
@@ -36,8 +44,10 @@ export interface UnitAnswer {
   before: number | undefined;
   /** The newest datapoint that was known of it; undefined where there was none. */
   lastDatapoint?: number | undefined;
-  /** Nothing is stored under its keys from here on, by any unit: such rows need not be compared with what is there. */
+  /** None of its columns are stored from here on: such rows need not be compared with what is there. */
   newFrom: number;
+  /** Up to where rows of hours and days may be there with the other columns of its keys, which it then adds its own to. */
+  siblingTo?: number | undefined;
   /** What was stored of the last minutes before `before`. */
   tail?: Tail | undefined;
   /** Since when buckets of a width are complete after this, so that the next wider ones are made of them. */
@@ -216,7 +226,7 @@ class Ingest {
 
   #add(
     resolution: Resolution,
-    { newFrom }: UnitAnswer,
+    { newFrom, siblingTo = Number.NEGATIVE_INFINITY }: UnitAnswer,
     bucket: Bucket,
     row: Row,
     rolledUp: boolean,
@@ -228,7 +238,9 @@ class Ingest {
     }
     const fresh = bucket.ts >= newFrom && !this.#compareAll;
     if (columns === bucket.columns) this.#rows[fresh ? "fresh" : "compared"]++;
-    this.#levels[resolution].add(columns, row, fresh ? "copy" : rolledUp ? "merge" : "compare");
+    const shared = !isParted(resolution) && bucket.ts < siblingTo;
+    const how = fresh && !shared ? "copy" : fresh || rolledUp ? "merge" : "compare";
+    this.#levels[resolution].add(columns, row, how);
     if (fresh && !rolledUp) this.#touchParent(resolution, bucket);
   }
 

@@ -49,13 +49,19 @@ export type KnownUnits = ReadonlyMap<string, Known>;
 
 export const isOfSubnet = (grain: string) => grain === "subnet" || grain === "subnet-detail";
 
-/** What is known of units, and of the endpoints whose subnets are among them. */
+/** The grain whose columns share rows of hours and days with another's. */
+export const siblingOf = (grain: string) =>
+  grain.endsWith("-detail") ? grain.slice(0, -"-detail".length) : `${grain}-detail`;
+
+/** What is known of units, of the endpoints whose subnets are among them and, where asked, of their siblings. */
 export async function readKnown(
   db: Queryable,
   accountId: string,
   units: readonly Pick<Watermark, "namespace" | "resourceId" | "grain">[],
+  siblings: boolean,
 ): Promise<KnownUnits> {
   const grains = new Set(units.map(({ grain }) => grain));
+  if (siblings) for (const grain of [...grains]) grains.add(siblingOf(grain));
   if ([...grains].some(isOfSubnet)) grains.add("endpoint");
   const ids = [...new Set(units.map(({ resourceId }) => resourceId))];
   const { rows } = await db.query<KnownRow>({

@@ -135,7 +135,9 @@ export async function summariesBehind(
 
 /**
  * Renews the summary of each endpoint's traffic up to the last whole hour before its watermark. The sum of 30 days is null where nothing is
- * known, and 0 only where all of the 30 days were asked for; a day of which nothing is known is -1.
+ * known, and 0 only where all of the 30 days were asked for; a day of which nothing is known is -1. It is added up from
+ * days, which are made anew with each of their hours, and from hours where only a part of a day belongs to it: every
+ * hour a month of hours was what half of the database's work went into.
  */
 export async function refreshTraffic(
   client: Queryable,
@@ -153,27 +155,38 @@ export async function refreshTraffic(
        WHERE account_id = $1 AND namespace = 'AWS/PrivateLinkEndpoints' AND resource_id = ANY ($2)
        GROUP BY 1
      ), span AS (
-       SELECT id, measured_to, last_traffic_at, collected_from,
-         GREATEST(collected_from, measured_to - interval '30 days') AS measured_from,
-         collected_from <= measured_to - interval '30 days' AS whole,
-         date_trunc('day', measured_to - interval '1 microsecond', 'UTC') - interval '29 days' AS first_day
-       FROM mark WHERE measured_to IS NOT NULL
-     ), hourly AS (
-       SELECT s.id, sum(m.bytes_processed)::bigint AS bytes FROM span s
-       JOIN vpc_endpoint_metric_1h m ON m.account_id = $1 AND m.vpc_endpoint_id = s.id AND m.subnet_id = ''
-         AND m.ts >= s.measured_from AND m.ts < s.measured_to
+       SELECT *, date_trunc('day', measured_from + interval '1 day' - interval '1 microsecond', 'UTC') AS whole_from,
+         date_trunc('day', measured_to, 'UTC') AS whole_to
+       FROM (
+         SELECT id, measured_to, last_traffic_at, collected_from,
+           GREATEST(collected_from, measured_to - interval '30 days') AS measured_from,
+           collected_from <= measured_to - interval '30 days' AS whole,
+           date_trunc('day', measured_to - interval '1 microsecond', 'UTC') - interval '29 days' AS first_day
+         FROM mark WHERE measured_to IS NOT NULL) m
+     ), day AS MATERIALIZED (
+       SELECT s.id, m.ts, m.bytes_processed AS bytes, m.ts >= s.whole_from AND m.ts < s.whole_to AS whole FROM span s
+       JOIN vpc_endpoint_metric_1d m ON m.account_id = $1 AND m.vpc_endpoint_id = s.id AND m.subnet_id = ''
+         AND m.ts >= s.first_day AND m.ts < s.measured_to
        WHERE m.ts >= $3::timestamptz - interval '40 days'
-       GROUP BY 1
+     ), hour AS (
+       SELECT s.id, m.bytes_processed AS bytes FROM span s
+       CROSS JOIN LATERAL (VALUES (s.measured_from, LEAST(s.whole_from, s.measured_to)),
+         (GREATEST(s.whole_from, s.whole_to), s.measured_to)) AS rest(since, until)
+       JOIN vpc_endpoint_metric_1h m ON m.account_id = $1 AND m.vpc_endpoint_id = s.id AND m.subnet_id = ''
+         AND m.ts >= rest.since AND m.ts < rest.until
+       WHERE m.ts >= $3::timestamptz - interval '40 days'
+     ), month AS (
+       SELECT id, sum(bytes)::bigint AS bytes
+       FROM (SELECT id, bytes FROM hour UNION ALL SELECT id, bytes FROM day WHERE whole) parts GROUP BY 1
      ), daily AS (
        SELECT s.id, array_agg(
            CASE WHEN day < date_trunc('day', s.collected_from, 'UTC') THEN -1
-             WHEN day < s.collected_from THEN COALESCE(m.bytes_processed, -1)
-             ELSE COALESCE(m.bytes_processed, 0) END
+             WHEN day < s.collected_from THEN COALESCE(m.bytes, -1)
+             ELSE COALESCE(m.bytes, 0) END
            ORDER BY day) AS bytes
        FROM span s
        CROSS JOIN LATERAL generate_series(s.first_day, s.first_day + interval '29 days', interval '1 day') AS day
-       LEFT JOIN vpc_endpoint_metric_1d m ON m.account_id = $1 AND m.vpc_endpoint_id = s.id AND m.subnet_id = ''
-         AND m.ts = day AND m.ts >= $3::timestamptz - interval '40 days'
+       LEFT JOIN day m ON m.id = s.id AND m.ts = day
        GROUP BY 1
      ), zones AS (
        SELECT id, jsonb_object_agg(az_id, bytes) AS bytes FROM (
@@ -188,7 +201,7 @@ export async function refreshTraffic(
        measured_to, bytes_daily, bytes_daily_from, bytes_by_az_30d, updated_at)
      SELECT $1, s.id, CASE WHEN s.whole THEN COALESCE(h.bytes, 0) ELSE h.bytes END, s.last_traffic_at,
        s.measured_from, s.measured_to, d.bytes, s.first_day, COALESCE(z.bytes, '{}'), $3
-     FROM span s LEFT JOIN hourly h USING (id) LEFT JOIN daily d USING (id) LEFT JOIN zones z USING (id)
+     FROM span s LEFT JOIN month h USING (id) LEFT JOIN daily d USING (id) LEFT JOIN zones z USING (id)
      ON CONFLICT (account_id, vpc_endpoint_id) DO UPDATE SET
        bytes_30d = EXCLUDED.bytes_30d, last_traffic_at = EXCLUDED.last_traffic_at,
        measured_from = EXCLUDED.measured_from, measured_to = EXCLUDED.measured_to,

@@ -9,9 +9,10 @@ import {
   type RangeAnswer,
   type UnitAnswer,
 } from "./ingest.ts";
-import { isOfSubnet, type KnownUnits, keyOf, readKnown } from "./known.ts";
+import { isOfSubnet, type KnownUnits, keyOf, readKnown, siblingOf } from "./known.ts";
 import { type PlacedWatermarks, type Watermark, writeWatermarks } from "./mutations.ts";
 import { partitioning } from "./partitions.ts";
+import { isParted } from "./rollup.ts";
 import { type Resolution, resolutionNames, resolutions } from "./schema.ts";
 import { Together } from "./storeTogether.ts";
 import type { MetricFamily } from "./tables.ts";
@@ -89,6 +90,8 @@ function rowsOf(ranges: readonly RangeAnswer[]): number {
   return rows;
 }
 
+const hasHours = ({ ranges }: AnsweredUnit) => ranges.some(({ resolution }) => !isParted(resolution));
+
 /** Rows of one scope, and the watermarks after them. */
 interface Work {
   prepared: Prepared;
@@ -105,7 +108,8 @@ async function store(
   return inTransaction(pool, async (client) => {
     const works: Work[] = [];
     for (const order of orders) {
-      const known = await readKnown(client, order.scope.accountId, order.units);
+      const { scope, units } = order;
+      const known = await readKnown(client, scope.accountId, units, units.some(hasHours));
       works.push(prepare(family, order, known, compareAll));
     }
     const done = await ingest(
@@ -168,6 +172,7 @@ function answerOf(unit: AnsweredUnit, known: KnownUnits): UnitAnswer {
     before: (own?.marks.get("1m") ?? own?.marks.get("5m"))?.watermark,
     lastDatapoint: own?.lastDatapoint,
     newFrom: own?.newest ?? Number.NEGATIVE_INFINITY,
+    siblingTo: known.get(keyOf({ ...unit, grain: siblingOf(unit.grain) }))?.newest,
     tail: own?.tail,
     completeFrom: timesOf((resolution) => unit.collectedFrom[resolution]?.getTime()),
     completeBefore: timesOf((resolution) => own?.marks.get(resolution)?.collectedFrom),

@@ -82,3 +82,30 @@ it("keeps what the database refuses to the scope that brought it", async () => {
     scopes.map(({ accountId: id }) => ({ id, minutes: 60 })).toSorted((a, b) => (a.id < b.id ? -1 : 1)),
   );
 });
+
+it("adds what is first seen later to hours that are there, without storing its minutes twice", async () => {
+  const accountId = "111111111111";
+  const hours = (grain: string, columns: string[]): AnsweredUnit => {
+    const unit = answered("vpce-1", 0, 60);
+    const [minutes] = unit.ranges;
+    const [series] = minutes?.series ?? [];
+    if (!minutes || !series) throw new Error("nothing was answered");
+    const hour = { ...series, columns, buckets: new Map([[start - 60 * minuteMs, [7]]]) };
+    const ranges = [
+      { ...minutes, resolution: "1h" as const, from: start - 60 * minuteMs, to: start, series: [hour] },
+      { ...minutes, series: [{ ...series, columns }] },
+    ];
+    return { ...unit, grain, ranges };
+  };
+  await store(accountId, 0, 60, hours("endpoint", ["bytes_processed"]));
+  const { rows: counts } = await store(accountId, 0, 60, hours("endpoint-detail", ["new_connections"]));
+  expect(counts).toMatchObject({ compared: 0 });
+  const { rows } = await db.pool.query(
+    "SELECT bytes_processed AS bytes, new_connections AS connections FROM vpc_endpoint_metric_1h ORDER BY ts",
+  );
+  const whole = (60 * 61) / 2;
+  expect(rows).toEqual([
+    { bytes: 7, connections: 7 },
+    { bytes: whole, connections: whole },
+  ]);
+});
