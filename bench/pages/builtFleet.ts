@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type pg from "pg";
 import { partitionedTables } from "#collectors/partitions.ts";
+import { dayOf } from "#lib/cost/days.ts";
+import { sumMonths } from "#lib/cost/estimates/months.ts";
 import { openEmbedded } from "#lib/db/embedded.ts";
 import { migrate } from "#lib/db/migrate.ts";
 import { openPool } from "#lib/db/pool.ts";
@@ -146,5 +148,9 @@ async function collectBase(
     await lengthenHistory(pool, { table, at: column, partitioned }, historyDays, at);
   }
   await lengthenHistory(pool, { table: "billed_cost", at: "day" }, historyDays, at);
+  await sumMonths(pool, {
+    first: dayOf(new Date(at.getTime() - historyDays * 86_400_000)),
+    days: historyDays,
+  });
   await pool.query("VACUUM ANALYZE");
 }

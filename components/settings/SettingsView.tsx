@@ -65,7 +65,10 @@ export function SettingsView({ page }: { page: SettingsPage }) {
             </tr>
           </Table>
         </Panel>
-        <Panel title="Largest tables" provenance={{ asOf: page.now, source: "Postgres, indexes included" }}>
+        <Panel
+          title="Largest tables"
+          provenance={{ asOf: page.now, source: "Postgres, indexes included, as last analyzed" }}
+        >
           <Table label="Largest tables" heads={["Table", "Size"]} end={1}>
             {database.tables.map(({ table, bytes }) => (
               <tr key={table}>

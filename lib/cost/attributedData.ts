@@ -1,5 +1,7 @@
 import { database } from "../db/pool.ts";
+import { currentTime } from "../env.ts";
 import type { CostGroup, CostRow } from "./billedSchema.ts";
+import { dayOf, wholeMonths } from "./days.ts";
 
 /** Groups that the estimate knows and the bill does not. */
 const attributedGroups = ["endpoint", "az", "vpc", "serviceName", "owner"] as const;
@@ -94,23 +96,35 @@ async function billedByZone(from: string, to: string): Promise<Map<string, numbe
   return new Map(rows.map(({ azId, usd }) => [azId, usd]));
 }
 
+// Whole months are summed already, and are a thirtieth of the rows; the days beside them are summed here.
+const zonesSql = `
+  SELECT account_id, vpc_endpoint_id, az_id, hours_usd, data_usd, unestimated FROM endpoint_cost_month
+  WHERE month >= $3::date AND month < $4::date
+  UNION ALL
+  SELECT d.account_id, d.vpc_endpoint_id, d.az_id, d.hours_usd::float8, d.data_usd::float8,
+    CASE WHEN d.reason IS NOT NULL AND d.reason <> 'zone-unknown' THEN 1 ELSE 0 END
+  FROM endpoint_cost_day d
+  WHERE d.day >= $5::date AND d.day < $6::date OR d.day >= $7::date AND d.day < $8::date`;
+
 async function estimatedBy(groupBy: AttributedGroup, from: string, to: string): Promise<EstimatedRow[]> {
   const { pool } = await database();
+  const { months, rest } = wholeMonths({ from, to }, dayOf(currentTime()));
+  const [before, after] = [rest[0] ?? { from: to, to }, rest[1] ?? { from: to, to }];
   const { rows } = await pool.query<EstimatedRow>(
-    `WITH endpoint AS (
+    `WITH zone AS (${zonesSql}), endpoint AS (
        SELECT d.account_id, d.vpc_endpoint_id, ${groupBy === "az" ? "d.az_id" : "NULL::text AS az_id"},
          sum(COALESCE(d.hours_usd, 0) + COALESCE(d.data_usd, 0)) FILTER (WHERE COALESCE(d.hours_usd, d.data_usd) IS NOT NULL) AS usd,
-         count(DISTINCT d.day) FILTER (WHERE d.reason IS DISTINCT FROM 'zone-unknown' AND d.reason IS NOT NULL) AS unestimated
-       FROM endpoint_cost_day d WHERE d.day >= $1::date AND d.day < $2::date GROUP BY 1, 2, 3
+         sum(d.unestimated) AS unestimated
+       FROM zone d GROUP BY 1, 2, 3
      ), resource AS (
        SELECT account_id, resource_id, sum(unblended_cost_usd) AS usd FROM billed_resource_cost
-       WHERE day >= $1::date AND day < $2::date AND $3
+       WHERE day >= $1::date AND day < $2::date AND $9
          AND (SELECT count(DISTINCT day) FROM billed_resource_cost WHERE day >= $1::date AND day < $2::date)
            = (SELECT count(DISTINCT day) FROM billed_cost WHERE day >= $1::date AND day < $2::date
               AND usage_type LIKE '%VpcEndpoint%')
        GROUP BY 1, 2
      )
-     SELECT ${keys[groupBy]} AS key, sum(d.usd) AS estimated, sum(d.unestimated) AS unestimated,
+     SELECT ${keys[groupBy]} AS key, round(sum(d.usd)::numeric, 9) AS estimated, sum(d.unestimated)::int AS unestimated,
        max(k.price_effective_from) AS "priceDate",
        COALESCE(array_agg(DISTINCT k.price_source) FILTER (WHERE k.price_source IS NOT NULL), '{}') AS "priceSources",
        sum(b.usd) AS billed
@@ -120,7 +134,7 @@ async function estimatedBy(groupBy: AttributedGroup, from: string, to: string): 
        AND e.vpc_endpoint_id = d.vpc_endpoint_id
      LEFT JOIN resource b ON b.account_id = d.account_id AND b.resource_id = d.vpc_endpoint_id
      GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1 NULLS LAST`,
-    [from, to, groupBy !== "az"],
+    [from, to, ...[months, before, after].flatMap((span) => [span.from, span.to]), groupBy !== "az"],
   );
   return rows;
 }

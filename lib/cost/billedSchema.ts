@@ -58,7 +58,9 @@ export const costRowSchema = z.object({
   flagged: z.boolean().describe("A charge of some day is more than 5 % off, for more than the bill's delay."),
   unestimated: z
     .int()
-    .describe("Days of endpoints of which a part of the estimate is not known, and therefore not in it."),
+    .describe(
+      "Days of zones of endpoints of which a part of the estimate is not known, and therefore not in it.",
+    ),
   attributed: z
     .boolean()
     .describe("False for the one row that holds what is billed and cannot be told by this group."),

@@ -41,3 +41,24 @@ export function isMonth(text: string): boolean {
 export function isWeekend(day: string): boolean {
   return [0, 6].includes(new Date(toMs(day)).getUTCDay());
 }
+
+/** A span of days, the end not included. */
+export interface DaySpan {
+  from: string;
+  to: string;
+}
+
+/**
+ * A span of days as whole months and what is left of it on both sides. A month that lasts is whole where the span goes
+ * beyond today: nothing is known of the days to come.
+ */
+export function wholeMonths({ from, to }: DaySpan, today: string): { months: DaySpan; rest: DaySpan[] } {
+  const first = from.endsWith("-01") || from > today ? from : `${addMonths(from.slice(0, 7), 1)}-01`;
+  const end = to > today ? to : `${to.slice(0, 7)}-01`;
+  if (first >= end) return { months: { from: to, to }, rest: [{ from, to }] };
+  const rest = [
+    { from, to: first },
+    { from: end, to },
+  ];
+  return { months: { from: first, to: end }, rest: rest.filter((span) => span.from < span.to) };
+}

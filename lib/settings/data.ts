@@ -10,6 +10,17 @@ import type { AccountState, SettingsPage } from "./schema.ts";
 
 const mostTables = 12;
 
+// From the catalogue, as Postgres counted pages when it last analyzed or vacuumed: asking for the size of every file of
+// every partition takes seconds where the disk is busy. A partition that was never counted has none.
+const tablesSql = `
+  SELECT coalesce(p.relname, c.relname) AS table, current_setting('block_size')::int * sum(c.relpages + coalesce(t.relpages, 0)
+    + coalesce((SELECT sum(x.relpages) FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid
+        WHERE i.indrelid IN (c.oid, c.reltoastrelid)), 0)) AS bytes
+  FROM pg_class c LEFT JOIN pg_class t ON t.oid = c.reltoastrelid
+    LEFT JOIN pg_inherits h ON h.inhrelid = c.oid LEFT JOIN pg_class p ON p.oid = h.inhparent
+  WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+  GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${mostTables}`;
+
 /** Where the database is, how large, and its largest tables, the partitions of each added up. */
 export async function databaseFacts(dataDir: string): Promise<SettingsPage["database"]> {
   const { pool, url } = await database();
@@ -18,12 +29,7 @@ export async function databaseFacts(dataDir: string): Promise<SettingsPage["data
       `SELECT current_setting('server_version') AS server, pg_database_size(current_database()) AS bytes,
          (SELECT setting FROM pg_settings WHERE name = 'data_directory') AS directory`,
     ),
-    pool.query<{ table: string; bytes: number }>(
-      `SELECT coalesce(p.relname, c.relname) AS table, sum(pg_total_relation_size(c.oid)) AS bytes
-       FROM pg_class c LEFT JOIN pg_inherits i ON i.inhrelid = c.oid LEFT JOIN pg_class p ON p.oid = i.inhparent
-       WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
-       GROUP BY 1 ORDER BY 2 DESC LIMIT ${mostTables}`,
-    ),
+    pool.query<{ table: string; bytes: number }>(tablesSql),
   ]);
   const { server = "unknown", bytes = 0, directory = null } = facts[0] ?? {};
   return {

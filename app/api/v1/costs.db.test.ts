@@ -206,7 +206,7 @@ describe("after an evaluation", () => {
     // Two begun hours in two zones, one of them without a name; its data nobody measured.
     expect(body.items).toMatchObject([
       { endpoint: "vpce-1", estimated: 0.24 },
-      { endpoint: "vpce-0a1", estimated: 0.04, unestimated: 1 },
+      { endpoint: "vpce-0a1", estimated: 0.04, unestimated: 2 },
     ]);
     const zones = await get("groupBy=az&from=2026-11-05&to=2026-11-06");
     expect(zones.body.items).toMatchObject([
