@@ -1,6 +1,8 @@
 // Before all browser tests: the simulator, a database of its own, everything collected once, the built app.
 import { join } from "node:path";
+import { openPool } from "#lib/db/pool.ts";
 import { openMigratedDatabase } from "#lib/testing/postgres.ts";
+import { multiplyFleet } from "../bench/fleet/multiply.ts";
 import { type Child, startChild } from "../scripts/lib/child.ts";
 import { awaitPort, freePort } from "../scripts/lib/ports.ts";
 import { simulatorEnv } from "../scripts/lib/simulatorEnv.ts";
@@ -10,6 +12,11 @@ const now = "2026-11-18T14:05:00Z";
 /** A day on, with nothing collected in between. */
 const dayLater = "2026-11-19T16:05:00Z";
 const logs = "test-results/logs";
+/** So many times the collected fleet, itself included: more than ten thousand endpoints. */
+const timesLarger = 15;
+/** What the list of endpoints never reads is left out of the larger fleet, which would take minutes to make otherwise. */
+const notOfLists =
+  /_(1m|5m|1h|1d|day|month)$|^(probe|billed|metric|trail|audit|collector|scope|quota|api|polling)_/;
 
 function start(name: string, args: string[], env?: NodeJS.ProcessEnv): Child {
   return startChild(name, { args, env, logFile: join(logs, `${name}.log`) });
@@ -32,7 +39,8 @@ export default async function setup(): Promise<() => Promise<void>> {
     await database.close();
   };
   try {
-    const [simulatorPort, webPort, laterPort] = [await freePort(), await freePort(), await freePort()];
+    const [simulatorPort, webPort] = [await freePort(), await freePort()];
+    const [laterPort, largePort] = [await freePort(), await freePort()];
     const simulator = start("simulator", [
       "simulator/main.ts",
       "--port",
@@ -55,17 +63,27 @@ export default async function setup(): Promise<() => Promise<void>> {
     // 3: some scopes failed, which the demo fleet has on purpose.
     if (code !== 0 && code !== 3) throw new Error(`collect --once failed (exit ${code}):\n${tail}`);
 
-    const serve = async (name: string, port: number, time: string) => {
-      const address = { HOST: "127.0.0.1", PORT: String(port), LINKLEDGER_NOW: time };
+    const largeUrl = await database.copy("e2e_large");
+    const enlarge = async () => {
+      const pool = openPool(largeUrl, { statementTimeoutMs: 0 });
+      await multiplyFleet(pool, { copies: { from: 1, to: timesLarger - 1 }, without: notOfLists });
+      await pool.query("ANALYZE");
+      await pool.end();
+    };
+    const serve = async (name: string, port: number, changed: Record<string, string> = {}) => {
+      const address = { HOST: "127.0.0.1", PORT: String(port), ...changed };
       const web = start(name, ["scripts/web.ts"], { ...env, ...address });
       children.push(web);
       await ready(web, port);
       return `http://127.0.0.1:${port}`;
     };
-    [process.env.LINKLEDGER_E2E_URL, process.env.LINKLEDGER_E2E_DAY_LATER] = await Promise.all([
-      serve("web", webPort, now),
-      serve("web-later", laterPort, dayLater),
-    ]);
+    [process.env.LINKLEDGER_E2E_URL, process.env.LINKLEDGER_E2E_DAY_LATER, process.env.LINKLEDGER_E2E_LARGE] =
+      await Promise.all([
+        serve("web", webPort),
+        serve("web-later", laterPort, { LINKLEDGER_NOW: dayLater }),
+        serve("web-large", largePort, { DATABASE_URL: largeUrl }),
+        enlarge(),
+      ]);
     process.env.LINKLEDGER_E2E_SIMULATOR = `http://127.0.0.1:${simulatorPort}`;
     process.env.LINKLEDGER_E2E_DATABASE = database.url;
     return teardown;

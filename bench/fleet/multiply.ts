@@ -6,12 +6,12 @@ import { ensurePartitions, keptFrom, type PartitionedTable } from "#lib/db/parti
 const dayMs = 86_400_000;
 const copiesAtOnce = 3;
 
-/** Copies of rows get ids of their own: another start of every account id, resource id and ARN they name. */
+/** Copies of rows get ids of their own: another start of every account id, resource id and ARN they name, long enough that no original begins so by chance. */
 const translation = `
 CREATE OR REPLACE FUNCTION copied(value text, copy int) RETURNS text IMMUTABLE STRICT PARALLEL SAFE LANGUAGE sql AS $$
   SELECT regexp_replace(
     regexp_replace(value, '\\m\\d{3}(\\d{9})\\M', (100 + copy)::text || '\\1', 'g'),
-    '-[0-9a-f]{4}([0-9a-f]{13})\\M', '-0' || lpad(to_hex(copy), 3, '0') || '\\1', 'g')
+    '-[0-9a-f]{6}([0-9a-f]{11})\\M', '-00c' || lpad(to_hex(copy), 3, '0') || '\\1', 'g')
 $$`;
 
 interface Column {

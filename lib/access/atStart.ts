@@ -44,6 +44,7 @@ export function openAccess(atStart: AccessConfig | undefined): Access {
 /** Tells whether a path is a file that the build made, or one of `public/`: anybody's, and no address of ours. */
 export function publicFiles(folder: string): (path: string) => boolean {
   const files = new Set([
+    "/favicon.ico",
     "/icon.svg",
     ...readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())

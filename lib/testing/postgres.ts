@@ -30,24 +30,35 @@ async function dropLeftovers(pool: pg.Pool): Promise<void> {
   }
 }
 
-/**
- * A migrated database on the embedded server for tests, which all test runs of this checkout share.
- * `close` drops the database and lets go of the server.
- */
-export async function openMigratedDatabase(label: string): Promise<{ url: string; close(): Promise<void> }> {
+export interface MigratedDatabase {
+  url: string;
+  /** Makes a database of the same server with all that is in this one, which nobody may be connected to meanwhile. */
+  copy(label: string): Promise<string>;
+  /** Drops the database and its copies, and lets go of the server. */
+  close(): Promise<void>;
+}
+
+/** A migrated database on the embedded server for tests, which all test runs of this checkout share. */
+export async function openMigratedDatabase(label: string): Promise<MigratedDatabase> {
   const server = await openServer();
   const admin = openPool(server.url, { max: 1 });
   await dropLeftovers(admin);
-  const name = `test_${process.pid}_${label}`;
-  await admin.query(`CREATE DATABASE ${name}`);
-  const url = server.url.replace(/[^/]+$/, name);
+  const names: string[] = [];
+  const create = async (suffix: string, from = "") => {
+    const name = `test_${process.pid}_${suffix}`;
+    await admin.query(`CREATE DATABASE ${name} ${from}`);
+    names.push(name);
+    return server.url.replace(/[^/]+$/, name);
+  };
+  const url = await create(label);
   const pool = openPool(url, { max: 1 });
   await migrate(pool, resolve("prisma/migrations"));
   await pool.end();
   return {
     url,
+    copy: (suffix) => create(suffix, `TEMPLATE ${names[0]} STRATEGY FILE_COPY`),
     async close() {
-      await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      for (const name of names) await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
       await admin.end();
       await server.release();
     },
