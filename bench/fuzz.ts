@@ -1,6 +1,7 @@
 import { Agent } from "node:http";
 import fc from "fast-check";
 import { ConfigurationError } from "#lib/errors.ts";
+import { openSignedIn, signed } from "./fuzz/askers.ts";
 import { type FuzzAnswer, mistakeIn } from "./fuzz/judge.ts";
 import { askServer } from "./fuzz/overTheWire.ts";
 import { type ApiDocument, type FuzzRequest, requestsOf } from "./fuzz/requests.ts";
@@ -19,7 +20,7 @@ const slowMs = 1_000;
 
 export const bench: Bench = {
   question:
-    "What do hostile requests over every address of the API, and pages beside them, get out of the app as it is built? (fuzz [requests] [--fleet DIR])",
+    "What do hostile requests over every address of the API, and pages beside them, get out of the app as it is built, alone on its machine and with sign-in? (fuzz [requests] [--fleet DIR])",
   async run(args) {
     const { rest, keptIn } = placeOfFleet(args);
     const count = Number(rest[0] ?? usual);
@@ -37,12 +38,26 @@ export const bench: Bench = {
         pages: pages.flatMap(({ addresses }) => addresses.slice(0, 3)).filter((one) => !one.includes("?")),
       };
       const watch = watchQueries(fleet.pool, slowMs);
-      const { statuses, mistakes, took } = await sendAll(fleet.url, requestsOf(document, things), count);
+      const requests = requestsOf(document, things);
+      const sent: Sent = { statuses: new Map(), mistakes: [], took: [] };
+      const askers = [{ url: fleet.url, as: undefined, share: 0.5 }, ...(await openSignedIn(fleet))];
+      for (const { url, as, share } of askers)
+        await sendAll(
+          url,
+          as ? requests.map((one) => signed(one, as)) : requests,
+          Math.round(count * share),
+          sent,
+        );
+      const { statuses, mistakes, took } = sent;
       const slow = watch.end();
       for (const [query, ms] of slow) console.error(`a query took ${Math.round(ms)} ms: ${query}`);
       const none = { unit: "requests", atMost: 0 };
       return [
-        { measured: `hostile requests (seed ${seed})`, value: count, unit: "requests" },
+        {
+          measured: `hostile requests (seed ${seed}): half without sign-in, a quarter each as an admin and as a viewer of one account`,
+          value: took.length,
+          unit: "requests",
+        },
         ...[...statuses]
           .toSorted(([a], [b]) => a - b)
           .map(([status, value]) => ({ measured: `  answered ${status}`, value, unit: "requests" })),
@@ -60,12 +75,20 @@ export const bench: Bench = {
   },
 };
 
-async function sendAll(url: string, requests: fc.Arbitrary<FuzzRequest>, count: number) {
+interface Sent {
+  statuses: Map<number, number>;
+  mistakes: [string, FuzzRequest][];
+  took: number[];
+}
+
+async function sendAll(
+  url: string,
+  requests: fc.Arbitrary<FuzzRequest>,
+  count: number,
+  { statuses, mistakes, took }: Sent,
+): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
   const base = new URL(url);
-  const statuses = new Map<number, number>();
-  const mistakes: [string, FuzzRequest][] = [];
-  const took: number[] = [];
   for (let sent = 0; sent < count; sent += chunk) {
     const sample = fc.sample(requests, { numRuns: Math.min(chunk, count - sent), seed: seed + sent });
     const next = sample.values();
@@ -88,7 +111,6 @@ async function sendAll(url: string, requests: fc.Arbitrary<FuzzRequest>, count: 
       console.error(`${sent + sample.length} of ${count} sent, ${mistakes.length} mistakes`);
   }
   agent.destroy();
-  return { statuses, mistakes, took };
 }
 
 /** What the lists hand out themselves, to be forged. */

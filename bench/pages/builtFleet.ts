@@ -30,6 +30,8 @@ export interface BuiltFleet {
   pool: pg.Pool;
   /** Process of the app. */
   webPid: number;
+  /** The app once more, with a configuration (YAML) of its own; it ends with the fleet. Returns its address. */
+  serve(config: string): Promise<string>;
   /** Makes the fleet this large: a multiple of the collected one, at least as large as before. */
   grow(endpoints: number): Promise<void>;
   close(): Promise<void>;
@@ -86,17 +88,30 @@ export async function openBuiltFleet(keptIn?: string): Promise<BuiltFleet> {
     const keep = (endpoints: number) => writeFileSync(marker, String(endpoints));
     if (kept === undefined) keep(base.endpoints);
 
-    const web = start("web", ["scripts/web.ts"], { ...env, HOST: "127.0.0.1", PORT: `${webPort}` });
-    const gone = web.exited.then(({ code, tail }) => {
-      throw new Error(`the app ended (exit ${code}):\n${tail}`);
-    });
-    gone.catch(() => {});
-    await Promise.race([awaitPort(webPort, 60), gone]);
+    const serve = async (name: string, more: Record<string, string>, port: number) => {
+      const web = start(name, ["scripts/web.ts"], { ...env, ...more, HOST: "127.0.0.1", PORT: `${port}` });
+      const gone = web.exited.then(({ code, tail }) => {
+        throw new Error(`the app ended (exit ${code}):\n${tail}`);
+      });
+      gone.catch(() => {});
+      await Promise.race([awaitPort(port, 60), gone]);
+      return web;
+    };
+    const web = await serve("web", {}, webPort);
+    let others = 0;
     let size = kept ?? base.endpoints;
     return {
       url: `http://127.0.0.1:${webPort}`,
       pool,
       webPid: web.pid ?? 0,
+      async serve(config) {
+        const name = `web-${++others}`;
+        const file = join(dataDir, `${name}.yaml`);
+        writeFileSync(file, config);
+        const port = await freePort();
+        await serve(name, { LINKLEDGER_CONFIG: file }, port);
+        return `http://127.0.0.1:${port}`;
+      },
       async grow(endpoints) {
         const [have, want] = [size / base.endpoints, endpoints / base.endpoints];
         if (want === have) return;

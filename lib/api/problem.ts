@@ -70,7 +70,7 @@ function unavailableReason(error: unknown): string | undefined {
   const code = String((error as { code?: unknown } | null)?.code ?? "");
   if (code === "57014") return "The answer took too long; narrow the filter, or try again later.";
   if (code === "42P01" || code === "42703" || code === "3F000")
-    return "The database has not been migrated to this version yet; try again in a moment.";
+    return "The database's schema is not the one of this version: an upgrade is under way; try again in a moment.";
   if (/^(08(?!P)|53|57P)/.test(code)) return "The database refuses work at the moment; try again later.";
   if (isConnectionError(error)) return "The database cannot be reached; try again later.";
   return undefined;

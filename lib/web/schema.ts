@@ -16,7 +16,7 @@ export const webSchema = z.strictObject({
     .max(1_000_000)
     .optional()
     .describe(
-      "Of one caller: a token, a session, or an address without either; five times as many of one address in all. Unset: 1,200, and no limit for programs on this machine. Health checks and static files are free.",
+      "Of one caller: a token, a session, or an address without either; five times as many of one address in all. Each process of the app counts for itself. Unset: 1,200, and no limit for programs on this machine. Health checks and static files are free.",
     ),
   trustedProxies: z
     .array(network)
