@@ -1,28 +1,52 @@
 import { setImmediate } from "node:timers/promises";
 
+/** Batches that are in memory at most: the one that is used, and those that are being loaded meanwhile. */
+const atOnce = 3;
+
 /**
- * Uses one batch after the other, while the next one is being loaded: what is waited for in the database then costs no
- * time of its own. Two batches are in memory at most.
- * @param load the batch behind a position; undefined: the first.
- * @param endOf where a batch ends; undefined: it is the last.
+ * Loads what lies behind a position; undefined: the first. Says where that ends as soon as it knows, so that the next
+ * batch can be begun; undefined: it is the last.
+ */
+type Load<Batch, Position> = (
+  after: Position | undefined,
+  endsAt: (end: Position | undefined) => void,
+) => Promise<Batch>;
+
+/**
+ * Uses one batch after the other, in their order, while the next ones are being loaded: what is waited for in the
+ * database then costs no time of its own.
  */
 export async function eachAhead<Batch, Position>(
-  load: (after: Position | undefined) => Promise<Batch>,
-  endOf: (batch: Batch) => Position | undefined,
+  load: Load<Batch, Position>,
   use: (batch: Batch) => Promise<void>,
 ): Promise<void> {
-  let next: Promise<Batch> | undefined = load(undefined);
-  while (next) {
-    const batch: Batch = await next;
-    const end = endOf(batch);
-    const ahead: Promise<Batch> | undefined = end === undefined ? undefined : load(end);
-    // It may fail while nobody waits for it yet; and where nobody will, its connection has to come back all the same.
-    const settled = ahead?.catch(() => {});
-    await use(batch).catch(async (error: unknown) => {
-      await settled;
-      throw error;
-    });
-    next = ahead;
+  const begin = (after: Position | undefined) => {
+    const { promise: end, resolve, reject } = Promise.withResolvers<Position | undefined>();
+    const batch = load(after, resolve);
+    // Either may fail while nobody waits for it yet.
+    batch.then(() => resolve(undefined), reject);
+    end.catch(() => {});
+    return { batch, end };
+  };
+  let newest = begin(undefined);
+  const begun = [newest];
+  const beginMore = async () => {
+    while (begun.length < atOnce) {
+      const end = await newest.end;
+      if (end === undefined) return;
+      newest = begin(end);
+      begun.push(newest);
+    }
+  };
+  try {
+    for (let [first] = begun; first; [first] = begun) {
+      const [batch] = await Promise.all([first.batch, beginMore()]);
+      begun.shift();
+      await use(batch);
+    }
+  } finally {
+    // Where nobody will use them any more, their connections have to come back all the same.
+    await Promise.allSettled(begun.map(({ batch }) => batch));
   }
 }
 

@@ -13,8 +13,10 @@ export async function evaluateDiagnosis(
 ): Promise<EvaluationResult> {
   const { db, now } = context;
   const { paths, fleet, ended } = await Stage.during(db, async (stage) => {
-    const paths = await evaluatePaths({ ...context, stage });
-    const fleet = await evaluateFleet({ ...context, stage });
+    const [paths, fleet] = await bothDone(
+      evaluatePaths({ ...context, stage }),
+      evaluateFleet({ ...context, stage }),
+    );
     return { paths, fleet, ended: await stage.commit(now) };
   });
   await forgetSpells(db.pool, now);
@@ -23,6 +25,12 @@ export async function evaluateDiagnosis(
     judged: paths.judged + fleet.judged,
     changed: paths.changed + fleet.changed + ended,
   };
+}
+
+/** Throws what one of them threw, once neither is at work any more: they share the stage. */
+async function bothDone<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([one, other]);
+  return Promise.all([one, other]);
 }
 
 export const evaluator: Evaluator = { name: "diagnosis", everySeconds: 300, evaluate: evaluateDiagnosis };

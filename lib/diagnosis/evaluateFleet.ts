@@ -31,22 +31,19 @@ export async function evaluateFleet(context: FleetContext): Promise<{ judged: nu
     now,
   };
   const tally = { judged: 0, changed: 0 };
-  const load = async (from = 0) => {
+  const load = async (from = 0, endsAt: (end: number | undefined) => void) => {
     const batch = accountIds.slice(from, from + batchSize);
-    const loaded = await atOneMoment(db, (client) => loadFleetFacts(client, batch, around));
-    return { batch, loaded, end: from + batch.length };
+    const end = from + batch.length;
+    endsAt(end < accountIds.length ? end : undefined);
+    return { batch, loaded: await atOneMoment(db, (client) => loadFleetFacts(client, batch, around)) };
   };
   if (accountIds.length === 0) return tally;
-  await eachAhead(
-    load,
-    ({ end }) => (end < accountIds.length ? end : undefined),
-    async ({ batch, loaded }) => {
-      signal?.throwIfAborted();
-      const { judged, changed } = await judgeFleet(context, batch, loaded);
-      tally.judged += judged;
-      tally.changed += changed;
-    },
-  );
+  await eachAhead(load, async ({ batch, loaded }) => {
+    signal?.throwIfAborted();
+    const { judged, changed } = await judgeFleet(context, batch, loaded);
+    tally.judged += judged;
+    tally.changed += changed;
+  });
   return tally;
 }
 

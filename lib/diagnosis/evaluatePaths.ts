@@ -58,22 +58,17 @@ async function inBatches<Row extends EndpointRow | ConnectionRow>(
   read: (db: Queryable, after: Position | undefined, limit: number) => Promise<Row[]>,
   ask: (rows: Row[]) => Asked,
 ): Promise<void> {
-  const load = (after: Position | undefined) =>
+  const load = (after: Position | undefined, endsAt: (end: Position | undefined) => void) =>
     atOneMoment(context.db, async (db) => {
       const page = await read(db, after, batchSize);
+      const last = page.length < batchSize ? undefined : page.at(-1);
+      endsAt(last && ([last.accountId, last.region, last.vpcEndpointId] as const));
       return { rows: page, paths: page.length > 0 ? await loadEvidence(db, ask(page), context) : [] };
     });
-  await eachAhead(
-    load,
-    ({ rows }) => {
-      const last = rows.length < batchSize ? undefined : rows.at(-1);
-      return last && ([last.accountId, last.region, last.vpcEndpointId] as const);
-    },
-    async ({ rows, paths }) => {
-      context.signal?.throwIfAborted();
-      await judge(context, rows, paths, tally);
-    },
-  );
+  await eachAhead(load, async ({ rows, paths }) => {
+    context.signal?.throwIfAborted();
+    await judge(context, rows, paths, tally);
+  });
 }
 
 /** Walks some paths and puts on the stage what is new about them. */

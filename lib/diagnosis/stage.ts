@@ -110,11 +110,11 @@ export class Stage {
   async #add(kind: Kind, rows: readonly object[]): Promise<void> {
     if (rows.length === 0) return;
     const id = this.#staged.length;
+    this.#staged.push({ id, kind });
     await this.#client.query("INSERT INTO diagnosis_stage (id, payload) VALUES ($1, $2)", [
       id,
       JSON.stringify(rows),
     ]);
-    this.#staged.push({ id, kind });
   }
 
   /** Puts everything in place, takes away what is gone, and names each endpoint's worst. Returns how many findings that ended. */

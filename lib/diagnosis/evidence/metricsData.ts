@@ -9,7 +9,7 @@ export interface MetricSpec {
   id: string;
   /** Key columns that tell the parts of a resource apart. */
   parts: readonly string[];
-  /** SQL over the row `m` that chooses the parts that are read, and the whole among them. */
+  /** SQL over the row `m` that chooses the parts that are read, one row for each bucket of a part, and the whole among them. */
   among: string;
   whole: string;
   values: readonly string[];
@@ -57,7 +57,7 @@ export async function readMetrics(
   const own = `m.account_id = w.account_id AND m.${id} = w.id`;
   const baseline = baselineRange(now);
   const { rows } = await db.query<
-    Omit<MetricRow, "points" | "sums"> & { points: MetricPoint[] | null; sums: MetricRow["sums"] | null }
+    Omit<MetricRow, "points" | "sums"> & { columns: Column[]; sums: MetricRow["sums"] | null }
   >(
     `WITH k AS (SELECT DISTINCT account_id, id FROM unnest($1::text[], $2::text[]) AS k(account_id, id)),
      w AS MATERIALIZED (
@@ -67,15 +67,14 @@ export async function readMetrics(
          AND m.grain IN ($3, $3 || '-detail')
        GROUP BY 1, 2
      )
-     SELECT w.account_id AS "accountId", w.id, w.watermark, w.collected_from AS "collectedFrom", p.points, b.sums
+     SELECT w.account_id AS "accountId", w.id, w.watermark, w.collected_from AS "collectedFrom", p.columns, b.sums
      FROM w
      LEFT JOIN LATERAL (
-       SELECT json_agg(json_build_array(${["at", ...parts, ...values].join(", ")}) ORDER BY at) AS points FROM (
-         SELECT (extract(epoch FROM m.ts) * 1000)::bigint AS at, ${parts.map((one) => `m.${one}, `).join("")}
-           ${values.map((one) => `max(m.${one}) AS ${one}`).join(", ")}
+       SELECT json_build_array(${["at", ...parts, ...values].map((one) => `json_agg(${one})`).join(", ")}) AS columns FROM (
+         SELECT (date_part('epoch', m.ts) * 1000)::bigint AS at, ${[...parts, ...values].map((one) => `m.${one}`).join(", ")}
          FROM ${base}_5m m
          WHERE ${own} AND ${among} AND m.ts >= $5 AND m.ts >= w.watermark - interval '1 hour' AND m.ts < w.watermark
-         GROUP BY ${["m.ts", ...parts.map((one) => `m.${one}`)].join(", ")}
+         ORDER BY m.ts
        ) q
      ) p ON true
      LEFT JOIN LATERAL (
@@ -92,8 +91,15 @@ export async function readMetrics(
       baseline.to,
     ],
   );
-  return rows.map((row) => ({ ...row, points: row.points ?? [], sums: row.sums ?? [] }));
+  return rows.map(({ columns, sums, ...row }) => ({ ...row, points: pointsOf(columns), sums: sums ?? [] }));
 }
+
+/** One value of every bucket, in their order; null: there is no bucket. */
+type Column = MetricPoint[number][] | null;
+
+// Columns are half the work of rows for Postgres to put together.
+const pointsOf = ([times, ...values]: Column[]): MetricPoint[] =>
+  (times ?? []).map((at, i) => [at as number, ...values.map((column) => column?.[i] ?? null)]);
 
 export const endpointSpec: MetricSpec = {
   ...{ namespace: "AWS/PrivateLinkEndpoints", grain: "endpoint", base: "vpc_endpoint_metric" },

@@ -41,18 +41,24 @@ export async function readProbes(
        s.location_az_id AS "locationAzId", s.kind, s.target, s.interval_seconds AS "intervalSeconds",
        s.last_result_at AS "lastResultAt", s.window_seconds AS "windowSeconds",
        r.results, r.successes, r.inside AS "answersInside", r.outside AS "answersOutside",
-       e.errors, h.histograms, h.slowest, r.last
+       e.errors, h.histograms, h.slowest, l.last
      FROM s
      CROSS JOIN LATERAL (
        SELECT count(*) AS results, count(*) FILTER (WHERE p.success) AS successes,
-         count(*) FILTER (WHERE p.answer_inside) AS inside, count(*) FILTER (WHERE NOT p.answer_inside) AS outside,
-         (array_agg(json_build_object('ts', p.ts, 'success', p.success, 'dnsAddresses', p.dns_addresses,
-           'dnsTtlSeconds', p.dns_ttl_seconds, 'answerInside', p.answer_inside, 'httpStatus', p.http_status,
-           'errorClass', p.error_class) ORDER BY p.ts DESC))[1] AS last
+         count(*) FILTER (WHERE p.answer_inside) AS inside, count(*) FILTER (WHERE NOT p.answer_inside) AS outside
        FROM probe_result p
        WHERE p.account_id = s.account_id AND p.series_id = s.series_id AND p.ts >= $3
          AND p.ts > s.last_result_at - s.window_seconds * interval '1 second' AND p.ts <= s.last_result_at
      ) r
+     LEFT JOIN LATERAL (
+       SELECT json_build_object('ts', p.ts, 'success', p.success, 'dnsAddresses', p.dns_addresses,
+         'dnsTtlSeconds', p.dns_ttl_seconds, 'answerInside', p.answer_inside, 'httpStatus', p.http_status,
+         'errorClass', p.error_class) AS last
+       FROM probe_result p
+       WHERE p.account_id = s.account_id AND p.series_id = s.series_id AND p.ts >= $3
+         AND p.ts > s.last_result_at - s.window_seconds * interval '1 second' AND p.ts <= s.last_result_at
+       ORDER BY p.ts DESC LIMIT 1
+     ) l ON true
      LEFT JOIN LATERAL (
        SELECT json_object_agg(error, count) AS errors FROM (
          SELECT coalesce(p.error_class, 'other') AS error, count(*) AS count FROM probe_result p
