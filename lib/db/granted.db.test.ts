@@ -155,3 +155,22 @@ test("connections go from grant to grant and never answer for the one before", a
   );
   expect(answers.map(([first]) => first?.accountId)).toEqual(asked);
 });
+
+test("a statement that names the whole fleet's tables is not sent, and the connection is good for the next", async () => {
+  const grant: Grant = { accounts: [ours], owners: [] };
+  for (const sql of [
+    "SELECT account_id FROM public.vpc_endpoint",
+    'SELECT name FROM "public"."access_token"',
+    "SET search_path = public",
+  ])
+    await expect(seen(grant, sql)).rejects.toThrow("names tables of the whole");
+  expect(await seen(grant, "SELECT 'public.x' AS said")).toEqual([{ said: "public.x" }]);
+  const { pool } = await enter(localPrincipal, grant, () => database());
+  const client = await pool.connect();
+  try {
+    expect(() => client.query("SELECT 1 FROM public.account")).toThrow("was not sent");
+    expect((await client.query("SELECT 1 AS one")).rows).toEqual([{ one: 1 }]);
+  } finally {
+    client.release();
+  }
+});

@@ -2,6 +2,7 @@ import pg from "pg";
 import { type Grant, grantKey, normalGrant } from "../access/grants.ts";
 import { grantedSchemas } from "./grantedViews.ts";
 import type { Database, OpenDatabaseOptions } from "./pool.ts";
+import { refuseWhole } from "./refuseWhole.ts";
 
 type OpenPool = (url: string, options: OpenDatabaseOptions) => pg.Pool;
 type Callback = (
@@ -31,6 +32,8 @@ function limitedOf(whole: Database, openPool: OpenPool): Limited {
       applicationName: "linkledger web, limited",
       searchPath: "pg_catalog",
     });
+    // Behind what the pool sets up itself: whatever is asked over the connection from then on.
+    pool.on("connect", refuseWhole);
     limited = { pool, grantOf: new WeakMap(), databases: new Map() };
     shared.linkledgerGranted.set(whole, limited);
   }
