@@ -4,6 +4,7 @@ import { Time } from "#components/ui/Time.tsx";
 import { Unknown } from "#components/ui/Unknown.tsx";
 import { formatCount, formatDecimal } from "#lib/format/numbers.ts";
 import { thresholdsOf } from "#lib/slo/burn.ts";
+import { indicators } from "#lib/slo/indicators.ts";
 import type { WindowBurn } from "#lib/slo/judge.ts";
 import type { SloPage } from "#lib/slo/pageLoaders.ts";
 import { sloProvenance } from "./provenance.ts";
@@ -16,12 +17,21 @@ interface Alert {
   since: string;
 }
 
+const counted = (stepSeconds: number) =>
+  stepSeconds >= 86_400
+    ? "Counted by the day"
+    : stepSeconds >= 3600
+      ? "Counted by the hour"
+      : `Counted every ${stepSeconds / 60} minutes`;
+
 /** How fast the budget goes, window by window, against what the policy allows. */
 export function BurnRatesPanel({ page }: { page: SloPage }) {
   const { slo } = page;
   const windows = slo.windows as unknown as WindowBurn[];
   const alerts = slo.alerts as unknown as Alert[];
   const thresholds = thresholdsOf(slo.policy);
+  const { stepSeconds } = indicators[slo.indicator];
+  const narrow = thresholds.some(({ windowMs }) => windowMs < stepSeconds * 1000);
   const most = Math.max(
     1,
     ...thresholds.map(({ above }) => above),
@@ -72,7 +82,13 @@ export function BurnRatesPanel({ page }: { page: SloPage }) {
                     </td>
                     <td data-align="right">
                       {burnRate === null ? (
-                        <Unknown reason="Too few events, or the window is narrower than what is counted">
+                        <Unknown
+                          reason={
+                            seconds < stepSeconds
+                              ? `${counted(stepSeconds)}: a window of ${window} is narrower than that`
+                              : "Too few events in the window"
+                          }
+                        >
                           –
                         </Unknown>
                       ) : (
@@ -88,6 +104,11 @@ export function BurnRatesPanel({ page }: { page: SloPage }) {
               })}
             </tbody>
           </table>
+          {narrow && (
+            <p className={classes.note}>
+              {counted(stepSeconds)}: rules that look at less stay unknown, and never fire.
+            </p>
+          )}
           <ul className={classes.rules}>
             {alerts.map(({ rule, level, state, since }) => (
               <li key={rule}>
