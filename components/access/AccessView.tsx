@@ -1,11 +1,10 @@
-import type { ReactNode } from "react";
 import lists from "#components/lists/lists.module.css";
 import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { PageHeader } from "#components/ui/PageHeader.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
-import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";
 import { EmptyState } from "#components/ui/States.tsx";
 import { type Status, StatusMark } from "#components/ui/StatusMark.tsx";
+import { ScrollTable } from "#components/ui/Table.tsx";
 import { Time } from "#components/ui/Time.tsx";
 import type { AccessPage } from "#lib/access/loaders.ts";
 import { type Permission, permissions, permissionWords, roles } from "#lib/access/permissions.ts";
@@ -37,25 +36,41 @@ export function AccessView({ page }: { page: AccessPage }) {
             A program sends one as Authorization: Bearer, and sees what its role and grant allow.
           </EmptyState>
         ) : (
-          <Table label="API tokens" heads={["Token", "State", "May", "Made", "Expires", "Last used", ""]}>
-            {page.tokens.map((token) => (
-              <TokenRow key={token.tokenId} token={token} />
-            ))}
-          </Table>
+          <ScrollTable
+            className={lists.table}
+            label="API tokens"
+            columns={[
+              "Token",
+              "State",
+              "May",
+              "Made",
+              "Expires",
+              "Last used",
+              { title: "What to do", hidden: true },
+            ]}
+          >
+            <tbody>
+              {page.tokens.map((token) => (
+                <TokenRow key={token.tokenId} token={token} />
+              ))}
+            </tbody>
+          </ScrollTable>
         )}
       </Panel>
       <Panel title="What each role may do">
-        <Table label="Roles and permissions" heads={["May", ...roles]}>
-          {(Object.keys(permissions) as Permission[]).map((permission) => (
-            <tr key={permission}>
-              <th scope="row">{permissionWords[permission]}</th>
-              {roles.map((role) => {
-                const may = (permissions[permission] as readonly string[]).includes(role);
-                return <td key={role}>{may ? <StatusMark status="ok" label="yes" /> : "no"}</td>;
-              })}
-            </tr>
-          ))}
-        </Table>
+        <ScrollTable className={lists.table} label="Roles and permissions" columns={["May", ...roles]}>
+          <tbody>
+            {(Object.keys(permissions) as Permission[]).map((permission) => (
+              <tr key={permission}>
+                <th scope="row">{permissionWords[permission]}</th>
+                {roles.map((role) => {
+                  const may = (permissions[permission] as readonly string[]).includes(role);
+                  return <td key={role}>{may ? <StatusMark status="ok" label="yes" /> : "no"}</td>;
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </ScrollTable>
       </Panel>
     </>
   );
@@ -80,15 +95,17 @@ function SignInPanel({ page: { signIn } }: { page: AccessPage }) {
         People sign in at <span className="mono">{signIn.issuer}</span>. Who is in none of these groups sees
         nothing.
       </p>
-      <Table label="Groups and roles" heads={["Group", "Role", "Over"]}>
-        {signIn.groups.map(({ group, role, over }) => (
-          <tr key={`${group} ${role} ${over}`}>
-            <th scope="row">{group}</th>
-            <td>{role}</td>
-            <td>{over}</td>
-          </tr>
-        ))}
-      </Table>
+      <ScrollTable className={lists.table} label="Groups and roles" columns={["Group", "Role", "Over"]}>
+        <tbody>
+          {signIn.groups.map(({ group, role, over }) => (
+            <tr key={`${group} ${role} ${over}`}>
+              <th scope="row">{group}</th>
+              <td>{role}</td>
+              <td>{over}</td>
+            </tr>
+          ))}
+        </tbody>
+      </ScrollTable>
     </Panel>
   );
 }
@@ -139,25 +156,5 @@ function TokenRow({ token }: { token: TokenItem }) {
       <td className={lists.nowrap}>{lastUsedAt ? <Time at={lastUsedAt} /> : "never"}</td>
       <td>{state === "valid" && <RevokeToken tokenId={tokenId} name={name} />}</td>
     </tr>
-  );
-}
-
-function Table({ label, heads, children }: { label: string; heads: readonly string[]; children: ReactNode }) {
-  return (
-    <ScrollRegion label={`${label}, table`} className={lists.scroll}>
-      <table className={lists.table}>
-        <caption className="visually-hidden">{label}</caption>
-        <thead>
-          <tr>
-            {heads.map((head) => (
-              <th key={head} scope="col">
-                {head || <span className="visually-hidden">What to do</span>}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>{children}</tbody>
-      </table>
-    </ScrollRegion>
   );
 }

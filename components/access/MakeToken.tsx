@@ -4,6 +4,7 @@ import { Button, NumberInput, Select, TextInput } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { CopyButton } from "#components/ui/CopyButton.tsx";
+import { sendEntry } from "#components/ui/sendEntry.ts";
 import { roles } from "#lib/access/permissions.ts";
 import type { MadeToken } from "#lib/access/tokenSchema.ts";
 import classes from "./access.module.css";
@@ -33,22 +34,12 @@ export function MakeToken() {
       ...(listOf(accounts).length > 0 && { accounts: listOf(accounts) }),
       ...(listOf(owners).length > 0 && { owners: listOf(owners) }),
     };
-    try {
-      const answer = await fetch("/api/v1/access/tokens", {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify(entry),
-      });
-      const body = await answer.json();
-      if (!answer.ok) return setProblem(body.detail ?? "The token was not made.");
-      setMade(body as MadeToken);
-      setName("");
-      router.refresh();
-    } catch {
-      setProblem("The server could not be reached; no token was made.");
-    } finally {
-      setBusy(false);
-    }
+    const sent = await sendEntry<MadeToken>("/api/v1/access/tokens", entry);
+    setBusy(false);
+    if ("problem" in sent) return setProblem(sent.problem);
+    setMade(sent.answer);
+    setName("");
+    router.refresh();
   };
   return (
     <>

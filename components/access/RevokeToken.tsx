@@ -3,6 +3,7 @@
 import { Button, Group } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { sendEntry } from "#components/ui/sendEntry.ts";
 
 /** Takes a token away, after asking once. */
 export function RevokeToken({ tokenId, name }: { tokenId: string; name: string }) {
@@ -12,11 +13,9 @@ export function RevokeToken({ tokenId, name }: { tokenId: string; name: string }
   const [problem, setProblem] = useState("");
   const revoke = async () => {
     setBusy(true);
-    const answer = await fetch(`/api/v1/access/tokens/${tokenId}`, { method: "DELETE" }).catch(
-      () => undefined,
-    );
+    const sent = await sendEntry(`/api/v1/access/tokens/${tokenId}`, undefined, "DELETE");
     setBusy(false);
-    if (!answer?.ok) return setProblem("It was not revoked; try again.");
+    if ("problem" in sent) return setProblem(sent.problem);
     setAsked(false);
     router.refresh();
   };

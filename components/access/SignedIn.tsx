@@ -1,9 +1,10 @@
 "use client";
 
 import { TextInput, type TextInputProps } from "@mantine/core";
-import { createContext, type ReactNode, useContext } from "react";
+import { createContext, type ReactNode, useContext, useState } from "react";
 
 const SignedIn = createContext<string | null>(null);
+const nameKey = "linkledger-decided-by";
 
 /** Tells forms who is signed in; null where nobody is. */
 export function SignedInProvider({ name, children }: { name: string | null; children: ReactNode }) {
@@ -13,6 +14,16 @@ export function SignedInProvider({ name, children }: { name: string | null; chil
 /** The name under which a form goes on record, where somebody is signed in; null where it has to be entered. */
 export const useSignedInName = (): string | null => useContext(SignedIn);
 
+/**
+ * The name under which a form goes on record: who is signed in, or what was entered here the last time. `keep` has the
+ * browser remember it for the next time. For dialogs, which the server never draws.
+ */
+export function useRecordedName() {
+  const signedIn = useSignedInName();
+  const [name, setName] = useState(() => signedIn ?? remembered());
+  return { name, setName, keep: () => signedIn === null && remember(name) };
+}
+
 /** Asks for a name, or shows the one that goes on record. */
 export function NameInput({
   onName,
@@ -21,5 +32,30 @@ export function NameInput({
   const name = useSignedInName();
   if (name !== null)
     return <TextInput {...props} label="Recorded as" description={undefined} value={name} readOnly />;
-  return <TextInput label="Your name" {...props} onChange={(event) => onName(event.currentTarget.value)} />;
+  return (
+    <TextInput
+      label="Your name"
+      required
+      maxLength={200}
+      {...props}
+      onChange={(event) => onName(event.currentTarget.value)}
+    />
+  );
+}
+
+// A browser may forbid it to be remembered; then it is entered again.
+function remembered(): string {
+  try {
+    return localStorage.getItem(nameKey) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+function remember(name: string): void {
+  try {
+    localStorage.setItem(nameKey, name);
+  } catch {
+    // Entered again next time.
+  }
 }

@@ -1,13 +1,13 @@
 "use client";
 
-import { Button, Group, Modal, Textarea } from "@mantine/core";
+import { Button, Textarea } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { NameInput, useSignedInName } from "#components/access/SignedIn.tsx";
+import { NameInput, useRecordedName } from "#components/access/SignedIn.tsx";
+import { DialogWords, FormDialog } from "#components/ui/FormDialog.tsx";
+import { sendEntry } from "#components/ui/sendEntry.ts";
 import { formatCountOf } from "#lib/format/numbers.ts";
-import classes from "./alerts.module.css";
-import { rememberedName, rememberName, sendEntry } from "./client.ts";
 
 interface Props {
   /** What the alerts are about, for the title. */
@@ -26,7 +26,7 @@ interface Props {
 /** Takes alerts on, or gives them back: asks who it is, and tells everybody who was told of them. */
 export function AcknowledgeButton({ what, alertIds, undo = false, className, quiet = false, onDone }: Props) {
   const [opened, setOpened] = useState(false);
-  const label = undo ? "Give back" : "Acknowledge";
+  const label = labelOf(undo);
   return (
     <>
       {className ? (
@@ -49,29 +49,28 @@ export function AcknowledgeButton({ what, alertIds, undo = false, className, qui
   );
 }
 
+const labelOf = (undo: boolean) => (undo ? "Give back" : "Acknowledge");
+
 function AcknowledgeDialog({
   what,
   alertIds,
-  undo,
+  undo = false,
   onDone,
   onClose,
 }: Omit<Props, "className" | "quiet"> & { onClose: () => void }) {
   const router = useRouter();
-  const signedIn = useSignedInName();
-  const [by, setBy] = useState(() => signedIn ?? rememberedName());
+  const label = labelOf(undo);
+  const { name: by, setName: setBy, keep } = useRecordedName();
   const [note, setNote] = useState("");
-  const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const submit = async () => {
-    setBusy(true);
     const entry = { alertIds, by, ...(note.trim() && { note }), undo };
     const sent = await sendEntry<{ acknowledged: number; left: number }>(
       "/api/v1/alert-acknowledgements",
       entry,
     );
-    setBusy(false);
     if ("problem" in sent) return setProblem(sent.problem);
-    rememberName(by);
+    keep();
     const { acknowledged, left } = sent.answer;
     const done = `${formatCountOf(acknowledged, "alert")} ${undo ? "given back" : `taken on by ${by}`}`;
     notifications.show({
@@ -84,54 +83,28 @@ function AcknowledgeDialog({
     router.refresh();
   };
   return (
-    <Modal
-      opened
+    <FormDialog
+      title={`${label} ${what}`}
+      submit={label}
+      refused={problem}
+      onSubmit={submit}
       onClose={onClose}
-      closeButtonProps={{ "aria-label": "Close" }}
-      title={`${undo ? "Give back" : "Acknowledge"} ${what}`}
     >
-      <form
-        className={classes.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
-        <p className={classes.says}>
-          {undo
-            ? "It asks for somebody again, and is escalated if nobody takes it on."
-            : `You have ${alertIds.length > 1 ? `these ${formatCountOf(alertIds.length, "alert")}` : "this"}: escalation stops, and whoever was told hears that you are on it.`}
-        </p>
-        <NameInput
-          required
-          maxLength={200}
-          data-autofocus={by === "" ? true : undefined}
-          value={by}
-          onName={setBy}
-        />
-        <Textarea
-          label="Note"
-          autosize
-          minRows={2}
-          maxLength={1000}
-          data-autofocus={by === "" ? undefined : true}
-          value={note}
-          onChange={(event) => setNote(event.currentTarget.value)}
-        />
-        {problem && (
-          <p role="alert" className={classes.refused}>
-            {problem}
-          </p>
-        )}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={busy}>
-            {undo ? "Give back" : "Acknowledge"}
-          </Button>
-        </Group>
-      </form>
-    </Modal>
+      <DialogWords>
+        {undo
+          ? "It asks for somebody again, and is escalated if nobody takes it on."
+          : `You have ${alertIds.length > 1 ? `these ${formatCountOf(alertIds.length, "alert")}` : "this"}: escalation stops, and whoever was told hears that you are on it.`}
+      </DialogWords>
+      <NameInput data-autofocus={by === "" ? true : undefined} value={by} onName={setBy} />
+      <Textarea
+        label="Note"
+        autosize
+        minRows={2}
+        maxLength={1000}
+        data-autofocus={by === "" ? undefined : true}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+    </FormDialog>
   );
 }

@@ -1,7 +1,8 @@
-import { ownerColumn, placeColumn } from "#components/lists/cells.tsx";
+import { ownerColumn, placeColumn, ResourceCell, sinceColumn } from "#components/lists/cells.tsx";
 import { type ListColumn, ListPanel } from "#components/lists/ListPanel.tsx";
 import lists from "#components/lists/lists.module.css";
 import { DataLink as Link } from "#components/ui/DataLink.tsx";
+import { FigureStrip, StripFigure } from "#components/ui/FigureStrip.tsx";
 import { PageHeader } from "#components/ui/PageHeader.tsx";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
 import { Time } from "#components/ui/Time.tsx";
@@ -59,18 +60,15 @@ function Totals({ totals }: { totals: AlertTotals }) {
     ["Resolved, 24 h", totals.resolved24h, "/alerts?state=resolved&sort=-resolvedAt"],
   ];
   return (
-    <dl className={classes.totals}>
+    <FigureStrip>
       {figures.map(([term, count, href]) => (
-        <div key={term}>
-          <dt>{term}</dt>
-          <dd>
-            <Link className="figure" href={href}>
-              {formatCount(count)}
-            </Link>
-          </dd>
-        </div>
+        <StripFigure key={term} term={term}>
+          <Link className="figure" href={href}>
+            {formatCount(count)}
+          </Link>
+        </StripFigure>
       ))}
-    </dl>
+    </FigureStrip>
   );
 }
 
@@ -131,44 +129,26 @@ const columns: ListColumn<AlertItem>[] = [
     header: "What",
     sort: "resourceId",
     cell: ({ vpcEndpointId, resourceId, resourceType, serviceName, source }) => (
-      <span className={lists.id}>
-        {vpcEndpointId ? (
-          <Link className="mono" href={`/endpoints/${vpcEndpointId}#path`}>
-            {vpcEndpointId}
-          </Link>
-        ) : (
-          <span className="mono">{resourceId ?? "the fleet"}</span>
-        )}
-        <small>{serviceName ?? resourceType ?? sourceWords[source]}</small>
-      </span>
+      <ResourceCell vpcEndpointId={vpcEndpointId} resourceId={resourceId ?? "the fleet"}>
+        {serviceName ?? resourceType ?? sourceWords[source]}
+      </ResourceCell>
     ),
   },
   placeColumn(),
   ownerColumn(),
-  {
-    id: "since",
-    header: "Since",
-    sort: "since",
-    descendingFirst: true,
-    cell: ({ since, resolvedAt, silencedUntil }) => (
-      <span className={lists.nowrap}>
-        <Time at={since} age />
+  sinceColumn(({ resolvedAt, silencedUntil }) =>
+    resolvedAt ? (
+      <small>
+        over <Time at={resolvedAt} />
+      </small>
+    ) : (
+      silencedUntil && (
         <small>
-          <Time at={since} />
+          silent until <Time at={silencedUntil} />
         </small>
-        {resolvedAt && (
-          <small>
-            over <Time at={resolvedAt} />
-          </small>
-        )}
-        {silencedUntil && !resolvedAt && (
-          <small>
-            silent until <Time at={silencedUntil} />
-          </small>
-        )}
-      </span>
+      )
     ),
-  },
+  ),
   {
     id: "sentence",
     header: "What is wrong",

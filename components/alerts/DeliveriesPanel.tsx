@@ -1,8 +1,8 @@
 import lists from "#components/lists/lists.module.css";
 import { Panel } from "#components/ui/Panel.tsx";
-import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";
 import { EmptyState } from "#components/ui/States.tsx";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
+import { right, ScrollTable } from "#components/ui/Table.tsx";
 import { Time } from "#components/ui/Time.tsx";
 import type { AlertPage } from "#lib/alerts/pageLoaders.ts";
 import { formatCount } from "#lib/format/numbers.ts";
@@ -21,55 +21,46 @@ export function DeliveriesPanel({ page: { alert, receivers } }: { page: AlertPag
               : "No route of linkledger.yaml leads it to a receiver."}
         </EmptyState>
       ) : (
-        <ScrollRegion label="Deliveries, table" className={lists.scroll}>
-          <table className={lists.table}>
-            <thead>
-              <tr>
-                <th scope="col">Receiver</th>
-                <th scope="col">What</th>
-                <th scope="col">State</th>
-                <th scope="col" data-align="right">
-                  Attempts
-                </th>
-                <th scope="col">Last answer</th>
-              </tr>
-            </thead>
-            <tbody>
-              {alert.deliveries.map((one) => {
-                const { status, text } = messageStatus[one.state];
-                return (
-                  <tr key={`${one.receiver} ${one.at} ${one.event} ${one.messageId}`}>
-                    <th scope="row">{one.receiver}</th>
-                    <td className={lists.nowrap}>
-                      {eventWords[one.event]}
+        <ScrollTable
+          label="Deliveries"
+          className={lists.table}
+          columns={["Receiver", "What", "State", right("Attempts"), "Last answer"]}
+        >
+          <tbody>
+            {alert.deliveries.map((one) => {
+              const { status, text } = messageStatus[one.state];
+              return (
+                <tr key={`${one.receiver} ${one.at} ${one.event} ${one.messageId}`}>
+                  <th scope="row">{one.receiver}</th>
+                  <td className={lists.nowrap}>
+                    {eventWords[one.event]}
+                    <small>
+                      <Time at={one.at} />
+                    </small>
+                  </td>
+                  <td className={lists.nowrap}>
+                    <StatusMark status={status} /> {text}
+                    {one.endedAt && (
                       <small>
-                        <Time at={one.at} />
+                        <Time at={one.endedAt} />
                       </small>
-                    </td>
-                    <td className={lists.nowrap}>
-                      <StatusMark status={status} /> {text}
-                      {one.endedAt && (
-                        <small>
-                          <Time at={one.endedAt} />
-                        </small>
-                      )}
-                      {one.nextAttemptAt && (
-                        <small>
-                          again <Time at={one.nextAttemptAt} />
-                        </small>
-                      )}
-                    </td>
-                    <td data-align="right">{formatCount(one.attempts)}</td>
-                    <td className={lists.reason}>
-                      {one.lastError ?? (one.lastStatus === null ? "none yet" : `HTTP ${one.lastStatus}`)}
-                      {one.messageId && <small className="mono">{one.messageId}</small>}
-                    </td>
-                  </tr>
-                );
-              })}
-            </tbody>
-          </table>
-        </ScrollRegion>
+                    )}
+                    {one.nextAttemptAt && (
+                      <small>
+                        again <Time at={one.nextAttemptAt} />
+                      </small>
+                    )}
+                  </td>
+                  <td data-align="right">{formatCount(one.attempts)}</td>
+                  <td className={lists.reason}>
+                    {one.lastError ?? (one.lastStatus === null ? "none yet" : `HTTP ${one.lastStatus}`)}
+                    {one.messageId && <small className="mono">{one.messageId}</small>}
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </ScrollTable>
       )}
     </Panel>
   );

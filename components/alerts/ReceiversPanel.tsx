@@ -1,9 +1,9 @@
 import lists from "#components/lists/lists.module.css";
 import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
-import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";
 import { EmptyState } from "#components/ui/States.tsx";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
+import { right, ScrollTable } from "#components/ui/Table.tsx";
 import { Time } from "#components/ui/Time.tsx";
 import type { AlertsPage } from "#lib/alerts/pageLoaders.ts";
 import { formatCount } from "#lib/format/numbers.ts";
@@ -29,71 +29,64 @@ export function ReceiversPanel({ receivers: { asOf, items } }: { receivers: Aler
           .
         </EmptyState>
       ) : (
-        <ScrollRegion label="Receivers, table" className={lists.scroll}>
-          <table className={lists.table}>
-            <thead>
-              <tr>
-                <th scope="col">Receiver</th>
-                <th scope="col">Last</th>
-                <th scope="col" data-align="right">
-                  Waiting
-                </th>
-                <th scope="col" data-align="right">
-                  Messages, 24 h
-                </th>
-                <th scope="col">
-                  <span className="visually-hidden">Test</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {items.map((item) => {
-                const { status, text } = receiverStatus[item.state];
-                return (
-                  <tr key={item.name}>
-                    <th scope="row" className={classes.name}>
-                      <StatusMark status={status} /> <strong>{item.name}</strong>
+        <ScrollTable
+          label="Receivers"
+          className={lists.table}
+          columns={[
+            "Receiver",
+            "Last",
+            right("Waiting"),
+            right("Messages, 24 h"),
+            { title: "Test", hidden: true },
+          ]}
+        >
+          <tbody>
+            {items.map((item) => {
+              const { status, text } = receiverStatus[item.state];
+              return (
+                <tr key={item.name}>
+                  <th scope="row" className={classes.name}>
+                    <StatusMark status={status} /> <strong>{item.name}</strong>
+                    <small>
+                      {receiverTypes[item.type]} · {text}
+                    </small>
+                  </th>
+                  <td className={lists.reason}>
+                    {item.lastSuccessAt ? (
+                      <>
+                        took <Time at={item.lastSuccessAt} age />
+                      </>
+                    ) : (
+                      "nothing taken yet"
+                    )}
+                    {item.failures > 0 && (
                       <small>
-                        {receiverTypes[item.type]} · {text}
+                        {item.lastError} ({formatCount(item.failures)} in a row)
+                        {item.resumeAt && (
+                          <>
+                            ; again <Time at={item.resumeAt} />
+                          </>
+                        )}
                       </small>
-                    </th>
-                    <td className={lists.reason}>
-                      {item.lastSuccessAt ? (
-                        <>
-                          took <Time at={item.lastSuccessAt} age />
-                        </>
-                      ) : (
-                        "nothing taken yet"
-                      )}
-                      {item.failures > 0 && (
-                        <small>
-                          {item.lastError} ({formatCount(item.failures)} in a row)
-                          {item.resumeAt && (
-                            <>
-                              ; again <Time at={item.resumeAt} />
-                            </>
-                          )}
-                        </small>
-                      )}
-                    </td>
-                    <td data-align="right">
-                      {formatCount(item.waiting)}
-                      {item.oldestWaiting && (
-                        <small>
-                          since <Time at={item.oldestWaiting} />
-                        </small>
-                      )}
-                    </td>
-                    <td data-align="right">{formatCount(item.messages24h)}</td>
-                    <td className="no-print">
-                      <TestButton receiver={item.name} />
-                    </td>
-                  </tr>
-                );
-              })}
-            </tbody>
-          </table>
-        </ScrollRegion>
+                    )}
+                  </td>
+                  <td data-align="right">
+                    {formatCount(item.waiting)}
+                    {item.oldestWaiting && (
+                      <small>
+                        since <Time at={item.oldestWaiting} />
+                      </small>
+                    )}
+                  </td>
+                  <td data-align="right">{formatCount(item.messages24h)}</td>
+                  <td className="no-print">
+                    <TestButton receiver={item.name} />
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </ScrollTable>
       )}
     </Panel>
   );

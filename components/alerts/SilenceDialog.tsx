@@ -1,12 +1,14 @@
 "use client";
 
-import { Button, Group, Modal, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, Textarea, TextInput } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { NameInput, useSignedInName } from "#components/access/SignedIn.tsx";
+import { NameInput, useRecordedName } from "#components/access/SignedIn.tsx";
 import { useClock } from "#components/ui/Clock.tsx";
+import { DialogWords, FormDialog } from "#components/ui/FormDialog.tsx";
+import { sendEntry } from "#components/ui/sendEntry.ts";
+import type { FieldError } from "#lib/api/problem.ts";
 import classes from "./alerts.module.css";
-import { rememberedName, rememberName, sendEntry } from "./client.ts";
 import { type MatchForm, matchFields, matchOf } from "./match.ts";
 
 const spans = [1, 2, 4, 8, 24];
@@ -41,109 +43,86 @@ function SilenceDialog({ match: given, onClose }: { match: MatchForm; onClose: (
   const [startsAt, setStartsAt] = useState("");
   const [endsAt, setEndsAt] = useState(() => inputTime(new Date(now.getTime() + 2 * hourMs)));
   const [reason, setReason] = useState("");
-  const signedIn = useSignedInName();
-  const [by, setBy] = useState(() => signedIn ?? rememberedName());
-  const [busy, setBusy] = useState(false);
-  const [refused, setRefused] = useState<{ problem: string; fields: Map<string, string> } | null>(null);
+  const { name: by, setName: setBy, keep } = useRecordedName();
+  const [refused, setRefused] = useState<{ problem: string; errors: FieldError[] }>();
+  const errorOf = (name: string) => refused?.errors.find(({ field }) => field.startsWith(name))?.message;
   const submit = async () => {
-    setBusy(true);
     const sent = await sendEntry("/api/v1/silences", {
       ...{ by, reason, endsAt: `${endsAt}:00Z`, match: matchOf(match) },
       ...(startsAt && { startsAt: `${startsAt}:00Z` }),
     });
-    setBusy(false);
     if ("problem" in sent) return setRefused(sent);
-    rememberName(by);
+    keep();
     onClose();
     router.refresh();
   };
   const from = startsAt ? Date.parse(`${startsAt}:00Z`) : now.getTime();
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      closeButtonProps={{ "aria-label": "Close" }}
+    <FormDialog
       title="Silence alerts"
+      submit="Silence"
+      size="lg"
+      refused={refused && `Nothing was silenced. ${refused.problem}`}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form
-        className={classes.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
-        <p className={classes.says}>
-          Nobody is told of what matches every field that is filled in; several values are separated by
-          commas, * at an end stands for whatever follows. Alerts stay on this page, and what still fires at
-          the end asks for somebody then. It takes effect within a minute.
-        </p>
-        <div className={classes.fields}>
-          {matchFields.map(({ key, label, placeholder }) => (
-            <TextInput
-              key={key}
-              size="xs"
-              label={label}
-              placeholder={placeholder}
-              value={match[key] ?? ""}
-              error={[...(refused?.fields ?? [])].find(([field]) => field.startsWith(`match.${key}`))?.[1]}
-              onChange={(event) => setMatch({ ...match, [key]: event.currentTarget.value })}
-            />
-          ))}
-        </div>
-        <Group align="end" gap="xs">
+      <DialogWords>
+        Nobody is told of what matches every field that is filled in; several values are separated by commas,
+        * at an end stands for whatever follows. Alerts stay on this page, and what still fires at the end
+        asks for somebody then. It takes effect within a minute.
+      </DialogWords>
+      <div className={classes.fields}>
+        {matchFields.map(({ key, label, placeholder }) => (
           <TextInput
-            type="datetime-local"
-            label="From (UTC), now when empty"
-            value={startsAt}
-            error={refused?.fields.get("startsAt")}
-            onChange={(event) => setStartsAt(event.currentTarget.value)}
+            key={key}
+            size="xs"
+            label={label}
+            placeholder={placeholder}
+            value={match[key] ?? ""}
+            error={errorOf(`match.${key}`)}
+            onChange={(event) => setMatch({ ...match, [key]: event.currentTarget.value })}
           />
-          <TextInput
-            type="datetime-local"
-            label="Until (UTC)"
-            required
-            value={endsAt}
-            error={refused?.fields.get("endsAt")}
-            onChange={(event) => setEndsAt(event.currentTarget.value)}
-          />
-          {spans.map((hours) => (
-            <Button
-              key={hours}
-              size="xs"
-              variant="default"
-              onClick={() => setEndsAt(inputTime(new Date(from + hours * hourMs)))}
-            >
-              {hours} h
-            </Button>
-          ))}
-        </Group>
-        <Textarea
-          label="Reason"
-          required
-          autosize
-          minRows={2}
-          maxLength={500}
-          data-autofocus
-          value={reason}
-          error={refused?.fields.get("reason")}
-          onChange={(event) => setReason(event.currentTarget.value)}
+        ))}
+      </div>
+      <Group align="end" gap="xs">
+        <TextInput
+          type="datetime-local"
+          label="From (UTC), now when empty"
+          value={startsAt}
+          error={errorOf("startsAt")}
+          onChange={(event) => setStartsAt(event.currentTarget.value)}
         />
-        <NameInput required maxLength={200} value={by} error={refused?.fields.get("by")} onName={setBy} />
-        {refused && (
-          <p role="alert" className={classes.refused}>
-            Nothing was silenced. {refused.problem}
-          </p>
-        )}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
+        <TextInput
+          type="datetime-local"
+          label="Until (UTC)"
+          required
+          value={endsAt}
+          error={errorOf("endsAt")}
+          onChange={(event) => setEndsAt(event.currentTarget.value)}
+        />
+        {spans.map((hours) => (
+          <Button
+            key={hours}
+            size="xs"
+            variant="default"
+            onClick={() => setEndsAt(inputTime(new Date(from + hours * hourMs)))}
+          >
+            {hours} h
           </Button>
-          <Button type="submit" loading={busy}>
-            Silence
-          </Button>
-        </Group>
-      </form>
-    </Modal>
+        ))}
+      </Group>
+      <Textarea
+        label="Reason"
+        required
+        autosize
+        minRows={2}
+        maxLength={500}
+        data-autofocus
+        value={reason}
+        error={errorOf("reason")}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+      <NameInput value={by} error={errorOf("by")} onName={setBy} />
+    </FormDialog>
   );
 }

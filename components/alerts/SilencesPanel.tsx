@@ -1,8 +1,8 @@
 import lists from "#components/lists/lists.module.css";
 import { Panel } from "#components/ui/Panel.tsx";
-import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";
 import { EmptyState } from "#components/ui/States.tsx";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
+import { ScrollTable } from "#components/ui/Table.tsx";
 import { Time } from "#components/ui/Time.tsx";
 import { matchWords } from "#lib/alerts/matchers.ts";
 import type { AlertsPage } from "#lib/alerts/pageLoaders.ts";
@@ -32,48 +32,40 @@ export function SilencesPanel({
           {past > 0 ? `${formatCountOf(past, "silence")} of before on record.` : "None is on record."}
         </EmptyState>
       ) : (
-        <ScrollRegion label="Silences, table" className={lists.scroll}>
-          <table className={lists.table}>
-            <thead>
-              <tr>
-                <th scope="col">What</th>
-                <th scope="col">Until</th>
-                <th scope="col">Why</th>
-                <th scope="col">
-                  <span className="visually-hidden">End</span>
+        <ScrollTable
+          label="Silences"
+          className={lists.table}
+          columns={["What", "Until", "Why", { title: "End", hidden: true }]}
+        >
+          <tbody>
+            {items.map((one) => (
+              <tr key={one.silenceId}>
+                <th scope="row" className={lists.reason}>
+                  <StatusMark status={one.state === "active" ? "idle" : "none"} label={one.state} />{" "}
+                  {matchWords(one.match)}
+                  <small>
+                    {one.state === "active" ? `${formatCountOf(one.alerts, "alert")} quiet` : "not begun"}
+                  </small>
                 </th>
+                <td className={lists.nowrap}>
+                  <Time at={one.endsAt} />
+                  <small>
+                    from <Time at={one.startsAt} />
+                  </small>
+                </td>
+                <td className={lists.reason}>
+                  {one.reason}
+                  <small>{one.createdBy}</small>
+                </td>
+                <td className="no-print">
+                  {one.origin === "person" && (
+                    <EndSilenceButton silenceId={one.silenceId} reason={one.reason} />
+                  )}
+                </td>
               </tr>
-            </thead>
-            <tbody>
-              {items.map((one) => (
-                <tr key={one.silenceId}>
-                  <th scope="row" className={lists.reason}>
-                    <StatusMark status={one.state === "active" ? "idle" : "none"} label={one.state} />{" "}
-                    {matchWords(one.match)}
-                    <small>
-                      {one.state === "active" ? `${formatCountOf(one.alerts, "alert")} quiet` : "not begun"}
-                    </small>
-                  </th>
-                  <td className={lists.nowrap}>
-                    <Time at={one.endsAt} />
-                    <small>
-                      from <Time at={one.startsAt} />
-                    </small>
-                  </td>
-                  <td className={lists.reason}>
-                    {one.reason}
-                    <small>{one.createdBy}</small>
-                  </td>
-                  <td className="no-print">
-                    {one.origin === "person" && (
-                      <EndSilenceButton silenceId={one.silenceId} reason={one.reason} />
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </ScrollRegion>
+            ))}
+          </tbody>
+        </ScrollTable>
       )}
       {total > items.length && (
         <p className={classes.note}>{formatCountOf(total - items.length, "more")} in the CSV.</p>

@@ -4,8 +4,8 @@ import { Button } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
+import { sendEntry } from "#components/ui/sendEntry.ts";
 import classes from "./alerts.module.css";
-import { sendEntry } from "./client.ts";
 
 interface Tested {
   outcome: "delivered" | "retry" | "refused";

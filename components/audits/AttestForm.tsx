@@ -4,8 +4,8 @@ import { Button, Select, TextInput } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { NameInput, useSignedInName } from "#components/access/SignedIn.tsx";
+import { sendEntry } from "#components/ui/sendEntry.ts";
 import classes from "./audits.module.css";
-import { send } from "./send.ts";
 
 /** An owner confirms what is theirs, about exactly this audit. */
 export function AttestForm({
@@ -27,7 +27,7 @@ export function AttestForm({
   const attest = async () => {
     setBusy(true);
     const entry = { owner: owner === none ? "" : owner, name, sha256, ...(remark.trim() && { remark }) };
-    const sent = await send(`/api/v1/audits/${snapshotId}/attestations`, entry);
+    const sent = await sendEntry(`/api/v1/audits/${snapshotId}/attestations`, entry);
     setBusy(false);
     if ("problem" in sent) return setSaid({ status: "bad", text: sent.problem });
     setSaid({ status: "ok", text: "Attested. It is on record, about exactly this hash." });
@@ -52,7 +52,7 @@ export function AttestForm({
         required
         onChange={setOwner}
       />
-      <NameInput size="xs" required value={name} onName={setName} />
+      <NameInput size="xs" value={name} onName={setName} />
       <TextInput
         size="xs"
         label="Remark"

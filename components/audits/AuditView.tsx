@@ -4,6 +4,7 @@ import { PageHeader } from "#components/ui/PageHeader.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
 import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
+import { right, TableHead } from "#components/ui/Table.tsx";
 import { Time } from "#components/ui/Time.tsx";
 import type { AuditPage } from "#lib/audits/pageLoaders.ts";
 import { formatBytes } from "#lib/format/bytes.ts";
@@ -37,18 +38,7 @@ export function AuditView({ page }: { page: AuditPage }) {
       <Panel title="What is frozen" provenance={provenance}>
         <table className={lists.table}>
           <caption className="visually-hidden">Files of the audit</caption>
-          <thead>
-            <tr>
-              <th scope="col">File</th>
-              <th scope="col" data-align="right">
-                Rows
-              </th>
-              <th scope="col" data-align="right">
-                Size
-              </th>
-              <th scope="col">SHA-256</th>
-            </tr>
-          </thead>
+          <TableHead columns={["File", right("Rows"), right("Size"), "SHA-256"]} />
           <tbody>
             {audit.files.map((file) => (
               <tr key={file.table}>

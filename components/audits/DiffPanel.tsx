@@ -1,8 +1,8 @@
 import lists from "#components/lists/lists.module.css";
 import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
-import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";
 import { EmptyState } from "#components/ui/States.tsx";
+import { ScrollTable } from "#components/ui/Table.tsx";
 import { Time } from "#components/ui/Time.tsx";
 import type { AuditDetail, AuditDiff } from "#lib/audits/schema.ts";
 import { formatUsd } from "#lib/format/money.ts";
@@ -57,39 +57,31 @@ export function DiffPanel({ audit, diff }: { audit: AuditDetail; diff: AuditDiff
               </li>
             )}
           </ul>
-          <ScrollRegion label="What changed, table" className={classes.scroll}>
-            <table className={lists.table}>
-              <caption className="visually-hidden">What changed</caption>
-              <thead>
-                <tr>
-                  <th scope="col">What</th>
-                  <th scope="col">Change</th>
-                  <th scope="col">Before</th>
-                  <th scope="col">After</th>
-                  <th scope="col">Owner</th>
+          <ScrollTable
+            label="What changed"
+            className={lists.table}
+            columns={["What", "Change", "Before", "After", "Owner"]}
+          >
+            <tbody>
+              {diff.items.map((item) => (
+                <tr key={`${item.subject} ${item.accountId} ${item.region} ${item.id} ${item.change}`}>
+                  <th scope="row">
+                    <span className="mono">{item.id}</span>
+                    <small>
+                      {item.subject} · {item.accountId} {item.region}
+                    </small>
+                  </th>
+                  <td>
+                    {item.change.replaceAll("-", " ")}
+                    {item.reason && <small>{item.reason}</small>}
+                  </td>
+                  <td className={classes.value}>{item.before ?? "–"}</td>
+                  <td className={classes.value}>{item.after ?? "–"}</td>
+                  <td>{item.owner ?? "–"}</td>
                 </tr>
-              </thead>
-              <tbody>
-                {diff.items.map((item) => (
-                  <tr key={`${item.subject} ${item.accountId} ${item.region} ${item.id} ${item.change}`}>
-                    <th scope="row">
-                      <span className="mono">{item.id}</span>
-                      <small>
-                        {item.subject} · {item.accountId} {item.region}
-                      </small>
-                    </th>
-                    <td>
-                      {item.change.replaceAll("-", " ")}
-                      {item.reason && <small>{item.reason}</small>}
-                    </td>
-                    <td className={classes.value}>{item.before ?? "–"}</td>
-                    <td className={classes.value}>{item.after ?? "–"}</td>
-                    <td>{item.owner ?? "–"}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </ScrollRegion>
+              ))}
+            </tbody>
+          </ScrollTable>
           {diff.nextCursor && (
             <p className={classes.note}>
               The first {formatCountOf(diff.items.length, "row")} of {formatCount(diff.total)}; the CSV has

@@ -1,8 +1,8 @@
 import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
-import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";
 import { ShareBar } from "#components/ui/ShareBar.tsx";
 import { type Status, StatusMark } from "#components/ui/StatusMark.tsx";
+import { right, ScrollTable } from "#components/ui/Table.tsx";
 import { Time } from "#components/ui/Time.tsx";
 import { Unknown } from "#components/ui/Unknown.tsx";
 import { formatUsd } from "#lib/format/money.ts";
@@ -35,70 +35,51 @@ export function CollectorTable({ data }: { data: CollectorsOverview }) {
         )
       }
     >
-      <ScrollRegion label="Collectors, table" className={classes.scroll}>
-        <table className={classes.table}>
-          <thead>
-            <tr>
-              <th scope="col">Collector</th>
-              <th scope="col">Scopes</th>
-              <th scope="col" className={classes.right}>
-                Slowest behind
-              </th>
-              <th scope="col" className={classes.right}>
-                Next
-              </th>
-              <th scope="col" className={classes.right}>
-                Runs, 24 h
-              </th>
-              <th scope="col" className={classes.right}>
-                Calls
-              </th>
-              <th scope="col" className={classes.right}>
-                Throttled
-              </th>
-              <th scope="col" className={classes.right}>
-                Took: median, P95
-              </th>
-              <th scope="col" className={classes.right}>
-                24 h
-              </th>
-              <th scope="col" className={classes.right}>
-                This month
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {collectors.map((row) => (
-              <Row key={row.collector} row={row} query={query} now={now} />
-            ))}
-          </tbody>
-          <tfoot>
-            <tr>
-              <th scope="row" colSpan={4}>
-                Total
-              </th>
-              <td className={classes.right}>{formatCount(sum(({ activity }) => activity?.runs))}</td>
-              <td className={classes.right}>{formatCount(sum(({ activity }) => activity?.apiCalls))}</td>
-              <td className={classes.right}>
-                {formatCount(sum(({ activity }) => activity?.throttledCalls))}
-              </td>
-              <td />
-              <td className={classes.right}>
-                {formatUsd(
-                  sum(({ activity }) => activity?.costUsdDay),
-                  2,
-                )}
-              </td>
-              <td className={classes.right}>
-                {formatUsd(
-                  sum(({ activity }) => activity?.costUsdMonth),
-                  2,
-                )}
-              </td>
-            </tr>
-          </tfoot>
-        </table>
-      </ScrollRegion>
+      <ScrollTable
+        label="Collectors"
+        className={classes.table}
+        columns={[
+          "Collector",
+          "Scopes",
+          right("Slowest behind"),
+          right("Next"),
+          right("Runs, 24 h"),
+          right("Calls"),
+          right("Throttled"),
+          right("Took: median, P95"),
+          right("24 h"),
+          right("This month"),
+        ]}
+      >
+        <tbody>
+          {collectors.map((row) => (
+            <Row key={row.collector} row={row} query={query} now={now} />
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row" colSpan={4}>
+              Total
+            </th>
+            <td data-align="right">{formatCount(sum(({ activity }) => activity?.runs))}</td>
+            <td data-align="right">{formatCount(sum(({ activity }) => activity?.apiCalls))}</td>
+            <td data-align="right">{formatCount(sum(({ activity }) => activity?.throttledCalls))}</td>
+            <td />
+            <td data-align="right">
+              {formatUsd(
+                sum(({ activity }) => activity?.costUsdDay),
+                2,
+              )}
+            </td>
+            <td data-align="right">
+              {formatUsd(
+                sum(({ activity }) => activity?.costUsdMonth),
+                2,
+              )}
+            </td>
+          </tr>
+        </tfoot>
+      </ScrollTable>
     </Panel>
   );
 }
@@ -121,8 +102,8 @@ function Row({ row, query, now }: { row: CollectorRow; query: CollectorsQuery; n
           {intervalSeconds !== null && `, every ${formatDuration(intervalSeconds)}`}
         </small>
       </th>
-      <td>{health ? <Scopes health={health} /> : <span className={classes.quiet}>not planned yet</span>}</td>
-      <td className={classes.right}>
+      <td>{health ? <Scopes health={health} /> : <span className="quiet">not planned yet</span>}</td>
+      <td data-align="right">
         {lagSeconds !== null ? (
           formatDuration(lagSeconds)
         ) : health ? (
@@ -131,19 +112,19 @@ function Row({ row, query, now }: { row: CollectorRow; query: CollectorsQuery; n
           "—"
         )}
       </td>
-      <td className={classes.right}>
+      <td data-align="right">
         <Next at={health?.nextAttemptAt ?? null} now={now} />
       </td>
-      <td className={classes.right}>{formatCount(activity?.runs ?? 0)}</td>
-      <td className={classes.right}>{formatCount(activity?.apiCalls ?? 0)}</td>
-      <td className={classes.right}>{formatCount(activity?.throttledCalls ?? 0)}</td>
-      <td className={classes.right}>
+      <td data-align="right">{formatCount(activity?.runs ?? 0)}</td>
+      <td data-align="right">{formatCount(activity?.apiCalls ?? 0)}</td>
+      <td data-align="right">{formatCount(activity?.throttledCalls ?? 0)}</td>
+      <td data-align="right">
         {activity?.medianMs != null
           ? `${formatElapsed(activity.medianMs)}, ${formatElapsed(activity.p95Ms ?? 0)}`
           : "—"}
       </td>
-      <td className={classes.right}>{formatUsd(activity?.costUsdDay ?? 0, 2)}</td>
-      <td className={classes.right}>{formatUsd(activity?.costUsdMonth ?? 0, 2)}</td>
+      <td data-align="right">{formatUsd(activity?.costUsdDay ?? 0, 2)}</td>
+      <td data-align="right">{formatUsd(activity?.costUsdMonth ?? 0, 2)}</td>
     </tr>
   );
 }
@@ -176,7 +157,7 @@ function Scopes({ health }: { health: CollectorHealth }) {
         {fresh === asked
           ? `${formatCountOf(asked, "scope")} fresh`
           : `${formatCount(fresh)} of ${formatCount(asked)} fresh`}
-        {words.length > 0 && <span className={classes.quiet}>, {words.join(", ")}</span>}
+        {words.length > 0 && <span className="quiet">, {words.join(", ")}</span>}
       </span>
       <ShareBar
         thin

@@ -2,6 +2,7 @@ import { Panel } from "#components/ui/Panel.tsx";
 import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";
 import { EmptyState } from "#components/ui/States.tsx";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
+import { right, TableHead } from "#components/ui/Table.tsx";
 import { Unknown } from "#components/ui/Unknown.tsx";
 import { formatUsd } from "#lib/format/money.ts";
 import { formatCount, formatCountOf, formatDecimal } from "#lib/format/numbers.ts";
@@ -110,26 +111,16 @@ function Needs({ rows }: { rows: NeedRow[] }) {
   return (
     <ScrollRegion label="Endpoints by need, table" className={classes.scroll}>
       <table className={classes.table}>
-        <thead>
-          <tr>
-            <th scope="col">Endpoints by need</th>
-            <th scope="col" className={classes.right}>
-              Endpoints
-            </th>
-            <th scope="col" className={classes.right}>
-              Traffic every
-            </th>
-            <th scope="col" className={classes.right}>
-              Behind: median, P95
-            </th>
-            <th scope="col" className={classes.right}>
-              Metrics a day
-            </th>
-            <th scope="col" className={classes.right}>
-              A day
-            </th>
-          </tr>
-        </thead>
+        <TableHead
+          columns={[
+            "Endpoints by need",
+            right("Endpoints"),
+            right("Traffic every"),
+            right("Behind: median, P95"),
+            right("Metrics a day"),
+            right("A day"),
+          ]}
+        />
         <tbody>
           {rows.map((row) => (
             <tr key={row.need}>
@@ -137,18 +128,18 @@ function Needs({ rows }: { rows: NeedRow[] }) {
                 {row.need}
                 <small className={classes.wideOnly}>{needWords[row.need]}</small>
               </th>
-              <td className={classes.right}>{formatCount(row.endpoints)}</td>
-              <td className={classes.right}>{formatDuration(row.everySeconds)}</td>
-              <td className={classes.right}>
+              <td data-align="right">{formatCount(row.endpoints)}</td>
+              <td data-align="right">{formatDuration(row.everySeconds)}</td>
+              <td data-align="right">
                 <Behind row={row} />
               </td>
-              <td className={classes.right}>{formatCount(row.metricsPerDay)}</td>
-              <td className={classes.right}>{formatUsd(row.usdPerDay)}</td>
+              <td data-align="right">{formatCount(row.metricsPerDay)}</td>
+              <td data-align="right">{formatUsd(row.usdPerDay)}</td>
             </tr>
           ))}
         </tbody>
       </table>
-      <p className={classes.quiet}>
+      <p className="quiet">
         Behind: what CloudWatch has published (5 min after the minute) less what was collected. Metrics and
         dollars count endpoint services and load balancers of the same need as well.
       </p>

@@ -36,7 +36,7 @@ export function ProblemsPanel({ data }: { data: CollectorsOverview }) {
         </ul>
       )}
       {moreProblems && (
-        <p className={classes.quiet}>More than {problems.length} groups of failures: the worst are shown.</p>
+        <p className="quiet">More than {problems.length} groups of failures: the worst are shown.</p>
       )}
     </Panel>
   );
@@ -62,7 +62,7 @@ function Entry({ problem, query, now }: { problem: Problem; query: CollectorsQue
         </p>
         <p>{summary}</p>
         {fix && <p>{fix}</p>}
-        <p className={classes.quiet}>
+        <p className="quiet">
           {affected} ·{" "}
           {lastSuccessAt ? (
             <>
@@ -77,7 +77,7 @@ function Entry({ problem, query, now }: { problem: Problem; query: CollectorsQue
           )}
         </p>
         {heldBack && (
-          <p className={classes.quiet}>
+          <p className="quiet">
             Tried less often, {heldBack.because}: next try <Time at={heldBack.until} age />
           </p>
         )}

@@ -1,8 +1,8 @@
 import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
-import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";
 import { EmptyState } from "#components/ui/States.tsx";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
+import { right, ScrollTable } from "#components/ui/Table.tsx";
 import { Time } from "#components/ui/Time.tsx";
 import { formatUsd } from "#lib/format/money.ts";
 import { formatCount, formatCountOf } from "#lib/format/numbers.ts";
@@ -36,35 +36,26 @@ export function RunsPanel({ data }: { data: CollectorsOverview }) {
       {runs.items.length === 0 ? (
         <EmptyState title={runs.total === 0 ? "No run is on record under these filters" : "No older run"} />
       ) : (
-        <ScrollRegion label="Last runs, table" className={classes.scroll}>
-          <table className={classes.table}>
-            <thead>
-              <tr>
-                <th scope="col">Started</th>
-                <th scope="col">Collector</th>
-                <th scope="col">Account, region</th>
-                <th scope="col">Outcome</th>
-                <th scope="col" className={classes.right}>
-                  Took
-                </th>
-                <th scope="col" className={classes.right}>
-                  Resources
-                </th>
-                <th scope="col" className={classes.right}>
-                  Calls
-                </th>
-                <th scope="col" className={classes.right}>
-                  Cost
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {runs.items.map((run) => (
-                <Row key={`${run.accountId} ${run.runId}`} run={run} />
-              ))}
-            </tbody>
-          </table>
-        </ScrollRegion>
+        <ScrollTable
+          label="Last runs"
+          className={classes.table}
+          columns={[
+            "Started",
+            "Collector",
+            "Account, region",
+            "Outcome",
+            right("Took"),
+            right("Resources"),
+            right("Calls"),
+            right("Cost"),
+          ]}
+        >
+          <tbody>
+            {runs.items.map((run) => (
+              <Row key={`${run.accountId} ${run.runId}`} run={run} />
+            ))}
+          </tbody>
+        </ScrollTable>
       )}
       <div className={`${classes.paging} no-print`}>
         <a className="figure" href={csvHref(query)}>
@@ -118,18 +109,18 @@ function Row({ run }: { run: Run }) {
         <StatusMark status={outcomeMark(run.outcome)} /> {run.outcome ?? "running"}
         {run.errorClass && <Failure run={run} />}
       </td>
-      <td className={classes.right}>
+      <td data-align="right">
         {run.durationSeconds === null ? "—" : formatElapsed(run.durationSeconds * 1000)}
       </td>
-      <td className={classes.right}>
+      <td data-align="right">
         {formatCount(run.resources)}
         {changed.length > 0 && <small title="created, modified, gone">{changed.join(" ")}</small>}
       </td>
-      <td className={classes.right}>
+      <td data-align="right">
         {formatCount(run.apiCalls)}
         {run.throttledCalls > 0 && <small>{formatCount(run.throttledCalls)} throttled</small>}
       </td>
-      <td className={classes.right}>{run.costUsd > 0 ? formatUsd(run.costUsd, 4) : "—"}</td>
+      <td data-align="right">{run.costUsd > 0 ? formatUsd(run.costUsd, 4) : "—"}</td>
     </tr>
   );
 }

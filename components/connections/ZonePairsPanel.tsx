@@ -2,6 +2,7 @@ import classes from "#components/endpoints/probes.module.css";
 import { Panel } from "#components/ui/Panel.tsx";
 import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";
 import { type Status, StatusMark } from "#components/ui/StatusMark.tsx";
+import { TableHead } from "#components/ui/Table.tsx";
 import { Unknown } from "#components/ui/Unknown.tsx";
 import type { ConnectionPage, ConnectionZone, ZoneTargets } from "#lib/inventory/connection/pageSchema.ts";
 
@@ -24,14 +25,7 @@ export function ZonePairsPanel({ page }: { page: ConnectionPage }) {
         <ScrollRegion label="Zones" className={classes.scroller}>
           <table className={classes.table}>
             <caption className="visually-hidden">Zones of the connection, from both sides</caption>
-            <thead>
-              <tr>
-                <th scope="col">AZ ID</th>
-                <th scope="col">Consumer's interface</th>
-                <th scope="col">Provider serves it</th>
-                <th scope="col">Targets there</th>
-              </tr>
-            </thead>
+            <TableHead columns={["AZ ID", "Consumer's interface", "Provider serves it", "Targets there"]} />
             <tbody>
               {zones.map((zone) => (
                 <ZoneRow key={zone.azId} zone={zone} />

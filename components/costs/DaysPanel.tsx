@@ -46,7 +46,7 @@ export function DaysPanel({ page }: { page: CostsPage }) {
                   {usageGroupTitles[group]}
                   <br />
                   <b>{formatUsd(usd)}</b>{" "}
-                  <span className={classes.quiet}>{formatShare(usd, sums.totalUsd ?? 0)}</span>
+                  <span className="quiet">{formatShare(usd, sums.totalUsd ?? 0)}</span>
                 </li>
               ))}
             </ul>
@@ -147,7 +147,7 @@ export function Figures({ spend: { sums, outlook, days } }: { spend: SpendDays }
                       {anomaly?.state === "high" ? "▲" : "▼"}
                     </span>{" "}
                     {formatDay(day)} {formatUsd(usd)}{" "}
-                    <span className={classes.quiet}>
+                    <span className="quiet">
                       {formatChange(anomaly?.expectedUsd ?? 0, usd)} against{" "}
                       {formatUsd(anomaly?.expectedUsd ?? 0)}
                     </span>

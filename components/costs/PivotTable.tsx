@@ -85,7 +85,7 @@ export function PivotTable({ page }: { page: CostsPage }) {
 
 function RowHead({ row, page: { query, names } }: { row: ExploreRow; page: CostsPage }) {
   const { rows: dimension, filters } = query;
-  if (row.others !== null) return <span className={classes.quiet}>{formatCount(row.others)} others</span>;
+  if (row.others !== null) return <span className="quiet">{formatCount(row.others)} others</span>;
   const behind = row.key === null ? undefined : endpointsFilter(dimension, row.key);
   const label = <Value dimension={dimension} value={row.key} name={row.name} names={names} />;
   if (row.key !== null && dimension === "endpoint")
@@ -158,7 +158,7 @@ function Figures({ row, page, isTotal }: { row: ExploreRow; page: CostsPage; isT
             data-align="right"
             style={isTotal ? undefined : shade(usd, pivot.mostCellUsd)}
           >
-            {usd === null ? <span className={classes.quiet}>·</span> : formatUsd(usd)}
+            {usd === null ? <span className="quiet">·</span> : formatUsd(usd)}
           </td>
         ))}
         <td data-align="right">
@@ -220,7 +220,7 @@ function Figures({ row, page, isTotal }: { row: ExploreRow; page: CostsPage; isT
           <td className={classes.why}>
             {row.causes.slice(0, 2).map(({ cause, usd }) => (
               <span key={cause}>
-                {causeTitles[cause]} <span className={classes.quiet}>{formatUsd(usd)}</span>
+                {causeTitles[cause]} <span className="quiet">{formatUsd(usd)}</span>
               </span>
             ))}
           </td>

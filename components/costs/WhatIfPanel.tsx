@@ -1,8 +1,8 @@
 import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
-import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";
 import { EmptyState } from "#components/ui/States.tsx";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
+import { right, ScrollTable } from "#components/ui/Table.tsx";
 import { Unknown } from "#components/ui/Unknown.tsx";
 import type { CostsPage } from "#lib/cost/explore/loaders.ts";
 import { exploreHref } from "#lib/cost/explore/query.ts";
@@ -61,36 +61,26 @@ export function WhatIfPanel({ page }: { page: CostsPage }) {
           <p>No endpoint could be asked this of: none is of a kind that has such an alternative.</p>
         </EmptyState>
       ) : (
-        <ScrollRegion label="What if, table" className={classes.scroll}>
-          <table className={classes.table}>
-            <caption className="visually-hidden">{titles[question]}</caption>
-            <thead>
-              <tr>
-                <th scope="col">Of</th>
-                <th scope="col" data-align="right">
-                  Now
-                </th>
-                <th scope="col" data-align="right">
-                  Then
-                </th>
-                <th scope="col" data-align="right">
-                  Saves a month
-                </th>
-                <th scope="col" data-align="right">
-                  Even at
-                </th>
-                <th scope="col">Why, at which price, given what</th>
+        <ScrollTable
+          label="What if"
+          className={classes.table}
+          columns={[
+            "Of",
+            right("Now"),
+            right("Then"),
+            right("Saves a month"),
+            right("Even at"),
+            "Why, at which price, given what",
+          ]}
+        >
+          <tbody>
+            {answers.items.map((answer) => (
+              <tr key={`${answer.region} ${answer.serviceName} ${answer.vpcEndpointIds[0]}`}>
+                <Answer answer={answer} />
               </tr>
-            </thead>
-            <tbody>
-              {answers.items.map((answer) => (
-                <tr key={`${answer.region} ${answer.serviceName} ${answer.vpcEndpointIds[0]}`}>
-                  <Answer answer={answer} />
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </ScrollRegion>
+            ))}
+          </tbody>
+        </ScrollTable>
       )}
       <p className={classes.note}>
         Alternatives exclude one another: their savings do not add up.{" "}
@@ -148,11 +138,7 @@ function Answer({ answer }: { answer: WhatIfAnswer }) {
         )}
       </td>
       <td data-align="right" title={breakEven ?? undefined}>
-        {breakEvenGb === null ? (
-          <span className={classes.quiet}>never</span>
-        ) : (
-          `${formatDecimal(breakEvenGb, 0)} GB`
-        )}
+        {breakEvenGb === null ? <span className="quiet">never</span> : `${formatDecimal(breakEvenGb, 0)} GB`}
       </td>
       <td className={classes.reason}>
         {reason}

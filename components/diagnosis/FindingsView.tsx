@@ -1,4 +1,4 @@
-import { ownerColumn, placeColumn } from "#components/lists/cells.tsx";
+import { ownerColumn, placeColumn, ResourceCell, sinceColumn } from "#components/lists/cells.tsx";
 import { type ListColumn, ListPanel } from "#components/lists/ListPanel.tsx";
 import lists from "#components/lists/lists.module.css";
 import { DataLink as Link } from "#components/ui/DataLink.tsx";
@@ -82,43 +82,24 @@ const columns: ListColumn<FindingItem>[] = [
     header: "Resource",
     sort: "resourceId",
     cell: ({ resourceId, resourceType, vpcEndpointId, azId }) => (
-      <span className={lists.id}>
-        {vpcEndpointId ? (
-          <Link className="mono" href={`/endpoints/${vpcEndpointId}#path`}>
-            {vpcEndpointId}
-          </Link>
-        ) : (
-          <span className="mono">{resourceId}</span>
-        )}
-        <small>
-          {resourceType}
-          {azId && ` · ${azId}`}
-        </small>
-      </span>
+      <ResourceCell vpcEndpointId={vpcEndpointId} resourceId={resourceId}>
+        {resourceType}
+        {azId && ` · ${azId}`}
+      </ResourceCell>
     ),
   },
   placeColumn(),
   ownerColumn(),
-  {
-    id: "since",
-    header: "Since",
-    sort: "since",
-    descendingFirst: true,
-    cell: ({ since, stale, staleReason, endedAt }) => (
-      <span className={lists.nowrap}>
-        <Time at={since} age />
+  sinceColumn(({ stale, staleReason, endedAt }) => (
+    <>
+      {stale && <small title={staleReason ?? undefined}>not judged lately</small>}
+      {endedAt && (
         <small>
-          <Time at={since} />
+          ended <Time at={endedAt} />
         </small>
-        {stale && <small title={staleReason ?? undefined}>not judged lately</small>}
-        {endedAt && (
-          <small>
-            ended <Time at={endedAt} />
-          </small>
-        )}
-      </span>
-    ),
-  },
+      )}
+    </>
+  )),
   {
     id: "sentence",
     header: "What is wrong",

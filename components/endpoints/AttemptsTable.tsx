@@ -4,6 +4,7 @@ import { ActionIcon, Modal } from "@mantine/core";
 import { IconTable } from "@tabler/icons-react";
 import { useState } from "react";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
+import { right, TableHead } from "#components/ui/Table.tsx";
 import { Time } from "#components/ui/Time.tsx";
 import type { ProbeAttempt } from "#lib/probes/attempts.ts";
 import classes from "./evidence.module.css";
@@ -32,15 +33,7 @@ export function AttemptsTable({ title, attempts }: { title: string; attempts: Pr
         closeButtonProps={{ "aria-label": "Close the table" }}
       >
         <table className={classes.table}>
-          <thead>
-            <tr>
-              <th scope="col">Time</th>
-              <th scope="col">Result</th>
-              <th scope="col" data-number>
-                Took
-              </th>
-            </tr>
-          </thead>
+          <TableHead columns={["Time", "Result", right("Took")]} />
           <tbody>
             {attempts.toReversed().map((attempt) => (
               <tr key={attempt.time}>
@@ -50,7 +43,7 @@ export function AttemptsTable({ title, attempts }: { title: string; attempts: Pr
                 <td>
                   <StatusMark status={attempt.success ? "ok" : "bad"} /> {attemptWords(attempt)}
                 </td>
-                <td data-number>
+                <td data-align="right">
                   {attempt.totalSeconds === null ? "not told" : formatLatency(attempt.totalSeconds)}
                 </td>
               </tr>

@@ -1,6 +1,7 @@
 import { Panel } from "#components/ui/Panel.tsx";
 import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
+import { TableHead } from "#components/ui/Table.tsx";
 import { Time } from "#components/ui/Time.tsx";
 import { Unknown } from "#components/ui/Unknown.tsx";
 import type { TrailCall, TrailCalls } from "#lib/trail/callData.ts";
@@ -32,13 +33,7 @@ export function CallsPanel({ calls: { calls, coveredFrom, coveredTo } }: { calls
         <ScrollRegion label="Audit trail" className={classes.scroller}>
           <table className={classes.table}>
             <caption className="visually-hidden">Calls about this endpoint, newest first</caption>
-            <thead>
-              <tr>
-                <th scope="col">Time</th>
-                <th scope="col">Call</th>
-                <th scope="col">By</th>
-              </tr>
-            </thead>
+            <TableHead columns={["Time", "Call", "By"]} />
             <tbody>
               {calls.map((call) => (
                 <CallRow key={call.eventId} call={call} />

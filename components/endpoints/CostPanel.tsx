@@ -1,6 +1,7 @@
 import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
 import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";
+import { right, TableHead } from "#components/ui/Table.tsx";
 import { Unknown } from "#components/ui/Unknown.tsx";
 import type { DaySum, EndpointCostView, ZoneCost } from "#lib/cost/endpointZoneData.ts";
 import { type EstimateReason, estimateReasons } from "#lib/cost/estimates/schema.ts";
@@ -51,20 +52,7 @@ export function CostPanel({ cost, gone }: { cost: EndpointCostView | null; gone:
         <ScrollRegion label="Cost by zone" className={classes.scroller}>
           <table className={classes.table}>
             <caption className="visually-hidden">Cost by zone in the last 30 days</caption>
-            <thead>
-              <tr>
-                <th scope="col">Zone</th>
-                <th scope="col" data-number>
-                  Hours
-                </th>
-                <th scope="col" data-number>
-                  Data
-                </th>
-                <th scope="col" data-number>
-                  Bytes
-                </th>
-              </tr>
-            </thead>
+            <TableHead columns={["Zone", right("Hours"), right("Data"), right("Bytes")]} />
             <tbody>
               {zones.map((zone) => (
                 <ZoneRow key={zone.azId ?? ""} zone={zone} />
@@ -74,7 +62,7 @@ export function CostPanel({ cost, gone }: { cost: EndpointCostView | null; gone:
               <tr>
                 <th scope="row">30 days</th>
                 {(["hoursUsd", "dataUsd", "bytes"] as const).map((what) => (
-                  <td key={what} data-number>
+                  <td key={what} data-align="right">
                     <Sum sum={total(zones, what)} days={daysOf(zones)} what={what} why={why} />
                   </td>
                 ))}
@@ -95,7 +83,7 @@ function ZoneRow({ zone }: { zone: ZoneCost }) {
         {azId ?? "no zone known"}
       </th>
       {(["hoursUsd", "dataUsd", "bytes"] as const).map((what) => (
-        <td key={what} data-number>
+        <td key={what} data-align="right">
           <Sum sum={zone[what]} days={days} what={what} why={reasonOf(reason)} />
         </td>
       ))}

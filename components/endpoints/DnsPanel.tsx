@@ -1,6 +1,7 @@
 import { Panel } from "#components/ui/Panel.tsx";
 import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";
 import { type Status, StatusMark } from "#components/ui/StatusMark.tsx";
+import { right, TableHead } from "#components/ui/Table.tsx";
 import { Time } from "#components/ui/Time.tsx";
 import { Unknown } from "#components/ui/Unknown.tsx";
 import { formatDuration } from "#lib/format/time.ts";
@@ -38,18 +39,7 @@ export function DnsPanel({ endpoint, probes }: { endpoint: EndpointDetail; probe
       <ScrollRegion label="DNS answers" className={classes.scroller}>
         <table className={classes.table}>
           <caption className="visually-hidden">Answers by name and place</caption>
-          <thead>
-            <tr>
-              <th scope="col">Name, asked from</th>
-              <th scope="col">Expected</th>
-              <th scope="col">Answered</th>
-              <th scope="col" data-number>
-                TTL
-              </th>
-              <th scope="col">24 h</th>
-              <th scope="col">Judged</th>
-            </tr>
-          </thead>
+          <TableHead columns={["Name, asked from", "Expected", "Answered", right("TTL"), "24 h", "Judged"]} />
           <tbody>
             {answers.map((answer) => (
               <AnswerRow key={[answer.name, answer.place, answer.source].join(" ")} answer={answer} />
@@ -85,7 +75,7 @@ function AnswerRow({ answer }: { answer: DnsAnswer }) {
       <td className="mono">
         <Answered answer={answer} />
       </td>
-      <td data-number>
+      <td data-align="right">
         {ttlSeconds === null ? (
           <Unknown reason="The source does not tell it.">not told</Unknown>
         ) : (

@@ -99,7 +99,7 @@ export function EndpointPageView({ page }: { page: EndpointPage }) {
       </div>
       <div className={classes.columns}>
         <ConfigurationPanel endpoint={endpoint} />
-        <TagsPanel endpoint={endpoint} />
+        <TagsPanel tags={endpoint.tags} asOf={endpoint.provenance.lastSuccess} />
       </div>
       <ChecksPanel diagnosis={diagnosis} />
       <RawPanel endpoint={endpoint} />

@@ -3,6 +3,7 @@ import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
 import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
+import { right, TableHead } from "#components/ui/Table.tsx";
 import { Unknown } from "#components/ui/Unknown.tsx";
 import { formatDecimal } from "#lib/format/numbers.ts";
 import type { EndpointSlo } from "#lib/slo/endpointSloData.ts";
@@ -35,18 +36,7 @@ export function ObjectivesPanel({ slos }: { slos: EndpointSlo[] }) {
       <ScrollRegion label="Objectives" className={classes.scroller}>
         <table className={classes.table}>
           <caption className="visually-hidden">Objectives at this endpoint</caption>
-          <thead>
-            <tr>
-              <th scope="col">Objective</th>
-              <th scope="col">State</th>
-              <th scope="col" data-number>
-                Kept
-              </th>
-              <th scope="col" data-number>
-                Budget left
-              </th>
-            </tr>
-          </thead>
+          <TableHead columns={["Objective", "State", right("Kept"), right("Budget left")]} />
           <tbody>
             {slos.map((slo) => (
               <SloRow key={slo.sloId} slo={slo} />
@@ -74,8 +64,10 @@ function SloRow({ slo }: { slo: EndpointSlo }) {
       <td className={classes.nowrap} title={reason}>
         <StatusMark status={status} /> {text}
       </td>
-      <td data-number>{attainment === null ? <Unknown reason={reason} /> : attainmentText(attainment)}</td>
-      <td data-number>
+      <td data-align="right">
+        {attainment === null ? <Unknown reason={reason} /> : attainmentText(attainment)}
+      </td>
+      <td data-align="right">
         {budgetLeft === null ? (
           <Unknown reason={reason} />
         ) : (

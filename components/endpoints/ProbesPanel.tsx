@@ -55,13 +55,13 @@ export function ProbesPanel({ probes, attempts, now }: ProbesPanelProps) {
               <th scope="col">Kind</th>
               <th scope="col">Last result</th>
               <th scope="col">Last {mostAttempts} attempts</th>
-              <th scope="col" data-number>
+              <th scope="col" data-align="right">
                 Success
               </th>
-              <th scope="col" data-number>
+              <th scope="col" data-align="right">
                 P95
               </th>
-              <th scope="col" data-number>
+              <th scope="col" data-align="right">
                 Slowest
               </th>
               <th scope="col">Target</th>

@@ -1,17 +1,12 @@
 import { Panel } from "#components/ui/Panel.tsx";
 import { formatCountOf } from "#lib/format/numbers.ts";
-import type { EndpointDetail } from "#lib/inventory/schema.ts";
 import classes from "./endpoint.module.css";
 
-/** The endpoint's tags as they are. */
-export function TagsPanel({ endpoint }: { endpoint: EndpointDetail }) {
-  const entries = Object.entries(endpoint.tags).toSorted(([a], [b]) => a.localeCompare(b, "en"));
+/** A resource's tags as they are. */
+export function TagsPanel({ tags, asOf }: { tags: Record<string, string>; asOf: string | null }) {
+  const entries = Object.entries(tags).toSorted(([a], [b]) => a.localeCompare(b, "en"));
   return (
-    <Panel
-      id="tags"
-      title="Tags"
-      provenance={{ asOf: endpoint.provenance.lastSuccess, source: formatCountOf(entries.length, "tag") }}
-    >
+    <Panel id="tags" title="Tags" provenance={{ asOf, source: formatCountOf(entries.length, "tag") }}>
       {entries.length === 0 ? (
         <p className={classes.text}>It has no tags.</p>
       ) : (

@@ -60,16 +60,16 @@ function Table({ active }: { active: Active }) {
         <tr>
           <th scope="col">Account</th>
           <td className={classes.barCell} data-wide />
-          <th scope="col" className={classes.right}>
+          <th scope="col" data-align="right">
             Active
           </th>
-          <th scope="col" className={classes.right}>
+          <th scope="col" data-align="right">
             Idle
           </th>
-          <th scope="col" className={`${classes.right} ${classes.wideOnly}`}>
+          <th scope="col" data-align="right" className={classes.wideOnly}>
             Not meas.
           </th>
-          <th scope="col" className={classes.right}>
+          <th scope="col" data-align="right">
             Unknown
           </th>
         </tr>
@@ -88,7 +88,7 @@ function Table({ active }: { active: Active }) {
         ))}
         {active.others && (
           <Row counts={active.others} widest={0}>
-            <span className={classes.quiet}>{formatCount(active.others.accounts)} others</span>
+            <span className="quiet">{formatCount(active.others.accounts)} others</span>
           </Row>
         )}
       </tbody>
@@ -124,15 +124,15 @@ function Row({
           </div>
         )}
       </td>
-      <td className={classes.right}>
+      <td data-align="right">
         <b>{behind(counts.active, "active", "low-use")}</b>{" "}
-        <span className={classes.quiet}>/ {formatCount(counts.endpoints)}</span>
+        <span className="quiet">/ {formatCount(counts.endpoints)}</span>
       </td>
-      <td className={classes.right}>{behind(counts.idle, "idle")}</td>
-      <td className={`${classes.right} ${classes.wideOnly}`}>
+      <td data-align="right">{behind(counts.idle, "idle")}</td>
+      <td data-align="right" className={classes.wideOnly}>
         {behind(counts.notMeasurable + counts.tooNew, "not-measurable", "too-new")}
       </td>
-      <td className={classes.right}>{behind(counts.unknown, "unknown")}</td>
+      <td data-align="right">{behind(counts.unknown, "unknown")}</td>
     </tr>
   );
 }

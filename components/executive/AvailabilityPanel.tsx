@@ -66,7 +66,7 @@ export function AvailabilityPanel({ data }: { data: Executive }) {
                 href={`/api/v1/slo-endpoints.csv?sloId=${encodeURIComponent(fleet.sloId)}&availabilityClass=${name}`}
               >
                 <StatusMark status={status} /> {text} <b>{formatCount(availability.classes[name])}</b>
-                <span className={classes.quiet}>
+                <span className="quiet">
                   {formatShare(availability.classes[name], availability.endpoints)}
                 </span>
               </a>
@@ -105,13 +105,13 @@ function Budgets({ data }: { data: Executive }) {
         <thead>
           <tr>
             <th scope="col">{by === "service" ? "Service" : "Environment"}</th>
-            <th scope="col" className={classes.right}>
+            <th scope="col" data-align="right">
               Measured
             </th>
-            <th scope="col" className={classes.right}>
+            <th scope="col" data-align="right">
               Available
             </th>
-            <th scope="col" className={classes.right}>
+            <th scope="col" data-align="right">
               Budget left
             </th>
             <th scope="col" className={classes.wideOnly}>
@@ -133,23 +133,20 @@ function Budgets({ data }: { data: Executive }) {
           <tr>
             <th scope="row">
               <Link href={`/slos/${encodeURIComponent(fleet.sloId)}`}>Fleet</Link>{" "}
-              <span className={classes.quiet}>objective {formatDecimal(fleet.objective, 4)} %</span>
+              <span className="quiet">objective {formatDecimal(fleet.objective, 4)} %</span>
             </th>
-            <td className={classes.right}>
+            <td data-align="right">
               {formatCount(fleet.evidence.availability?.known ?? 0)}
-              <span className={classes.quiet}>
-                {" "}
-                / {formatCount(fleet.evidence.availability?.endpoints ?? 0)}
-              </span>
+              <span className="quiet"> / {formatCount(fleet.evidence.availability?.endpoints ?? 0)}</span>
             </td>
-            <td className={classes.right}>
+            <td data-align="right">
               {fleet.attainment === null ? (
                 <Unknown reason={fleet.reason} />
               ) : (
                 attainmentText(fleet.attainment)
               )}
             </td>
-            <td className={classes.right}>
+            <td data-align="right">
               <Left left={fleet.budgetLeft} />
             </td>
             <td className={classes.wideOnly}>
@@ -168,7 +165,7 @@ function Mark({ row }: { row: BudgetRow }) {
 }
 
 function Name({ row, by }: { row: BudgetRow; by: "service" | "environment" }) {
-  if (row.others !== null) return <span className={classes.quiet}>{row.others} others</span>;
+  if (row.others !== null) return <span className="quiet">{row.others} others</span>;
   if (row.key === null)
     return (
       <Unknown reason={by === "service" ? "The service is not told" : "These carry no environment tag"}>
@@ -188,18 +185,18 @@ function Name({ row, by }: { row: BudgetRow; by: "service" | "environment" }) {
 function Figures({ row }: { row: BudgetRow }) {
   return (
     <>
-      <td className={classes.right}>
+      <td data-align="right">
         {formatCount(row.measured)}
-        <span className={classes.quiet}> / {formatCount(row.endpoints)}</span>
+        <span className="quiet"> / {formatCount(row.endpoints)}</span>
       </td>
-      <td className={classes.right}>
+      <td data-align="right">
         {row.attainment === null ? (
           <Unknown reason="No probe reaches any of them">not measured</Unknown>
         ) : (
           attainmentText(row.attainment)
         )}
       </td>
-      <td className={classes.right}>
+      <td data-align="right">
         <Left left={row.left} />
       </td>
       <td className={classes.wideOnly}>
@@ -248,7 +245,7 @@ function Reported({ data }: { data: Executive }) {
         />{" "}
         own services with a zone without healthy target{" "}
         <b>{formatCount(services.counts.down + services.counts["zone-down"])}</b>{" "}
-        <span className={classes.quiet}>of {formatCount(services.services)}</span>
+        <span className="quiet">of {formatCount(services.services)}</span>
       </Link>
     </section>
   );

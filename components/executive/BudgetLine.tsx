@@ -3,7 +3,7 @@ import classes from "./executive.module.css";
 /** A budget by day in a row: 100 % at the top, used up at the dotted line. A day without a count breaks the line. */
 export function BudgetLine({ values, label }: { values: readonly (number | null)[]; label: string }) {
   const known = values.filter((value) => value !== null);
-  if (known.length === 0) return <span className={classes.quiet}>no days yet</span>;
+  if (known.length === 0) return <span className="quiet">no days yet</span>;
   const low = Math.max(-1, Math.min(0, ...known));
   const y = (left: number) => 2 + ((1 - Math.max(low, left)) / (1 - low)) * 18;
   const step = 84 / Math.max(1, values.length - 1);

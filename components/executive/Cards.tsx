@@ -109,7 +109,7 @@ function comparedFact(data: Executive): Fact {
     value: (
       <>
         {formatUsd(comparison.beforeUsd)}{" "}
-        <span className={classes.quiet}>{formatChange(comparison.beforeUsd, comparison.usd)}</span>
+        <span className="quiet">{formatChange(comparison.beforeUsd, comparison.usd)}</span>
       </>
     ),
   };
@@ -181,7 +181,7 @@ function AvailabilityCard({ data }: { data: Executive }) {
           value: availability ? (
             <a href="#availability">
               {formatCount(availability.classes["99.9"])}{" "}
-              <span className={classes.quiet}>of {formatCount(availability.known)} measured</span>
+              <span className="quiet">of {formatCount(availability.known)} measured</span>
             </a>
           ) : (
             "—"

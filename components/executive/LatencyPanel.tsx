@@ -1,3 +1,4 @@
+import { Folded } from "#components/ui/Folded.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
 import { EmptyState } from "#components/ui/States.tsx";
 import { Unknown } from "#components/ui/Unknown.tsx";
@@ -31,14 +32,13 @@ export function LatencyPanel({ data }: { data: Executive }) {
       ) : (
         <>
           <Chart weeks={latency.weeks} lines={lines} threshold={threshold} />
-          <details className={classes.details}>
-            <summary>The same as a table</summary>
+          <Folded summary="The same as a table" label="Latency by week, table">
             <table className={classes.table}>
               <thead>
                 <tr>
                   <th scope="col">Week from</th>
                   {lines.map(({ region }) => (
-                    <th key={region} scope="col" className={classes.right}>
+                    <th key={region} scope="col" data-align="right">
                       {region}
                     </th>
                   ))}
@@ -51,7 +51,7 @@ export function LatencyPanel({ data }: { data: Executive }) {
                     {lines.map(({ region, p95Ms }) => {
                       const value = p95Ms[index] ?? null;
                       return (
-                        <td key={region} className={classes.right}>
+                        <td key={region} data-align="right">
                           {value === null ? (
                             <Unknown reason="No probe has a time">–</Unknown>
                           ) : (
@@ -64,7 +64,7 @@ export function LatencyPanel({ data }: { data: Executive }) {
                 ))}
               </tbody>
             </table>
-          </details>
+          </Folded>
           <p className={classes.note}>
             Successful TCP, TLS and HTTP probes. The last point is the week so far. A gap is a gap: nothing is
             drawn where no probe ran.

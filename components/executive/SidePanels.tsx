@@ -28,8 +28,7 @@ export function ChangesPanel({ data }: { data: Executive }) {
             <li key={key}>
               <StatusMark status={status} />
               <div>
-                {href ? <Link href={href}>{text}</Link> : text}{" "}
-                <span className={classes.quiet}>{source}</span>
+                {href ? <Link href={href}>{text}</Link> : text} <span className="quiet">{source}</span>
               </div>
             </li>
           ))}
@@ -51,7 +50,7 @@ export function ChangesPanel({ data }: { data: Executive }) {
               <StatusMark status={status} />
               <div>
                 {text}{" "}
-                <span className={classes.quiet}>
+                <span className="quiet">
                   inventory, last <Time at={latestAt} />
                 </span>
               </div>

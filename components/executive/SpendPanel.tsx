@@ -77,7 +77,7 @@ function Billed({ data }: { data: Executive }) {
               <Link href={`/costs?month=${data.month}&by=usageType`}>
                 <b>{formatUsd(usd)}</b>
               </Link>{" "}
-              <span className={classes.quiet}>{formatShare(usd, sums.totalUsd ?? 0)}</span>
+              <span className="quiet">{formatShare(usd, sums.totalUsd ?? 0)}</span>
             </li>
           ))}
         </ul>
@@ -175,13 +175,13 @@ function Breakdown({ data }: { data: Executive }) {
           <tr>
             <th scope="col">{costDimensionTitles[dimension]}</th>
             <td className={classes.barCell} />
-            <th scope="col" className={classes.right}>
+            <th scope="col" data-align="right">
               {estimated ? "Estimated" : spend.shown && formatDays(spend.shown.first, spend.shown.last)}
             </th>
-            <th scope="col" className={`${classes.right} ${classes.wideOnly}`}>
+            <th scope="col" data-align="right" className={classes.wideOnly}>
               Share
             </th>
-            <th scope="col" className={classes.right}>
+            <th scope="col" data-align="right">
               {compared ? `vs ${formatDays(compared.beforeDays.first, compared.beforeDays.last)}` : "Change"}
             </th>
           </tr>
@@ -199,13 +199,15 @@ function Breakdown({ data }: { data: Executive }) {
                   />
                 </div>
               </td>
-              <td className={classes.right}>
+              <td data-align="right">
                 <Link className="figure" href={rowHref({ row, dimension, month: data.month })}>
                   {formatUsd(row.costUsd)}
                 </Link>
               </td>
-              <td className={`${classes.right} ${classes.wideOnly}`}>{formatShare(row.costUsd, total)}</td>
-              <td className={classes.right}>
+              <td data-align="right" className={classes.wideOnly}>
+                {formatShare(row.costUsd, total)}
+              </td>
+              <td data-align="right">
                 <Change row={row} known={compared !== undefined} />
               </td>
             </tr>
@@ -215,13 +217,15 @@ function Breakdown({ data }: { data: Executive }) {
           <tr>
             <th scope="row">Total</th>
             <td className={classes.barCell} />
-            <td className={classes.right}>
+            <td data-align="right">
               <a className="figure" href={`/costs?month=${data.month}&by=${dimension}`}>
                 {formatUsd(total)}
               </a>
             </td>
-            <td className={`${classes.right} ${classes.wideOnly}`}>100 %</td>
-            <td className={classes.right}>
+            <td data-align="right" className={classes.wideOnly}>
+              100 %
+            </td>
+            <td data-align="right">
               {compared ? (formatChange(compared.beforeUsd, compared.usd) ?? "new") : "—"}
             </td>
           </tr>
@@ -256,7 +260,7 @@ function RowName(props: RowProps) {
   const { row, dimension } = props;
   if (row.others)
     return (
-      <Link className={classes.quiet} href={rowHref(props)}>
+      <Link className="quiet" href={rowHref(props)}>
         {row.others} others
       </Link>
     );

@@ -121,10 +121,10 @@ function Table({ data }: { data: Executive }) {
           <th scope="col">What</th>
           <th scope="col">How many</th>
           <td className={classes.barCell} />
-          <th scope="col" className={classes.right}>
+          <th scope="col" data-align="right">
             A month
           </th>
-          <th scope="col" className={classes.right}>
+          <th scope="col" data-align="right">
             A year
           </th>
           <th scope="col" className={classes.wideOnly}>
@@ -143,14 +143,14 @@ function Table({ data }: { data: Executive }) {
           <th scope="row">Total</th>
           <td />
           <td className={classes.barCell} />
-          <td className={classes.right}>
+          <td data-align="right">
             {wasteKinds.usdPerMonth === null ? (
               <Unknown reason="Nothing of it has a price" />
             ) : (
               formatUsd(wasteKinds.usdPerMonth)
             )}
           </td>
-          <td className={classes.right}>
+          <td data-align="right">
             {wasteKinds.usdPerMonth === null ? "" : formatUsd(wasteKinds.usdPerMonth * 12)}
           </td>
           <td className={classes.wideOnly} />
@@ -162,8 +162,8 @@ function Table({ data }: { data: Executive }) {
           </th>
           <td>{formatCountOf(realized.count, "thing")} retired</td>
           <td className={classes.barCell} />
-          <td className={classes.right}>{formatUsd(realized.usdPerMonth ?? 0)}</td>
-          <td className={classes.right}>{formatUsd((realized.usdPerMonth ?? 0) * 12)}</td>
+          <td data-align="right">{formatUsd(realized.usdPerMonth ?? 0)}</td>
+          <td data-align="right">{formatUsd((realized.usdPerMonth ?? 0) * 12)}</td>
           <td className={classes.wideOnly}>
             {formatUsd(realized.sinceUsdPerMonth ?? 0)} a month this quarter
           </td>
@@ -192,25 +192,25 @@ function Row({ line, dearest }: { line: WasteLine; dearest: number }) {
           <span style={{ width: `${dearest > 0 ? ((line.usdPerMonth ?? 0) / dearest) * 100 : 0}%` }} />
         </div>
       </td>
-      <td className={classes.right}>
+      <td data-align="right">
         {line.usdPerMonth === null ? (
           <Unknown reason="Nobody measures what it costs">not known</Unknown>
         ) : (
           <b>{formatUsd(line.usdPerMonth)}</b>
         )}
       </td>
-      <td className={classes.right}>{line.usdPerMonth === null ? "" : formatUsd(line.usdPerMonth * 12)}</td>
+      <td data-align="right">{line.usdPerMonth === null ? "" : formatUsd(line.usdPerMonth * 12)}</td>
       <td className={classes.wideOnly}>
         {line.mostWith && (
           <>
             {line.mostWith.owner ?? <Unknown reason="These carry no owner tag">no owner tag</Unknown>}{" "}
-            <span className={classes.quiet}>
+            <span className="quiet">
               {formatCount(line.mostWith.count)} of {formatCount(line.count)}
             </span>
           </>
         )}
       </td>
-      <td className={`${classes.right} ${classes.wideOnly} no-print`}>
+      <td data-align="right" className={`${classes.wideOnly} no-print`}>
         {line.count > 0 && <Link href={href}>{action} →</Link>}
       </td>
     </tr>

@@ -1,19 +1,18 @@
 "use client";
 
-import { Button, Group, Modal, SegmentedControl, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, SegmentedControl, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { NameInput, useSignedInName } from "#components/access/SignedIn.tsx";
+import { NameInput, useRecordedName } from "#components/access/SignedIn.tsx";
 import { useClock } from "#components/ui/Clock.tsx";
+import { DialogWords, FormDialog } from "#components/ui/FormDialog.tsx";
 import { formatCount, formatCountOf } from "#lib/format/numbers.ts";
 import type { Decision } from "#lib/idle/schema.ts";
 import { type DecisionForm, sendDecisions } from "./client.ts";
-import classes from "./decide.module.css";
 import { consequence, type DecidedRow, dayFrom, refusals, rowKey } from "./decide.ts";
 import { decideWords } from "./words.ts";
 
 const choices: Decision[] = ["keep", "retire", "retired", "undo"];
 const spans = [30, 90, 180, 365];
-const nameKey = "linkledger-decided-by";
 
 interface DecideDialogProps {
   rows: readonly DecidedRow[];
@@ -28,10 +27,8 @@ export function DecideDialog({ rows: given, onClose, onDecided }: DecideDialogPr
   const decided = rows.filter(({ decision }) => decision !== null);
   const [decision, setDecision] = useState<Decision>(decided.length === rows.length ? "undo" : "keep");
   const [reason, setReason] = useState("");
-  const signedIn = useSignedInName();
-  const [by, setBy] = useState(() => signedIn ?? remembered());
+  const { name: by, setName: setBy, keep } = useRecordedName();
   const [keepUntil, setKeepUntil] = useState(dayFrom(now, 90));
-  const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<{
     problem: string;
     rows: Map<string, string>;
@@ -39,153 +36,122 @@ export function DecideDialog({ rows: given, onClose, onDecided }: DecideDialogPr
   }>();
   const field = (name: string) => refused?.fields.get(name);
   const submit = async () => {
-    setBusy(true);
     const form = { decision, reason, by, ...(decision === "keep" && { keepUntil }) };
     const sent = await sendDecisions(form, rows);
-    setBusy(false);
     if ("problem" in sent) return setRefused({ problem: sent.problem, ...refusals(sent.errors, rows) });
-    if (signedIn === null) remember(by);
+    keep();
     onDecided(form, rows);
   };
   const others = rows.filter((row) => !refused?.rows.has(rowKey(row)));
   const [only] = rows;
+  const refusedWords = () => {
+    if (!refused) return null;
+    return refused.rows.size === 0 ? (
+      <p>Nothing was decided. {refused.fields.size === 0 && refused.problem}</p>
+    ) : (
+      <>
+        <p>
+          Nothing was decided: {formatCountOf(refused.rows.size, "thing")} of {formatCount(rows.length)}{" "}
+          cannot be decided about so.
+        </p>
+        <ul>
+          {rows
+            .filter((row) => refused.rows.has(rowKey(row)))
+            .map((row) => (
+              <li key={rowKey(row)}>
+                <span className="mono">{row.label}</span>: {refused.rows.get(rowKey(row))}
+              </li>
+            ))}
+        </ul>
+        {others.length > 0 && (
+          <Button
+            size="xs"
+            variant="default"
+            onClick={() => {
+              setRows(others);
+              setRefused(undefined);
+            }}
+          >
+            Leave them out, go on with {formatCount(others.length)}
+          </Button>
+        )}
+      </>
+    );
+  };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      closeButtonProps={{ "aria-label": "Close" }}
+    <FormDialog
       title={
         rows.length === 1 ? `Decide about ${only?.label}` : `Decide about ${formatCount(rows.length)} things`
       }
+      submit={
+        <>
+          {decideWords[decision]}
+          {rows.length > 1 && ` (${formatCount(rows.length)})`}
+        </>
+      }
+      size="lg"
+      refused={refusedWords()}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form
-        className={classes.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
+      <SegmentedControl
+        fullWidth
+        aria-label="Decision"
+        value={decision}
+        onChange={(value) => {
+          setDecision(value as Decision);
+          setRefused(undefined);
         }}
-      >
-        <SegmentedControl
-          fullWidth
-          aria-label="Decision"
-          value={decision}
-          onChange={(value) => {
-            setDecision(value as Decision);
-            setRefused(undefined);
-          }}
-          data={choices.map((value) => ({
-            value,
-            label: decideWords[value],
-            disabled: value === "undo" && decided.length === 0,
-          }))}
-        />
-        <p className={classes.says} aria-live="polite">
-          {consequence(decision, rows)}
-          {decision !== "undo" && decided.length > 0 && (
-            <> It replaces {formatCountOf(decided.length, "decision")} that counts now.</>
-          )}
-        </p>
-        {decision === "keep" && (
-          <Group align="end" gap="xs">
-            <TextInput
-              type="date"
-              label="Keep until (midnight, UTC)"
-              required
-              value={keepUntil}
-              min={dayFrom(now, 1)}
-              max={dayFrom(now, 731)}
-              error={field("keepUntil")}
-              onChange={(event) => setKeepUntil(event.currentTarget.value)}
-            />
-            {spans.map((days) => (
-              <Button
-                key={days}
-                variant="default"
-                size="xs"
-                aria-pressed={keepUntil === dayFrom(now, days)}
-                onClick={() => setKeepUntil(dayFrom(now, days))}
-              >
-                {days} days
-              </Button>
-            ))}
-          </Group>
+        data={choices.map((value) => ({
+          value,
+          label: decideWords[value],
+          disabled: value === "undo" && decided.length === 0,
+        }))}
+      />
+      <DialogWords>
+        {consequence(decision, rows)}
+        {decision !== "undo" && decided.length > 0 && (
+          <> It replaces {formatCountOf(decided.length, "decision")} that counts now.</>
         )}
-        <Textarea
-          label="Reason"
-          description="People read it when the keep ends, and auditors."
-          required
-          autosize
-          minRows={2}
-          maxLength={1000}
-          data-autofocus
-          value={reason}
-          error={field("reason")}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-        <NameInput required maxLength={200} value={by} error={field("by")} onName={setBy} />
-        {refused && (
-          <div role="alert" className={classes.refused}>
-            {refused.rows.size === 0 ? (
-              <p>Nothing was decided. {refused.fields.size === 0 && refused.problem}</p>
-            ) : (
-              <>
-                <p>
-                  Nothing was decided: {formatCountOf(refused.rows.size, "thing")} of{" "}
-                  {formatCount(rows.length)} cannot be decided about so.
-                </p>
-                <ul>
-                  {rows
-                    .filter((row) => refused.rows.has(rowKey(row)))
-                    .map((row) => (
-                      <li key={rowKey(row)}>
-                        <span className="mono">{row.label}</span>: {refused.rows.get(rowKey(row))}
-                      </li>
-                    ))}
-                </ul>
-                {others.length > 0 && (
-                  <Button
-                    size="xs"
-                    variant="default"
-                    onClick={() => {
-                      setRows(others);
-                      setRefused(undefined);
-                    }}
-                  >
-                    Leave them out, go on with {formatCount(others.length)}
-                  </Button>
-                )}
-              </>
-            )}
-          </div>
-        )}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={busy}>
-            {decideWords[decision]}
-            {rows.length > 1 && ` (${formatCount(rows.length)})`}
-          </Button>
+      </DialogWords>
+      {decision === "keep" && (
+        <Group align="end" gap="xs">
+          <TextInput
+            type="date"
+            label="Keep until (midnight, UTC)"
+            required
+            value={keepUntil}
+            min={dayFrom(now, 1)}
+            max={dayFrom(now, 731)}
+            error={field("keepUntil")}
+            onChange={(event) => setKeepUntil(event.currentTarget.value)}
+          />
+          {spans.map((days) => (
+            <Button
+              key={days}
+              variant="default"
+              size="xs"
+              aria-pressed={keepUntil === dayFrom(now, days)}
+              onClick={() => setKeepUntil(dayFrom(now, days))}
+            >
+              {days} days
+            </Button>
+          ))}
         </Group>
-      </form>
-    </Modal>
+      )}
+      <Textarea
+        label="Reason"
+        description="People read it when the keep ends, and auditors."
+        required
+        autosize
+        minRows={2}
+        maxLength={1000}
+        data-autofocus
+        value={reason}
+        error={field("reason")}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+      <NameInput value={by} error={field("by")} onName={setBy} />
+    </FormDialog>
   );
-}
-
-// A browser may forbid it to be remembered; then it is entered again.
-function remembered(): string {
-  try {
-    return localStorage.getItem(nameKey) ?? "";
-  } catch {
-    return "";
-  }
-}
-
-function remember(name: string): void {
-  try {
-    localStorage.setItem(nameKey, name);
-  } catch {
-    // Entered again next time.
-  }
 }

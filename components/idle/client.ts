@@ -1,4 +1,4 @@
-import type { FieldError } from "#lib/api/problem.ts";
+import { sendEntry } from "#components/ui/sendEntry.ts";
 import type { Decision } from "#lib/idle/schema.ts";
 import type { DecidedRow } from "./decide.ts";
 
@@ -11,24 +11,8 @@ export interface DecisionForm {
 }
 
 /** Decides about rows, about all or none of them. What is refused comes with the fields, or else as a sentence. */
-export async function sendDecisions(
-  form: DecisionForm,
-  rows: readonly DecidedRow[],
-): Promise<{ done: true } | { problem: string; errors: FieldError[] }> {
-  const items = rows.map(({ resourceId, subnetId }) => ({ resourceId, ...(subnetId && { subnetId }) }));
-  try {
-    const response = await fetch("/api/v1/idle-decisions", {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ ...form, items }),
-    });
-    if (response.ok) return { done: true };
-    const problem = await response.json();
-    return {
-      problem: problem.detail ?? problem.title ?? `The server answered ${response.status}.`,
-      errors: problem.errors ?? [],
-    };
-  } catch {
-    return { problem: "The server could not be reached; nothing was decided.", errors: [] };
-  }
-}
+export const sendDecisions = (form: DecisionForm, rows: readonly DecidedRow[]) =>
+  sendEntry("/api/v1/idle-decisions", {
+    ...form,
+    items: rows.map(({ resourceId, subnetId }) => ({ resourceId, ...(subnetId && { subnetId }) })),
+  });

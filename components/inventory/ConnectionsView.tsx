@@ -7,9 +7,9 @@ import { Time } from "#components/ui/Time.tsx";
 import { Unknown } from "#components/ui/Unknown.tsx";
 import type { Connection } from "#lib/inventory/connectionList.ts";
 import type { ConnectionsPage } from "#lib/inventory/listPageLoaders.ts";
+import { balancersColumn, stateColumn } from "./columns.tsx";
 import { filtersOf, goneFilter, staleFilter } from "./filters.ts";
-import { connectionHref, loadBalancerHref, loadBalancerName, serviceHref } from "./href.ts";
-import { StateCell } from "./states.tsx";
+import { connectionHref, serviceHref } from "./href.ts";
 
 /** Who is connected to our services, with the state that the provider sees. */
 export function ConnectionsView({ page: { list, options, titles } }: { page: ConnectionsPage }) {
@@ -63,16 +63,7 @@ const columnsWith = (titles: Map<string, string>): ListColumn<Connection>[] => [
       </span>
     ),
   },
-  {
-    id: "state",
-    header: "State",
-    sort: "vpcEndpointState",
-    cell: ({ vpcEndpointState, goneAt, stale, lastSeen }) => (
-      <span className={classes.nowrap}>
-        <StateCell state={vpcEndpointState} goneAt={goneAt} stale={stale} lastSeen={lastSeen} />
-      </span>
-    ),
-  },
+  stateColumn("vpcEndpointState"),
   {
     id: "service",
     header: "Service",
@@ -101,23 +92,7 @@ const columnsWith = (titles: Map<string, string>): ListColumn<Connection>[] => [
     ),
   },
   { ...placeColumn<Connection>(), id: "provider", header: "Provider, region" },
-  {
-    id: "balancers",
-    header: "Load balancers",
-    cell: ({ networkLoadBalancerArns, gatewayLoadBalancerArns }) => {
-      const arns = [...networkLoadBalancerArns, ...gatewayLoadBalancerArns];
-      if (arns.length === 0) return "none";
-      return (
-        <ul className={classes.plain}>
-          {arns.map((arn) => (
-            <li key={arn}>
-              <Link href={loadBalancerHref(arn)}>{loadBalancerName(arn)}</Link>
-            </li>
-          ))}
-        </ul>
-      );
-    },
-  },
+  balancersColumn(),
   {
     id: "created",
     header: "Connected",

@@ -1,4 +1,5 @@
 import classes from "#components/endpoints/endpoint.module.css";
+import { TagsPanel } from "#components/endpoints/TagsPanel.tsx";
 import { Time } from "#components/ui/Time.tsx";
 import { Unknown } from "#components/ui/Unknown.tsx";
 import { formatUsd } from "#lib/format/money.ts";
@@ -8,7 +9,7 @@ import type { LoadBalancerPage } from "#lib/inventory/providerPageSchema.ts";
 import { DetailBanners, DetailHeader, Fact } from "./DetailHeader.tsx";
 import { loadBalancerId } from "./href.ts";
 import { BalancedServicesPanel, LoadBalancerConfigurationPanel } from "./LoadBalancerPanels.tsx";
-import { FindingsPanel, IdlePanel, ProviderChangesPanel, RawDetails, TagsFacts } from "./ProviderPanels.tsx";
+import { FindingsPanel, IdlePanel, ProviderChangesPanel, RawDetails } from "./ProviderPanels.tsx";
 import { ProviderTrafficPanel } from "./ProviderTrafficPanel.tsx";
 import { TargetGroupsPanel } from "./TargetGroupsPanel.tsx";
 
@@ -81,11 +82,12 @@ export function LoadBalancerPageView({ page }: { page: LoadBalancerPage }) {
       <div className={classes.columns}>
         <div className={classes.stack}>
           <LoadBalancerConfigurationPanel page={page} />
-          <TagsFacts tags={loadBalancer.tags} />
+          <TagsPanel tags={loadBalancer.tags} asOf={provenance.lastSuccessAt} />
         </div>
         <div className={classes.stack}>
           <IdlePanel idle={page.idle} never="It has not been judged yet, or is gone." />
           <ProviderChangesPanel
+            subject="Load balancer"
             changes={page.changes}
             ownId={loadBalancerArn}
             asOf={provenance.lastSuccessAt}

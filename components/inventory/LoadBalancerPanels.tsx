@@ -1,10 +1,12 @@
 import classes from "#components/endpoints/endpoint.module.css";
+import lists from "#components/lists/lists.module.css";
 import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
+import { right, ScrollTable } from "#components/ui/Table.tsx";
 import { formatCount } from "#lib/format/numbers.ts";
 import type { LoadBalancerPage } from "#lib/inventory/providerPageSchema.ts";
 import { serviceHref } from "./href.ts";
-import { Row, SmallTable } from "./ProviderPanels.tsx";
+import { Row } from "./ProviderPanels.tsx";
 import { stated, yesNo } from "./ServiceConfigurationPanel.tsx";
 
 /** How a load balancer is set up, as AWS reports it. */
@@ -85,18 +87,11 @@ export function BalancedServicesPanel({
       {services.length === 0 ? (
         <p className={classes.text}>No endpoint service of this account stands on it.</p>
       ) : (
-        <SmallTable label="Services on the load balancer">
-          <thead>
-            <tr>
-              <th scope="col">Service</th>
-              <th scope="col" data-align="right">
-                Connections
-              </th>
-              <th scope="col" data-align="right">
-                Wait for acceptance
-              </th>
-            </tr>
-          </thead>
+        <ScrollTable
+          label="Services on the load balancer"
+          className={lists.table}
+          columns={["Service", right("Connections"), right("Wait for acceptance")]}
+        >
           <tbody>
             {services.map(({ serviceId, serviceName }) => {
               const own = connections.find((one) => one.serviceId === serviceId);
@@ -118,7 +113,7 @@ export function BalancedServicesPanel({
               );
             })}
           </tbody>
-        </SmallTable>
+        </ScrollTable>
       )}
     </Panel>
   );

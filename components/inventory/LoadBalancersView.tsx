@@ -8,9 +8,9 @@ import { Unknown } from "#components/ui/Unknown.tsx";
 import { formatCount } from "#lib/format/numbers.ts";
 import type { LoadBalancersPage } from "#lib/inventory/listPageLoaders.ts";
 import type { LoadBalancer } from "#lib/inventory/loadBalancerSchema.ts";
+import { stateColumn } from "./columns.tsx";
 import { filtersOf, goneFilter, staleFilter } from "./filters.ts";
 import { loadBalancerHref } from "./href.ts";
-import { StateCell } from "./states.tsx";
 import { zonesInShort } from "./words.ts";
 
 /** The load balancers that services stand on, with the health behind them. */
@@ -78,16 +78,7 @@ const columns: ListColumn<LoadBalancer>[] = [
       </span>
     ),
   },
-  {
-    id: "state",
-    header: "State",
-    sort: "state",
-    cell: ({ state, goneAt, stale, lastSeen }) => (
-      <span className={classes.nowrap}>
-        <StateCell state={state} goneAt={goneAt} stale={stale} lastSeen={lastSeen} />
-      </span>
-    ),
-  },
+  stateColumn("state"),
   placeColumn(),
   ownerColumn(),
   {

@@ -1,23 +1,19 @@
 import type { ReactNode } from "react";
 import { severityStatus } from "#components/diagnosis/words.ts";
-import { ChangeActor } from "#components/endpoints/ChangeActor.tsx";
-import { ChangeDiff } from "#components/endpoints/ChangeDiff.tsx";
+import { ChangesPanel } from "#components/endpoints/ChangesPanel.tsx";
 import classes from "#components/endpoints/endpoint.module.css";
 import { idleStateWords } from "#components/idle/words.ts";
-import lists from "#components/lists/lists.module.css";
 import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
 import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";
-import { EmptyState } from "#components/ui/States.tsx";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
 import { Time } from "#components/ui/Time.tsx";
 import type { ListPage } from "#lib/api/list/page.ts";
 import type { FindingItem } from "#lib/diagnosis/findingList.ts";
 import { formatUsd } from "#lib/format/money.ts";
-import { formatCount, formatCountOf } from "#lib/format/numbers.ts";
+import { formatCount } from "#lib/format/numbers.ts";
 import type { IdleItem } from "#lib/idle/list.ts";
 import type { ResourceChange } from "#lib/inventory/changeSchema.ts";
-import { changeTitle, relatedTitle } from "#lib/inventory/changeWords.ts";
 
 /** What fails about a resource, the worst first. */
 export function FindingsPanel({
@@ -145,91 +141,23 @@ export function Row({ title, children }: { title: string; children: ReactNode })
   );
 }
 
-const atFirst = 12;
-
-/** The change log of a resource and of what belongs to it, newest first. */
+/** The change log of a resource and of what belongs to it. */
 export function ProviderChangesPanel({
+  subject,
   changes,
   ownId,
   asOf,
 }: {
+  /** What the page is about: `Service`. */
+  subject: string;
   changes: ResourceChange[];
   /** Of the page's own resource. */
   ownId: string;
   asOf: string | null;
 }) {
-  const older = changes.slice(atFirst);
-  return (
-    <Panel
-      id="changes"
-      title="Changes"
-      provenance={{
-        asOf,
-        source: "inventory compared run by run; who, from CloudTrail",
-        href: "/collectors",
-      }}
-    >
-      {changes.length === 0 ? (
-        <EmptyState title="No change since it was first seen">
-          Each run compares with the run before; what differs stands here.
-        </EmptyState>
-      ) : (
-        <>
-          <Changes changes={changes.slice(0, atFirst)} ownId={ownId} />
-          {older.length > 0 && (
-            <details className={classes.details}>
-              <summary>{formatCountOf(older.length, "older change")}</summary>
-              <Changes changes={older} ownId={ownId} />
-            </details>
-          )}
-        </>
-      )}
-    </Panel>
-  );
-}
-
-function Changes({ changes, ownId }: { changes: ResourceChange[]; ownId: string }) {
-  return (
-    <ol className={classes.timeline}>
-      {changes.map((change) => (
-        <li key={change.id} data-change={change.change}>
-          <div className={classes.changeHead}>
-            <strong>{change.resourceId === ownId ? changeTitle(change) : relatedTitle(change)}</strong>
-            <span className={classes.faint}>
-              <Time at={change.observedAt} />
-            </span>
-          </div>
-          <ChangeActor change={change} />
-          {change.change === "modified" && (
-            <ChangeDiff before={change.before} after={change.after} field={change.field} />
-          )}
-        </li>
-      ))}
-    </ol>
-  );
-}
-
-/** Tags as they are. */
-export function TagsFacts({ tags }: { tags: Record<string, string> }) {
-  const entries = Object.entries(tags).toSorted(([a], [b]) => a.localeCompare(b, "en"));
-  return (
-    <Panel id="tags" title="Tags">
-      {entries.length === 0 ? (
-        <p className={classes.text}>It has no tags.</p>
-      ) : (
-        <dl className={classes.facts} data-tags>
-          {entries.map(([key, value]) => (
-            <div key={key}>
-              <dt className={`mono ${classes.wrap}`}>{key}</dt>
-              <dd className={classes.tagValue}>
-                {value === "" ? <span className={classes.faint}>empty</span> : value}
-              </dd>
-            </div>
-          ))}
-        </dl>
-      )}
-    </Panel>
-  );
+  const own = changes.filter(({ resourceId }) => resourceId === ownId);
+  const related = changes.filter(({ resourceId }) => resourceId !== ownId);
+  return <ChangesPanel subject={subject} own={own} related={related} asOf={asOf} />;
 }
 
 /** What AWS answered, folded away. */
@@ -243,17 +171,5 @@ export function RawDetails({ raw, source, asOf }: { raw: unknown; source: string
         </ScrollRegion>
       </details>
     </Panel>
-  );
-}
-
-/** A small table inside of a panel. */
-export function SmallTable({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <ScrollRegion label={`${label}, table`} className={lists.scroll}>
-      <table className={lists.table}>
-        <caption className="visually-hidden">{label}</caption>
-        {children}
-      </table>
-    </ScrollRegion>
   );
 }

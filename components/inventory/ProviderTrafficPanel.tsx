@@ -4,6 +4,7 @@ import lists from "#components/lists/lists.module.css";
 import { Panel } from "#components/ui/Panel.tsx";
 import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";
 import { EmptyState } from "#components/ui/States.tsx";
+import { right, ScrollTable, TableHead } from "#components/ui/Table.tsx";
 import { Unknown } from "#components/ui/Unknown.tsx";
 import { sparkline } from "#lib/charts/sparkline.ts";
 import { formatBytes } from "#lib/format/bytes.ts";
@@ -68,14 +69,7 @@ export function ProviderTrafficPanel({
             <ScrollRegion label="Bytes by day" className={own.tall}>
               <table className={lists.table}>
                 <caption className="visually-hidden">Bytes by day, newest first</caption>
-                <thead>
-                  <tr>
-                    <th scope="col">Day (UTC)</th>
-                    <th scope="col" data-align="right">
-                      Bytes
-                    </th>
-                  </tr>
-                </thead>
+                <TableHead columns={["Day (UTC)", right("Bytes")]} />
                 <tbody>
                   {days
                     .map((bytes, index) => ({ bytes, day: dayOf(index) }))
@@ -117,36 +111,23 @@ function Zones({ traffic }: { traffic: ProviderTraffic }) {
   const cell = (value: number | null, format: (value: number) => string) =>
     value === null ? <Unknown reason="It was never asked for zone by zone.">–</Unknown> : format(value);
   return (
-    <ScrollRegion label="Traffic by zone, table" className={lists.scroll}>
-      <table className={lists.table}>
-        <caption className="visually-hidden">Traffic by zone</caption>
-        <thead>
-          <tr>
-            <th scope="col">Zone</th>
-            <th scope="col" data-align="right">
-              Bytes
+    <ScrollTable
+      label="Traffic by zone"
+      className={lists.table}
+      columns={["Zone", right("Bytes"), right("New connections"), right("Resets")]}
+    >
+      <tbody>
+        {traffic.zones.map(({ azId, bytes, connections, resets }) => (
+          <tr key={azId}>
+            <th scope="row" className="mono" title={azId}>
+              {zoneInShort(azId)}
             </th>
-            <th scope="col" data-align="right">
-              New connections
-            </th>
-            <th scope="col" data-align="right">
-              Resets
-            </th>
+            <td data-align="right">{cell(bytes, formatBytes)}</td>
+            <td data-align="right">{cell(connections, formatCount)}</td>
+            <td data-align="right">{cell(resets, formatCount)}</td>
           </tr>
-        </thead>
-        <tbody>
-          {traffic.zones.map(({ azId, bytes, connections, resets }) => (
-            <tr key={azId}>
-              <th scope="row" className="mono" title={azId}>
-                {zoneInShort(azId)}
-              </th>
-              <td data-align="right">{cell(bytes, formatBytes)}</td>
-              <td data-align="right">{cell(connections, formatCount)}</td>
-              <td data-align="right">{cell(resets, formatCount)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </ScrollRegion>
+        ))}
+      </tbody>
+    </ScrollTable>
   );
 }

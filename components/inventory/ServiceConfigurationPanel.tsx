@@ -3,11 +3,12 @@ import classes from "#components/endpoints/endpoint.module.css";
 import lists from "#components/lists/lists.module.css";
 import { Panel } from "#components/ui/Panel.tsx";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
+import { ScrollTable } from "#components/ui/Table.tsx";
 import { Time } from "#components/ui/Time.tsx";
 import { Unknown } from "#components/ui/Unknown.tsx";
 import { formatCount } from "#lib/format/numbers.ts";
 import type { ServicePage, ServicePrincipal } from "#lib/inventory/providerPageSchema.ts";
-import { Row, SmallTable } from "./ProviderPanels.tsx";
+import { Row } from "./ProviderPanels.tsx";
 import { stateStatus, stateWords } from "./states.tsx";
 
 export const yesNo = (value: boolean | null): ReactNode =>
@@ -119,14 +120,7 @@ export function PrincipalsPanel({ page: { principals, provenance } }: { page: Se
 
 function Principals({ principals, label }: { principals: ServicePrincipal[]; label: string }) {
   return (
-    <SmallTable label={label}>
-      <thead>
-        <tr>
-          <th scope="col">Principal</th>
-          <th scope="col">Account</th>
-          <th scope="col">Since</th>
-        </tr>
-      </thead>
+    <ScrollTable label={label} className={lists.table} columns={["Principal", "Account", "Since"]}>
       <tbody>
         {principals.map(({ principal, principalType, accountName, firstSeen, goneAt }) => (
           <tr key={principal}>
@@ -146,6 +140,6 @@ function Principals({ principals, label }: { principals: ServicePrincipal[]; lab
           </tr>
         ))}
       </tbody>
-    </SmallTable>
+    </ScrollTable>
   );
 }

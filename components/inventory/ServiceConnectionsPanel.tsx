@@ -3,12 +3,12 @@ import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
 import { EmptyState } from "#components/ui/States.tsx";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
+import { ScrollTable } from "#components/ui/Table.tsx";
 import { Time } from "#components/ui/Time.tsx";
 import { formatCount } from "#lib/format/numbers.ts";
 import type { ServicePage } from "#lib/inventory/providerPageSchema.ts";
 import { connectionHref } from "./href.ts";
 import own from "./inventory.module.css";
-import { SmallTable } from "./ProviderPanels.tsx";
 import { StateCell, stateStatus, stateWords } from "./states.tsx";
 
 /** Who is connected to a service: how many in which state, and the first of them. */
@@ -46,15 +46,11 @@ export function ServiceConnectionsPanel({ page }: { page: ServicePage }) {
               </Link>
             ))}
           </p>
-          <SmallTable label="Connections">
-            <thead>
-              <tr>
-                <th scope="col">Endpoint</th>
-                <th scope="col">State</th>
-                <th scope="col">Consumer, region</th>
-                <th scope="col">Connected</th>
-              </tr>
-            </thead>
+          <ScrollTable
+            label="Connections"
+            className={lists.table}
+            columns={["Endpoint", "State", "Consumer, region", "Connected"]}
+          >
             <tbody>
               {connections.items.map((one) => (
                 <tr key={one.vpcEndpointId}>
@@ -84,7 +80,7 @@ export function ServiceConnectionsPanel({ page }: { page: ServicePage }) {
                 </tr>
               ))}
             </tbody>
-          </SmallTable>
+          </ScrollTable>
         </>
       )}
     </Panel>

@@ -2,12 +2,12 @@ import classes from "#components/endpoints/endpoint.module.css";
 import lists from "#components/lists/lists.module.css";
 import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
+import { right, ScrollTable } from "#components/ui/Table.tsx";
 import { Unknown } from "#components/ui/Unknown.tsx";
 import { formatCount } from "#lib/format/numbers.ts";
 import type { ServiceLoadBalancer, ServicePage } from "#lib/inventory/providerPageSchema.ts";
 import { HealthCell } from "./HealthCell.tsx";
 import { loadBalancerHref } from "./href.ts";
-import { SmallTable } from "./ProviderPanels.tsx";
 import { StateCell } from "./states.tsx";
 import { zoneInShort } from "./words.ts";
 
@@ -32,22 +32,17 @@ export function ServiceLoadBalancersPanel({
       {loadBalancers.length === 0 ? (
         <p className={classes.text}>The service names no load balancer.</p>
       ) : (
-        <SmallTable label="Load balancers of the service">
-          <thead>
-            <tr>
-              <th scope="col">Load balancer</th>
-              <th scope="col">State</th>
-              <th scope="col">Cross-zone</th>
-              <th scope="col" data-align="right">
-                Target groups
-              </th>
-              {zones.map((azId) => (
-                <th key={azId} scope="col" title={azId}>
-                  {zoneInShort(azId)}
-                </th>
-              ))}
-            </tr>
-          </thead>
+        <ScrollTable
+          label="Load balancers of the service"
+          className={lists.table}
+          columns={[
+            "Load balancer",
+            "State",
+            "Cross-zone",
+            right("Target groups"),
+            ...zones.map((azId) => ({ title: zoneInShort(azId), hint: azId })),
+          ]}
+        >
           <tbody>
             {loadBalancers.map((one) => (
               <tr key={one.loadBalancerArn}>
@@ -86,7 +81,7 @@ export function ServiceLoadBalancersPanel({
               </tr>
             ))}
           </tbody>
-        </SmallTable>
+        </ScrollTable>
       )}
     </Panel>
   );

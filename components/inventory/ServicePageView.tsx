@@ -1,11 +1,12 @@
 import classes from "#components/endpoints/endpoint.module.css";
+import { TagsPanel } from "#components/endpoints/TagsPanel.tsx";
 import { Time } from "#components/ui/Time.tsx";
 import { Unknown } from "#components/ui/Unknown.tsx";
 import { formatUsd } from "#lib/format/money.ts";
 import { formatCount, formatCountOf } from "#lib/format/numbers.ts";
 import type { ServicePage } from "#lib/inventory/providerPageSchema.ts";
 import { DetailBanners, DetailHeader, Fact } from "./DetailHeader.tsx";
-import { FindingsPanel, IdlePanel, ProviderChangesPanel, RawDetails, TagsFacts } from "./ProviderPanels.tsx";
+import { FindingsPanel, IdlePanel, ProviderChangesPanel, RawDetails } from "./ProviderPanels.tsx";
 import { ProviderTrafficPanel } from "./ProviderTrafficPanel.tsx";
 import { PrincipalsPanel, ServiceConfigurationPanel } from "./ServiceConfigurationPanel.tsx";
 import { ServiceConnectionsPanel } from "./ServiceConnectionsPanel.tsx";
@@ -59,11 +60,16 @@ export function ServicePageView({ page }: { page: ServicePage }) {
         <div className={classes.stack}>
           <PrincipalsPanel page={page} />
           <IdlePanel idle={page.idle} never="It has not been judged yet, or is gone." />
-          <TagsFacts tags={service.tags} />
+          <TagsPanel tags={service.tags} asOf={provenance.lastSuccessAt} />
         </div>
         <div className={classes.stack}>
           <ServiceConfigurationPanel page={page} />
-          <ProviderChangesPanel changes={page.changes} ownId={serviceId} asOf={provenance.lastSuccessAt} />
+          <ProviderChangesPanel
+            subject="Service"
+            changes={page.changes}
+            ownId={serviceId}
+            asOf={provenance.lastSuccessAt}
+          />
         </div>
       </div>
       <RawDetails

@@ -7,9 +7,9 @@ import { Unknown } from "#components/ui/Unknown.tsx";
 import { formatCount } from "#lib/format/numbers.ts";
 import type { ServicesPage } from "#lib/inventory/listPageLoaders.ts";
 import type { Service } from "#lib/inventory/serviceList.ts";
+import { balancersColumn, stateColumn } from "./columns.tsx";
 import { filtersOf, goneFilter, staleFilter } from "./filters.ts";
-import { loadBalancerHref, loadBalancerName, serviceHref } from "./href.ts";
-import { StateCell } from "./states.tsx";
+import { serviceHref } from "./href.ts";
 import { serviceTitle, zonesInShort } from "./words.ts";
 
 /** The endpoint services that our accounts provide. */
@@ -74,16 +74,7 @@ const columns: ListColumn<Service>[] = [
       </span>
     ),
   },
-  {
-    id: "state",
-    header: "State",
-    sort: "serviceState",
-    cell: ({ serviceState, goneAt, stale, lastSeen }) => (
-      <span className={classes.nowrap}>
-        <StateCell state={serviceState} goneAt={goneAt} stale={stale} lastSeen={lastSeen} />
-      </span>
-    ),
-  },
+  stateColumn("serviceState"),
   placeColumn(),
   ownerColumn(),
   {
@@ -130,21 +121,5 @@ const columns: ListColumn<Service>[] = [
     header: "Zones",
     cell: ({ azIds }) => <span className="mono">{zonesInShort(azIds)}</span>,
   },
-  {
-    id: "balancers",
-    header: "Load balancers",
-    cell: ({ networkLoadBalancerArns, gatewayLoadBalancerArns }) => {
-      const arns = [...networkLoadBalancerArns, ...gatewayLoadBalancerArns];
-      if (arns.length === 0) return "none";
-      return (
-        <ul className={classes.plain}>
-          {arns.map((arn) => (
-            <li key={arn}>
-              <Link href={loadBalancerHref(arn)}>{loadBalancerName(arn)}</Link>
-            </li>
-          ))}
-        </ul>
-      );
-    },
-  },
+  balancersColumn(),
 ];

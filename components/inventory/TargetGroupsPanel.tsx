@@ -2,11 +2,11 @@ import classes from "#components/endpoints/endpoint.module.css";
 import lists from "#components/lists/lists.module.css";
 import { Panel } from "#components/ui/Panel.tsx";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
+import { ScrollTable } from "#components/ui/Table.tsx";
 import { formatCountOf } from "#lib/format/numbers.ts";
 import type { LoadBalancerPage } from "#lib/inventory/providerPageSchema.ts";
 import { type GroupHealth, targetHealth } from "#lib/inventory/targetHealth.ts";
 import { HealthCell } from "./HealthCell.tsx";
-import { SmallTable } from "./ProviderPanels.tsx";
 import { stateStatus, stateWords } from "./states.tsx";
 import { zoneInShort } from "./words.ts";
 
@@ -37,20 +37,17 @@ export function TargetGroupsPanel({ page: { loadBalancer, provenance } }: { page
         </p>
       ) : (
         <>
-          <SmallTable label="Target groups">
-            <thead>
-              <tr>
-                <th scope="col">Target group</th>
-                <th scope="col">Health check</th>
-                {zones.map((azId) => (
-                  <th key={azId} scope="col" title={azId}>
-                    {zoneInShort(azId)}
-                  </th>
-                ))}
-                {unplaced && <th scope="col">no zone</th>}
-                <th scope="col">What is wrong</th>
-              </tr>
-            </thead>
+          <ScrollTable
+            label="Target groups"
+            className={lists.table}
+            columns={[
+              "Target group",
+              "Health check",
+              ...zones.map((azId) => ({ title: zoneInShort(azId), hint: azId })),
+              ...(unplaced ? ["no zone"] : []),
+              "What is wrong",
+            ]}
+          >
             <tbody>
               {groups.map((health) => (
                 <GroupRow
@@ -62,7 +59,7 @@ export function TargetGroupsPanel({ page: { loadBalancer, provenance } }: { page
                 />
               ))}
             </tbody>
-          </SmallTable>
+          </ScrollTable>
           <Targets groups={groups} />
         </>
       )}
@@ -123,16 +120,11 @@ function Targets({ groups }: { groups: GroupHealth[] }) {
   return (
     <details className={classes.details}>
       <summary>{formatCountOf(targets.length, "target")}, one by one</summary>
-      <SmallTable label="Targets">
-        <thead>
-          <tr>
-            <th scope="col">Target</th>
-            <th scope="col">Zone</th>
-            <th scope="col">State</th>
-            <th scope="col">Target group</th>
-            <th scope="col">What is wrong</th>
-          </tr>
-        </thead>
+      <ScrollTable
+        label="Targets"
+        className={lists.table}
+        columns={["Target", "Zone", "State", "Target group", "What is wrong"]}
+      >
         <tbody>
           {targets.map(({ group, targetId, port, azId, availabilityZone, state, reason, description }) => (
             <tr key={`${group.targetGroupArn} ${targetId} ${port}`}>
@@ -151,7 +143,7 @@ function Targets({ groups }: { groups: GroupHealth[] }) {
             </tr>
           ))}
         </tbody>
-      </SmallTable>
+      </ScrollTable>
     </details>
   );
 }

@@ -1,7 +1,8 @@
 "use client";
 
-import { Button, Checkbox, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { Checkbox, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { FormDialog } from "#components/ui/FormDialog.tsx";
 import type { SavedView } from "#lib/views/schema.ts";
 import { sendView } from "./sendView.ts";
 
@@ -23,67 +24,47 @@ export function ViewDialog({
   const [shared, setShared] = useState(false);
   const [start, setStart] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
   const submit = async () => {
-    setBusy(true);
     const refused = view
       ? await sendView("PATCH", view, { name })
       : await sendView("POST", null, { list, name, query, shared, start });
-    setBusy(false);
     if (refused) setProblem(refused);
     else onDone();
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={view ? `Rename ${view.name}` : "Save this view"}
-      closeButtonProps={{ "aria-label": "Close" }}
+      submit={view ? "Rename" : "Save"}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
+      <TextInput
+        label="Name"
+        required
+        maxLength={60}
+        data-autofocus
+        value={name}
+        error={problem}
+        onChange={(event) => {
+          setName(event.currentTarget.value);
+          setProblem(null);
         }}
-      >
-        <Stack gap="sm">
-          <TextInput
-            label="Name"
-            required
-            maxLength={60}
-            data-autofocus
-            value={name}
-            error={problem}
-            onChange={(event) => {
-              setName(event.currentTarget.value);
-              setProblem(null);
-            }}
+      />
+      {!view && (
+        <>
+          <Checkbox
+            label="For everybody"
+            description="Without it, the view belongs to this browser: nobody signs in yet. Everybody can change and delete what is for everybody."
+            checked={shared}
+            onChange={(event) => setShared(event.currentTarget.checked)}
           />
-          {!view && (
-            <>
-              <Checkbox
-                label="For everybody"
-                description="Without it, the view belongs to this browser: nobody signs in yet. Everybody can change and delete what is for everybody."
-                checked={shared}
-                onChange={(event) => setShared(event.currentTarget.checked)}
-              />
-              <Checkbox
-                label="Open the page with it, in this browser"
-                checked={start}
-                onChange={(event) => setStart(event.currentTarget.checked)}
-              />
-            </>
-          )}
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={busy}>
-              {view ? "Rename" : "Save"}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+          <Checkbox
+            label="Open the page with it, in this browser"
+            checked={start}
+            onChange={(event) => setStart(event.currentTarget.checked)}
+          />
+        </>
+      )}
+    </FormDialog>
   );
 }

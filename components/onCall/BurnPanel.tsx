@@ -46,7 +46,7 @@ export function BurnPanel({ burns }: { burns: Burns }) {
                     {spelled[window] ?? window}
                   </th>
                 ))}
-                <th scope="col" className={classes.right}>
+                <th scope="col" data-align="right">
                   Fires
                 </th>
               </tr>
@@ -79,7 +79,7 @@ function Row({
           <Burn window={window} />
         </td>
       ))}
-      <td className={classes.right}>
+      <td data-align="right">
         <b data-fires={fires ?? "none"}>{fires ?? (state === "unknown" ? "unknown" : "none")}</b>
         <small>
           {budgetLeft === null
@@ -97,7 +97,7 @@ function Burn({ window: { burnRate, threshold, level } }: { window: BurnWindow }
   if (burnRate === null)
     return (
       <>
-        <span className={classes.quiet}>no calls</span>
+        <span className="quiet">no calls</span>
         <span className={classes.burnBar} data-none aria-hidden />
       </>
     );

@@ -4,6 +4,7 @@ import { CopyButton } from "#components/ui/CopyButton.tsx";
 import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
+import { right, TableHead } from "#components/ui/Table.tsx";
 import { Time } from "#components/ui/Time.tsx";
 import { formatCountOf, formatShare } from "#lib/format/numbers.ts";
 import type { Incident, IncidentEndpoint } from "#lib/onCall/schema.ts";
@@ -41,20 +42,20 @@ export function IncidentDetails({ incident, id }: { incident: Incident; id: stri
       {command && (
         <figure className={classes.command}>
           <figcaption>
-            <b>Confirm</b> {command.title} <span className={classes.quiet}>{command.runIn}</span>
+            <b>Confirm</b> {command.title} <span className="quiet">{command.runIn}</span>
           </figcaption>
           <div>
             <code>{command.command}</code>
             <CopyButton value={command.command} label={`Copy: ${command.title}`} />
           </div>
-          <p className={classes.quiet}>{command.expect}</p>
+          <p className="quiet">{command.expect}</p>
         </figure>
       )}
       <p className={classes.mend}>
         {fix && (
           <>
             <b>Put it right</b> {fix}{" "}
-            <span className={classes.quiet}>
+            <span className="quiet">
               {fixOwner === "aws" ? "AWS has to act." : `The ${fixOwner}’s side has to act.`}
             </span>{" "}
           </>
@@ -67,20 +68,16 @@ export function IncidentDetails({ incident, id }: { incident: Incident; id: stri
       </p>
       <ScrollRegion label={`Endpoints of ${incident.title}`} className={classes.scroll}>
         <table className={classes.table}>
-          <thead>
-            <tr>
-              <th scope="col">Endpoint, worst first</th>
-              <th scope="col">Account</th>
-              <th scope="col">Application</th>
-              <th scope="col">Zones</th>
-              <th scope="col" className={classes.right}>
-                Probes connect, 1 h
-              </th>
-              <th scope="col" className={classes.right}>
-                Since
-              </th>
-            </tr>
-          </thead>
+          <TableHead
+            columns={[
+              "Endpoint, worst first",
+              "Account",
+              "Application",
+              "Zones",
+              right("Probes connect, 1 h"),
+              right("Since"),
+            ]}
+          />
           <tbody>
             {rows.map((row) => (
               <Row key={`${row.accountId} ${row.vpcEndpointId}`} row={row} />
@@ -108,20 +105,20 @@ function Row({ row }: { row: IncidentEndpoint }) {
         <Link href={href}>{vpcEndpointId}</Link>
       </th>
       <td title={accountId}>{accountName ?? accountId}</td>
-      <td>{application ?? <span className={classes.quiet}>no tag</span>}</td>
+      <td>{application ?? <span className="quiet">no tag</span>}</td>
       <td>
         <Zones row={row} />
       </td>
-      <td className={classes.right}>
+      <td data-align="right">
         {connected === null ? (
-          <span className={classes.quiet}>no probe</span>
+          <span className="quiet">no probe</span>
         ) : (
           <>
             <TrendLine values={trend} /> {formatShare(connected, 1)}
           </>
         )}
       </td>
-      <td className={classes.right}>
+      <td data-align="right">
         <Time at={row.since} />
       </td>
     </tr>
@@ -129,7 +126,7 @@ function Row({ row }: { row: IncidentEndpoint }) {
 }
 
 function Zones({ row: { brokenZones, zones } }: { row: IncidentEndpoint }) {
-  if (zones.length === 0 && brokenZones.length === 0) return <span className={classes.quiet}>no zones</span>;
+  if (zones.length === 0 && brokenZones.length === 0) return <span className="quiet">no zones</span>;
   if (brokenZones.length === 0) return <>all {zones.length}</>;
   const standing = zones.filter((zone) => !brokenZones.includes(zone));
   return (
@@ -139,7 +136,7 @@ function Zones({ row: { brokenZones, zones } }: { row: IncidentEndpoint }) {
           <StatusMark status="bad" size={8} label="broken" /> {shortZone(zone)}
         </b>
       ))}{" "}
-      <span className={classes.quiet}>{standing.map(shortZone).join(" ")}</span>
+      <span className="quiet">{standing.map(shortZone).join(" ")}</span>
     </>
   );
 }

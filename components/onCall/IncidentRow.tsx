@@ -61,7 +61,7 @@ export function IncidentRow({ incident, over, open, now, copied, onToggle, onCop
           </span>
           {over && <span className={classes.severity}>no longer seen</span>}
           {incident.stale && <span className={classes.severity}>not judged lately</span>}
-          <span className={classes.quiet}>
+          <span className="quiet">
             {formatCountOf(incident.endpoints, "endpoint")} in {formatCountOf(incident.accounts, "account")}
           </span>
         </h3>
@@ -79,7 +79,7 @@ export function IncidentRow({ incident, over, open, now, copied, onToggle, onCop
           title={incident.sinceKnown ? undefined : "It was so at the first look; it may be older."}
         >
           <b>{ageOf(incident, now)}</b>{" "}
-          <span className={classes.quiet}>
+          <span className="quiet">
             since <Time at={incident.since} />
           </span>
         </p>
@@ -131,7 +131,7 @@ function Taken({ incident: { alerts } }: { incident: Incident }) {
   return (
     <p className={classes.change}>
       Taken on by <b>{alerts.takenBy}</b> <Time at={alerts.takenAt} />
-      {left > 0 && <span className={classes.quiet}> · {formatCountOf(left, "alert")} since then</span>}
+      {left > 0 && <span className="quiet"> · {formatCountOf(left, "alert")} since then</span>}
     </p>
   );
 }
@@ -147,7 +147,7 @@ function ChangeLine({ incident: { change, noChange, sinceKnown } }: { incident: 
       <Time at={change.at} />{" "}
       <b title={change.actor ?? undefined}>{change.actor ? shortActor(change.actor) : "somebody"}</b> ·{" "}
       {change.what}{" "}
-      <span className={classes.quiet}>
+      <span className="quiet">
         {before > 0
           ? `${minutes(before)} before${sinceKnown ? "" : " it was first looked at"}`
           : "at the same time"}
@@ -183,7 +183,7 @@ function Burn({ slo }: { slo: IncidentSlo | null }) {
         </span>
       )}
       {exhaustedAt && (
-        <span className={classes.quiet}>
+        <span className="quiet">
           gone at <Time at={exhaustedAt} />
         </span>
       )}

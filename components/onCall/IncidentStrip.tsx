@@ -35,7 +35,7 @@ export function IncidentStrip({
           <span className={classes.stripPath}>
             <MiniPath hops={incident.hops} condition={incident.condition} />
             <span data-condition={incident.condition}>{hopWord(incident)}</span>
-            <span className={classes.quiet}>{ageOf(incident, now)}</span>
+            <span className="quiet">{ageOf(incident, now)}</span>
           </span>
         </button>
       ))}

@@ -2,6 +2,7 @@ import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
 import { EmptyState } from "#components/ui/States.tsx";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
+import { right, TableHead } from "#components/ui/Table.tsx";
 import { Time } from "#components/ui/Time.tsx";
 import { endpointsHref } from "#lib/executive/links.ts";
 import { formatCount, formatCountOf, formatShare } from "#lib/format/numbers.ts";
@@ -18,15 +19,7 @@ export function ApplicationsPanel({ page }: { page: OnCall }) {
         <EmptyState title="No application is affected" />
       ) : (
         <table className={classes.table}>
-          <thead>
-            <tr>
-              <th scope="col">Application, owner</th>
-              <th scope="col">Affected</th>
-              <th scope="col" className={classes.right}>
-                Endpoints
-              </th>
-            </tr>
-          </thead>
+          <TableHead columns={["Application, owner", "Affected", right("Endpoints")]} />
           <tbody>
             {applications.map(({ application, owner, failing, degraded }) => (
               <tr key={`${application} ${owner}`}>
@@ -34,7 +27,7 @@ export function ApplicationsPanel({ page }: { page: OnCall }) {
                   <Link href={endpointsHref({ application, owner })}>
                     {application ?? "no application tag"}
                   </Link>{" "}
-                  <span className={classes.quiet}>{owner ?? "no owner tag"}</span>
+                  <span className="quiet">{owner ?? "no owner tag"}</span>
                 </th>
                 <td className={classes.marksCell}>
                   {failing > 0 && (
@@ -48,7 +41,7 @@ export function ApplicationsPanel({ page }: { page: OnCall }) {
                     </span>
                   )}
                 </td>
-                <td className={classes.right}>{formatCount(failing + degraded)}</td>
+                <td data-align="right">{formatCount(failing + degraded)}</td>
               </tr>
             ))}
           </tbody>
@@ -82,14 +75,7 @@ export function DenialsPanel({ denials: { rows, places, asOf, hours } }: { denia
       ) : (
         <div className={classes.scroll}>
           <table className={classes.table}>
-            <thead>
-              <tr>
-                <th scope="col">Caller, action, endpoint</th>
-                <th scope="col" className={classes.right}>
-                  Denials, last
-                </th>
-              </tr>
-            </thead>
+            <TableHead columns={["Caller, action, endpoint", right("Denials, last")]} />
             <tbody>
               {rows.map((row) => (
                 <tr key={`${row.accountId} ${row.vpcEndpointId} ${row.principal} ${row.action}`}>
@@ -108,7 +94,7 @@ export function DenialsPanel({ denials: { rows, places, asOf, hours } }: { denia
                       {row.accountName ?? row.accountId}
                     </small>
                   </th>
-                  <td className={classes.right}>
+                  <td data-align="right">
                     <b>{formatCount(row.calls)}</b>
                     <small>
                       <Time at={row.lastAt} />
@@ -155,14 +141,7 @@ export function ProvisioningPanel({ provisioning }: { provisioning: Provisioning
       )}
       {errors.length > 0 && (
         <table className={classes.table}>
-          <thead>
-            <tr>
-              <th scope="col">Error, latest account</th>
-              <th scope="col" className={classes.right}>
-                Calls, last
-              </th>
-            </tr>
-          </thead>
+          <TableHead columns={["Error, latest account", right("Calls, last")]} />
           <tbody>
             {errors.map(({ code, calls: times, lastAt, accountName, accountId, message }) => (
               <tr key={code}>
@@ -170,7 +149,7 @@ export function ProvisioningPanel({ provisioning }: { provisioning: Provisioning
                   <span className="mono">{code}</span>
                   <small>{accountName ?? accountId}</small>
                 </th>
-                <td className={classes.right}>
+                <td data-align="right">
                   <b>{formatCount(times)}</b>
                   <small>
                     <Time at={lastAt} />

@@ -20,7 +20,7 @@ export function SilentRow({ group }: { group: SilentGroup }) {
         <h3 className={classes.incidentTitle}>
           {names.join(", ")}
           {more > 0 && ` and ${more} more`}
-          <span className={classes.quiet}>{formatCountOf(endpoints, "endpoint")} not known</span>
+          <span className="quiet">{formatCountOf(endpoints, "endpoint")} not known</span>
         </h3>
         <p className={classes.sentence}>
           {summary} Its endpoints are unknown, not healthy. {fix}
@@ -29,7 +29,7 @@ export function SilentRow({ group }: { group: SilentGroup }) {
       <div className={classes.incidentSide}>
         <p className={classes.age}>
           <b>not reporting</b>{" "}
-          <span className={classes.quiet}>
+          <span className="quiet">
             {lastSuccessAt ? (
               <>
                 last good <Time at={lastSuccessAt} />

@@ -2,6 +2,7 @@ import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
 import { ShareBar } from "#components/ui/ShareBar.tsx";
 import { EmptyState } from "#components/ui/States.tsx";
+import { TableHead } from "#components/ui/Table.tsx";
 import { Time } from "#components/ui/Time.tsx";
 import { formatCount, formatCountOf } from "#lib/format/numbers.ts";
 import type { StaleScopes, Telemetry } from "#lib/onCall/schema.ts";
@@ -50,14 +51,7 @@ export function TelemetryPanel({ telemetry }: { telemetry: Telemetry }) {
       ) : (
         <div className={classes.scroll}>
           <table className={classes.table}>
-            <thead>
-              <tr>
-                <th scope="col">Collectors</th>
-                <th scope="col">Stale scopes</th>
-                <th scope="col">Last good</th>
-                <th scope="col">Error</th>
-              </tr>
-            </thead>
+            <TableHead columns={["Collectors", "Stale scopes", "Last good", "Error"]} />
             <tbody>
               {stale.map((row) => (
                 <Row key={row.key} row={row} />

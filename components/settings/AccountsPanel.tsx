@@ -1,9 +1,9 @@
 import lists from "#components/lists/lists.module.css";
 import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
-import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";
 import { EmptyState } from "#components/ui/States.tsx";
 import { type Status, StatusMark } from "#components/ui/StatusMark.tsx";
+import { ScrollTable } from "#components/ui/Table.tsx";
 import { Time } from "#components/ui/Time.tsx";
 import { formatCount, formatCountOf } from "#lib/format/numbers.ts";
 import type { ScopeState } from "#lib/runs/scopeStates.ts";
@@ -41,26 +41,17 @@ export function AccountsPanel({ page: { accounts, moreAccounts, now } }: { page:
           The first run lists them, usually within a minute.
         </EmptyState>
       ) : (
-        <ScrollRegion label="Accounts, table" className={lists.scroll}>
-          <table className={lists.table}>
-            <caption className="visually-hidden">Accounts</caption>
-            <thead>
-              <tr>
-                <th scope="col">Account</th>
-                <th scope="col">State</th>
-                <th scope="col">Last success</th>
-                <th scope="col">Regions</th>
-                <th scope="col">Found by</th>
-                <th scope="col">What to do</th>
-              </tr>
-            </thead>
-            <tbody>
-              {accounts.map((account) => (
-                <AccountRow key={account.accountId} account={account} />
-              ))}
-            </tbody>
-          </table>
-        </ScrollRegion>
+        <ScrollTable
+          label="Accounts"
+          className={lists.table}
+          columns={["Account", "State", "Last success", "Regions", "Found by", "What to do"]}
+        >
+          <tbody>
+            {accounts.map((account) => (
+              <AccountRow key={account.accountId} account={account} />
+            ))}
+          </tbody>
+        </ScrollTable>
       )}
     </Panel>
   );

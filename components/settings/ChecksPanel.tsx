@@ -1,8 +1,8 @@
 import lists from "#components/lists/lists.module.css";
 import { Panel } from "#components/ui/Panel.tsx";
-import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";
 import { EmptyState } from "#components/ui/States.tsx";
 import { type Status, StatusMark } from "#components/ui/StatusMark.tsx";
+import { ScrollTable } from "#components/ui/Table.tsx";
 import { Time } from "#components/ui/Time.tsx";
 import { formatCount, formatCountOf } from "#lib/format/numbers.ts";
 import type { AccountCheck, AccountCheckState, AccountStatus } from "#lib/onboarding/checkSchema.ts";
@@ -46,25 +46,17 @@ export function ChecksPanel({ page: { accounts, checks, now } }: { page: Setting
           The first run of the collectors lists them; npm run doctor checks them before that.
         </EmptyState>
       ) : (
-        <ScrollRegion label="Checks of accounts, table" className={lists.scroll}>
-          <table className={lists.table}>
-            <caption className="visually-hidden">Checks of accounts</caption>
-            <thead>
-              <tr>
-                <th scope="col">Account</th>
-                <th scope="col">Verdict</th>
-                <th scope="col">Checked</th>
-                <th scope="col">What is missing, and what to do</th>
-                <th scope="col">Check</th>
-              </tr>
-            </thead>
-            <tbody>
-              {shown.map(({ accountId, name, state }) => (
-                <CheckRow key={accountId} accountId={accountId} name={name} state={state} now={now} />
-              ))}
-            </tbody>
-          </table>
-        </ScrollRegion>
+        <ScrollTable
+          label="Checks of accounts"
+          className={lists.table}
+          columns={["Account", "Verdict", "Checked", "What is missing, and what to do", "Check"]}
+        >
+          <tbody>
+            {shown.map(({ accountId, name, state }) => (
+              <CheckRow key={accountId} accountId={accountId} name={name} state={state} now={now} />
+            ))}
+          </tbody>
+        </ScrollTable>
       )}
     </Panel>
   );

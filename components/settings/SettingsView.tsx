@@ -1,9 +1,8 @@
-import type { ReactNode } from "react";
 import lists from "#components/lists/lists.module.css";
 import { PageHeader } from "#components/ui/PageHeader.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
-import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";
 import { StaleBanner } from "#components/ui/States.tsx";
+import { right, ScrollTable } from "#components/ui/Table.tsx";
 import { formatBytes } from "#lib/format/bytes.ts";
 import { formatCountOf } from "#lib/format/numbers.ts";
 import type { Origin, SettingGroup, SettingsPage } from "#lib/settings/schema.ts";
@@ -52,33 +51,37 @@ export function SettingsView({ page }: { page: SettingsPage }) {
       ))}
       <div className={classes.two}>
         <Panel title="How long it is kept">
-          <Table label="Retention" heads={["What", "Kept"]} end={1}>
-            {retention.map(({ what, days }) => (
-              <tr key={what}>
-                <th scope="row">{what}</th>
-                <td data-align="right">{formatCountOf(days, "day")}</td>
+          <ScrollTable className={lists.table} label="Retention" columns={["What", right("Kept")]}>
+            <tbody>
+              {retention.map(({ what, days }) => (
+                <tr key={what}>
+                  <th scope="row">{what}</th>
+                  <td data-align="right">{formatCountOf(days, "day")}</td>
+                </tr>
+              ))}
+              <tr>
+                <th scope="row">Inventory, changes, decisions, audits</th>
+                <td data-align="right">for ever</td>
               </tr>
-            ))}
-            <tr>
-              <th scope="row">Inventory, changes, decisions, audits</th>
-              <td data-align="right">for ever</td>
-            </tr>
-          </Table>
+            </tbody>
+          </ScrollTable>
         </Panel>
         <Panel
           title="Largest tables"
           provenance={{ asOf: page.now, source: "Postgres, indexes included, as last analyzed" }}
         >
-          <Table label="Largest tables" heads={["Table", "Size"]} end={1}>
-            {database.tables.map(({ table, bytes }) => (
-              <tr key={table}>
-                <th scope="row" className="mono">
-                  {table}
-                </th>
-                <td data-align="right">{formatBytes(bytes)}</td>
-              </tr>
-            ))}
-          </Table>
+          <ScrollTable className={lists.table} label="Largest tables" columns={["Table", right("Size")]}>
+            <tbody>
+              {database.tables.map(({ table, bytes }) => (
+                <tr key={table}>
+                  <th scope="row" className="mono">
+                    {table}
+                  </th>
+                  <td data-align="right">{formatBytes(bytes)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </ScrollTable>
         </Panel>
       </div>
     </>
@@ -100,20 +103,22 @@ function Figure({ title, value, more }: { title: string; value: string; more?: s
 function GroupPanel({ group: { title, settings }, file }: { group: SettingGroup; file: string }) {
   return (
     <Panel title={title}>
-      <Table label={title} heads={["Setting", "Value", "From"]}>
-        {settings.map(({ name, value, origin, note }) => (
-          <tr key={name}>
-            <th scope="row" className={classes.name}>
-              <span className="mono">{name}</span>
-              {note && <small>{note}</small>}
-            </th>
-            <td className={classes.value}>{value}</td>
-            <td className={lists.nowrap}>
-              <OriginWords origin={origin} file={file} />
-            </td>
-          </tr>
-        ))}
-      </Table>
+      <ScrollTable className={lists.table} label={title} columns={["Setting", "Value", "From"]}>
+        <tbody>
+          {settings.map(({ name, value, origin, note }) => (
+            <tr key={name}>
+              <th scope="row" className={classes.name}>
+                <span className="mono">{name}</span>
+                {note && <small>{note}</small>}
+              </th>
+              <td className={classes.value}>{value}</td>
+              <td className={lists.nowrap}>
+                <OriginWords origin={origin} file={file} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </ScrollTable>
     </Panel>
   );
 }
@@ -132,35 +137,4 @@ function OriginWords({ origin, file }: { origin: Origin; file: string }) {
         </span>
       );
   }
-}
-
-function Table({
-  label,
-  heads,
-  end,
-  children,
-}: {
-  label: string;
-  heads: string[];
-  /** From which column on cells stand at the right. */
-  end?: number;
-  children: ReactNode;
-}) {
-  return (
-    <ScrollRegion label={`${label}, table`} className={lists.scroll}>
-      <table className={lists.table}>
-        <caption className="visually-hidden">{label}</caption>
-        <thead>
-          <tr>
-            {heads.map((head, index) => (
-              <th key={head} scope="col" data-align={end !== undefined && index >= end ? "right" : undefined}>
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>{children}</tbody>
-      </table>
-    </ScrollRegion>
-  );
 }

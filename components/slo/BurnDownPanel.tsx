@@ -1,6 +1,7 @@
+import { Folded } from "#components/ui/Folded.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
-import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";
 import { EmptyState } from "#components/ui/States.tsx";
+import { right, TableHead } from "#components/ui/Table.tsx";
 import { Time } from "#components/ui/Time.tsx";
 import { Unknown } from "#components/ui/Unknown.tsx";
 import { timeTicks } from "#lib/charts/timeAxis.ts";
@@ -39,54 +40,43 @@ export function BurnDownPanel({ page }: { page: SloPage }) {
           </p>
         </>
       )}
-      <details className={classes.details}>
-        <summary>By day, as a table</summary>
-        <ScrollRegion label="Error budget by day, table" className={classes.scrollBox}>
-          <table className={classes.table}>
-            <thead>
-              <tr>
-                <th scope="col">Day (UTC)</th>
-                <th scope="col" data-align="right">
-                  Bad
-                </th>
-                <th scope="col" data-align="right">
-                  Counted
-                </th>
-                <th scope="col" data-align="right">
-                  Window kept
-                </th>
-                <th scope="col" data-align="right">
-                  Window's budget left
-                </th>
+      <Folded summary="By day, as a table" label="Error budget by day, table">
+        <table className={classes.table}>
+          <TableHead
+            columns={[
+              "Day (UTC)",
+              right("Bad"),
+              right("Counted"),
+              right("Window kept"),
+              right("Window's budget left"),
+            ]}
+          />
+          <tbody>
+            {slo.days.toReversed().map((day) => (
+              <tr key={day.day}>
+                <th scope="row">{formatDay(day.day, { year: true })}</th>
+                <td data-align="right">{formatCount(day.bad)}</td>
+                <td data-align="right">{formatCount(day.total)}</td>
+                <td data-align="right">
+                  {day.attainment === null ? (
+                    <Unknown reason="Too little was counted, or nothing is promised">–</Unknown>
+                  ) : (
+                    `${formatDecimal(day.attainment * 100, 3)} %`
+                  )}
+                </td>
+                <td data-align="right">
+                  {day.budgetLeft === null ? (
+                    <Unknown reason="Too little was counted, or nothing is promised">–</Unknown>
+                  ) : (
+                    `${formatDecimal(day.budgetLeft * 100)} %`
+                  )}
+                </td>
               </tr>
-            </thead>
-            <tbody>
-              {slo.days.toReversed().map((day) => (
-                <tr key={day.day}>
-                  <th scope="row">{formatDay(day.day, { year: true })}</th>
-                  <td data-align="right">{formatCount(day.bad)}</td>
-                  <td data-align="right">{formatCount(day.total)}</td>
-                  <td data-align="right">
-                    {day.attainment === null ? (
-                      <Unknown reason="Too little was counted, or nothing is promised">–</Unknown>
-                    ) : (
-                      `${formatDecimal(day.attainment * 100, 3)} %`
-                    )}
-                  </td>
-                  <td data-align="right">
-                    {day.budgetLeft === null ? (
-                      <Unknown reason="Too little was counted, or nothing is promised">–</Unknown>
-                    ) : (
-                      `${formatDecimal(day.budgetLeft * 100)} %`
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-          {slo.days.length === 0 && <p className={classes.note}>No day has anything counted.</p>}
-        </ScrollRegion>
-      </details>
+            ))}
+          </tbody>
+        </table>
+        {slo.days.length === 0 && <p className={classes.note}>No day has anything counted.</p>}
+      </Folded>
     </Panel>
   );
 }

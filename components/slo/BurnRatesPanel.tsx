@@ -124,7 +124,7 @@ export function BurnRatesPanel({ page }: { page: SloPage }) {
                   }
                 />{" "}
                 <b>{state}</b> {level} at {rule}{" "}
-                <span className={classes.quiet}>
+                <span className="quiet">
                   since <Time at={since} />
                 </span>
               </li>

@@ -1,4 +1,5 @@
 import { CopyButton } from "#components/ui/CopyButton.tsx";
+import { Folded } from "#components/ui/Folded.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
 import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";
 import type { SloPage } from "#lib/slo/pageLoaders.ts";
@@ -33,12 +34,11 @@ export function DefinitionPanel({ page }: { page: SloPage }) {
           <dd>{slo.missing}</dd>
         </div>
       </dl>
-      <details className={classes.details}>
-        <summary>As OpenSLO</summary>
+      <Folded summary="As OpenSLO">
         <ScrollRegion label="OpenSLO document" className={classes.code}>
           <pre>{openSlo}</pre>
         </ScrollRegion>
-      </details>
+      </Folded>
     </Panel>
   );
 }

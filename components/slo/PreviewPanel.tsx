@@ -1,5 +1,6 @@
+import { Folded } from "#components/ui/Folded.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
-import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";
+import { right, TableHead } from "#components/ui/Table.tsx";
 import { Time } from "#components/ui/Time.tsx";
 import { formatCountOf, formatDecimal } from "#lib/format/numbers.ts";
 import { formatDuration } from "#lib/format/time.ts";
@@ -33,44 +34,30 @@ export function PreviewPanel({ page }: { page: SloPage }) {
           {previews.map((preview) => (
             <Preview key={preview.policy} preview={preview} from={previewFrom} to={until} />
           ))}
-          <details className={classes.details}>
-            <summary>As a table</summary>
-            <ScrollRegion label="Alerts on the history, table" className={classes.scrollBox}>
-              <table className={classes.table}>
-                <thead>
-                  <tr>
-                    <th scope="col">From</th>
-                    <th scope="col">Policy, rule</th>
-                    <th scope="col" data-align="right">
-                      For
-                    </th>
-                    <th scope="col" data-align="right">
-                      Peak
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {previews.flatMap(({ policy, firings }) =>
-                    firings
-                      .slice(-most)
-                      .toReversed()
-                      .map((one) => (
-                        <tr key={`${policy} ${one.rule} ${one.from}`}>
-                          <th scope="row">
-                            <Time at={new Date(one.from)} />
-                          </th>
-                          <td>
-                            {policy}: {one.level} at {one.rule}
-                          </td>
-                          <td data-align="right">{formatDuration((one.to - one.from) / 1000)}</td>
-                          <td data-align="right">{formatDecimal(one.peak)}×</td>
-                        </tr>
-                      )),
-                  )}
-                </tbody>
-              </table>
-            </ScrollRegion>
-          </details>
+          <Folded summary="As a table" label="Alerts on the history, table">
+            <table className={classes.table}>
+              <TableHead columns={["From", "Policy, rule", right("For"), right("Peak")]} />
+              <tbody>
+                {previews.flatMap(({ policy, firings }) =>
+                  firings
+                    .slice(-most)
+                    .toReversed()
+                    .map((one) => (
+                      <tr key={`${policy} ${one.rule} ${one.from}`}>
+                        <th scope="row">
+                          <Time at={new Date(one.from)} />
+                        </th>
+                        <td>
+                          {policy}: {one.level} at {one.rule}
+                        </td>
+                        <td data-align="right">{formatDuration((one.to - one.from) / 1000)}</td>
+                        <td data-align="right">{formatDecimal(one.peak)}×</td>
+                      </tr>
+                    )),
+                )}
+              </tbody>
+            </table>
+          </Folded>
         </>
       )}
     </Panel>

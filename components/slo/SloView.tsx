@@ -1,4 +1,5 @@
 import { DataLink as Link } from "#components/ui/DataLink.tsx";
+import { FigureStrip, StripFigure } from "#components/ui/FigureStrip.tsx";
 import { PageHeader } from "#components/ui/PageHeader.tsx";
 import { StaleBanner } from "#components/ui/States.tsx";
 import { StatusPill } from "#components/ui/StatusMark.tsx";
@@ -40,15 +41,15 @@ export function SloView({ page }: { page: SloPage }) {
         · {slo.guideId} · <span className="mono">{slo.sloId}</span>
       </PageHeader>
       {slo.state === "unknown" && <StaleBanner status="unknown">{slo.reason}</StaleBanner>}
-      <dl className={classes.strip}>
-        <Figure term="Promised">
+      <FigureStrip>
+        <StripFigure term="Promised">
           {slo.objective === null ? "nothing" : `${formatDecimal(slo.objective, 4)} %`}
           <small>
             {slo.threshold !== null && `under ${slo.threshold} ${slo.unit}, `}
             {slo.window}
           </small>
-        </Figure>
-        <Figure term="Kept">
+        </StripFigure>
+        <StripFigure term="Kept">
           {slo.attainment === null ? <Unknown reason={slo.reason} /> : attainmentText(slo.attainment)}
           {slo.total !== null && (
             <small>
@@ -56,8 +57,8 @@ export function SloView({ page }: { page: SloPage }) {
               {slo.allowed !== null && `, ${formatDecimal(slo.allowed)} allowed`}
             </small>
           )}
-        </Figure>
-        <Figure term="Budget left">
+        </StripFigure>
+        <StripFigure term="Budget left">
           {slo.budgetLeft === null ? (
             <Unknown reason={slo.reason} />
           ) : slo.budgetLeft < -1 ? (
@@ -68,8 +69,8 @@ export function SloView({ page }: { page: SloPage }) {
           {slo.budgetLeft !== null && slo.budgetLeft < 0 && (
             <small>{formatDecimal(1 - slo.budgetLeft)} times the budget was spent</small>
           )}
-        </Figure>
-        <Figure term="Runs out">
+        </StripFigure>
+        <StripFigure term="Runs out">
           {slo.exhaustedAt ? (
             <>
               {formatAge(new Date(slo.exhaustedAt), page.now)}
@@ -92,8 +93,8 @@ export function SloView({ page }: { page: SloPage }) {
               reason={slo.burnRate === null ? "The last hour has too few events for a rate" : slo.reason}
             />
           )}
-        </Figure>
-        <Figure term="Counted">
+        </StripFigure>
+        <StripFigure term="Counted">
           {slo.coverage === null ? (
             <Unknown reason="It is not told how much was to be counted" />
           ) : (
@@ -105,8 +106,8 @@ export function SloView({ page }: { page: SloPage }) {
               page.burnDown.noDataShare > 0 &&
               `; ${formatShare(page.burnDown.noDataShare, 1)} without data`}
           </small>
-        </Figure>
-      </dl>
+        </StripFigure>
+      </FigureStrip>
       <BurnDownPanel page={page} />
       <div className={classes.two}>
         <BurnRatesPanel page={page} />
@@ -120,14 +121,5 @@ export function SloView({ page }: { page: SloPage }) {
         </div>
       </div>
     </>
-  );
-}
-
-function Figure({ term, children }: { term: string; children: React.ReactNode }) {
-  return (
-    <div>
-      <dt>{term}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

@@ -1,6 +1,7 @@
 import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
+import { right, Table } from "#components/ui/Table.tsx";
 import { formatCount, formatCountOf } from "#lib/format/numbers.ts";
 import type { SloPage } from "#lib/slo/pageLoaders.ts";
 import { sloProvenance } from "./provenance.ts";
@@ -44,20 +45,11 @@ export function WorstEndpointsPanel({ page }: { page: SloPage }) {
               {formatCount(availability.classes.unknown)} not measured, which is neither up nor down.
             </p>
           )}
-          <table className={classes.table}>
-            <caption className="visually-hidden">Worst endpoints</caption>
-            <thead>
-              <tr>
-                <th scope="col">Endpoint</th>
-                <th scope="col">Region</th>
-                <th scope="col" data-align="right">
-                  Kept
-                </th>
-                <th scope="col" data-align="right">
-                  Bad of counted
-                </th>
-              </tr>
-            </thead>
+          <Table
+            label="Worst endpoints"
+            className={classes.table}
+            columns={["Endpoint", "Region", right("Kept"), right("Bad of counted")]}
+          >
             <tbody>
               {worstEndpoints.slice(0, shown).map((one) => (
                 <tr key={one.vpcEndpointId}>
@@ -78,7 +70,7 @@ export function WorstEndpointsPanel({ page }: { page: SloPage }) {
                 </tr>
               ))}
             </tbody>
-          </table>
+          </Table>
         </>
       )}
     </Panel>

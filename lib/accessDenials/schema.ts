@@ -1,3 +1,5 @@
+import type { AskedSummary } from "../logsInsights/schema.ts";
+
 /** A call that an endpoint's policy denied: a network activity event of CloudTrail. */
 export interface AccessDenial {
   eventId: string;
@@ -28,8 +30,5 @@ export interface DenialGroup {
   errorMessage: string | null;
 }
 
-/** What an endpoint's policy denied, judged up to `askedTo`; `none-seen` only where all of the time was asked for. */
-export type DenialSummary =
-  | { state: "seen"; groups: DenialGroup[]; askedTo: Date | null; complete: boolean; reason: string }
-  | { state: "none-seen"; askedTo: Date }
-  | { state: "unknown"; reason: string };
+/** What an endpoint's policy denied. */
+export type DenialSummary = AskedSummary<DenialGroup>;

@@ -12,6 +12,15 @@ export interface AskedRange extends TimeRange {
   truncated: boolean;
 }
 
+/**
+ * What was found in a span of time, grouped, judged up to `askedTo`. `none-seen` only where all of the time was asked
+ * for; `seen` is a lower bound unless `complete`.
+ */
+export type AskedSummary<Group> =
+  | { state: "seen"; groups: Group[]; askedTo: Date | null; complete: boolean; reason: string }
+  | { state: "none-seen"; askedTo: Date }
+  | { state: "unknown"; reason: string };
+
 /** Dollars per GB that a query reads; `source` says where the price comes from. */
 export interface ScanPrice {
   usdPerGb: number;

@@ -1,4 +1,4 @@
-import type { AskedRange } from "../logsInsights/schema.ts";
+import type { AskedRange, AskedSummary } from "../logsInsights/schema.ts";
 
 /** A network interface of an endpoint. */
 export interface EndpointInterface {
@@ -121,14 +121,8 @@ export interface RejectGroup {
   networkInterfaceIds: string[];
 }
 
-/**
- * Who was refused, judged up to `askedTo`. `none-seen` only where all of the time was asked for; `seen` is a lower bound
- * unless `complete`.
- */
-export type RejectSummary =
-  | { state: "seen"; groups: RejectGroup[]; askedTo: Date | null; complete: boolean; reason: string }
-  | { state: "none-seen"; askedTo: Date }
-  | { state: "unknown"; reason: string };
+/** Who was refused. */
+export type RejectSummary = AskedSummary<RejectGroup>;
 
 /** What is known of one interface over a span of time. */
 export interface InterfaceEvidence {
