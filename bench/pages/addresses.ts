@@ -85,6 +85,7 @@ const addressesOf: Record<string, (ids: Ids) => string[]> = {
   "/slos/[sloId]": ({ slos }) => slos.map((id) => `/slos/${encodeURIComponent(id)}`),
   "/alerts": () => list("/alerts", ["state=firing", "state=resolved"]),
   "/alerts/[alertId]": ({ alerts }) => alerts.map((id) => `/alerts/${id}`),
+  "/account": () => ["/account"],
   "/settings": () => ["/settings"],
   "/settings/access": () => ["/settings/access"],
   "/settings/activity": () => ["/settings/activity"],

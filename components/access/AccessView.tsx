@@ -3,15 +3,14 @@ import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { PageHeader } from "#components/ui/PageHeader.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
 import { EmptyState } from "#components/ui/States.tsx";
-import { type Status, StatusMark } from "#components/ui/StatusMark.tsx";
+import { StatusMark } from "#components/ui/StatusMark.tsx";
 import { ScrollTable } from "#components/ui/Table.tsx";
-import { Time } from "#components/ui/Time.tsx";
 import type { AccessPage } from "#lib/access/loaders.ts";
 import { type Permission, permissions, permissionWords, roles } from "#lib/access/permissions.ts";
-import type { TokenItem } from "#lib/access/tokenSchema.ts";
 import { formatCountOf } from "#lib/format/numbers.ts";
 import { MakeToken } from "./MakeToken.tsx";
-import { RevokeToken } from "./RevokeToken.tsx";
+import { SessionsTable } from "./SessionsTable.tsx";
+import { TokensTable } from "./TokensTable.tsx";
 
 /** Who may sign in, what each role may do, and the tokens of the API. */
 export function AccessView({ page }: { page: AccessPage }) {
@@ -36,27 +35,23 @@ export function AccessView({ page }: { page: AccessPage }) {
             A program sends one as Authorization: Bearer, and sees what its role and grant allow.
           </EmptyState>
         ) : (
-          <ScrollTable
-            className={lists.table}
-            label="API tokens"
-            columns={[
-              "Token",
-              "State",
-              "May",
-              "Made",
-              "Expires",
-              "Last used",
-              { title: "What to do", hidden: true },
-            ]}
-          >
-            <tbody>
-              {page.tokens.map((token) => (
-                <TokenRow key={token.tokenId} token={token} />
-              ))}
-            </tbody>
-          </ScrollTable>
+          <TokensTable tokens={page.tokens} />
         )}
       </Panel>
+      {page.sessions && (
+        <Panel
+          id="sessions"
+          title="Open sessions"
+          provenance={{ asOf: page.now, source: "Linkledger's own record" }}
+          footer="Ended at once, with the next request; whose it was, and who ended it, is on record."
+        >
+          {page.sessions.length === 0 ? (
+            <p className={lists.reason}>Nobody is signed in; you came with a token.</p>
+          ) : (
+            <SessionsTable sessions={page.sessions} names />
+          )}
+        </Panel>
+      )}
       <Panel title="What each role may do">
         <ScrollTable className={lists.table} label="Roles and permissions" columns={["May", ...roles]}>
           <tbody>
@@ -107,54 +102,5 @@ function SignInPanel({ page: { signIn } }: { page: AccessPage }) {
         </tbody>
       </ScrollTable>
     </Panel>
-  );
-}
-
-const states: Record<TokenItem["state"], { status: Status; text: string }> = {
-  valid: { status: "ok", text: "valid" },
-  expired: { status: "none", text: "expired" },
-  revoked: { status: "none", text: "revoked" },
-};
-
-function overWords({ accounts, owners }: TokenItem): string {
-  if (accounts === null && owners === null) return "the whole fleet";
-  const parts = [
-    accounts?.length ? `accounts ${accounts.join(", ")}` : "",
-    owners?.length ? `owners ${owners.join(", ")}` : "",
-  ];
-  return parts.filter(Boolean).join("; ");
-}
-
-function TokenRow({ token }: { token: TokenItem }) {
-  const { tokenId, name, prefix, state, role, madeBy, madeAt, expiresAt, revokedAt, revokedBy, lastUsedAt } =
-    token;
-  return (
-    <tr>
-      <th scope="row">
-        {name}
-        <small className="mono">{prefix}…</small>
-      </th>
-      <td className={lists.nowrap}>
-        <StatusMark status={states[state].status} /> {states[state].text}
-        {revokedAt && (
-          <small>
-            <Time at={revokedAt} /> by {revokedBy}
-          </small>
-        )}
-      </td>
-      <td>
-        {role}
-        <small>{overWords(token)}</small>
-      </td>
-      <td className={lists.nowrap}>
-        <Time at={madeAt} />
-        <small>by {madeBy}</small>
-      </td>
-      <td className={lists.nowrap}>
-        <Time at={expiresAt} />
-      </td>
-      <td className={lists.nowrap}>{lastUsedAt ? <Time at={lastUsedAt} /> : "never"}</td>
-      <td>{state === "valid" && <RevokeToken tokenId={tokenId} name={name} />}</td>
-    </tr>
   );
 }

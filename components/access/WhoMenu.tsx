@@ -1,7 +1,7 @@
 "use client";
 
 import { ActionIcon, Menu } from "@mantine/core";
-import { IconHistory, IconKey, IconLogout, IconUser } from "@tabler/icons-react";
+import { IconDevices, IconHistory, IconKey, IconLogout, IconUser } from "@tabler/icons-react";
 import Link from "next/link";
 import type { Who } from "#lib/access/loaders.ts";
 import classes from "./access.module.css";
@@ -23,6 +23,11 @@ export function WhoMenu({ who }: { who: Who }) {
           <small>{who.may}</small>
           {who.limited && <small>All figures are of that part alone.</small>}
         </div>
+        {who.kind === "person" && (
+          <Menu.Item component={Link} href="/account" leftSection={<IconDevices size={15} />}>
+            Where you are signed in
+          </Menu.Item>
+        )}
         {who.settings && (
           <Menu.Item component={Link} href="/settings/access" leftSection={<IconKey size={15} />}>
             Access and tokens

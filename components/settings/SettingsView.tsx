@@ -18,8 +18,9 @@ export function SettingsView({ page }: { page: SettingsPage }) {
     <>
       <PageHeader title="Settings">
         What is configured and where it comes from, as the app on this machine reads it. Nothing is changed
-        here: edit the file or the environment, then start anew. Secrets are never shown; the external id,
-        which AWS does not count among them, stands where a role is made with it.
+        here: edit the file or the environment, then restart the workers and the app; workers read both when
+        they start. Secrets are never shown; the external id, which AWS does not count among them, stands
+        where a role is made with it.
       </PageHeader>
       {file.problem && (
         <StaleBanner status="bad">

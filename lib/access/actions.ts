@@ -2,6 +2,7 @@ import { routes } from "./routes.ts";
 
 /** What a change at an address is called in the record; an address that is not here by its method. */
 const names: Readonly<Record<string, string>> = {
+  "DELETE /api/v1/access/sessions/[id]": "session ended",
   "POST /api/v1/access/tokens": "token made",
   "DELETE /api/v1/access/tokens/[id]": "token revoked",
   "POST /api/v1/accounts/[id]/checks": "account check asked for",

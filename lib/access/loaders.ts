@@ -1,20 +1,16 @@
 import { readEntry } from "../api/body.ts";
 import { readPathId } from "../api/pathId.ts";
-import { currentConfig } from "../config/data.ts";
-import { database } from "../db/pool.ts";
 import { currentTime } from "../env.ts";
-import { ConfigurationError, NotFoundError } from "../errors.ts";
+import { NotFoundError } from "../errors.ts";
+import { asker, configuredSignIn, wholePool } from "./asker.ts";
 import { authorize } from "./authorize.ts";
 import { grantWords, isWithin } from "./grants.ts";
-import { asSystem, currentPrincipal, grantFor, localPrincipal, type Principal } from "./principal.ts";
+import { grantFor, type Principal } from "./principal.ts";
 import { routes } from "./routes.ts";
+import { everybodysSessions } from "./sessionLoaders.ts";
+import type { SessionItem } from "./sessionSchema.ts";
 import { makeToken, readTokens, revokeToken } from "./tokenMutations.ts";
 import { type MadeToken, type TokenItem, tokenEntrySchema } from "./tokenSchema.ts";
-
-const asker = (): Principal => currentPrincipal() ?? localPrincipal;
-
-// Who has which token is no part of the fleet: it is read whole, and shown as far as the asker's own grant goes.
-const wholePool = () => asSystem(async () => (await database()).pool);
 
 function isMine({ accounts, owners }: TokenItem): boolean {
   const own = grantFor(asker(), "settings");
@@ -30,7 +26,7 @@ export async function receiveToken(request: Request): Promise<MadeToken> {
   const pool = await wholePool();
   const now = currentTime();
   const { tokenId, secret } = await makeToken(pool, asker(), entry, now);
-  const [token] = await readTokens(pool, now, tokenId);
+  const [token] = await readTokens(pool, now, { tokenId });
   return { token: token as TokenItem, secret };
 }
 
@@ -39,14 +35,14 @@ export async function removeToken(id: string): Promise<void> {
   const tokenId = readPathId(id);
   const pool = await wholePool();
   const now = currentTime();
-  const [token] = await readTokens(pool, now, tokenId);
+  const [token] = await readTokens(pool, now, { tokenId });
   if (!token || !isMine(token)) throw new NotFoundError("There is no such token.");
   await revokeToken(pool, tokenId, asker().name, now);
 }
 
-/** All tokens that allow nothing which the asker may not. */
-export async function listTokens(): Promise<{ items: TokenItem[] }> {
-  const items = await readTokens(await wholePool(), currentTime());
+/** All tokens that allow nothing which the asker may not; of one maker where `madeBy` is given. */
+export async function listTokens(madeBy: string | null = null): Promise<{ items: TokenItem[] }> {
+  const items = await readTokens(await wholePool(), currentTime(), { madeBy });
   return { items: items.filter(isMine) };
 }
 
@@ -61,15 +57,18 @@ export interface GroupWords {
 export interface AccessPage {
   signIn: { issuer: string; groups: GroupWords[]; idleMinutes: number; absoluteHours: number } | null;
   tokens: TokenItem[];
+  /** Everybody's, for an admin of the whole fleet; null for others, and where nobody signs in. */
+  sessions: SessionItem[] | null;
   now: string;
 }
 
 /** Everything on the page about access. */
 export async function loadAccessPage(): Promise<AccessPage> {
-  const { items } = await listTokens();
-  const signIn = grantFor(asker(), "settings") === null ? configured() : undefined;
+  const [{ items }, sessions] = await Promise.all([listTokens(), everybodysSessions()]);
+  const signIn = grantFor(asker(), "settings") === null ? configuredSignIn() : undefined;
   return {
     tokens: items,
+    sessions,
     now: currentTime().toISOString(),
     signIn: signIn
       ? {
@@ -82,15 +81,6 @@ export async function loadAccessPage(): Promise<AccessPage> {
         }
       : null,
   };
-}
-
-function configured() {
-  try {
-    return currentConfig()?.access.signIn;
-  } catch (error) {
-    if (error instanceof ConfigurationError) return undefined;
-    throw error;
-  }
 }
 
 /** Who looks at a page, for its top bar and its forms. */

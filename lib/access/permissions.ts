@@ -6,6 +6,8 @@ export type Role = (typeof roles)[number];
 export const permissions = {
   /** Pages, API, CSV, search and metrics, within the grant. */
   read: ["viewer", "on-call", "auditor", "admin"],
+  /** See and end one's own sessions. */
+  account: ["viewer", "on-call", "auditor", "admin"],
   /** Take an alert on, silence, declare maintenance. */
   acknowledge: ["on-call", "admin"],
   /** Say what becomes of something idle. */
@@ -24,6 +26,7 @@ export type Permission = keyof typeof permissions;
 /** What a permission is called in a sentence that refuses it. */
 export const permissionWords: Record<Permission, string> = {
   read: "see the fleet",
+  account: "see and end your own sessions",
   acknowledge: "acknowledge and silence alerts",
   decide: "decide about idle resources",
   views: "keep views",

@@ -21,6 +21,7 @@ const fleet: RouteRule = { GET: "fleet read" };
 export const routes: Readonly<Record<string, RouteRule>> = {
   // Pages.
   "/": read,
+  "/account": { GET: "account" },
   "/alerts": read,
   "/alerts/[alertId]": read,
   "/audits": fleet,
@@ -71,6 +72,8 @@ export const routes: Readonly<Record<string, RouteRule>> = {
   "/api/v1/sns": { POST: "own" },
 
   // The API.
+  "/api/v1/access/sessions": { GET: "account" },
+  "/api/v1/access/sessions/[id]": { DELETE: "account" },
   "/api/v1/access/tokens": { GET: "settings", POST: "settings" },
   "/api/v1/access/tokens/[id]": { DELETE: "settings" },
   "/api/v1/accounts/[id]/checks": { GET: "fleet settings", POST: "fleet settings" },

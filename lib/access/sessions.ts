@@ -21,13 +21,18 @@ export async function beginSession(
   who: Identity,
   { session }: Pick<SignInConfig, "session">,
   now: Date,
+  address: string | null = null,
 ): Promise<string> {
   const secret = randomSecret();
   await pool.query(
     `WITH old AS (DELETE FROM access_session WHERE expires_at < $7::timestamptz - interval '${keptDays} days')
-     INSERT INTO access_session (session_id, issuer, subject, name, email, groups, created_at, last_seen_at, expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $7::timestamptz + make_interval(hours => $8::int))`,
-    [sha256(secret), who.issuer, who.subject, who.name, who.email, who.groups, now, session.absoluteHours],
+     INSERT INTO access_session (session_id, issuer, subject, name, email, groups, created_at, last_seen_at, expires_at,
+       address)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $7::timestamptz + make_interval(hours => $8::int), $9)`,
+    [
+      ...[sha256(secret), who.issuer, who.subject, who.name, who.email, who.groups, now],
+      ...[session.absoluteHours, address],
+    ],
   );
   return secret;
 }

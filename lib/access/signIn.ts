@@ -117,7 +117,7 @@ export async function endSignIn(request: Request): Promise<Response> {
   const now = currentTime();
   const old = before === undefined ? undefined : await principalOfSession(pool, before, config, now);
   if (old?.sessionId) await endSession(pool, old.sessionId, now);
-  const secret = await beginSession(pool, identity, config, now);
+  const secret = await beginSession(pool, identity, config, now, person.address);
   await recordEvent({ action: "sign-in", outcome: "done", target: "/sign-in/callback" }, person);
   return redirect(returnTo, [
     setCookie(cookieKind("session", config.publicUrl), secret, config.session.absoluteHours * 3600),

@@ -24,11 +24,13 @@ export async function makeToken(
   const secret = tokenStart + randomSecret();
   const tokenId = randomUUID();
   await pool.query(
-    `INSERT INTO access_token (token_id, name, prefix, sha256, role, unlimited, accounts, owners, made_by, made_at, expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10::timestamptz + make_interval(days => $11::int))`,
+    `INSERT INTO access_token (token_id, name, prefix, sha256, role, unlimited, accounts, owners, made_by, made_at, expires_at,
+       made_by_subject)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10::timestamptz + make_interval(days => $11::int), $12)`,
     [
       ...[tokenId, entry.name, secret.slice(0, shownLength), sha256(secret), entry.role, unlimited],
       ...[accounts ?? [], owners ?? [], maker.name, now, entry.expiresInDays],
+      maker.kind === "person" ? maker.subject : null,
     ],
   );
   return { tokenId, secret };
@@ -57,8 +59,12 @@ export async function revokeToken(pool: pg.Pool, tokenId: string, by: string, no
   );
 }
 
-/** All tokens, the latest first; one where its id is given. */
-export async function readTokens(pool: pg.Pool, now: Date, tokenId?: string): Promise<TokenItem[]> {
+/** Tokens, the latest first: all, the one of an id, or those that a subject made. */
+export async function readTokens(
+  pool: pg.Pool,
+  now: Date,
+  { tokenId = null, madeBy = null }: { tokenId?: string | null; madeBy?: string | null } = {},
+): Promise<TokenItem[]> {
   type Row = Omit<
     TokenItem,
     "accounts" | "owners" | "madeAt" | "expiresAt" | "revokedAt" | "lastUsedAt" | "state"
@@ -74,8 +80,8 @@ export async function readTokens(pool: pg.Pool, now: Date, tokenId?: string): Pr
   const { rows } = await pool.query<Row>(
     `SELECT token_id AS "tokenId", name, prefix, role, unlimited, accounts, owners, made_by AS "madeBy", made_at AS "madeAt",
        expires_at AS "expiresAt", revoked_at AS "revokedAt", revoked_by AS "revokedBy", last_used_at AS "lastUsedAt"
-     FROM access_token WHERE $1::text IS NULL OR token_id::text = $1 ORDER BY made_at DESC, token_id LIMIT 1000`,
-    [tokenId ?? null],
+     FROM access_token WHERE ($1::text IS NULL OR token_id::text = $1) AND ($2::text IS NULL OR made_by_subject = $2) ORDER BY made_at DESC, token_id LIMIT 1000`,
+    [tokenId, madeBy],
   );
   return rows.map(({ unlimited, accounts, owners, madeAt, expiresAt, revokedAt, lastUsedAt, ...row }) => ({
     ...row,

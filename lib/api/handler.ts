@@ -92,6 +92,15 @@ export function patchAndDelete<Params>(change: Handler<Params>, remove: Handler<
   };
 }
 
+// What a handler has to say of what it did, for the record.
+const details = new WeakMap<Response, string>();
+
+/** The answer, and what the record says besides: what the address does not tell. */
+export function recordedWith(answer: Response, detail: string): Response {
+  details.set(answer, detail);
+  return answer;
+}
+
 /** A handler whose errors are problems, for who may ask it; what they changed or took away goes on record. */
 function answering<Params>(handler: Handler<Params>, record: boolean): Route<Params> {
   return async (request, context) => {
@@ -105,7 +114,10 @@ function answering<Params>(handler: Handler<Params>, record: boolean): Route<Par
       const refusal = refusalOf(request, path);
       if (refusal) return refusal;
       const answer = await handler(request, await context.params);
-      await write(answer.ok ? "done" : "failed", answer.ok ? null : `answered ${answer.status}`);
+      await write(
+        answer.ok ? "done" : "failed",
+        answer.ok ? (details.get(answer) ?? null) : `answered ${answer.status}`,
+      );
       return answer;
     } catch (error) {
       const answer = failure(error, request);

@@ -2,6 +2,7 @@ import type { Config } from "../config/schema.ts";
 import { formatBytes } from "../format/bytes.ts";
 import { formatUsd } from "../format/money.ts";
 import { formatCountOf } from "../format/numbers.ts";
+import { alertSettings } from "./alertSettings.ts";
 import type { Origin, Setting, SettingGroup } from "./schema.ts";
 
 type Path = (string | number)[];
@@ -70,9 +71,9 @@ export function configSettings(config: Config, lineOf: LineOf): SettingGroup[] {
           config.slos.length === 0 ? "none of your own" : formatCountOf(config.slos.length, "objective"),
         ),
         setting(["sloFiles"], config.sloFiles.join(", ") || "none"),
-        setting(["alerts"], Object.keys(config.alerts).join(", ") || "none"),
       ],
     },
+    ...alertSettings(config, setting),
     {
       title: "What asking may cost",
       settings: [
