@@ -45,7 +45,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       </head>
       <body>
         <Providers now={currentTime().toISOString()} timeZone={timeZone} nonce={nonce}>
-          <SignedInProvider name={who.kind === "person" ? who.name : null}>
+          <SignedInProvider name={who.kind === "person" ? who.name : null} may={who.acts}>
             <Shell freshness={freshness} who={who}>
               {children}
             </Shell>

@@ -1,34 +1,30 @@
 // Before all browser tests: the simulator, a database of its own, everything collected once, the built app.
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openPool } from "#lib/db/pool.ts";
 import { openMigratedDatabase } from "#lib/testing/postgres.ts";
 import { multiplyFleet } from "../bench/fleet/multiply.ts";
-import { type Child, startChild } from "../scripts/lib/child.ts";
-import { awaitPort, freePort } from "../scripts/lib/ports.ts";
+import type { Child } from "../scripts/lib/child.ts";
+import { freePort } from "../scripts/lib/ports.ts";
 import { simulatorEnv } from "../scripts/lib/simulatorEnv.ts";
+import { logs, ready, startLogged, startWeb } from "./web.ts";
 
 /** The moment that simulator, collectors and app take for now. */
 const now = "2026-11-18T14:05:00Z";
 /** A day on, with nothing collected in between. */
 const dayLater = "2026-11-19T16:05:00Z";
-const logs = "test-results/logs";
 /** So many times the collected fleet, itself included: more than ten thousand endpoints. */
 const timesLarger = 15;
 /** What the list of endpoints never reads is left out of the larger fleet, which would take minutes to make otherwise. */
 const notOfLists =
   /_(1m|5m|1h|1d|day|month)$|^(probe|billed|metric|trail|audit|collector|scope|quota|api|polling)_/;
-
-function start(name: string, args: string[], env?: NodeJS.ProcessEnv): Child {
-  return startChild(name, { args, env, logFile: join(logs, `${name}.log`) });
-}
-
-async function ready(child: Child, port: number): Promise<void> {
-  const gone = child.exited.then(({ code, tail }) => {
-    throw new Error(`${child.name} ended (exit ${code}):\n${tail}`);
-  });
-  await Promise.race([awaitPort(port, 120), gone]);
-  gone.catch(() => {});
-}
+/** Two receivers of alerts at one address, which a spec may open. */
+const receivers = (port: number) => `outbound: { allow: ["127.0.0.1:${port}"] }
+alerts:
+  receivers:
+    - { name: takes, type: webhook, url: "http://127.0.0.1:${port}/takes", secret: { file: ${join(logs, "secret")} } }
+    - { name: refuses, type: webhook, url: "http://127.0.0.1:${port}/refuses", secret: { file: ${join(logs, "secret")} } }
+`;
 
 /** Starts what the specs look at; returns what ends it. The address is in LINKLEDGER_E2E_URL. */
 export default async function setup(): Promise<() => Promise<void>> {
@@ -41,7 +37,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   try {
     const [simulatorPort, webPort] = [await freePort(), await freePort()];
     const [laterPort, largePort] = [await freePort(), await freePort()];
-    const simulator = start("simulator", [
+    const simulator = startLogged("simulator", [
       "simulator/main.ts",
       "--port",
       String(simulatorPort),
@@ -57,7 +53,7 @@ export default async function setup(): Promise<() => Promise<void>> {
       LINKLEDGER_NOW: now,
       LINKLEDGER_CONFIG: join(logs, "none.yaml"),
     };
-    const collect = start("collect", ["collectors/main.ts", "collect", "--once"], env);
+    const collect = startLogged("collect", ["collectors/main.ts", "collect", "--once"], env);
     children.push(collect);
     const { code, tail } = await collect.exited;
     // 3: some scopes failed, which the demo fleet has on purpose.
@@ -70,9 +66,13 @@ export default async function setup(): Promise<() => Promise<void>> {
       await pool.query("ANALYZE");
       await pool.end();
     };
-    const serve = async (name: string, port: number, changed: Record<string, string> = {}) => {
-      const address = { HOST: "127.0.0.1", PORT: String(port), ...changed };
-      const web = start(name, ["scripts/web.ts"], { ...env, ...address });
+    const receiverPort = await freePort();
+    const file = join(logs, "web.yaml");
+    writeFileSync(file, receivers(receiverPort));
+    writeFileSync(join(logs, "secret"), "a-secret-of-tests-that-is-long-enough\n");
+    process.env.LINKLEDGER_E2E_RECEIVER = String(receiverPort);
+    const serve = async (name: string, port: number, changed: NodeJS.ProcessEnv = {}) => {
+      const web = startWeb(name, port, { ...env, LINKLEDGER_CONFIG: file, ...changed });
       children.push(web);
       await ready(web, port);
       return `http://127.0.0.1:${port}`;
@@ -86,6 +86,7 @@ export default async function setup(): Promise<() => Promise<void>> {
       ]);
     process.env.LINKLEDGER_E2E_SIMULATOR = `http://127.0.0.1:${simulatorPort}`;
     process.env.LINKLEDGER_E2E_DATABASE = database.url;
+    process.env.LINKLEDGER_E2E_NOW = now;
     return teardown;
   } catch (error) {
     await teardown();

@@ -1,18 +1,28 @@
 "use client";
 
 import { TextInput, type TextInputProps } from "@mantine/core";
-import { createContext, type ReactNode, useContext, useState } from "react";
+import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
+import type { Act } from "#lib/access/permissions.ts";
 
-const SignedIn = createContext<string | null>(null);
-const nameKey = "linkledger-decided-by";
-
-/** Tells forms who is signed in; null where nobody is. */
-export function SignedInProvider({ name, children }: { name: string | null; children: ReactNode }) {
-  return <SignedIn value={name}>{children}</SignedIn>;
+interface Signed {
+  name: string | null;
+  may: readonly Act[];
 }
 
+const SignedIn = createContext<Signed>({ name: null, may: [] });
+const nameKey = "linkledger-decided-by";
+
+/** Tells forms who is signed in (null: nobody) and what they may change. */
+export function SignedInProvider({ name, may, children }: Signed & { children: ReactNode }) {
+  const value = useMemo(() => ({ name, may }), [name, may]);
+  return <SignedIn value={value}>{children}</SignedIn>;
+}
+
+/** Whether whoever looks may do that: a button that would be refused is not shown. */
+export const useMay = (act: Act): boolean => useContext(SignedIn).may.includes(act);
+
 /** The name under which a form goes on record, where somebody is signed in; null where it has to be entered. */
-export const useSignedInName = (): string | null => useContext(SignedIn);
+export const useSignedInName = (): string | null => useContext(SignedIn).name;
 
 /**
  * The name under which a form goes on record: who is signed in, or what was entered here the last time. `keep` has the

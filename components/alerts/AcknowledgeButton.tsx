@@ -4,7 +4,7 @@ import { Button, Textarea } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { NameInput, useRecordedName } from "#components/access/SignedIn.tsx";
+import { NameInput, useMay, useRecordedName } from "#components/access/SignedIn.tsx";
 import { DialogWords, FormDialog } from "#components/ui/FormDialog.tsx";
 import { sendEntry } from "#components/ui/sendEntry.ts";
 import { formatCountOf } from "#lib/format/numbers.ts";
@@ -25,8 +25,10 @@ interface Props {
 
 /** Takes alerts on, or gives them back: asks who it is, and tells everybody who was told of them. */
 export function AcknowledgeButton({ what, alertIds, undo = false, className, quiet = false, onDone }: Props) {
+  const may = useMay("acknowledge");
   const [opened, setOpened] = useState(false);
   const label = labelOf(undo);
+  if (!may) return null;
   return (
     <>
       {className ? (

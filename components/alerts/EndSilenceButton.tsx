@@ -3,7 +3,7 @@
 import { Button } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { NameInput, useRecordedName } from "#components/access/SignedIn.tsx";
+import { NameInput, useMay, useRecordedName } from "#components/access/SignedIn.tsx";
 import { DialogWords, FormDialog } from "#components/ui/FormDialog.tsx";
 import { sendEntry } from "#components/ui/sendEntry.ts";
 
@@ -14,7 +14,9 @@ interface Props {
 
 /** Ends a silence now, after asking who says so. */
 export function EndSilenceButton({ silenceId, reason }: Props) {
+  const may = useMay("fleet acknowledge");
   const [opened, setOpened] = useState(false);
+  if (!may) return null;
   return (
     <>
       <Button size="compact-xs" variant="default" onClick={() => setOpened(true)}>

@@ -3,7 +3,7 @@
 import { Button, Group, Textarea, TextInput } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { NameInput, useRecordedName } from "#components/access/SignedIn.tsx";
+import { NameInput, useMay, useRecordedName } from "#components/access/SignedIn.tsx";
 import { useClock } from "#components/ui/Clock.tsx";
 import { DialogWords, FormDialog } from "#components/ui/FormDialog.tsx";
 import { sendEntry } from "#components/ui/sendEntry.ts";
@@ -25,7 +25,9 @@ interface Props {
 
 /** Makes a silence: what is quiet, until when, why, and who says so. */
 export function SilenceButton({ label = "Silence…", match = {}, variant = "default" }: Props) {
+  const may = useMay("fleet acknowledge");
   const [opened, setOpened] = useState(false);
+  if (!may) return null;
   return (
     <>
       <Button size="compact-sm" variant={variant} onClick={() => setOpened(true)}>

@@ -3,6 +3,7 @@
 import { Button } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { useMay } from "#components/access/SignedIn.tsx";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
 import { sendEntry } from "#components/ui/sendEntry.ts";
 import classes from "./alerts.module.css";
@@ -15,6 +16,7 @@ interface Tested {
 
 /** Sends a test to a receiver, and says what it answered. */
 export function TestButton({ receiver }: { receiver: string }) {
+  const may = useMay("fleet settings");
   const router = useRouter();
   const [busy, setBusy] = useState(false);
   const [said, setSaid] = useState<{ good: boolean; text: string } | null>(null);
@@ -27,6 +29,7 @@ export function TestButton({ receiver }: { receiver: string }) {
     setSaid({ good: outcome === "delivered", text: `${detail} ${milliseconds} ms` });
     router.refresh();
   };
+  if (!may) return null;
   return (
     <span className={classes.test}>
       <Button size="compact-xs" variant="default" loading={busy} onClick={() => void test()}>

@@ -3,14 +3,16 @@
 import { Button, Select } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { NameInput, useRecordedName } from "#components/access/SignedIn.tsx";
+import { NameInput, useMay, useRecordedName } from "#components/access/SignedIn.tsx";
 import { FormDialog } from "#components/ui/FormDialog.tsx";
 import { sendEntry } from "#components/ui/sendEntry.ts";
 import type { Audit } from "#lib/audits/schema.ts";
 
 /** Freezes a quarter, and leads to what came of it. */
 export function MakeAudit({ quarters }: { quarters: string[] }) {
+  const may = useMay("fleet audit");
   const [open, setOpen] = useState(false);
+  if (!may) return null;
   return (
     <>
       <Button size="xs" onClick={() => setOpen(true)}>

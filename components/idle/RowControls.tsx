@@ -2,6 +2,7 @@
 
 import { Button } from "@mantine/core";
 import { useState } from "react";
+import { useMay } from "#components/access/SignedIn.tsx";
 import { formatCount } from "#lib/format/numbers.ts";
 import type { IdleItem } from "#lib/idle/list.ts";
 import { mostDecisions } from "#lib/idle/schema.ts";
@@ -13,6 +14,7 @@ import { toDecidedRow } from "./decidedRow.ts";
 /** Chooses one row. */
 export function RowCheck({ row }: { row: DecidedRow }) {
   const { chosen, choose } = useDecisions();
+  if (!useMay("decide")) return null;
   return (
     <input
       type="checkbox"
@@ -28,6 +30,7 @@ export function RowCheck({ row }: { row: DecidedRow }) {
 export function PageCheck({ rows }: { rows: DecidedRow[] }) {
   const { chosen, choose } = useDecisions();
   const on = rows.filter((row) => chosen.has(rowKey(row))).length;
+  if (!useMay("decide")) return null;
   return (
     <input
       type="checkbox"
@@ -45,6 +48,7 @@ export function PageCheck({ rows }: { rows: DecidedRow[] }) {
 /** Opens the dialog about one row. */
 export function DecideButton({ row }: { row: DecidedRow }) {
   const { decide } = useDecisions();
+  if (!useMay("decide")) return null;
   return (
     <Button
       size="compact-xs"

@@ -5,6 +5,7 @@ import { NotFoundError } from "../errors.ts";
 import { asker, configuredSignIn, wholePool } from "./asker.ts";
 import { authorize } from "./authorize.ts";
 import { grantWords, isWithin } from "./grants.ts";
+import { type Act, acts, type Permission } from "./permissions.ts";
 import { grantFor, type Principal } from "./principal.ts";
 import { routes } from "./routes.ts";
 import { everybodysSessions } from "./sessionLoaders.ts";
@@ -94,6 +95,8 @@ export interface Who {
   /** May see the pages about access, and about who did what. */
   settings: boolean;
   activity: boolean;
+  /** What may be changed, anywhere or over the whole fleet. */
+  acts: Act[];
   /** Addresses of pages that would refuse: nobody is led there. */
   closed: string[];
 }
@@ -110,7 +113,12 @@ export function whoAsks(): Who {
   const settings = grantFor(principal, "settings") !== undefined;
   const activity = grantFor(principal, "activity") === null;
   const closed = pagesByName.filter((path) => authorize("GET", path, principal).kind !== "allowed");
-  return { kind, name, may, limited, settings, activity, closed };
+  const mayDo = acts.filter((act) => {
+    const [permission, whole] = act.startsWith("fleet ") ? [act.slice(6), true] : [act, false];
+    const grant = grantFor(principal, permission as Permission);
+    return whole ? grant === null : grant !== undefined;
+  });
+  return { kind, name, may, limited, settings, activity, acts: mayDo, closed };
 }
 
 const pagesByName = Object.keys(routes).filter((path) => !/\[|^\/(api|internal|metrics)/.test(path));

@@ -35,6 +35,10 @@ export const permissionWords: Record<Permission, string> = {
   settings: "see and change settings, tokens and receivers",
 };
 
+/** What people change on pages, as `lib/access/routes.ts` asks for it. */
+export const acts = ["acknowledge", "fleet acknowledge", "decide", "fleet audit", "fleet settings"] as const;
+export type Act = (typeof acts)[number];
+
 /** Whether a role has a permission. */
 export function roleMay(role: Role, permission: Permission): boolean {
   return (permissions[permission] as readonly Role[]).includes(role);

@@ -276,6 +276,59 @@ test("an admin of a part makes tokens for the part alone, and sees no others", a
   expect(list.items.map(({ name }: { name: string }) => name)).toEqual(["part"]);
 });
 
+test("people see and end their own sessions, and an admin of the whole fleet everybody's, on record with whose", async () => {
+  const before = somebody;
+  const signedIn = async (id: string, name: string, group: string) => {
+    somebody = { id, account: { name, email: `${id}@example.com`, groups: [group] } };
+    const browser = new Browser();
+    await browser.follow(`${app}/`);
+    return browser;
+  };
+  const status = async (browser: Browser) => (await browser.open(`${app}/api/v1/endpoints`)).status;
+  const list = async (browser: Browser, query = "") => {
+    const answer = await browser.open(`${app}/api/v1/access/sessions${query}`);
+    return { status: answer.status, ...(await answer.json()) };
+  };
+  const end = async (browser: Browser, sessionId: string) =>
+    (
+      await browser.open(`${app}/api/v1/access/sessions/${sessionId}`, {
+        method: "DELETE",
+        headers: { origin: app },
+      })
+    ).status;
+  const [desk, phone, other] = [
+    await signedIn("kim", "Kim", "part-viewers"),
+    await signedIn("kim", "Kim", "part-viewers"),
+    await signedIn("lee", "Lee", "part-admins"),
+  ];
+  const admin = await signedIn("boss", "Boss", "admins");
+  somebody = before;
+  const own = await list(desk);
+  expect(own.items).toMatchObject([{ name: "Kim", own: true }, { name: "Kim" }]);
+  expect(own.items.filter(({ current }: { current: boolean }) => current)).toHaveLength(1);
+  expect(own.items[0].address).toContain("127.0.0.1");
+  // What is shown of a session is not what is stored of its secret.
+  const stored = await db.pool.query("SELECT session_id AS id FROM access_session");
+  expect(stored.rows.map(({ id }) => id)).not.toContain(own.items[0].sessionId);
+  expect((await list(other, "?whose=all")).status).toBe(403);
+  expect((await list(admin, "?whose=nobody")).status).toBe(400);
+  const [theirs] = (await list(other)).items;
+  expect([await end(desk, theirs.sessionId), await end(desk, "x"), await status(other)]).toEqual([
+    404, 404, 200,
+  ]);
+  const phones = own.items.find(({ current }: { current: boolean }) => !current);
+  expect([await end(desk, phones.sessionId), await status(phone), await status(desk)]).toEqual([
+    204, 401, 200,
+  ]);
+  const all = (await list(admin, "?whose=all")).items as { sessionId: string; name: string }[];
+  const lees = all.find(({ name }) => name === "Lee");
+  expect([await end(admin, lees?.sessionId ?? ""), await status(other)]).toEqual([204, 401]);
+  expect((await events()).slice(-2)).toMatchObject([
+    { action: "session ended", outcome: "done", actor: "Kim", detail: "the session of Kim" },
+    { action: "session ended", outcome: "done", actor: "Boss", detail: "the session of Lee" },
+  ]);
+});
+
 test("the record is exported, and neither changed nor deleted", async () => {
   await expect(db.pool.query("DELETE FROM access_event")).rejects.toThrow("append-only");
   await expect(db.pool.query("UPDATE access_event SET actor = 'x'")).rejects.toThrow("append-only");
