@@ -71,7 +71,7 @@ export default async function setup(): Promise<() => Promise<void>> {
     writeFileSync(file, receivers(receiverPort));
     writeFileSync(join(logs, "secret"), "a-secret-of-tests-that-is-long-enough\n");
     process.env.LINKLEDGER_E2E_RECEIVER = String(receiverPort);
-    const serve = async (name: string, port: number, changed: NodeJS.ProcessEnv = {}) => {
+    const serve = async (name: string, port: number, changed: Record<string, string> = {}) => {
       const web = startWeb(name, port, { ...env, LINKLEDGER_CONFIG: file, ...changed });
       children.push(web);
       await ready(web, port);
