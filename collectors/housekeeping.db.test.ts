@@ -1,5 +1,6 @@
 import { runMigrations } from "graphile-worker";
 import { expect, it, vi } from "vitest";
+import { configSchema } from "#lib/config/schema.ts";
 import { ScopeLocks } from "#lib/runs/locks.ts";
 import { testDatabase } from "#lib/testing/database.ts";
 import { keepHouse } from "./housekeeping.ts";
@@ -18,7 +19,7 @@ const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
 
 it("forgets runs of more than a month ago, but not because this machine's clock runs ahead", async () => {
   await runMigrations({ connectionString: db.url });
-  const runtime = { db, locks: new ScopeLocks(db) };
+  const runtime = { db, locks: new ScopeLocks(db), config: configSchema.parse({}) };
   await addRun(daysAgo(1));
   await addRun(daysAgo(40));
   vi.stubEnv("LINKLEDGER_NOW", new Date(Date.now() + 400 * 86_400_000).toISOString());

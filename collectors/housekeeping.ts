@@ -1,5 +1,6 @@
 import type pg from "pg";
-import { pruneAlerts } from "#lib/alerts/delivery/mutations.ts";
+import { giveUpMs } from "#lib/alerts/delivery/compute.ts";
+import { giveUpRemoved, pruneAlerts } from "#lib/alerts/delivery/mutations.ts";
 import { currentTime } from "#lib/env.ts";
 import { pruneLogs } from "#lib/logsInsights/mutations.ts";
 import { pruneChecks } from "#lib/onboarding/checkMutations.ts";
@@ -16,7 +17,7 @@ const alertsKeptDays = 400;
 const dayMs = 86_400_000;
 
 /** Forgets what is older than it is kept, and makes the partitions of the time to come. */
-export async function keepHouse(runtime: Pick<Runtime, "db" | "locks">): Promise<void> {
+export async function keepHouse(runtime: Pick<Runtime, "db" | "locks" | "config">): Promise<void> {
   const { pool } = runtime.db;
   const now = await agreedTime(pool);
   await pruneRuns(pool, new Date(now.getTime() - runsKeptDays * dayMs));
@@ -27,6 +28,8 @@ export async function keepHouse(runtime: Pick<Runtime, "db" | "locks">): Promise
   await pruneTrailEvents(pool, now);
   await pruneLogs(pool, now);
   await pruneSnsMessages(pool, now);
+  const receivers = runtime.config.alerts.receivers.map(({ name }) => name);
+  await giveUpRemoved(pool, receivers, new Date(now.getTime() - giveUpMs), now);
   await pruneAlerts(pool, new Date(now.getTime() - alertsKeptDays * dayMs));
   await pruneChecks(pool, now);
 }

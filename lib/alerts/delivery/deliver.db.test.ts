@@ -5,6 +5,8 @@ import { signatureOf } from "../receivers/webhook.ts";
 import { finding } from "../testing/finding.ts";
 import { testOutbox } from "../testing/outbox.ts";
 import { type Received, testReceiver } from "../testing/receiver.ts";
+import { giveUpMs } from "./compute.ts";
+import { giveUpRemoved } from "./mutations.ts";
 
 const db = testDatabase();
 const hook = testReceiver();
@@ -164,6 +166,33 @@ describe("a receiver of alerts", () => {
     await fire(finding("vpce-b", { serviceName: "ledger" }), finding("vpce-a"));
     await outbox.minutes(2, ["hook"]);
     expect(hook.taken().map((request) => told(request).group)).toEqual(["fraud-api"]);
+  });
+
+  it("that is taken out of the file while something waits hears of it again within 72 hours, and never after", async () => {
+    const giveUp = () =>
+      giveUpRemoved(
+        db.pool,
+        (alerts as { receivers: { name: string }[] }).receivers.map(({ name }) => name),
+        new Date(outbox.now().getTime() - giveUpMs),
+        outbox.now(),
+      );
+    const both = alerts;
+    hook.answer = () => ({ status: 500 });
+    await fire(finding("vpce-a"));
+    await outbox.minutes(2, ["hook"]);
+    alerts = { receivers: [webhook("other", other.url())] };
+    await outbox.end("vpce-a");
+    await outbox.minutes(1, ["hook", "other"]);
+    expect([await giveUp(), await outbox.states("hook")]).toEqual([0, { waiting: 1 }]);
+    expect(heard(other.taken())).toEqual(["fired", "resolved"]);
+    outbox.pass(73 * 3600);
+    expect([await giveUp(), await outbox.states("hook")]).toEqual([1, { abandoned: 1 }]);
+    // The name is there again, and works: it hears of what happens from now on.
+    alerts = both;
+    hook.answer = () => ({ status: 200 });
+    await fire(finding("vpce-b"));
+    await outbox.minutes(2, ["hook"]);
+    expect(heard(hook.taken())).toEqual(["fired"]);
   });
 
   it("without its secret is sent nothing, and it is said why", async () => {

@@ -148,6 +148,30 @@ export async function wakeReceiver(db: Queryable, receiver: string, now: Date): 
   );
 }
 
+/**
+ * Gives up what has waited since before `tooOld` for receivers that the configuration no longer has: nobody is at it any
+ * more, and who takes the name again later is not to hear of it. Until then a worker with an older file takes nothing
+ * from one with a newer. Returns how many messages were given up.
+ */
+export async function giveUpRemoved(
+  db: Queryable,
+  receivers: readonly string[],
+  tooOld: Date,
+  now: Date,
+): Promise<number> {
+  await db.query("DELETE FROM alert_delivery WHERE message_id IS NULL AND receiver <> ALL ($1) AND at < $2", [
+    receivers,
+    tooOld,
+  ]);
+  const { rowCount } = await db.query(
+    `UPDATE alert_message SET state = 'abandoned', under_way = NULL, ended_at = $3,
+       last_error = 'The receiver was taken out of linkledger.yaml.'
+     WHERE receiver <> ALL ($1) AND under_way IS NOT NULL AND created_at < $2`,
+    [receivers, tooOld, now],
+  );
+  return rowCount ?? 0;
+}
+
 /** Forgets messages that have been over for so long, with what they carried, and alerts of a long time ago. */
 export async function pruneAlerts(db: Queryable, before: Date): Promise<void> {
   await db.query(

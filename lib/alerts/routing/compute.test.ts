@@ -104,6 +104,54 @@ describe("routeAlerts", () => {
     expect(spoken(routeAlerts(after.alerts, [], configOf({}), minute(60)))).toHaveLength(3);
   });
 
+  it("lets a window that begins while it fires keep it from being escalated, and tells those who know that it is over", () => {
+    const window = {
+      ...{
+        silenceId: "w",
+        startsAt: minute(10),
+        endsAt: minute(70),
+        reason: "CHG-2",
+        createdBy: "linkledger.yaml",
+      },
+      match: {},
+    };
+    const routes = [{ receivers: ["a"], escalate: [{ afterMinutes: 15, receivers: ["b"] }] }];
+    const config = configOf({ routes });
+    const alert = storedAlert({ askingSince: start });
+    expect(silenceAlerts([alert], [window], minute(9)).alerts).toEqual([]);
+    const [quiet] = silenceAlerts([alert], [window], minute(10)).alerts as [StoredAlert];
+    const known = [told(alert, "a")];
+    expect(spoken(routeAlerts([quiet], known, config, minute(20)))).toEqual([]);
+    // Worse or not: what becomes of it meanwhile is told to nobody, until it is over.
+    expect(spoken(routeAlerts([{ ...quiet, severity: "ticket" }], known, config, minute(30)))).toEqual([]);
+    const over = { ...quiet, state: "resolved" as const, resolvedAt: minute(40) };
+    expect(silenceAlerts([over], [window], minute(40)).alerts).toEqual([]);
+    expect(spoken(routeAlerts([over], known, config, minute(40)))).toEqual(["a resolved"]);
+    // Or it still fires when the window ends: the time until somebody else is told begins there.
+    const [loud] = silenceAlerts([quiet], [window], minute(70)).alerts as [StoredAlert];
+    expect(spoken(routeAlerts([loud], known, config, minute(84)))).toEqual([]);
+    expect(spoken(routeAlerts([loud], known, config, minute(85)))).toEqual(["b escalated"]);
+  });
+
+  it("tells a receiver that is no longer in the file nothing new, and keeps for it that what it knows is over", () => {
+    const alert = storedAlert();
+    const known = [told(alert, "gone")];
+    expect(spoken(routeAlerts([alert], known, configOf({ default: ["a"] }), minute(1)))).toEqual(["a fired"]);
+    const over = storedAlert({ state: "resolved", resolvedAt: minute(9) });
+    expect(spoken(routeAlerts([over], known, configOf({}), minute(9)))).toEqual(["gone resolved"]);
+  });
+
+  it("escalates anew what was taken on as a ticket and became a page", () => {
+    const routes = [{ receivers: ["a"], escalate: [{ afterMinutes: 15, receivers: ["b"] }] }];
+    const config = configOf({ routes });
+    const ticket = storedAlert({ severity: "ticket", state: "acknowledged", askingSince: start });
+    const known = [told(ticket, "a", { severity: "ticket" })];
+    expect(spoken(routeAlerts([ticket], known, config, minute(60)))).toEqual([]);
+    const page = { ...ticket, severity: "page" as const, state: "firing" as const, askingSince: minute(60) };
+    expect(spoken(routeAlerts([page], known, config, minute(61)))).toEqual(["a raised"]);
+    expect(spoken(routeAlerts([page], [told(page, "a")], config, minute(75)))).toEqual(["b escalated"]);
+  });
+
   it("tells the dead man's own receivers of him, whatever the routes", () => {
     const config = configOf({ routes: [{ receivers: ["a"] }], deadMan: { receivers: ["c"] } });
     const alert = storedAlert({ source: "collecting", accountId: "" });
