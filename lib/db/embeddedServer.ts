@@ -61,6 +61,8 @@ function run(program: string, args: string[], user: ServerUser, input?: string):
     child.on("exit", (code) =>
       code === 0 ? done() : fail(new Error(output.trim() || `${program} exited with ${code}`)),
     );
+    // It may end without reading; how it ended is told by its exit.
+    child.stdin.on("error", () => {});
     child.stdin.end(input ?? "");
   });
 }
