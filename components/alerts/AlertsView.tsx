@@ -124,6 +124,18 @@ const columns: ListColumn<AlertItem>[] = [
       );
     },
   },
+  // Beside what it is about: at the end of the row it would be out of sight on a small screen.
+  {
+    id: "act",
+    header: <span className="visually-hidden">Acknowledge</span>,
+    control: true,
+    cell: ({ alertId, state, title }) =>
+      state !== "resolved" && (
+        <span className="no-print">
+          <AcknowledgeButton what={title} alertIds={[alertId]} undo={state === "acknowledged"} quiet />
+        </span>
+      ),
+  },
   {
     id: "resource",
     header: "What",
@@ -164,17 +176,6 @@ const columns: ListColumn<AlertItem>[] = [
         "–"
       ) : (
         <Unknown reason="No route leads it to a receiver, or it is silenced.">nobody</Unknown>
-      ),
-  },
-  {
-    id: "act",
-    header: <span className="visually-hidden">Acknowledge</span>,
-    control: true,
-    cell: ({ alertId, state, title }) =>
-      state !== "resolved" && (
-        <span className="no-print">
-          <AcknowledgeButton what={title} alertIds={[alertId]} undo={state === "acknowledged"} quiet />
-        </span>
       ),
   },
 ];

@@ -62,7 +62,7 @@ export function WhatIfPanel({ page }: { page: CostsPage }) {
         </EmptyState>
       ) : (
         <ScrollTable
-          label="What if"
+          label={titles[question]}
           className={classes.table}
           columns={[
             "Of",
