@@ -85,7 +85,8 @@ function readArguments(args: string[]): {
   const endpoints = Number(timed);
   const known = args.length <= 3 && (demo === undefined || demo === "no-demo" || demo === "unusual");
   if (!known || !Number.isInteger(endpoints) || endpoints < 0) throw new ConfigurationError(usage);
-  const seeds = /^\d+$/.test(given)
+  // Nobody waits for a hundred fleets: from there on, it is a seed.
+  const seeds = /^\d{1,2}$/.test(given)
     ? Array.from({ length: Number(given) }, (_, index) => `${index + 1}`)
     : given.split(",").filter((seed) => seed !== "");
   // "unusual": those fleets in the place of the demo.

@@ -2,79 +2,19 @@ import { isNode, LineCounter, parseAllDocuments } from "yaml";
 import { z } from "zod";
 import { ConfigurationError } from "../errors.ts";
 import { type SloConfig, sloSchema } from "./definition.ts";
-import { type Indicator, type IndicatorName, indicatorNames, indicators } from "./indicators.ts";
+import { type Indicator, type IndicatorName, indicators } from "./indicators.ts";
 import { annotation, sliceOf, sourceType } from "./openslo.ts";
-
-const text = z.string();
-const metric = z.looseObject({
-  metricSource: z.looseObject({
-    metricSourceRef: text.optional(),
-    type: text.optional(),
-    spec: z.unknown(),
-  }),
-});
-/** What a metric source of ours says; those of others are as they please. */
-const ownSource = z.strictObject({
-  indicator: z.enum(indicatorNames, { error: `expected one of ${indicatorNames.join(", ")}` }),
-  events: z.enum(["good", "bad", "total"]).optional(),
-  threshold: z.number().optional(),
-  select: z.unknown().optional(),
-});
-const sli = z.looseObject({
-  thresholdMetric: metric.optional(),
-  ratioMetric: z
-    .looseObject({ good: metric.optional(), bad: metric.optional(), total: metric })
-    .refine(({ good, bad }) => Boolean(good) !== Boolean(bad), {
-      message: "expected either good or bad beside total",
-    })
-    .optional(),
-});
-const timeWindow = z.looseObject({
-  duration: text,
-  isRolling: z.boolean().optional(),
-  calendar: z
-    .looseObject({ timeZone: z.literal("UTC", "expected UTC: days and months are UTC here") })
-    .optional(),
-});
-const objective = z.looseObject({
-  target: z.number().gt(0).lt(1).optional(),
-  targetPercent: z.number().gt(0).lt(100).optional(),
-  op: z.enum(["lt", "lte"], "expected lt or lte: less is better").optional(),
-  value: z.number().optional(),
-  timeSliceTarget: z.literal(1, "expected 1: a slice is good or it is not").optional(),
-  timeSliceWindow: z.union([text, z.number()]).optional(),
-});
-const metadata = z.looseObject({
-  name: text,
-  displayName: text.optional(),
-  // In YAML, a key with nothing behind it but a comment is null.
-  annotations: z
-    .record(text, text)
-    .nullish()
-    .transform((given) => given ?? {}),
-});
-const policy = z.union([text, z.looseObject({ alertPolicyRef: text })]);
-const sloDocument = z.looseObject({
-  metadata,
-  spec: z.looseObject({
-    indicator: z.looseObject({ spec: sli }).optional(),
-    indicatorRef: text.optional(),
-    timeWindow: z
-      .array(timeWindow)
-      .length(1, "expected exactly one time window")
-      .default([{ duration: "30d", isRolling: true }]),
-    budgetingMethod: z.enum(["Occurrences", "Timeslices"], "expected Occurrences or Timeslices"),
-    objectives: z.array(objective).max(1, "expected one objective; make an SLO of each"),
-    alertPolicies: z
-      .array(policy)
-      .max(1, "expected one alert policy: guide or workbook")
-      .nullish()
-      .transform((given) => given ?? []),
-  }),
-});
-type SloDocument = z.infer<typeof sloDocument>;
-const sliDocument = z.looseObject({ metadata, spec: sli });
-const sourceDocument = z.looseObject({ metadata, spec: z.looseObject({ type: text }) });
+import {
+  type OwnSource,
+  ownSource,
+  type PolicyReference,
+  type Sli,
+  type SloDocument,
+  sliDocument,
+  sloDocument,
+  sourceDocument,
+  type TimeWindow,
+} from "./opensloDocuments.ts";
 
 type Path = (string | number)[];
 /** A mistake at a place of a document. */
@@ -131,7 +71,7 @@ export function parseOpenSlo(yaml: string, file: string): SloConfig[] {
     const content: unknown = document.toJS();
     if (content === null || content === undefined) continue;
     attempt(document, () => {
-      const { apiVersion, kind } = z.looseObject({ apiVersion: text, kind: text }).parse(content);
+      const { apiVersion, kind } = z.looseObject({ apiVersion: z.string(), kind: z.string() }).parse(content);
       if (apiVersion !== "openslo/v1")
         throw new Mistake(["apiVersion"], `"${apiVersion}" is not known; expected openslo/v1`);
       if (kind === "SLO") slos.push({ document, content });
@@ -153,7 +93,7 @@ export function parseOpenSlo(yaml: string, file: string): SloConfig[] {
 }
 
 interface Shared {
-  slis: Map<string, z.infer<typeof sli>>;
+  slis: Map<string, Sli>;
   sources: Map<string, string>;
 }
 
@@ -198,17 +138,13 @@ function toConfig({ metadata: named, spec }: SloDocument, { slis, sources }: Sha
 }
 
 /** What is counted, about whom. Of a ratio, both parts must be about the same. */
-function measureOf(
-  { thresholdMetric, ratioMetric }: z.infer<typeof sli>,
-  sources: Shared["sources"],
-  at: Path,
-) {
+function measureOf({ thresholdMetric, ratioMetric }: Sli, sources: Shared["sources"], at: Path) {
   const parts = {
     thresholdMetric,
     ...(ratioMetric && { total: ratioMetric.total, good: ratioMetric.good, bad: ratioMetric.bad }),
   };
   const given = Object.entries(parts).filter(([, part]) => part !== undefined);
-  let told: z.infer<typeof ownSource> | undefined;
+  let told: OwnSource | undefined;
   for (const [name, part] of given) {
     const path = [...at, ...(name === "thresholdMetric" ? [name] : ["ratioMetric", name]), "metricSource"];
     const { type, metricSourceRef, spec } = part?.metricSource ?? {};
@@ -219,7 +155,7 @@ function measureOf(
         `"${known ?? metricSourceRef ?? ""}" cannot be asked; expected ${sourceType}, which counts what has been collected`,
       );
     const own = ownSourceOf(spec, [...path, "spec"]);
-    const about = ({ indicator, select, threshold }: z.infer<typeof ownSource>) =>
+    const about = ({ indicator, select, threshold }: OwnSource) =>
       JSON.stringify([indicator, select, threshold]);
     told ??= own;
     if (about(own) !== about(told))
@@ -232,7 +168,7 @@ function measureOf(
   return told;
 }
 
-function ownSourceOf(spec: unknown, path: Path): z.infer<typeof ownSource> {
+function ownSourceOf(spec: unknown, path: Path): OwnSource {
   const parsed = ownSource.safeParse(spec);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
@@ -243,7 +179,7 @@ function ownSourceOf(spec: unknown, path: Path): z.infer<typeof ownSource> {
 
 function checkMethod(
   { budgetingMethod, objectives: [promise] }: SloDocument["spec"],
-  { thresholdMetric }: z.infer<typeof sli>,
+  { thresholdMetric }: Sli,
   indicator: IndicatorName,
   { kind, stepSeconds }: Indicator,
 ): void {
@@ -269,7 +205,7 @@ function checkMethod(
     throw new Mistake(["spec", "objectives", 0, "timeSliceWindow"], `expected ${slice}`);
 }
 
-function windowWord(window: z.infer<typeof timeWindow> | undefined): string {
+function windowWord(window: TimeWindow | undefined): string {
   const { duration = "30d", isRolling, calendar } = window ?? {};
   const path: Path = ["spec", "timeWindow", 0, "duration"];
   if (isRolling ?? !calendar) {
@@ -282,7 +218,7 @@ function windowWord(window: z.infer<typeof timeWindow> | undefined): string {
   throw new Mistake(path, `"${duration}": expected 1M or 1Q of a calendar window`);
 }
 
-function policyOf(given: z.infer<typeof policy> | undefined): string | undefined {
+function policyOf(given: PolicyReference | undefined): string | undefined {
   return typeof given === "string" ? given : given?.alertPolicyRef;
 }
 
