@@ -154,6 +154,8 @@ function inPhases(...wanted: string[]) {
   return registry.filter(({ phase }) => wanted.includes(phase)).map(({ name }) => name);
 }
 
+const longestSilenceMs = 20_000;
+
 /** Tells how far the first pass is, until it is through: then every scope has been attempted once. */
 function reportProgress({ db, signal }: Runtime): NodeJS.Timeout {
   const said = new Map<string, string>();
@@ -176,8 +178,10 @@ function reportProgress({ db, signal }: Runtime): NodeJS.Timeout {
   let asked = 0;
   let tookMs = 0;
   const timer = setInterval(() => {
-    // In a large fleet counting takes a while: it shall not take more than a fortieth of the time.
-    if (asking || signal.aborted || performance.now() < asked + 40 * tookMs) return;
+    // In a large fleet counting takes a while: it shall not take more than a fortieth of the time. On a machine that
+    // is busy for a moment it takes long once, which is no reason to be silent for minutes.
+    const pauseMs = Math.min(40 * tookMs, longestSilenceMs);
+    if (asking || signal.aborted || performance.now() < asked + pauseMs) return;
     asking = true;
     asked = performance.now();
     tell()
