@@ -118,10 +118,10 @@ test("many idle things are decided about at once, all or none, and taken back", 
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("textbox", { name: "Reason" }).fill("nothing is behind them");
   await dialog.getByRole("textbox", { name: "Your name" }).fill("Ben");
-  await dialog.getByText("Mark retired", { exact: true }).click();
+  await dialog.getByRole("radio", { name: "Mark retired", exact: true }).press("Space");
   await dialog.getByRole("button", { name: /^Mark retired/ }).press("Enter");
   await expect(dialog.getByRole("alert")).toContainText("it is still there");
-  await dialog.getByText("Retire", { exact: true }).click();
+  await dialog.getByRole("radio", { name: "Retire", exact: true }).press("Space");
   await dialog.getByRole("button", { name: /^Retire \(/ }).press("Enter");
   await expect(page.getByText(/things to be retired/)).toBeVisible();
   await expect(table.getByText("to be retired")).toHaveCount(2);
