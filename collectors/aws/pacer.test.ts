@@ -97,6 +97,35 @@ it("a lone worker uses what AWS gives: nine tenths of the refill, and the burst 
   expect(times.at(-1)).toBeCloseTo(((200 - 36) / 9) * 1000, 0);
 });
 
+it("reserves no tokens for a call that the reservation under way has served", async () => {
+  const local = new LocalBudget(() => 0);
+  let [reserved, used, underWay] = [0, 0, false];
+  const budget: Budget = {
+    async reserve(asks) {
+      for (const { tokens } of asks) reserved += tokens;
+      underWay = true;
+      await new Promise(setImmediate);
+      underWay = false;
+      return local.reserve(asks);
+    },
+    slowDown: async () => {},
+  };
+  const pacer = new Pacer(budget, { now: () => 0, sleep: async () => {} });
+  const take = () => {
+    used++;
+    return pacer.take(call("ec2", "DescribeSubnets"));
+  };
+  for (let i = 0; i < 100; i++) {
+    const taken = [take()];
+    for (let turn = 0; turn < 5; turn++) await Promise.resolve();
+    if (underWay) taken.push(take());
+    await Promise.all(taken);
+    while (underWay) await new Promise(setImmediate);
+  }
+  // No more than one reservation is left over in the end.
+  expect(reserved - used).toBeLessThan(4);
+});
+
 it("a throttled call empties the bucket and slows it for all workers; the rate comes back", async () => {
   const clock = new FakeClock();
   const budget = new LocalBudget(clock.now);

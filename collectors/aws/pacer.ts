@@ -10,8 +10,8 @@ const freshMs = 1000;
 /** A worker holds no more than a quarter of a second of a bucket's refill, and never more than this. */
 const mostHeld = 32;
 const mostLanes = 2000;
-/** A run that waits longer lets another one work meanwhile. */
-const longWaitMs = 200;
+/** A run that waits longer lets another one work meanwhile: with every place taken by short waits, calls went out too slowly. */
+const longWaitMs = 20;
 /** Throttled answers from so many accounts within `manyMs` mean the organization's bucket, not theirs. */
 const manyAccounts = 3;
 const manyMs = 3000;
@@ -178,7 +178,9 @@ export class Pacer {
       const waiter = lane.waiters.shift() as Waiter;
       waiter.resolve(use(lane, waiter.tokens));
     }
+    // Whoever came meanwhile has asked for more: without need of it, that would throw away what is held.
     if (lane.waiters.length > 0) this.#asking.add(lane);
+    else this.#asking.delete(lane);
   }
 }
 
