@@ -90,7 +90,7 @@ async function sendAll(
   const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
   const base = new URL(url);
   for (let sent = 0; sent < count; sent += chunk) {
-    const sample = fc.sample(requests, { numRuns: Math.min(chunk, count - sent), seed: seed + sent });
+    const sample = fc.sample(requests, { numRuns: Math.min(chunk, count - sent), seed: seed + took.length });
     const next = sample.values();
     const worker = async () => {
       for (const one of next) {

@@ -113,12 +113,13 @@ function actionLines(place: PermissionPlace, indent: number): string {
 
 /** The lists of actions of the Terraform module, with the reason beside each. */
 export function terraformActions(): string {
-  const list = (name: string, place: PermissionPlace) =>
-    [
-      `  ${name} = [`,
-      ...of(place).map((permission) => `    "${permission.action}", # ${reason(permission)}`),
-      "  ]",
-    ].join("\n");
+  // Comments stand in one column, as terraform fmt wants them.
+  const list = (name: string, place: PermissionPlace) => {
+    const width = Math.max(...of(place).map(({ action }) => action.length));
+    const line = (permission: Permission) =>
+      `    ${`"${permission.action}",`.padEnd(width + 3)} # ${reason(permission)}`;
+    return [`  ${name} = [`, ...of(place).map(line), "  ]"].join("\n");
+  };
   return [
     "# Written from lib/onboarding/permissions.ts; a test holds both against each other.",
     "locals {",
