@@ -48,11 +48,15 @@ export async function collectOnce(
  * failed leaves old verdicts standing, which whoever started this has to hear of.
  */
 export function exitCodeOf(
-  runs: readonly Pick<ScopeRun, "outcome" | "busy">[],
+  runs: readonly (Pick<ScopeRun, "outcome" | "busy"> & Partial<Pick<ScopeRun, "apiCalls" | "resources">>)[],
   evaluated: readonly Pick<Evaluated, "outcome">[] = [],
 ): 0 | 1 | 3 {
   const asked = runs.filter(({ outcome, busy }) => !busy && outcome !== "skipped");
   const judged = evaluated.every(({ outcome }) => outcome === "success");
   if (asked.every(({ outcome }) => outcome === "success")) return runs.length === 0 ? 1 : judged ? 0 : 3;
-  return asked.some(({ outcome }) => outcome !== "failed") ? 3 : 1;
+  // What succeeded because there was nothing to ask shows nothing.
+  const worked = asked.some(
+    ({ outcome, apiCalls, resources }) => outcome !== "failed" && (apiCalls !== 0 || resources !== 0),
+  );
+  return worked ? 3 : 1;
 }
