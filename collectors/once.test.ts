@@ -11,6 +11,12 @@ test.each([
   ["all that was asked succeeded", [run("success"), run("skipped")], [good], 0],
   ["another process is at all of it", [run("failed", true)], [], 0],
   ["one was complete in part", [run("success"), run("partial")], [good], 3],
+  [
+    "one had nothing to ask, all others failed",
+    [{ ...run("success"), apiCalls: 0, resources: 0 }, run("failed")],
+    [],
+    1,
+  ],
   ["one failed", [run("success"), run("failed")], [good], 3],
   ["all failed", [run("failed"), run("failed")], [good], 1],
   ["a judgement failed", [run("success")], [good, bad], 3],
