@@ -77,9 +77,15 @@ export const test = base.extend<Fixtures>({
 async function settle(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const frame = () => new Promise((done) => requestAnimationFrame(done));
-    const scheme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-    // A theme that somebody chose does not follow the system's: then this is over after some frames.
-    for (let n = 0; n < 30 && document.documentElement.dataset.mantineColorScheme !== scheme; n++)
+    // A theme that somebody chose does not follow the system's.
+    const chosen = localStorage.getItem("mantine-color-scheme-value");
+    const preferred = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+    const scheme = chosen === "light" || chosen === "dark" ? chosen : preferred;
+    const since = performance.now();
+    while (
+      document.documentElement.dataset.mantineColorScheme !== scheme &&
+      performance.now() < since + 10_000
+    )
       await frame();
     await frame();
     await frame();

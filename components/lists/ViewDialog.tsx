@@ -54,7 +54,7 @@ export function ViewDialog({
         <>
           <Checkbox
             label="For everybody"
-            description="Without it, the view belongs to this browser: nobody signs in yet. Everybody can change and delete what is for everybody."
+            description="Without it, only this browser has the view. Everybody can change and delete what is for everybody."
             checked={shared}
             onChange={(event) => setShared(event.currentTarget.checked)}
           />

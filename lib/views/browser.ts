@@ -1,4 +1,4 @@
-/** Holds the id of a browser: until people sign in, private views belong to it. */
+/** Holds the id of a browser, to which private views belong, whether or not people sign in. */
 const browserCookie = "linkledger-browser";
 
 const idPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
