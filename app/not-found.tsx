@@ -19,7 +19,10 @@ export default function NotFound() {
         </>
       }
     >
-      <p>The page does not exist, or the thing it showed has never been seen. Search with ⌘K.</p>
+      <p>
+        The page does not exist, or the thing it showed has never been seen. The search at the top finds
+        endpoints, accounts and services.
+      </p>
     </EmptyState>
   );
 }

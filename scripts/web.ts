@@ -6,6 +6,7 @@ import { openGate } from "#lib/access/gate.ts";
 import { loadConfig } from "#lib/config/data.ts";
 import { migrate } from "#lib/db/migrate.ts";
 import { closeDatabase, type Database, openDatabase, presetDatabase } from "#lib/db/pool.ts";
+import { shareReads } from "#lib/db/sharedRead.ts";
 import { readEnv } from "#lib/env.ts";
 import { callerOf, readNetworks } from "#lib/web/caller.ts";
 import { refuseNoRequest } from "#lib/web/clientErrors.ts";
@@ -47,6 +48,8 @@ presetDatabase({
   applicationName: "linkledger app",
   statementTimeoutMs: settings.queryTimeoutSeconds * 1000,
 });
+// The counts of the shell may be so far behind: nobody sees it, and a crowd asks for them once.
+shareReads(2_000);
 
 // React and Next choose their production code by this, when they are first loaded.
 Object.assign(process.env, { NODE_ENV: "production" });

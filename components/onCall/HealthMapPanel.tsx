@@ -49,7 +49,7 @@ export function HealthMapPanel({ page }: { page: OnCall }) {
             },
             {
               key: "trouble",
-              label: `${formatCount(map.troubledAccounts)} in trouble`,
+              label: `${formatCount(map.troubledAccounts)} to look at`,
               href: onCallHref(query, { map: "trouble" }),
             },
           ]}
@@ -191,7 +191,7 @@ function Calm({ map, all }: { map: HealthMap; all: boolean }) {
         {formatCountOf(accounts, all ? "more account" : "other account")}
         <small>{formatCountOf(endpoints, "endpoint")}</small>
         {map.more.rows > 0 && (
-          <small>{formatCountOf(map.more.troubled, "endpoint")} of them in trouble</small>
+          <small>{formatCountOf(map.more.troubled, "endpoint")} of them to look at</small>
         )}
       </th>
       {places.map(({ region, counts }) => {

@@ -36,10 +36,11 @@ export const reasons = {
   },
   gap: (what: string, { coveredDays, days: wanted }: CoverageProof, more?: string) =>
     `Only ${whole(coveredDays)} of ${days(wanted)} were asked for${more ? `; ${more}` : `, in which this ${what} carried nothing`}`,
-  carried: (what: string, { bytes }: Traffic, { days: wanted, coveredDays, complete }: CoverageProof) =>
-    `This ${what} carried ${formatBytes(bytes)} in ${complete ? days(wanted) : whole(coveredDays)}`,
-  little: (what: string, { bytes }: Traffic, { days: wanted }: CoverageProof, rule: IdleRule) =>
-    `This ${what} carried ${formatBytes(bytes)} in ${days(wanted)}, less than ${formatBytes(rule.lowUseBytesPerDay)} a day`,
+  // Bytes of the day in which the window begins count whole: to say "in 30 days" would be a day too few.
+  carried: (what: string, { bytes }: Traffic, { from, coveredDays, complete }: CoverageProof) =>
+    `This ${what} carried ${formatBytes(bytes)} ${complete ? `since ${day(from)}` : `in ${whole(coveredDays)}`}`,
+  little: (what: string, { bytes }: Traffic, { from }: CoverageProof, rule: IdleRule) =>
+    `This ${what} carried ${formatBytes(bytes)} since ${day(from)}, less than ${formatBytes(rule.lowUseBytesPerDay)} a day`,
   attempts: (what: string, { newConnections, packetsDropped }: Traffic, { days: wanted }: CoverageProof) =>
     `Not a byte flowed in ${days(wanted)}, but somebody tries to use this ${what}: ${newConnections} new connections, ${packetsDropped} dropped packets`,
   ageUnknown: (what: string, existedAt: Date, wanted: number) =>

@@ -1,5 +1,6 @@
 import { cache } from "react";
 import { database } from "../db/pool.ts";
+import { sharedRead } from "../db/sharedRead.ts";
 import { currentTime } from "../env.ts";
 import { freshSql, recentSql } from "./freshSql.ts";
 
@@ -52,15 +53,18 @@ export async function collectorHealth(now: Date): Promise<CollectorHealth[]> {
   return rows;
 }
 
-/** The health of the collectors as it is now, read once per request: the shell and many pages ask for it. */
-export const currentHealth = cache(() => collectorHealth(currentTime()));
+/**
+ * The health of the collectors as it is now, read once per request: the shell and many pages ask for it. A fleet of
+ * 1,000 accounts has some 40,000 scopes to count: people who look in the same moment share it.
+ */
+export const currentHealth = cache(sharedRead(() => collectorHealth(currentTime())));
 
 /** How many endpoints exist, those of scopes included that fail at the moment, and pages that ask for somebody. */
-export async function fleetCounts(): Promise<{ endpoints: number; paging: number }> {
+export const fleetCounts = sharedRead(async (): Promise<{ endpoints: number; paging: number }> => {
   const { pool } = await database();
   const { rows } = await pool.query<{ endpoints: number; paging: number }>(
     `SELECT (SELECT count(*) FROM vpc_endpoint WHERE gone_at IS NULL) AS endpoints,
        (SELECT count(*) FROM alert WHERE state = 'firing' AND severity = 'page' AND silence_id IS NULL) AS paging`,
   );
   return rows[0] ?? { endpoints: 0, paging: 0 };
-}
+});

@@ -1,0 +1,49 @@
+import { afterEach, expect, test } from "vitest";
+import type { Grant } from "../access/grants.ts";
+import { enter, localPrincipal } from "../access/principal.ts";
+import { processDatabase } from "../testing/rows.ts";
+import { database } from "./pool.ts";
+import { sharedRead, shareReads } from "./sharedRead.ts";
+
+processDatabase();
+afterEach(() => shareReads(0));
+
+/** A read that counts how often it was made, over the connections of whoever asks. */
+function counted() {
+  let made = 0;
+  const read = sharedRead(async () => {
+    await (await database()).pool.query("SELECT 1");
+    return ++made;
+  });
+  return { read, as: (grant: Grant) => enter(localPrincipal, grant, read) };
+}
+
+const part = (account: string): Grant => ({ accounts: [account], owners: [] });
+
+test("who asks in the same moment shares an answer, each grant its own", async () => {
+  shareReads(60_000);
+  const { read, as } = counted();
+  expect(await Promise.all([read(), read()])).toEqual([1, 1]);
+  expect(await read()).toBe(1);
+  expect(await as(part("111111111111"))).toBe(2);
+  expect(await as(part("222222222222"))).toBe(3);
+  expect(await as(part("111111111111"))).toBe(2);
+  expect(await read()).toBe(1);
+});
+
+test("a process that was not told to share reads anew each time", async () => {
+  const { read } = counted();
+  expect([await read(), await read()]).toEqual([1, 2]);
+});
+
+test("a failed read is not kept", async () => {
+  shareReads(60_000);
+  let fails = true;
+  const read = sharedRead(async () => {
+    if (fails) throw new Error("away");
+    return "there";
+  });
+  await expect(read()).rejects.toThrow("away");
+  fails = false;
+  expect(await read()).toBe("there");
+});
