@@ -12,6 +12,7 @@ import {
   costDimensions,
   isEstimatedDimension,
 } from "../cost/schema.ts";
+import { sharedRead } from "../db/sharedRead.ts";
 import { currentTime } from "../env.ts";
 import { judged } from "../evaluations/judged.ts";
 import { currentHealth } from "../runs/data.ts";
@@ -44,6 +45,11 @@ import {
 } from "./wasteData.ts";
 import { prepareWasteKinds, type WasteTotal } from "./wasteKinds.ts";
 import { prepareWeek, type WeekLine } from "./weekly.ts";
+
+// Counts of the whole fleet that no reader's click changes.
+const statesNow = sharedRead(() => endpointStates(currentTime()));
+const verdictsNow = sharedRead(verdictCounts);
+const zonesNow = sharedRead(() => serviceZones(currentTime()));
 
 const hourMs = 3_600_000;
 const weekMs = 7 * 24 * hourMs;
@@ -106,10 +112,10 @@ export async function loadExecutive(query: {
       judged(["costs", "bill"], `spend ${month} ${dimension} ${today}`, () =>
         loadSpend(month, isEstimatedDimension(dimension) ? "account" : dimension, now),
       ),
-      endpointStates(now),
-      verdictCounts(),
+      statesNow(),
+      verdictsNow(),
       idleGroups(now),
-      serviceZones(now),
+      zonesNow(),
       changeCounts(week),
       watchedSince(),
       watchCosts(monthStart, monthEnd),
