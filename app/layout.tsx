@@ -12,6 +12,7 @@ import { headers } from "next/headers";
 import { connection } from "next/server";
 import type { ReactNode } from "react";
 import { SignedInProvider } from "#components/access/SignedIn.tsx";
+import { inter } from "#components/shell/fonts.ts";
 import { Providers } from "#components/shell/Providers.tsx";
 import { Shell } from "#components/shell/Shell.tsx";
 import { requestTimeZone } from "#components/shell/timeZone.ts";
@@ -39,7 +40,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const who = whoAsks();
   const nonce = (await headers()).get(nonceHeader) ?? undefined;
   return (
-    <html lang="en" {...mantineHtmlProps}>
+    <html lang="en" className={inter.variable} {...mantineHtmlProps}>
       <head>
         <ColorSchemeScript defaultColorScheme="auto" nonce={nonce} />
       </head>
