@@ -1,6 +1,8 @@
 import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
+import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";
 import { EmptyState } from "#components/ui/States.tsx";
+import tables from "#components/ui/table.module.css";
 import { Unknown } from "#components/ui/Unknown.tsx";
 import { idleHref } from "#lib/executive/links.ts";
 import type { Executive } from "#lib/executive/loaders.ts";
@@ -80,7 +82,9 @@ export function WastePanel({ data }: { data: Executive }) {
         </EmptyState>
       ) : (
         <>
-          <Table data={data} />
+          <ScrollRegion label="Waste by kind, table" className={tables.scroll}>
+            <Table data={data} />
+          </ScrollRegion>
           <p className={classes.note}>
             Each dollar is counted once; a month is {hoursPerMonth} hours at list prices.{" "}
             {active.total.unknown > 0 &&
