@@ -10,7 +10,7 @@ import type { Bench, BenchRow } from "./schema.ts";
 const defaultSizes = { pages: 10_000, rows: 100_000 };
 const visits = 5;
 /** Pages that draw charts may bring more script. */
-const chartPages = new Set(["/", "/on-call", "/costs", "/endpoints/[vpcEndpointId]", "/slos/[id]"]);
+const chartPages = new Set(["/", "/on-call", "/costs", "/endpoints/[vpcEndpointId]", "/slos/[sloId]"]);
 const scriptKb = (route: string) => (chartPages.has(route) ? 330 : 250);
 
 export const bench: Bench = {
