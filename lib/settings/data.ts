@@ -11,11 +11,12 @@ import type { AccountState, SettingsPage } from "./schema.ts";
 const mostTables = 12;
 
 // From the catalogue, as Postgres counted pages when it last analyzed or vacuumed: asking for the size of every file of
-// every partition takes seconds where the disk is busy. A partition that was never counted has none.
+// every partition takes seconds where the disk is busy. Only what was never counted is asked: unknown is not zero.
 const tablesSql = `
-  SELECT coalesce(p.relname, c.relname) AS table, current_setting('block_size')::int * sum(c.relpages + coalesce(t.relpages, 0)
-    + coalesce((SELECT sum(x.relpages) FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid
-        WHERE i.indrelid IN (c.oid, c.reltoastrelid)), 0)) AS bytes
+  SELECT coalesce(p.relname, c.relname) AS table, sum(CASE WHEN c.reltuples < 0 THEN pg_total_relation_size(c.oid)
+    ELSE current_setting('block_size')::int * (c.relpages + coalesce(t.relpages, 0)
+      + coalesce((SELECT sum(x.relpages) FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid
+          WHERE i.indrelid IN (c.oid, c.reltoastrelid)), 0)) END) AS bytes
   FROM pg_class c LEFT JOIN pg_class t ON t.oid = c.reltoastrelid
     LEFT JOIN pg_inherits h ON h.inhrelid = c.oid LEFT JOIN pg_class p ON p.oid = h.inhparent
   WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
