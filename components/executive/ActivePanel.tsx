@@ -1,7 +1,9 @@
 import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
+import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";
 import { ShareBar } from "#components/ui/ShareBar.tsx";
 import { EmptyState } from "#components/ui/States.tsx";
+import tables from "#components/ui/table.module.css";
 import { endpointsHref } from "#lib/executive/links.ts";
 import type { Executive } from "#lib/executive/loaders.ts";
 import type { Active } from "#lib/executive/waste.ts";
@@ -20,7 +22,9 @@ export function ActivePanel({ data }: { data: Executive }) {
       ) : (
         <>
           <Legend />
-          <Table active={active} />
+          <ScrollRegion label="Endpoints by account and traffic, table" className={tables.scroll}>
+            <Table active={active} />
+          </ScrollRegion>
           <p className={classes.note}>
             Not measurable: CloudWatch publishes nothing for gateway endpoints and for consumers in another
             region. Unknown: not collected for all the days that count. Neither is idle.
