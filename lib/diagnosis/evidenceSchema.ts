@@ -117,6 +117,8 @@ export interface ProviderSide {
   subnets: Piece<SubnetFacts[]>;
   /** Groups of the load balancers. */
   securityGroups: Piece<SecurityGroupFacts[]>;
+  /** Prefix lists that `securityGroups` name; one that was not found is left out. */
+  prefixLists: Piece<PrefixListFacts[]>;
   /** `quota_usage` of the account and region, and of the service. */
   quotas: Piece<QuotaUsageFacts[]>;
   /** AWS/PrivateLinkServices. */

@@ -62,6 +62,16 @@ const repointed =
       ...more,
     });
 
+/** The load balancer's only rule is for a prefix list with these entries. */
+const onList = (entries: string[] | null) =>
+  both(
+    guarded({
+      ...{ IpProtocol: "tcp", FromPort: 8443, ToPort: 8443 },
+      PrefixListIds: [{ PrefixListId: "pl-1" }],
+    }),
+    (p) => p.provider.prefixLists.push({ prefixListId: "pl-1", prefixListName: null, entries }),
+  );
+
 /** Rows that hold for every check of the provider's load balancers. */
 const everyBalancer: Row[] = [
   ["a service that cannot be seen", gap("provider.service"), "unknown", /collector is denied/],
@@ -337,16 +347,32 @@ const tables: [PathCheck, Row[]][] = [
         guarded({ IpProtocol: "-1", UserIdGroupPairs: [{ GroupId: "sg-x" }] }),
         "pass",
       ],
+      ["a rule for a prefix list", onList(["192.0.2.0/24"]), "pass"],
+      ["a rule for a prefix list that is empty", onList([]), "fail cause page", /payments let nobody in/],
       [
-        "a rule for a prefix list",
-        guarded({
-          IpProtocol: "tcp",
-          FromPort: 8443,
-          ToPort: 8443,
-          PrefixListIds: [{ PrefixListId: "pl-1" }],
-        }),
+        "a rule for an empty prefix list, and one for clients",
+        both(onList([]), (p) =>
+          p.provider.securityGroups[0]!.ipPermissions.push({
+            ...{ IpProtocol: "tcp", FromPort: 8443, ToPort: 8443 },
+            IpRanges: [{ CidrIp: "10.9.9.9/32" }],
+          }),
+        ),
         "pass",
       ],
+      ["a rule for a prefix list that may not be read", onList(null), "unknown", /may not be read/],
+      [
+        "a rule for a prefix list that was not found",
+        both(onList(null), (p) => (p.provider.prefixLists = [])),
+        "unknown",
+        /tcp 8443 could not be resolved: a rule names a prefix list that was not found/,
+      ],
+      [
+        "a rule for a prefix list that was not read of late",
+        both(onList(["192.0.2.0/24"]), gap("provider.prefixLists", "stale")),
+        "unknown",
+        /the prefix-lists collector has failed since/,
+      ],
+      ["prefix lists that no rule names", both(guarded(), gap("provider.prefixLists")), "fail cause page"],
       [
         "groups that do not hold for PrivateLink",
         both(guarded(), balancer({ enforceSecurityGroupInboundRulesOnPrivateLinkTraffic: "off" })),

@@ -2,10 +2,11 @@ import type { Queryable } from "../../runs/mutations.ts";
 import type { NotOurs, Piece, ProviderSide } from "../evidenceSchema.ts";
 import type { AccountFacts, AvailableServiceFacts, ConnectionFacts } from "../factsSchema.ts";
 import type { LoadBalancerMetrics } from "../metricsSchema.ts";
-import { readSecurityGroups, readSubnets } from "./consumerData.ts";
+import { readPrefixLists, readSecurityGroups, readSubnets } from "./consumerData.ts";
 import type { ConnectionRow, EndpointRow, ServiceRow } from "./endpointData.ts";
 import { loadBalancerMetricsOf, metricsPiece, serviceMetricsOf } from "./metrics.ts";
 import { dimensionOf, loadBalancerSpec, type MetricRow, readMetrics, serviceSpec } from "./metricsData.ts";
+import { listsInRules } from "./prefixLists.ts";
 import * as data from "./providerData.ts";
 import { byKey, Keys, keyOf } from "./rows.ts";
 import { accountFacts, missing, type Scopes } from "./scopes.ts";
@@ -40,11 +41,14 @@ export async function readProviders(db: Queryable, places: readonly ProviderPlac
   const targetGroups = await data.readTargetGroups(db, groups);
   const targetHealth = await data.readTargetHealth(db, groups);
   const subnets = new Keys();
-  const securityGroups = new Keys();
+  const groupKeys = new Keys();
   for (const one of loadBalancers) {
     subnets.add(one.accountId, one.region, one.subnetIds);
-    securityGroups.add(one.accountId, one.region, one.securityGroupIds);
+    groupKeys.add(one.accountId, one.region, one.securityGroupIds);
   }
+  const securityGroups = await readSecurityGroups(db, groupKeys);
+  const lists = new Keys();
+  for (const group of securityGroups) lists.add(group.accountId, group.region, listsInRules(group));
   const metricKeys = places.map(({ accountId, serviceId }) => ({ accountId, id: serviceId }));
   const balancerKeys = balancers.all().map(({ accountId, id }) => ({ accountId, id: dimensionOf(id) }));
   return {
@@ -56,7 +60,8 @@ export async function readProviders(db: Queryable, places: readonly ProviderPlac
     targetGroups: byKey(targetGroups, ({ targetGroupArn }) => targetGroupArn),
     targetHealth: byKey(targetHealth, ({ targetGroupArn }) => targetGroupArn),
     subnets: byKey(await readSubnets(db, subnets), ({ subnetId }) => subnetId),
-    securityGroups: byKey(await readSecurityGroups(db, securityGroups), ({ groupId }) => groupId),
+    securityGroups: byKey(securityGroups, ({ groupId }) => groupId),
+    prefixLists: byKey(await readPrefixLists(db, lists), ({ prefixListId }) => prefixListId),
     quotas: Map.groupBy(await data.readQuotas(db, distinctPlaces(places)), placeKey),
     serviceMetrics: byResource(await readMetrics(db, serviceSpec, metricKeys, now)),
     loadBalancerMetrics: byResource(await readMetrics(db, loadBalancerSpec, balancerKeys, now)),
@@ -90,6 +95,10 @@ export function serviceSideOf(place: ProviderPlace, rows: ProviderRows, around: 
   const arns = arnsOf(service);
   const loadBalancers = many(rows.loadBalancers, arns);
   const listeners = many(rows.listeners, arns);
+  const groups = many(
+    rows.securityGroups,
+    loadBalancers.flatMap(({ securityGroupIds }) => securityGroupIds),
+  );
   const groupArns = listeners.flatMap(({ targetGroupArns }) => targetGroupArns);
   const balancersAsOf = scopes.asOf("load-balancers", accountId, region);
   // A service that was changed after the last look at load balancers may point at one that nobody has seen yet.
@@ -125,14 +134,8 @@ export function serviceSideOf(place: ProviderPlace, rows: ProviderRows, around: 
         loadBalancers.flatMap(({ subnetIds }) => subnetIds),
       ),
     ),
-    securityGroups: scopes.piece(
-      "network",
-      place,
-      many(
-        rows.securityGroups,
-        loadBalancers.flatMap(({ securityGroupIds }) => securityGroupIds),
-      ),
-    ),
+    securityGroups: scopes.piece("network", place, groups),
+    prefixLists: scopes.piece("prefix-lists", place, many(rows.prefixLists, groups.flatMap(listsInRules))),
     quotas: scopes.piece("quotas", place, quotas),
     metrics: metricsPiece(rows.serviceMetrics.get(`${accountId} ${serviceId}`), metricsTrouble, now, (row) =>
       serviceMetricsOf(row, now),

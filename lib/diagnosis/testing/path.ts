@@ -38,6 +38,7 @@ export const pieceNames = [
   ],
   ...["provider.notifications", "provider.loadBalancers", "provider.targetGroups", "provider.targetHealth"],
   ...["provider.subnets", "provider.quotas", "provider.securityGroups", "provider.loadBalancerMetrics"],
+  "provider.prefixLists",
 ];
 
 /** A path from a consumer's VPC in two zones to a service of ours, all in order, with what `change` does to it. */
@@ -119,6 +120,7 @@ function providerSide(parts: ProviderParts, piece: Wrap): ProviderSide {
     targetHealth: piece("provider.targetHealth", parts.targetHealth, asOf, "load-balancers"),
     subnets: piece("provider.subnets", parts.subnets),
     securityGroups: piece("provider.securityGroups", parts.securityGroups),
+    prefixLists: piece("provider.prefixLists", parts.prefixLists, asOf, "prefix-lists"),
     quotas: piece("provider.quotas", parts.quotas, asOf, "quotas"),
     metrics: piece("provider.metrics", parts.metrics, watermark, "metrics"),
     loadBalancerMetrics: piece(

@@ -97,6 +97,7 @@ export function providerParts(): ProviderParts {
       ...{ cidrBlock: `10.40.${i}.0/24`, ipv6CidrBlocks: [], availableIpAddressCount: 200 },
     })),
     securityGroups: [],
+    prefixLists: [],
     quotas: [],
     metrics: { from: hourAgo, to: watermark, recent: [], baseline: null },
     loadBalancerMetrics: [

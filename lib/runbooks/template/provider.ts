@@ -78,6 +78,7 @@ export const providerTemplate: ProviderSide = {
   ]),
   subnets: held([]),
   securityGroups: held([]),
+  prefixLists: held([]),
   quotas: held([]),
   metrics: held({ from: fromMark, to: toMark, recent: [], baseline: null }),
   loadBalancerMetrics: held([

@@ -5,7 +5,8 @@ import { evaluateGroups } from "../../securityGroups.ts";
 import { listWords } from "../../sentence.ts";
 import { fail, item, pass, unknown } from "../shared/answers.ts";
 import { clientSubnetsOf } from "../shared/commands.ts";
-import { type CheckIdentity, knownLists, type lanesFrom } from "../shared/consumer.ts";
+import type { CheckIdentity, lanesFrom } from "../shared/consumer.ts";
+import { knownLists } from "../shared/prefixLists.ts";
 import { portWords, type ServicePort } from "../shared/servicePorts.ts";
 
 export const check: CheckIdentity = {

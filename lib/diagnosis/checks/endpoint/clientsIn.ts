@@ -6,7 +6,8 @@ import { entriesOf, evaluateGroups, type GroupAnswer } from "../../securityGroup
 import { listWords } from "../../sentence.ts";
 import { fail, item, pass, unknown } from "../shared/answers.ts";
 import { clientSubnetsOf, endpointOf, lastOf } from "../shared/commands.ts";
-import { type CheckIdentity, type Fresh, knownLists } from "../shared/consumer.ts";
+import type { CheckIdentity, Fresh } from "../shared/consumer.ts";
+import { knownLists, listsGap } from "../shared/prefixLists.ts";
 import { portWords, type ServicePorts } from "../shared/servicePorts.ts";
 import { carriesTraffic } from "../shared/traffic.ts";
 
@@ -118,6 +119,10 @@ export function byClient(
   };
   const nearest = judged.find(({ answer }) => answer?.verdict === "block")?.answer?.nearest;
   const ids = listWords(endpoint.value.securityGroupIds.toSorted());
+  const gap = listsGap(
+    side,
+    judged.map(({ answer }) => answer),
+  );
   return [
     ...part(
       ["block"],
@@ -127,7 +132,7 @@ export function byClient(
     ),
     ...part(
       ["partly", "unknown", undefined],
-      (names) => `Whether all clients in ${names} get in on ${words} is not known${listsGap(side, judged)}.`,
+      (names) => `Whether all clients in ${names} get in on ${words} is not known${gap}.`,
       unknown,
     ),
     ...part(["allow"], (names) => `Clients in ${names} get in on ${words}.`, pass),
@@ -137,20 +142,6 @@ export function byClient(
 /** A probe runs where no interface is known: what its own carries has not been seen. */
 const carriedBy = ({ securityGroupIds }: ClientSubnetFacts) =>
   securityGroupIds && securityGroupIds.length > 0 ? securityGroupIds : null;
-
-/** Why prefix lists that an answer hangs on are not known, as the end of a sentence. */
-function listsGap(
-  { prefixLists }: ConsumerSide,
-  judged: readonly { answer: GroupAnswer | undefined }[],
-): string {
-  const hangs = judged.some(({ answer }) =>
-    answer?.unresolved.some((what) => what.startsWith("prefix list")),
-  );
-  if (!hangs) return "";
-  return prefixLists.state === "fresh"
-    ? ": a rule names a prefix list that was not found, or may not be read"
-    : `: a rule names a prefix list, and ${prefixLists.reason}`;
-}
 
 const toldOf = (answer: GroupAnswer | undefined) =>
   !answer
@@ -198,7 +189,7 @@ export function anybody(
   if (answer?.verdict === "unknown" || members.includes(null))
     return unknown(
       check,
-      `Whom ${ids} lets in on ${words} could not be resolved${listsGap(side, [{ answer }])}.`,
+      `Whom ${ids} lets in on ${words} could not be resolved${listsGap(side, [answer])}.`,
       told,
     );
   const others = answer?.portRanges ?? [];

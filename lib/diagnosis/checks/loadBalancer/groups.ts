@@ -1,3 +1,4 @@
+import { rangeOf } from "../../addresses.ts";
 import type { PathCheck, ProviderSide } from "../../evidenceSchema.ts";
 import type { ListenerFacts, LoadBalancerFacts, SecurityGroupFacts } from "../../factsSchema.ts";
 import { evaluateGroups } from "../../securityGroups.ts";
@@ -6,6 +7,7 @@ import { fail, item, notApplicable, pass, unknown } from "../shared/answers.ts";
 import { awsCommand, cli, lastOf, providerOf } from "../shared/commands.ts";
 import type { CheckIdentity } from "../shared/consumer.ts";
 import { listenersOf } from "../shared/pools.ts";
+import { knownLists, listsGap } from "../shared/prefixLists.ts";
 import { onService, standing } from "../shared/provider.ts";
 import { portOfListener, portWords, type ServicePort } from "../shared/servicePorts.ts";
 
@@ -17,7 +19,8 @@ const check: CheckIdentity = {
 
 /**
  * Network Load Balancers made with security groups hold them against PrivateLink traffic too, unless told not to. Whose
- * address they see then differs by how clients come: it fails only where no rule names the port, whomever it is for.
+ * address they see then differs by how clients come: it fails only where no rule for the port lets anybody in, whomever
+ * it is for. One for a prefix list lets in whoever is on the list.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html
  */
 export const lbSgBlocksPort: PathCheck = {
@@ -60,7 +63,7 @@ export const lbSgBlocksPort: PathCheck = {
       }
       const judged = own.map((one) => ({
         one,
-        ...judge(one, listenersOf(one, listeners.value), securityGroups.value),
+        ...judge(one, listenersOf(one, listeners.value), securityGroups.value, side),
       }));
       const shut = judged.filter(({ verdict }) => verdict === "shut");
       const evidenceItems = [
@@ -93,10 +96,8 @@ export const lbSgBlocksPort: PathCheck = {
           ),
         ];
       }
-      if (judged.some(({ verdict }) => verdict === "unknown"))
-        return [
-          unknown(check, "Not all groups of the load balancer have been seen.", { evidence: evidenceItems }),
-        ];
+      const undecided = judged.find(({ verdict }) => verdict === "unknown");
+      if (undecided) return [unknown(check, undecided.doubt, { evidence: evidenceItems })];
       return [pass(check, "The load balancer's groups let somebody in.", { evidence: evidenceItems })];
     }),
   confirm: (evidence) => {
@@ -112,8 +113,8 @@ export const lbSgBlocksPort: PathCheck = {
           awsCommand(
             place,
             "What the groups let in",
-            `ec2 describe-security-group-rules --filters Name=group-id,Values=${securityGroupIds.toSorted().join(",")} --query 'SecurityGroupRules[?!IsEgress].{Protocol:IpProtocol,From:FromPort,To:ToPort,Cidr:CidrIpv4}'`,
-            "A rule for the service port; none confirms the finding.",
+            `ec2 describe-security-group-rules --filters Name=group-id,Values=${securityGroupIds.toSorted().join(",")} --query 'SecurityGroupRules[?!IsEgress].{Protocol:IpProtocol,From:FromPort,To:ToPort,Cidr:CidrIpv4,List:PrefixListId}'`,
+            "A rule for the service port; none, or only one for a prefix list without entries, confirms the finding.",
           ),
         ])
       : [];
@@ -156,27 +157,44 @@ const guardedOf = (place: ProviderSide): LoadBalancerFacts[] => {
 
 interface Judged {
   verdict: "open" | "shut" | "unknown";
+  /** Why it is not known, as a sentence; '' where it is. */
+  doubt: string;
   ports: ServicePort[];
   /** The rules for its ports; null where its groups do not matter. */
   words: string | null;
 }
 
-/** Shut where no rule of any group names one of its listeners' ports. */
+/** Shut where no rule of any group lets anybody in on one of its listeners' ports. */
 function judge(
   balancer: LoadBalancerFacts,
   listeners: readonly ListenerFacts[],
   known: readonly SecurityGroupFacts[],
+  side: ProviderSide,
 ): Judged {
   const ports = listeners.flatMap(portOfListener);
-  if (!isGuarded(balancer) || ports.length === 0) return { verdict: "open", ports, words: null };
+  if (!isGuarded(balancer) || ports.length === 0) return { verdict: "open", doubt: "", ports, words: null };
   const groups = known.filter(({ groupId }) => balancer.securityGroupIds.includes(groupId));
-  const rules = ports.flatMap(
-    ({ port, protocol }) =>
-      evaluateGroups({
-        ...{ direction: "ingress", groups, port, protocol, ranges: [], peerGroupIds: null, prefixLists: [] },
-      }).portRules,
+  const prefixLists = knownLists(side);
+  const answers = ports.map(({ port, protocol }) =>
+    evaluateGroups({
+      ...{ direction: "ingress", groups, port, protocol, ranges: [], peerGroupIds: null, prefixLists },
+    }),
   );
-  const words = [...new Set(rules)].sort().join("; ") || "none for its ports";
-  if (rules.length > 0) return { verdict: "open", ports, words };
-  return { verdict: groups.length < balancer.securityGroupIds.length ? "unknown" : "shut", ports, words };
+  const rules = [...new Set(answers.flatMap(({ portRules }) => portRules))].sort();
+  const words = rules.join("; ") || "none for its ports";
+  const letsIn = answers.some(
+    ({ portRanges, referencedGroupIds }) =>
+      referencedGroupIds.length > 0 || portRanges.some((range) => rangeOf(range) !== undefined),
+  );
+  if (letsIn) return { verdict: "open", doubt: "", ports, words };
+  if (groups.length < balancer.securityGroupIds.length)
+    return { verdict: "unknown", doubt: "Not all groups of the load balancer have been seen.", ports, words };
+  // What is left of the rules' ranges is what could not be read: lists, mostly.
+  if (answers.some(({ portRanges }) => portRanges.length > 0)) {
+    const on = listWords([...new Set(ports.map(portWords))].sort());
+    const doubt = `Whom the groups of ${balancer.loadBalancerName} let in on ${on} could not be resolved${listsGap(side, answers)}.`;
+    return { verdict: "unknown", doubt, ports, words };
+  }
+  const shut = rules.length > 0 ? `${words}: nobody is on the list` : words;
+  return { verdict: "shut", doubt: "", ports, words: shut };
 }

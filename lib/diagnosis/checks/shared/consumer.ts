@@ -54,10 +54,6 @@ export function onEndpoint<K extends keyof ConsumerPieces = never>(
   return judge(consumer as unknown as Given<K | "endpoint">, consumer);
 }
 
-/** Prefix lists to judge by: none where they are not fresh, so that rules which name one are not resolved. */
-export const knownLists = ({ prefixLists }: ConsumerSide) =>
-  prefixLists.state === "fresh" ? prefixLists.value : [];
-
 /** The endpoint's state in lower case; '' where AWS did not say. */
 export const stateOf = ({ state }: EndpointFacts) => (state ?? "").toLowerCase();
 

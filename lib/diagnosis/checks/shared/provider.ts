@@ -25,6 +25,7 @@ const pieceNames: Record<keyof ProviderPieces, string> = {
   targetHealth: "The targets' health",
   subnets: "The load balancers' subnets",
   securityGroups: "The load balancers' security groups",
+  prefixLists: "The prefix lists",
   quotas: "The provider's quotas",
   metrics: "The service's traffic",
   loadBalancerMetrics: "The load balancers' traffic",
