@@ -2,6 +2,8 @@ import AxeBuilder from "@axe-core/playwright";
 import { test as base, expect, type Page } from "@playwright/test";
 
 interface Fixtures {
+  /** Its `goto` and `reload` end when all that was streamed is in its place (`untilInPlace`). */
+  page: Page;
   /**
    * Throws when the page as it is now breaks WCAG 2.2 A or AA; `exclude` leaves out CSS selectors. In the dark theme
    * contrast alone is looked at: everything else is the same page, which the light theme's test has checked.
@@ -17,6 +19,21 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures>({
+  page: async ({ page }, use) => {
+    const goto = page.goto.bind(page);
+    page.goto = async (url, options) => {
+      const response = await goto(url, options);
+      await untilInPlace(page);
+      return response;
+    };
+    const reload = page.reload.bind(page);
+    page.reload = async (options) => {
+      const response = await reload(options);
+      await untilInPlace(page);
+      return response;
+    };
+    await use(page);
+  },
   complaints: [
     async ({ page }, use) => {
       const complaints: string[] = [];
@@ -72,6 +89,17 @@ export const test = base.extend<Fixtures>({
     });
   },
 });
+
+/**
+ * Waits until React has moved what the server streamed late from hidden boxes at the document's end to where it
+ * belongs. It does so some frames after `load`; on a busy machine it may have drawn the same itself before, and for
+ * those frames a text is there twice, once hidden, which a strict locator refuses.
+ */
+async function untilInPlace(page: Page): Promise<void> {
+  await page.waitForFunction(() => !document.querySelector('div[hidden][id^="S:"]'), undefined, {
+    timeout: 10_000,
+  });
+}
 
 /** Waits until a theme that was just changed is on, drawn, and done with changing colours. */
 async function settle(page: Page): Promise<void> {

@@ -41,9 +41,9 @@ function readReport(path) {
 }
 
 /** A runner that dies before it can report is one failure more, never a silent zero. */
-function counted(name, { code, output }, passed, failed, skipped) {
+function counted(name, { code, output }, passed, failed, skipped, retried = 0) {
   const died = code !== 0 && failed === 0 ? 1 : 0;
-  return { name, passed, failed: failed + died, skipped, output };
+  return { name, passed, failed: failed + died, skipped, retried, output };
 }
 
 async function unitTests(node, name, projects, more = []) {
@@ -89,9 +89,10 @@ async function browserTests(node, built) {
   return counted(
     "browser tests",
     ended,
-    stats.expected ?? 0,
-    (stats.unexpected ?? 0) + (stats.flaky ?? 0),
+    (stats.expected ?? 0) + (stats.flaky ?? 0),
+    stats.unexpected ?? 0,
     stats.skipped ?? 0,
+    stats.flaky ?? 0,
   );
 }
 
@@ -143,12 +144,17 @@ async function steps(node) {
   return [biome, imports, types, unused, audit, unit, integration, () => browserTests(node, built)];
 }
 
-function report({ name, passed, failed, skipped, output }, seconds) {
+function report({ name, passed, failed, skipped, retried, output }, seconds) {
   const counts = passed + failed === 1 ? "" : `${passed} passed${failed ? `, ${failed} failed` : ""}`;
   const skips = skipped ? `, ${skipped} skipped` : "";
+  const again = retried ? `, ${retried} only at the second try` : "";
   const mark = failed === 0 ? green("✓") : red("✗");
-  say(`${mark} ${name} ${dim([counts + skips, duration(seconds)].filter(Boolean).join(" · "))}`, "step");
-  if (failed > 0) say(`\n${output.trim()}\n`);
+  say(
+    `${mark} ${name} ${dim([counts + skips + again, duration(seconds)].filter(Boolean).join(" · "))}`,
+    "step",
+  );
+  // What failed first is told too: a race that is never read is never mended.
+  if (failed > 0 || retried) say(`\n${output.trim()}\n`);
 }
 
 try {
