@@ -1,12 +1,14 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { Agent, request as ask, createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { parseArgs } from "node:util";
 import { openEmbedded } from "#lib/db/embedded.ts";
 import { migrate } from "#lib/db/migrate.ts";
 import { openPool } from "#lib/db/pool.ts";
+import { ConfigurationError } from "#lib/errors.ts";
 import { type Child, startChild } from "../scripts/lib/child.ts";
 import { awaitPort, freePort } from "../scripts/lib/ports.ts";
 import { buildApp } from "../scripts/lib/prepare.mjs";
@@ -23,28 +25,33 @@ const addresses = [
 ];
 const clients = 8;
 const checkEveryMs = 500;
+/** How long an old version serves the new schema, and then stands beside the new one. */
+const mixedMs = 10_000;
 const fillSql = `INSERT INTO vpc_endpoint (account_id, region, vpc_endpoint_id, vpc_endpoint_type, first_seen_at, last_seen_at, collector)
   SELECT '111111111111', 'eu-west-1', 'vpce-' || lpad(to_hex(n), 17, '0'), 'Interface', now(), now(), 'endpoints' FROM generate_series(1, 2000) n`;
 
 export const bench: Bench = {
   question:
-    "Does anybody notice when two processes of the app behind a load balancer are restarted one after the other? (rolling [rounds])",
+    "Does anybody notice when two processes of the app behind a load balancer are restarted one after the other, and when they come from an older version? (rolling [rounds] [--from a checkout of the older version, built])",
   async run(args) {
-    const rounds = Number(args[0] ?? 2);
+    const { rounds, from } = readArguments(args);
     await buildApp(process.execPath, { quiet: true });
     const dataDir = mkdtempSync(join(tmpdir(), "linkledger-rolling-"));
     const server = await openEmbedded({ dataDir, durable: false });
     const pool = openPool(server.url);
-    await migrate(pool, "prisma/migrations");
+    await migrate(pool, join(from ?? ".", "prisma/migrations"));
     await pool.query(fillSql);
     const ports = [await freePort(), await freePort()];
     const running = new Map<number, Child>();
     const balancer = await openBalancer(ports);
     try {
-      for (const port of ports) running.set(port, await startApp(port, server.url, dataDir));
+      for (const port of ports) running.set(port, await startApp(port, server.url, dataDir, from));
       await balancer.allHealthy();
       const load = askSteadily(balancer.url);
       await delay(2_000);
+      // As whoever of the new version starts first does it; both of the old one go on meanwhile.
+      const migrated = from ? (await migrate(pool, "prisma/migrations")).length : 0;
+      if (from) await delay(mixedMs);
       const exits: (number | null)[] = [];
       for (let round = 0; round < rounds; round++) {
         for (const port of ports) {
@@ -53,11 +60,21 @@ export const bench: Bench = {
           exits.push((await old.exited).code);
           running.set(port, await startApp(port, server.url, dataDir));
           await balancer.allHealthy();
+          if (from && exits.length === 1) await delay(mixedMs);
         }
       }
       const { asked, failures } = await load.stop();
       for (const failure of failures.slice(0, 10)) console.error(failure);
       return [
+        ...(from
+          ? [
+              {
+                measured: `migrations that the old version, ${migrated ? "still serving" : "of the same schema"}, did not know`,
+                value: migrated,
+                unit: "migrations",
+              },
+            ]
+          : []),
         { measured: "restarts of one of two processes (SIGTERM)", value: exits.length, unit: "restarts" },
         {
           measured: "  that did not end with 0",
@@ -87,8 +104,24 @@ export const bench: Bench = {
   },
 };
 
-async function startApp(port: number, databaseUrl: string, dataDir: string): Promise<Child> {
+function readArguments(args: string[]): { rounds: number; from: string | undefined } {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { from: { type: "string" } },
+  });
+  const rounds = Number(positionals[0] ?? (values.from ? 1 : 2));
+  if (!(Number.isInteger(rounds) && rounds > 0))
+    throw new ConfigurationError(`"${positionals[0]}" is no number of rounds; expected 1 or more`);
+  const from = values.from && resolve(values.from);
+  if (from && !existsSync(join(from, ".next/BUILD_ID")))
+    throw new ConfigurationError(`${from} has no built app; expected a checkout after npm run build`);
+  return { rounds, from };
+}
+
+async function startApp(port: number, databaseUrl: string, dataDir: string, folder?: string): Promise<Child> {
   const child = startChild(`web-${port}`, {
+    folder,
     args: ["scripts/web.ts"],
     // As a service manager starts it: without the channel to npm start, which would end it at once.
     standalone: true,

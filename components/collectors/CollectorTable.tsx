@@ -16,7 +16,7 @@ import { collectorsHref } from "./href.ts";
 
 /** One row per collector: freshness, lag, what it did in a day and what that costs. Choosing one filters the page. */
 export function CollectorTable({ data }: { data: CollectorsOverview }) {
-  const { collectors, query, now } = data;
+  const { collectors, query, now, activityAsOf } = data;
   const sum = (pick: (row: CollectorRow) => number | undefined) =>
     collectors.reduce((total, row) => total + (pick(row) ?? 0), 0);
   return (
@@ -24,7 +24,7 @@ export function CollectorTable({ data }: { data: CollectorsOverview }) {
       id="cost"
       title="Collectors"
       provenance={{
-        asOf: now,
+        asOf: activityAsOf,
         source: "runs of the last 24 hours; dollars at AWS's list price for the calls made",
       }}
       actions={

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import type { Grant } from "../access/grants.ts";
 import { enter, localPrincipal } from "../access/principal.ts";
 import { processDatabase } from "../testing/rows.ts";
@@ -46,4 +46,36 @@ test("a failed read is not kept", async () => {
   await expect(read()).rejects.toThrow("away");
   fails = false;
   expect(await read()).toBe("there");
+});
+
+test("who may be shown an older answer does not wait for the next", async () => {
+  shareReads(Number.MIN_VALUE);
+  let made = 0;
+  let next = Promise.withResolvers<number>();
+  const read = sharedRead(
+    () => {
+      if (made++ === 0) return Promise.resolve(1);
+      next = Promise.withResolvers();
+      return next.promise;
+    },
+    { behindMs: 60_000 },
+  );
+  expect(await read()).toBe(1);
+  expect(await read()).toBe(1);
+  expect(await read()).toBe(1);
+  expect(made, "made once behind it, whoever asks").toBe(2);
+  next.reject(new Error("away"));
+  await vi.waitFor(async () => {
+    expect(await read()).toBe(1);
+    expect(made, "a failed one is made again, and the older one goes on").toBe(3);
+  });
+  next.resolve(2);
+  await vi.waitFor(async () => expect(await read()).toBe(2));
+});
+
+test("an answer that is too old is not shown", async () => {
+  shareReads(Number.MIN_VALUE);
+  let made = 0;
+  const read = sharedRead(async () => ++made, { behindMs: Number.MIN_VALUE });
+  expect([await read(), await read()]).toEqual([1, 2]);
 });

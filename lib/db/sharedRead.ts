@@ -8,17 +8,39 @@ export function shareReads(milliseconds: number): void {
   shared.linkledgerSharedReadMs = milliseconds;
 }
 
+interface Shared<Answer> {
+  begunMs: number;
+  answer: Promise<Answer>;
+  /** The next one, while it is made behind this one's back. */
+  next?: Promise<void>;
+}
+
 /**
  * A read that every page makes, and whose answer is the same for all who ask in the same moment: they share it, those
  * who see a part of the fleet among themselves. A failed one is not kept.
+ * With `behindMs` nobody waits for an answer that somebody else had not long ago: they get that one, and the next is
+ * made meanwhile; an older one than that is not shown. For what is dear to count and says itself as of when it is.
  */
-export function sharedRead<Answer>(read: () => Promise<Answer>): () => Promise<Answer> {
-  const last = new WeakMap<Database, { begunMs: number; answer: Promise<Answer> }>();
+export function sharedRead<Answer>(
+  read: () => Promise<Answer>,
+  { behindMs = 0 }: { behindMs?: number } = {},
+): () => Promise<Answer> {
+  const last = new WeakMap<Database, Shared<Answer>>();
   return async () => {
     const asked = await database();
     const begunMs = performance.now();
+    const sharedMs = shared.linkledgerSharedReadMs ?? 0;
     const known = last.get(asked);
-    if (known && begunMs - known.begunMs < (shared.linkledgerSharedReadMs ?? 0)) return known.answer;
+    if (known && begunMs - known.begunMs < sharedMs) return known.answer;
+    if (known && sharedMs > 0 && begunMs - known.begunMs < behindMs) {
+      known.next ??= read().then(
+        (answer) => void last.set(asked, { begunMs, answer: Promise.resolve(answer) }),
+        () => {
+          known.next = undefined;
+        },
+      );
+      return known.answer;
+    }
     const answer = read();
     last.set(asked, { begunMs, answer });
     answer.catch(() => {

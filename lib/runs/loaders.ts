@@ -2,6 +2,7 @@ import { cache } from "react";
 import { readList } from "../api/list/data.ts";
 import type { ListPage } from "../api/list/page.ts";
 import { database } from "../db/pool.ts";
+import { sharedRead } from "../db/sharedRead.ts";
 import { currentTime } from "../env.ts";
 import { InvalidInputError } from "../errors.ts";
 import { evaluationRecords } from "../evaluations/data.ts";
@@ -37,6 +38,8 @@ export const loadFreshness = cache(async (): Promise<Freshness> => {
 });
 
 const dayMs = 86_400_000;
+/** A fleet of 1,000 accounts has tens of thousands of runs a day: what they add up to may be this old. */
+const activityBehindMs = 120_000;
 const mostProblems = 50;
 const runsPerPage = 25;
 
@@ -53,6 +56,8 @@ export interface CollectorsOverview {
   now: Date;
   query: CollectorsQuery;
   collectors: CollectorRow[];
+  /** As of when runs, calls and dollars of `collectors` are counted. */
+  activityAsOf: Date;
   matrix: Matrix;
   problems: Problem[];
   /** More groups of failures than are shown. */
@@ -62,14 +67,23 @@ export interface CollectorsOverview {
   polling: PollingOverview;
 }
 
+const recentActivity = sharedRead(
+  async () => {
+    const asOf = currentTime();
+    const monthSince = new Date(Date.UTC(asOf.getUTCFullYear(), asOf.getUTCMonth(), 1));
+    const rows = await collectorActivity(new Date(asOf.getTime() - dayMs), monthSince);
+    return { asOf, monthSince, rows };
+  },
+  { behindMs: activityBehindMs },
+);
+
 /** Everything on the collectors page. */
 export async function loadCollectors(asked: CollectorsQuery): Promise<CollectorsOverview> {
   const now = currentTime();
   const query = checkQuery(asked);
-  const monthSince = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1));
   const [health, activity, counts, failures, runs, polling] = await Promise.all([
     currentHealth(),
-    collectorActivity(new Date(now.getTime() - dayMs), monthSince),
+    recentActivity(),
     scopeCounts(now, query.collector),
     failureGroups(now, query.collector, mostProblems + 1),
     loadRuns(query),
@@ -78,11 +92,12 @@ export async function loadCollectors(asked: CollectorsQuery): Promise<Collectors
   return {
     now,
     query,
-    collectors: prepareCollectors(health, activity, now),
+    collectors: prepareCollectors(health, activity.rows, now),
+    activityAsOf: activity.asOf,
     matrix: prepareMatrix(counts),
     problems: prepareProblems(failures.slice(0, mostProblems)),
     moreProblems: failures.length > mostProblems,
-    monthSince,
+    monthSince: activity.monthSince,
     runs,
     polling,
   };

@@ -12,6 +12,8 @@ export interface ChildOptions {
   onLine?: (line: string) => void;
   /** Without the channel that ends it with us, and that tells it that it is part of something larger. */
   standalone?: boolean;
+  /** The checkout that it is started from; ours without it. */
+  folder?: string;
 }
 
 export interface Child {
@@ -36,10 +38,11 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
 
 /** Starts one of our TypeScript programs as a process group of its own, which ends when this process does. */
 export function startChild(name: string, options: ChildOptions): Child {
-  const { args, env, logFile, onLine, standalone = false } = options;
+  const { args, env, logFile, onLine, standalone = false, folder } = options;
   const child = spawn(process.execPath, ["--import", "./scripts/lib/program.mjs", ...args], {
     // Its own group: on Ctrl-C the terminal tells us alone, and we end the others in order.
     detached: true,
+    cwd: folder,
     stdio: ["ignore", "pipe", "pipe", ...(standalone ? [] : ["ipc" as const])],
     env: env ?? process.env,
   });
