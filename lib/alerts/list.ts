@@ -106,7 +106,7 @@ export const alertList: ListDefinition<AlertItem> = {
   key: ["accountId", "alertId"],
   identity: ["a.account_id", "a.alert_id"],
   defaultSort: "-severity",
-  search: troubleSearch("a", "c"),
+  search: troubleSearch("a"),
   choices: {
     state: {
       values: {

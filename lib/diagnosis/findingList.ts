@@ -90,7 +90,7 @@ export const findingList: ListDefinition<FindingItem> = {
   key: ["accountId", "findingKey"],
   identity: ["f.account_id", "f.finding_key"],
   defaultSort: "-severity",
-  search: troubleSearch("f", "a"),
+  search: troubleSearch("f"),
   choices: {
     state: {
       values: { open: "f.ended_at IS NULL", ended: "f.ended_at IS NOT NULL", any: undefined },

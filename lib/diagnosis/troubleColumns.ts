@@ -1,3 +1,4 @@
+import { accountNameSearch } from "../api/list/accountSearch.ts";
 import type { Column } from "../api/list/definition.ts";
 
 /** What lists of what is wrong have in common, of a table of that alias with its account joined as `account`. */
@@ -19,7 +20,7 @@ export function troubleColumns(alias: string, account: string) {
 }
 
 /** What `q` looks in there: the account's name besides what the row itself says. */
-export const troubleSearch = (alias: string, account: string) => [
+export const troubleSearch = (alias: string) => [
   {
     sql: `concat_ws(' ', ${[
       "check_id",
@@ -33,5 +34,5 @@ export const troubleSearch = (alias: string, account: string) => [
       .map((column) => `${alias}.${column}`)
       .join(", ")}) ILIKE :q`,
   },
-  { sql: `${account}.name ILIKE :q`, join: "account" },
+  accountNameSearch(`${alias}.account_id`),
 ];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { accountNameSearch } from "../api/list/accountSearch.ts";
 import type { ListDefinition } from "../api/list/definition.ts";
 import { keptSql, lastDecisionJoin } from "./lastDecisionSql.ts";
 import { decisions, idleCauses, idleResourceTypes, idleStates } from "./schema.ts";
@@ -121,7 +122,7 @@ export const idleList: ListDefinition<IdleItem> = {
     {
       sql: "concat_ws(' ', v.resource_id, v.name, v.service_name, v.account_id, v.owner, v.application) ILIKE :q",
     },
-    { sql: "a.name ILIKE :q", join: "account" },
+    accountNameSearch("v.account_id"),
   ],
   collector: "metrics",
   evaluator: "idle",

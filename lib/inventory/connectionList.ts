@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { accountNameSearch } from "../api/list/accountSearch.ts";
 import type { ListDefinition } from "../api/list/definition.ts";
 import { entityColumns, entityFields, entityJoins, goneChoice, tagSearch } from "./entity.ts";
 import { isoTime } from "./schema.ts";
@@ -64,9 +65,9 @@ export const connectionList: ListDefinition<Connection> = {
       sql: `concat_ws(' ', e.vpc_endpoint_connection_id, e.vpc_endpoint_id, e.service_id, e.account_id,
         e.vpc_endpoint_owner, e.owner, e.application) ILIKE :q`,
     },
-    { sql: "a.name ILIKE :q", join: "account" },
+    accountNameSearch("e.account_id"),
     { sql: "v.service_name ILIKE :q", join: "service" },
-    { sql: "o.name ILIKE :q", join: "consumer" },
+    accountNameSearch("e.vpc_endpoint_owner"),
     ...tagSearch,
   ],
   choices: goneChoice,

@@ -1,3 +1,4 @@
+import { accountNameSearch } from "../api/list/accountSearch.ts";
 import type { ListDefinition } from "../api/list/definition.ts";
 import { entityColumns, entityJoins, goneChoice, tagSearch } from "./entity.ts";
 import { type Endpoint, endpointSchema } from "./schema.ts";
@@ -52,7 +53,7 @@ export const endpointList: ListDefinition<Endpoint> = {
     {
       sql: "concat_ws(' ', e.vpc_endpoint_id, e.service_name, e.account_id, e.vpc_id, e.owner, e.application) ILIKE :q",
     },
-    { sql: "a.name ILIKE :q", join: "account" },
+    accountNameSearch("e.account_id"),
     ...tagSearch,
     {
       // Somebody holds an address that hangs: the interface that has it belongs to the endpoint.

@@ -1,3 +1,4 @@
+import { accountNameSearch } from "../api/list/accountSearch.ts";
 import type { ListDefinition } from "../api/list/definition.ts";
 import { entityColumns, entityJoins, goneChoice, tagSearch } from "./entity.ts";
 import { type LoadBalancer, loadBalancerSchema } from "./loadBalancerSchema.ts";
@@ -55,7 +56,7 @@ export const loadBalancerList: ListDefinition<LoadBalancer> = {
     {
       sql: "concat_ws(' ', e.load_balancer_arn, e.dns_name, e.account_id, e.vpc_id, e.owner, e.application) ILIKE :q",
     },
-    { sql: "a.name ILIKE :q", join: "account" },
+    accountNameSearch("e.account_id"),
     ...tagSearch,
   ],
   choices: goneChoice,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { accountNameSearch } from "../api/list/accountSearch.ts";
 import type { ListDefinition } from "../api/list/definition.ts";
 import { entityColumns, entityFields, entityJoins, goneChoice, tagSearch } from "./entity.ts";
 
@@ -90,7 +91,7 @@ export const serviceList: ListDefinition<Service> = {
     {
       sql: "concat_ws(' ', e.service_id, e.service_name, e.account_id, e.private_dns_name, e.owner, e.application) ILIKE :q",
     },
-    { sql: "a.name ILIKE :q", join: "account" },
+    accountNameSearch("e.account_id"),
     ...tagSearch,
   ],
   choices: goneChoice,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { accountNameSearch } from "../api/list/accountSearch.ts";
 import type { ListDefinition } from "../api/list/definition.ts";
 import { forecastStates, quotaStates } from "./forecast.ts";
 
@@ -76,7 +77,7 @@ export const quotaList: ListDefinition<QuotaItem> = {
   defaultSort: "-usedShare",
   search: [
     { sql: "concat_ws(' ', f.account_id, f.region, f.quota_code, f.quota_name, f.resource_id) ILIKE :q" },
-    { sql: "a.name ILIKE :q", join: "account" },
+    accountNameSearch("f.account_id"),
   ],
   evaluator: "quotas",
 };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { accountNameSearch } from "../api/list/accountSearch.ts";
 import type { ListDefinition } from "../api/list/definition.ts";
 import { outcomes } from "./schema.ts";
 
@@ -81,6 +82,6 @@ export const runList: ListDefinition<Run> = {
       sql: `concat_ws(' ', r.run_id, r.collector, r.account_id, r.region, r.error_class, r.error_code,
         r.error_message) ILIKE :q`,
     },
-    { sql: "a.name ILIKE :q", join: "account" },
+    accountNameSearch("r.account_id"),
   ],
 };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { accountNameSearch } from "../api/list/accountSearch.ts";
 import type { ListDefinition } from "../api/list/definition.ts";
 import { availabilityClasses } from "./endpoints.ts";
 
@@ -66,7 +67,7 @@ export const sloEndpointList: ListDefinition<SloEndpointItem> = {
   defaultSort: "budgetLeft",
   search: [
     { sql: "concat_ws(' ', x.slo_id, x.vpc_endpoint_id, x.account_id, x.region) ILIKE :q" },
-    { sql: "a.name ILIKE :q", join: "account" },
+    accountNameSearch("x.account_id"),
     { sql: "concat_ws(' ', e.service_name, e.owner) ILIKE :q", join: "endpoint" },
   ],
   evaluator: "slos",

@@ -139,6 +139,9 @@ describe("GET /api/v1/endpoints", () => {
     ["q=%5C", ["vpce-c"]],
     ["q=say+%22", ["vpce-c"]],
     ["q=quoted", []],
+    ["q=%2C", []],
+    ["q=%2C+", []],
+    ["q=%5B", []],
   ])("filters by %s", async (query, expected) => {
     expect(await ids(`${query}&sort=vpcEndpointId`)).toEqual(expected);
   });
