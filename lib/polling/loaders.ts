@@ -7,7 +7,7 @@ import { type PollingOverview, prepareOverview } from "./overview.ts";
 
 const publicationLagMs = 5 * 60_000;
 /** Each endpoint's need and watermark are gone through: what they add up to may be this old, and says so. */
-const behindMs = 120_000;
+const behindMs = 600_000;
 
 const recentPolling = sharedRead(
   async () => {
