@@ -16,6 +16,9 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     setupFiles: ["lib/testing/setup.ts"],
+    // Generous: the limit is for what hangs, not a measurement.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
     projects: [
       {
         extends: true,
@@ -31,7 +34,6 @@ export default defineConfig({
           // Besides those of every project.
           setupFiles: ["lib/testing/checkedAnswers.ts"],
           provide: { faultSeeds },
-          // Generous: the limit is for what hangs, not a measurement.
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -20,7 +20,6 @@ const addresses = [
   "/on-call",
   "/api/v1/endpoints?limit=10",
   "/api/v1/endpoints.csv",
-  "/api/health",
   "/metrics",
 ];
 const clients = 8;

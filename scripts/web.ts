@@ -17,7 +17,7 @@ import { hasData } from "./lib/progress.ts";
 import { explain } from "./lib/say.mjs";
 import { watchCollecting } from "./lib/watch.ts";
 
-/** For answers under way, once no new request is taken. */
+/** For answers under way, once no new request is taken, where somebody waits at a terminal. */
 const finishMs = 4_000;
 /** A connection on which nothing moved for so long: whoever reads an export and stopped reading it. */
 const silenceMs = 120_000;
@@ -86,8 +86,9 @@ async function stop(signal: NodeJS.Signals): Promise<void> {
   if (stopping) return;
   stopping = true;
   edge.drain();
-  if (signal === "SIGTERM" && !process.channel) await delay(settings.drainSeconds * 1000);
-  setTimeout(() => server.closeAllConnections(), finishMs).unref();
+  const managed = signal === "SIGTERM" && !process.channel;
+  if (managed) await delay(settings.drainSeconds * 1000);
+  setTimeout(() => server.closeAllConnections(), managed ? settings.finishSeconds * 1000 : finishMs).unref();
   await new Promise((done) => {
     server.close(done);
     server.closeIdleConnections();

@@ -48,6 +48,14 @@ export const webSchema = z.strictObject({
     .describe(
       "From SIGTERM on the health check answers 503 and everything else is served, for so long; then it stops.",
     ),
+  finishSeconds: z
+    .int()
+    .min(1)
+    .max(600)
+    .default(20)
+    .describe(
+      "Answers under way when nothing new is taken any more, long exports above all, may take so long; then they are cut.",
+    ),
 });
 
 export type WebSettings = z.infer<typeof webSchema>;
