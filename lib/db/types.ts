@@ -19,11 +19,19 @@ function textArray(text: string): (string | null)[] {
 }
 const openBrace = 0x7b;
 
-/** `2026-11-18 14:05:00.123+00`, as sessions in UTC say it; JavaScript's own parser knows that but for two characters. */
+/** `2026-11-18 14:05:00.123+00`, as sessions in UTC say it: read digit by digit, which costs a third of a parser. */
 function time(text: string): Date {
   if (!/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,3})?\+00$/.test(text)) return anyTime(text);
-  return new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`);
+  const two = (at: number) => (text.charCodeAt(at) - zero) * 10 + text.charCodeAt(at + 1) - zero;
+  const year = two(0) * 100 + two(2);
+  // Years of two digits would be taken for those of the last century.
+  if (year < 100) return anyTime(text);
+  let ms = 0;
+  for (let at = 20, unit = 100; at < text.length - 3; at++, unit /= 10)
+    ms += (text.charCodeAt(at) - zero) * unit;
+  return new Date(Date.UTC(year, two(5) - 1, two(8), two(11), two(14), two(17), ms));
 }
+const zero = 0x30;
 
 const numbers = (text: string) => textArray(text).map((item) => (item === null ? null : Number(item)));
 

@@ -1,4 +1,4 @@
-import { type CheckAnswer, checkIds, type PathHop, pathHops, severities } from "./schema.ts";
+import { type CheckAnswer, checkIds, type PathHop, pathHops, type Role, severities } from "./schema.ts";
 import { sentenceOf } from "./sentence.ts";
 import type { Break, HopState, Lane, Verdict, Walk, WalkedHop } from "./walkSchema.ts";
 
@@ -11,19 +11,33 @@ export function walk(answers: readonly CheckAnswer[], azIds: readonly string[]):
   const ordered = answers.toSorted(compareAnswers);
   const zones = azIds.length > 0 ? azIds : ordered.flatMap(({ lanes }) => lanes);
   const distinct = [...new Set(zones)].sort();
-  const byHop = Map.groupBy(ordered, ({ hop }) => hop);
-  const causes = pathHops.map((hop) => ({
-    hop,
-    causes: (byHop.get(hop) ?? []).filter(({ role }) => role === "cause"),
-  }));
-  const walked = (distinct.length > 0 ? distinct : [null]).map((azId) => walkLane(causes, azId));
+  const { hops, beside } = byHop(ordered);
+  const walked = (distinct.length > 0 ? distinct : [null]).map((azId) => walkLane(hops, azId));
   const lanes = walked.map(({ lane }) => lane);
   return {
     verdict: verdictOf(walked, ordered),
     lanes,
-    hops: pathHops.map((hop, i) => hopOf(hop, i, byHop.get(hop) ?? [], lanes)),
-    beside: byHop.get("fleet") ?? [],
+    hops: hops.map((own, i) => hopOf(own, i, lanes)),
+    beside,
   };
+}
+
+/** What was answered at one hop, by role, in order. */
+interface AtHop extends Record<Role, CheckAnswer[]> {
+  hop: PathHop;
+}
+
+function byHop(ordered: readonly CheckAnswer[]): { hops: AtHop[]; beside: CheckAnswer[] } {
+  const hops = pathHops.map(
+    (hop): AtHop => ({ hop, cause: [], symptom: [], contributing: [], advisory: [] }),
+  );
+  const beside: CheckAnswer[] = [];
+  for (const answer of ordered) {
+    const at = hops[hopIndex(answer)];
+    if (at) at[answer.role].push(answer);
+    else beside.push(answer);
+  }
+  return { hops, beside };
 }
 
 interface WalkedLane {
@@ -31,16 +45,17 @@ interface WalkedLane {
   cause: CheckAnswer | null;
 }
 
-function walkLane(
-  hopCauses: readonly { hop: PathHop; causes: readonly CheckAnswer[] }[],
-  azId: string | null,
-): WalkedLane {
+function walkLane(atHops: readonly AtHop[], azId: string | null): WalkedLane {
   let cause: CheckAnswer | null = null;
-  const hops = hopCauses.map(({ hop, causes: all }): Lane["hops"][number] => {
+  const hops = atHops.map(({ hop, cause: causes }): Lane["hops"][number] => {
     if (cause) return { hop, state: "not-judged" };
-    const causes = all.filter(({ lanes }) => azId === null || lanes.length === 0 || lanes.includes(azId));
-    cause = causes.find(({ state }) => state === "fail") ?? null;
-    return { hop, state: stateOf(causes) };
+    const seen = { fail: false, pass: false, unknown: false, "not-applicable": false };
+    for (const one of causes) {
+      if (azId !== null && one.lanes.length > 0 && !one.lanes.includes(azId)) continue;
+      seen[one.state] = true;
+      if (one.state === "fail") cause ??= one;
+    }
+    return { hop, state: stateOf(seen) };
   });
   const open = hops.some(({ state }) => state === "unknown");
   return {
@@ -55,27 +70,26 @@ function walkLane(
   };
 }
 
-function stateOf(causes: readonly CheckAnswer[]): HopState {
-  const has = (wanted: CheckAnswer["state"]) => causes.some(({ state }) => state === wanted);
-  if (has("fail")) return "fail";
-  if (has("pass")) return "pass";
-  return causes.length > 0 && !has("unknown") ? "not-applicable" : "unknown";
+/** @param seen which answers the hop's causes gave. */
+function stateOf(seen: Record<CheckAnswer["state"], boolean>): HopState {
+  if (seen.fail) return "fail";
+  if (seen.pass) return "pass";
+  return seen["not-applicable"] && !seen.unknown ? "not-applicable" : "unknown";
 }
 
 /** @param index of the hop among those of the path. */
-function hopOf(hop: PathHop, index: number, own: readonly CheckAnswer[], lanes: readonly Lane[]): WalkedHop {
+function hopOf(own: AtHop, index: number, lanes: readonly Lane[]): WalkedHop {
+  const { hop, cause: causes, symptom: symptoms, contributing, advisory } = own;
   const states = lanes.map((lane) => lane.hops[index]?.state ?? "unknown");
   const failing = lanes.filter((_, i) => states[i] === "fail");
-  const open = own.filter(({ role, state }) => role === "cause" && state === "unknown");
+  const undecided: CheckAnswer["checkId"][] = [];
+  for (const { state, checkId } of causes)
+    if (state === "unknown" && !undecided.includes(checkId)) undecided.push(checkId);
   return {
     hop,
     state: summaryOf(states),
     failingLanes: failing.length === lanes.length ? [] : failing.flatMap(({ azId }) => azId ?? []),
-    causes: own.filter(({ role }) => role === "cause"),
-    symptoms: own.filter(({ role }) => role === "symptom"),
-    contributing: own.filter(({ role }) => role === "contributing"),
-    advisory: own.filter(({ role }) => role === "advisory"),
-    undecided: [...new Set(open.map(({ checkId }) => checkId))],
+    ...{ causes, symptoms, contributing, advisory, undecided },
   };
 }
 
@@ -88,9 +102,7 @@ function summaryOf(states: readonly HopState[]): HopState {
 function verdictOf(walked: readonly WalkedLane[], answers: readonly CheckAnswer[]): Verdict {
   const breaks = breaksOf(walked);
   const [first, ...others] = breaks;
-  const unjudged = pathHops.filter((hop) =>
-    walked.some(({ lane }) => lane.hops.some((one) => one.hop === hop && one.state === "unknown")),
-  );
+  const unjudged = pathHops.filter((_, i) => walked.some(({ lane }) => lane.hops[i]?.state === "unknown"));
   // One lost probe is worth knowing, and no reason to look for a cause.
   const symptoms = answers.filter(
     ({ role, state, severity }) => role === "symptom" && state === "fail" && severity !== "info",

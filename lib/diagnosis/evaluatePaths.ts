@@ -21,8 +21,7 @@ import {
   placeOfPath,
   walkDigest,
 } from "./findings.ts";
-import { fleetFindings } from "./fleet/findings.ts";
-import { failuresOf, noFacts } from "./fleetFindings.ts";
+import { endpointAnswers } from "./fleetFindings.ts";
 import { packWalk } from "./packing.ts";
 import { type DiagnosisRow, emptyChanges, type Stage, type TouchedRow } from "./stage.ts";
 import type { Walk } from "./walkSchema.ts";
@@ -95,7 +94,7 @@ async function judge(
     if (changed) tally.changed++;
     const old = before && now.getTime() - before.walkedAt.getTime() >= rewriteMs;
     // Packed at once: hundreds of walks as objects are what a garbage collector has most to do with.
-    if (changed || old) written.push({ ...row, walk: packWalk(walk).toString("base64") });
+    if (changed || old) written.push({ ...row, walk: packWalk(walk) });
     else touched.push({ accountId: row.accountId, vpcEndpointId: row.vpcEndpointId, asOf: row.asOf });
     const seenAt = path.asOf ?? now;
     const changes = changeFindings(rows, open.get(key) ?? [], answers);
@@ -122,17 +121,16 @@ export function judgePath(
 } {
   const { evidence, asOf, accountId } = path;
   const { walk: walked, findings } = diagnose(evidence, now);
-  const beside = path.fleet ? [...fleetFindings({ ...noFacts, endpoints: [path.fleet] }, now)] : [];
-  const walk = { ...walked, beside: beside.map(({ answer }) => answer).toSorted(compareAnswers) };
+  const beside = path.fleet ? endpointAnswers(path.fleet, now) : { answers: [], failures: [] };
+  const walk = { ...walked, beside: beside.answers.sort(compareAnswers) };
   const { verdict } = walk;
-  const rows = findingRows([...findings, ...failuresOf(beside)], placeOfPath(path), walk, asOf ?? now);
+  const rows = findingRows([...findings, ...beside.failures], placeOfPath(path), walk, asOf ?? now);
   const { consumer, provider } = evidence;
   const otherSide = !provider.ours ? provider.reason : !consumer.ours ? consumer.reason : null;
   const since = verdict.break?.cause.since;
+  const answers = answersOf(walk);
   return {
-    rows,
-    walk,
-    answers: answersOf(walk),
+    ...{ rows, walk, answers },
     row: {
       ...{ accountId, vpcEndpointId: evidence.vpcEndpointId, region: evidence.region },
       ...{
@@ -148,7 +146,7 @@ export function judgePath(
       },
       sentence: verdict.sentence,
       since: since ? new Date(since) : (asOf ?? now),
-      ...{ walkDigest: walkDigest(walk), asOf },
+      ...{ walkDigest: walkDigest(walk, answers), asOf },
     },
   };
 }

@@ -83,6 +83,7 @@ export function findingRows(
   walk: Pick<Walk, "verdict"> | null,
   asOf: Date,
 ): FindingRow[] {
+  if (findings.length === 0) return [];
   const verdicts = new Set(
     walk?.verdict.break ? [walk.verdict.break, ...walk.verdict.others].map(({ cause }) => cause) : [],
   );
@@ -152,8 +153,9 @@ export function changeFindings(
   open: readonly OpenFinding[],
   answers: readonly CheckAnswer[],
 ): FindingChanges {
-  const failing = new Map(rows.map((row) => [row.findingKey, row]));
   const changes: FindingChanges = { write: [], keep: [], stale: [], end: [] };
+  if (rows.length === 0 && open.length === 0) return changes;
+  const failing = new Map(rows.map((row) => [row.findingKey, row]));
   const known = new Map(open.map((finding) => [finding.findingKey, finding]));
   for (const row of rows) {
     const before = known.get(row.findingKey);
@@ -204,15 +206,16 @@ export function answersOf({ hops, beside }: Walk): CheckAnswer[] {
 /**
  * What a walk says, without values that move while nothing happens: what passes is told by its state alone. While it
  * is the same, the stored walk need not be written anew.
+ * @param answers all of the walk's.
  */
-export function walkDigest(walk: Walk): string {
+export function walkDigest(walk: Walk, answers: readonly CheckAnswer[] = answersOf(walk)): string {
   const words: unknown[] = [walk.verdict.kind];
   for (const { azId, state, cause, hops } of walk.lanes) {
     words.push(azId, state, cause);
     for (const hop of hops) words.push(hop.state);
   }
   for (const { state } of walk.hops) words.push(state);
-  for (const { checkId, state, role, severity, lanes, reason } of answersOf(walk)) {
+  for (const { checkId, state, role, severity, lanes, reason } of answers) {
     words.push(checkId, state);
     if (state === "fail" || state === "unknown") words.push(role, severity, ...lanes, reason);
     else words.push(...lanes);

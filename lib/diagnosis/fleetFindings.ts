@@ -1,19 +1,8 @@
 import { type Finding, pathChecks } from "./diagnose.ts";
 import type { UnconnectedService } from "./evidence/unconnected.ts";
-import type { FleetFacts, FleetFinding } from "./fleet/factsSchema.ts";
-
-/** No facts of any kind. */
-export const noFacts: FleetFacts = {
-  endpoints: [],
-  vpcs: [],
-  services: [],
-  loadBalancers: [],
-  quotas: [],
-  scopes: [],
-  provisioning: [],
-  costDays: [],
-  sharedServices: [],
-};
+import type { FleetEndpoint, FleetFinding } from "./fleet/factsSchema.ts";
+import { fleetChecks } from "./fleet/findings.ts";
+import type { CheckAnswer } from "./schema.ts";
 
 /** What of a path is the endpoint's own, or says only that calls go amiss. */
 const ofConsumers = new Set([
@@ -55,4 +44,23 @@ export function failuresOf(findings: readonly FleetFinding[]): Finding[] {
   return findings.flatMap(({ answer, title, confirm, fix }) =>
     answer.state === "fail" && fix ? [{ answer, title, confirm, fix }] : [],
   );
+}
+
+/** What the fleet's checks answer about one endpoint, and the failures among that in the shape of those of a path. */
+export function endpointAnswers(
+  endpoint: FleetEndpoint,
+  now: Date,
+): { answers: CheckAnswer[]; failures: Finding[] } {
+  const answers: CheckAnswer[] = [];
+  const failures: Finding[] = [];
+  for (const check of fleetChecks.endpoints)
+    for (const answer of check.evaluate(endpoint, now)) {
+      answers.push(answer);
+      if (answer.state === "fail")
+        failures.push({
+          ...{ answer, title: check.title },
+          ...{ confirm: check.confirm(endpoint, answer), fix: check.fix(endpoint, answer) },
+        });
+    }
+  return { answers, failures };
 }

@@ -5,16 +5,16 @@ import { type CheckId, checkIds } from "./schema.ts";
 const rowsOf = (columns: string) =>
   `diagnosis_stage s CROSS JOIN LATERAL json_to_recordset(s.payload) AS r(${columns})`;
 
-/** Writes walks whole, in place of those before. */
+/** Writes walks whole, in place of those before; each lies in `walks` where its row says. */
 export const writeDiagnosesSql = `
   INSERT INTO endpoint_diagnosis AS d (account_id, vpc_endpoint_id, region, service_name, consumer_ours,
     provider_ours, other_side, verdict, hop, check_id, sentence, since, walk, walk_digest, walked_at, as_of,
     evaluated_at)
   SELECT "accountId", "vpcEndpointId", region, "serviceName", "consumerOurs", "providerOurs", "otherSide", verdict,
-    hop, "checkId", sentence, since, decode(walk, 'base64'), "walkDigest", $2, "asOf", $2
+    hop, "checkId", sentence, since, substring(s.walks FROM "walkFrom" FOR "walkBytes"), "walkDigest", $2, "asOf", $2
   FROM ${rowsOf(`"accountId" text, "vpcEndpointId" text, region text, "serviceName" text, "consumerOurs" boolean,
     "providerOurs" boolean, "otherSide" text, verdict text, hop text, "checkId" text, sentence text, since timestamptz,
-    walk text, "walkDigest" text, "asOf" timestamptz`)}
+    "walkFrom" int, "walkBytes" int, "walkDigest" text, "asOf" timestamptz`)}
   WHERE s.id = $1
   ON CONFLICT (account_id, vpc_endpoint_id) DO UPDATE SET
     region = excluded.region, service_name = excluded.service_name, consumer_ours = excluded.consumer_ours,

@@ -52,10 +52,11 @@ export function changedResources(
   endpoints: readonly EndpointRow[],
   rows: ConsumerRows,
   sides: Iterable<ServiceSide>,
-): { resources: Keys; services: Keys } {
+): { resources: Keys; services: Keys; ofEndpoint: ReadonlyMap<EndpointRow, Resource> } {
   const resources = new Keys();
   const services = new Keys();
-  for (const endpoint of endpoints) resources.add(...consumerResources(endpoint, rows));
+  const ofEndpoint = new Map(endpoints.map((endpoint) => [endpoint, consumerResources(endpoint, rows)]));
+  for (const resource of ofEndpoint.values()) resources.add(...resource);
   for (const side of sides) {
     const [accountId, region, ids] = providerResources(side, null);
     resources.add(accountId, region, ids);
@@ -66,27 +67,30 @@ export function changedResources(
       for (const one of side.connections.value)
         resources.add(accountId, region, [`${one.serviceId}/${one.vpcEndpointId}`]);
   }
-  return { resources, services };
+  return { resources, services, ofEndpoint };
 }
 
-/** Finds the changes of a path among those of a batch. */
-export function changesOf(rows: readonly ChangeRow[]) {
-  const found = new Map<string, ChangeRow[]>();
-  for (const row of rows) {
-    const id =
-      row.resourceType === "vpc-endpoint-service-permission" ? permissionsOf(row.resourceId) : row.resourceId;
-    const key = keyOf(row.accountId, row.region, id);
-    const own = found.get(key);
-    if (own) own.push(row);
-    else found.set(key, [row]);
-  }
+/**
+ * Finds the changes of a path among those of a batch.
+ * @param ofEndpoint what each endpoint of the batch stands on.
+ */
+export function changesOf(rows: readonly ChangeRow[], ofEndpoint: ReadonlyMap<EndpointRow, Resource>) {
+  // By id alone: hardly any resource of a path has changed, and most need no other key to be passed over.
+  const found = Map.groupBy(rows, ({ resourceType, resourceId }) =>
+    resourceType === "vpc-endpoint-service-permission" ? permissionsOf(resourceId) : resourceId,
+  );
   const pick = ([accountId, region, ids]: Resource) =>
-    [...new Set(ids)].flatMap((id) => (id === null ? [] : (found.get(keyOf(accountId, region, id)) ?? [])));
+    ids.flatMap((id, i) =>
+      id === null || !found.has(id) || ids.indexOf(id) < i
+        ? []
+        : (found.get(id) ?? []).filter((row) => row.accountId === accountId && row.region === region),
+    );
   return {
-    of(endpoint: EndpointRow | null, consumer: ConsumerRows, side: ServiceSide | undefined): ChangeFacts[] {
+    of(endpoint: EndpointRow | null, side: ServiceSide | undefined): ChangeFacts[] {
       if (found.size === 0) return [];
+      const resources = endpoint && ofEndpoint.get(endpoint);
       const changes = [
-        ...(endpoint ? pick(consumerResources(endpoint, consumer)) : []),
+        ...(resources ? pick(resources) : []),
         ...(side ? pick(providerResources(side, endpoint?.vpcEndpointId ?? null)) : []),
         ...(side ? permissionChanges(side) : []),
       ];

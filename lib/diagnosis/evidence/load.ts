@@ -107,10 +107,14 @@ export async function loadEvidence(
   scopes.add(await readScopes(db, new Set(groupOwners.map(({ accountId }) => accountId))));
   const changed = changedResources(endpoints, rows, sides.values());
   const since = new Date(now.getTime() - changeDays * 24 * hourMs);
-  const changes = changesOf([
-    ...(await readChanges(db, changed.resources, changed.services, since)),
-    ...(await readPermissionCalls(db, [...new Set(endpoints.map(({ accountId }) => accountId))], ids, since)),
-  ]);
+  const accountIds = [...new Set(endpoints.map(({ accountId }) => accountId))];
+  const changes = changesOf(
+    [
+      ...(await readChanges(db, changed.resources, changed.services, since)),
+      ...(await readPermissionCalls(db, accountIds, ids, since)),
+    ],
+    changed.ofEndpoint,
+  );
 
   const objectives = await readObjectives(db, endpoints);
   const pathOf = (
@@ -135,7 +139,7 @@ export async function loadEvidence(
         scopes,
         now,
       ),
-      changes: changesPiece(changes.of(endpoint, rows, side), endpoint, place, scopes),
+      changes: changesPiece(changes.of(endpoint, side), endpoint, place, scopes),
       objectives:
         objectives.get(endpoint ? endpointKey(endpoint.accountId, endpoint.vpcEndpointId) : "") ??
         defaultObjectives,

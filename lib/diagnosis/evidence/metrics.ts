@@ -1,17 +1,17 @@
 import type { Piece } from "../evidenceSchema.ts";
 import type { EndpointMetrics, LoadBalancerMetrics, ServiceMetrics } from "../metricsSchema.ts";
-import { baselineRange, type MetricPoint, type MetricRow, pointSeconds, recentMs } from "./metricsData.ts";
+import { baselineRange, type MetricColumn, type MetricRow, pointSeconds, recentMs } from "./metricsData.ts";
 import { minuteOf, missing } from "./scopes.ts";
 
 /** Three intervals of the metrics collector and what CloudWatch takes: what was asked for longer ago says nothing of now. */
 const maxAgeMs = 60 * 60_000;
 const daySeconds = 86_400;
 
-const numberAt = (point: MetricPoint | readonly (number | null)[], i: number): number | null => {
-  const value = point[i];
+const numberAt = (column: MetricColumn | undefined, i: number): number | null => {
+  const value = column?.[i];
   return typeof value === "number" ? value : null;
 };
-const textAt = (point: MetricPoint, i: number) => String(point[i] ?? "");
+const textAt = (column: MetricColumn | undefined, i: number) => String(column?.[i] ?? "");
 
 /** Wraps what was read of one resource. `trouble`: why its scope cannot be believed. */
 export function metricsPiece<T>(
@@ -44,16 +44,16 @@ export function endpointMetricsOf(row: MetricRow & { watermark: Date }, now: Dat
   const baseline = baselineOf(row, now);
   return {
     ...windowOf(row),
-    recent: row.points.map((point) => ({
-      ts: new Date(point[0]),
+    recent: (row.columns[0] ?? []).map((at, i) => ({
+      ts: new Date(at as number),
       periodSeconds: pointSeconds,
       subnetId: "",
       azId: null,
-      bytesProcessed: numberAt(point, 1),
-      newConnections: numberAt(point, 2),
-      packetsDropped: numberAt(point, 3),
-      rstPacketsReceived: numberAt(point, 4),
-      activeConnectionsMax: numberAt(point, 5),
+      bytesProcessed: numberAt(row.columns[1], i),
+      newConnections: numberAt(row.columns[2], i),
+      packetsDropped: numberAt(row.columns[3], i),
+      rstPacketsReceived: numberAt(row.columns[4], i),
+      activeConnectionsMax: numberAt(row.columns[5], i),
     })),
     baseline: baseline && {
       ...baseline,
@@ -70,14 +70,14 @@ export function serviceMetricsOf(row: MetricRow & { watermark: Date }, now: Date
   const baseline = baselineOf(row, now);
   return {
     ...windowOf(row),
-    recent: row.points.map((point) => ({
-      ts: new Date(point[0]),
+    recent: (row.columns[0] ?? []).map((at, i) => ({
+      ts: new Date(at as number),
       periodSeconds: pointSeconds,
-      azId: textAt(point, 1) || null,
-      bytesProcessed: numberAt(point, 2),
-      newConnections: numberAt(point, 3),
-      rstPacketsSent: numberAt(point, 4),
-      activeConnectionsMax: numberAt(point, 5),
+      azId: textAt(row.columns[1], i) || null,
+      bytesProcessed: numberAt(row.columns[2], i),
+      newConnections: numberAt(row.columns[3], i),
+      rstPacketsSent: numberAt(row.columns[4], i),
+      activeConnectionsMax: numberAt(row.columns[5], i),
     })),
     baseline: baseline && {
       ...baseline,
@@ -97,22 +97,22 @@ export function loadBalancerMetricsOf(
   return {
     loadBalancerArn,
     ...windowOf(row),
-    recent: row.points.map((point) => ({
-      ts: new Date(point[0]),
+    recent: (row.columns[0] ?? []).map((at, i) => ({
+      ts: new Date(at as number),
       periodSeconds: pointSeconds,
-      azId: textAt(point, 1) || null,
-      targetGroup: textAt(point, 2),
-      processedBytes: numberAt(point, 3),
-      newFlowCount: numberAt(point, 4),
-      activeFlowCountMax: numberAt(point, 5),
-      tcpClientResetCount: numberAt(point, 6),
-      tcpElbResetCount: numberAt(point, 7),
-      tcpTargetResetCount: numberAt(point, 8),
-      rejectedFlowCount: numberAt(point, 9),
-      portAllocationErrorCount: numberAt(point, 10),
-      unhealthyRoutingFlowCount: numberAt(point, 11),
-      healthyHostCountMin: numberAt(point, 12),
-      unhealthyHostCountMax: numberAt(point, 13),
+      azId: textAt(row.columns[1], i) || null,
+      targetGroup: textAt(row.columns[2], i),
+      processedBytes: numberAt(row.columns[3], i),
+      newFlowCount: numberAt(row.columns[4], i),
+      activeFlowCountMax: numberAt(row.columns[5], i),
+      tcpClientResetCount: numberAt(row.columns[6], i),
+      tcpElbResetCount: numberAt(row.columns[7], i),
+      tcpTargetResetCount: numberAt(row.columns[8], i),
+      rejectedFlowCount: numberAt(row.columns[9], i),
+      portAllocationErrorCount: numberAt(row.columns[10], i),
+      unhealthyRoutingFlowCount: numberAt(row.columns[11], i),
+      healthyHostCountMin: numberAt(row.columns[12], i),
+      unhealthyHostCountMax: numberAt(row.columns[13], i),
     })),
     baseline: baseline && {
       ...baseline,

@@ -16,15 +16,16 @@ export interface MetricSpec {
   sums: readonly string[];
 }
 
-/** Values in the order of `parts` and `values`, behind the start of the bucket in ms. */
-export type MetricPoint = [ms: number, ...(string | number | null)[]];
+/** One value of every bucket, in their order; null: there is no bucket. Columns are half the work of rows to put together. */
+export type MetricColumn = (string | number | null)[] | null;
 
 export interface MetricRow {
   accountId: string;
   id: string;
   /** Up to when it was asked for; null: never. */
   watermark: Date | null;
-  points: MetricPoint[];
+  /** The starts of the buckets in ms, then their `parts` and `values`. */
+  columns: MetricColumn[];
   sums: (number | null)[];
   /** Since when traffic, or (where they were ever asked for) the other metrics have been collected. */
   collectedFrom: Date;
@@ -56,9 +57,7 @@ export async function readMetrics(
   const { base, id, parts, values, sums, among, whole } = spec;
   const own = `m.account_id = w.account_id AND m.${id} = w.id`;
   const baseline = baselineRange(now);
-  const { rows } = await db.query<
-    Omit<MetricRow, "points" | "sums"> & { columns: Column[]; sums: MetricRow["sums"] | null }
-  >(
+  const { rows } = await db.query<Omit<MetricRow, "sums"> & { sums: MetricRow["sums"] | null }>(
     `WITH k AS (SELECT DISTINCT account_id, id FROM unnest($1::text[], $2::text[]) AS k(account_id, id)),
      w AS MATERIALIZED (
        SELECT k.account_id, k.id, max(m.watermark) FILTER (WHERE m.grain = $3 AND m.period_seconds <= 300) AS watermark,
@@ -91,15 +90,8 @@ export async function readMetrics(
       baseline.to,
     ],
   );
-  return rows.map(({ columns, sums, ...row }) => ({ ...row, points: pointsOf(columns), sums: sums ?? [] }));
+  return rows.map((row) => ({ ...row, sums: row.sums ?? [] }));
 }
-
-/** One value of every bucket, in their order; null: there is no bucket. */
-type Column = MetricPoint[number][] | null;
-
-// Columns are half the work of rows for Postgres to put together.
-const pointsOf = ([times, ...values]: Column[]): MetricPoint[] =>
-  (times ?? []).map((at, i) => [at as number, ...values.map((column) => column?.[i] ?? null)]);
 
 export const endpointSpec: MetricSpec = {
   ...{ namespace: "AWS/PrivateLinkEndpoints", grain: "endpoint", base: "vpc_endpoint_metric" },

@@ -59,9 +59,16 @@ const troubleWords: Record<string, string> = {
   interrupted: "was interrupted",
 };
 
+interface Scope {
+  asOf: Date | null;
+  trouble: string | null;
+  row: ScopeRow;
+}
+
 /** Wraps rows into pieces by the state of the scopes that they come from. */
 export class Scopes {
-  readonly #scopes = new Map<string, { asOf: Date | null; trouble: string | null; row: ScopeRow }>();
+  /** By account, region and collector: a key put together of them would have to be for each piece of each path. */
+  readonly #scopes = new Map<string, Map<string, Map<string, Scope>>>();
 
   readonly #now: Date;
   #probes: { trouble: string | null } | undefined;
@@ -73,33 +80,43 @@ export class Scopes {
 
   add(rows: readonly ScopeRow[]): void {
     this.#probes = undefined;
-    for (const row of rows)
-      this.#scopes.set(`${row.collector} ${row.accountId} ${row.region}`, {
-        row,
-        asOf: row.lastSuccessAt,
-        trouble: troubleOf(row, this.#now),
-      });
+    for (const row of rows) {
+      const regions = this.#scopes.get(row.accountId) ?? new Map<string, Map<string, Scope>>();
+      const collectors = regions.get(row.region) ?? new Map<string, Scope>();
+      this.#scopes.set(row.accountId, regions.set(row.region, collectors));
+      collectors.set(row.collector, { row, asOf: row.lastSuccessAt, trouble: troubleOf(row, this.#now) });
+    }
+  }
+
+  #at(collector: CollectorName, accountId: string, region: string): Scope | undefined {
+    return this.#scopes.get(accountId)?.get(region)?.get(collector);
+  }
+
+  #all(): Scope[] {
+    return [...this.#scopes.values()].flatMap((regions) =>
+      [...regions.values()].flatMap((collectors) => [...collectors.values()]),
+    );
   }
 
   /** Undefined for a scope that the configuration never asked for. */
   find(collector: CollectorName, accountId: string, region: string): ScopeRow | undefined {
-    return this.#scopes.get(`${collector} ${accountId} ${region}`)?.row;
+    return this.#at(collector, accountId, region)?.row;
   }
 
   /** When the scope last succeeded. */
   asOf(collector: CollectorName, accountId: string, region: string): Date | null {
-    return this.#scopes.get(`${collector} ${accountId} ${region}`)?.asOf ?? null;
+    return this.#at(collector, accountId, region)?.asOf ?? null;
   }
 
   /** Why the scope cannot be believed, as a sentence part; null where it is fresh. */
   trouble(collector: CollectorName, accountId: string, region: string): string | null {
-    const scope = this.#scopes.get(`${collector} ${accountId} ${region}`);
+    const scope = this.#at(collector, accountId, region);
     return scope ? scope.trouble : `the ${collector} collector does not run for ${accountId} in ${region}`;
   }
 
   /** Accounts and regions where a collector is to run. */
   places(collector: CollectorName): { accountId: string; region: string }[] {
-    return [...this.#scopes.values()].flatMap(({ row }) =>
+    return this.#all().flatMap(({ row }) =>
       row.collector === collector && row.retiredAt === null
         ? [{ accountId: row.accountId, region: row.region }]
         : [],
@@ -113,9 +130,10 @@ export class Scopes {
   }
 
   #findProbesTrouble(): string | null {
-    for (const [key, { trouble, row }] of this.#scopes)
-      if (key.startsWith("probes ") && row.retiredAt === null && trouble) return trouble;
-    return null;
+    return (
+      this.#all().find(({ row, trouble }) => row.collector === "probes" && row.retiredAt === null && trouble)
+        ?.trouble ?? null
+    );
   }
 
   /**
