@@ -217,10 +217,13 @@ export function walkDigest(walk: Walk, answers: readonly CheckAnswer[] = answers
   for (const { state } of walk.hops) words.push(state);
   for (const { checkId, state, role, severity, lanes, reason } of answers) {
     words.push(checkId, state);
-    if (state === "fail" || state === "unknown") words.push(role, severity, ...lanes, reason);
-    else words.push(...lanes);
+    const open = state === "fail" || state === "unknown";
+    if (open) words.push(role, severity);
+    for (const azId of lanes) words.push(azId);
+    // Nothing else of a walk names a time.
+    if (open) words.push(withoutTimes(reason));
   }
-  return digestOf(words);
+  return hash("sha1", words.join("\n"), "base64");
 }
 
 /** Where findings of a path are kept: with the endpoint, under the consumer's account or the provider's. */

@@ -74,10 +74,10 @@ export const serviceRegionOf = ({ region, serviceRegion }: Pick<EndpointRow, "re
 export function consumerSideOf(endpoint: EndpointRow, rows: ConsumerRows, around: Around): ConsumerSide {
   const { scopes, accounts, now, window } = around;
   const { accountId, region, vpcId } = endpoint;
-  const one = <T>(found: Found<T>, id: string | null): T | undefined =>
-    id === null ? undefined : found.get(keyOf(accountId, region, id))?.[0];
+  const all = <T>(found: Found<T>, id: string | null): readonly T[] =>
+    (id === null ? undefined : found.get(keyOf(accountId, region, id))) ?? [];
   const many = <T>(found: Found<T>, ids: readonly (string | null)[]): T[] =>
-    [...new Set(ids)].flatMap((id) => (id === null ? [] : (found.get(keyOf(accountId, region, id)) ?? [])));
+    [...new Set(ids)].flatMap((id) => all(found, id));
   const networkAsOf = scopes.asOf("network", accountId, region);
   // An endpoint that was changed after the last look at the network may stand on what nobody has seen yet.
   const isNewer = networkAsOf !== null && endpoint.changedAt > networkAsOf;
@@ -88,7 +88,7 @@ export function consumerSideOf(endpoint: EndpointRow, rows: ConsumerRows, around
       value,
       !complete && isNewer ? "the endpoint was changed after the last look at the network" : null,
     );
-  const vpc = one(rows.vpcs, vpcId);
+  const [vpc] = all(rows.vpcs, vpcId);
   const interfaces = many(rows.interfaces, endpoint.networkInterfaceIds);
   const subnets = many(rows.vpcSubnets, [vpcId]);
   const flowLogs = many(rows.flowLogs, [vpcId, ...endpoint.subnetIds, ...endpoint.networkInterfaceIds]);
@@ -122,7 +122,7 @@ export function consumerSideOf(endpoint: EndpointRow, rows: ConsumerRows, around
     otherEndpoints: scopes.piece(
       "endpoints",
       endpoint,
-      many(rows.endpoints, [vpcId]).filter(({ vpcEndpointId }) => vpcEndpointId !== endpoint.vpcEndpointId),
+      all(rows.endpoints, vpcId).filter(({ vpcEndpointId }) => vpcEndpointId !== endpoint.vpcEndpointId),
     ),
     availableService: scopes.piece(
       "available-services",

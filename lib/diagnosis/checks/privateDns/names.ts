@@ -1,20 +1,13 @@
 import type { PathEvidence } from "../../evidenceSchema.ts";
 import type { DnsEntry } from "../../factsSchema.ts";
+import { once } from "../shared/once.ts";
 import { answersInside, hostOf, inVpc, liveProbes } from "../shared/probeTally.ts";
 import { carriesTraffic } from "../shared/traffic.ts";
 
 /** Names that AWS gives the endpoint itself begin with its id; all others are private names. */
-export function privateNames(entries: readonly DnsEntry[]): readonly string[] {
-  // Each endpoint of a VPC is held against all the others.
-  const before = named.get(entries);
-  if (before) return before;
-  const names = [...new Set(entries.map(({ dnsName }) => normal(dnsName)))]
-    .filter((name) => !isOwnName(name))
-    .sort();
-  named.set(entries, names);
-  return names;
-}
-const named = new WeakMap<readonly DnsEntry[], readonly string[]>();
+export const privateNames = once((entries: readonly DnsEntry[]): readonly string[] =>
+  [...new Set(entries.map(({ dnsName }) => normal(dnsName)))].filter((name) => !isOwnName(name)).sort(),
+);
 const normal = (name: string) => name.toLowerCase().replace(/\.$/, "");
 
 /** `vpce-0a1-xyz.vpce-svc-0b1.us-east-1.vpce.amazonaws.com`, or the bare id: found by public DNS, whatever the VPC has. */

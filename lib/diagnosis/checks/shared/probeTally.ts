@@ -1,16 +1,17 @@
 import type { PathEvidence, Piece } from "../../evidenceSchema.ts";
 import type { ProbeFacts } from "../../factsSchema.ts";
 import type { Fresh } from "./consumer.ts";
+import { once } from "./once.ts";
 
 /** Errors after the connection stood: the network did its part. Classes of lib/probes. */
 export const afterConnect = ["http-status", "http-error", "tls-certificate", "tls-error"];
 
 /** Series that still report, in an order of their own. */
-export function liveProbes(probes: Fresh<PathEvidence["probes"]>): ProbeFacts[] {
-  return probes.value
+export const liveProbes = once((probes: Fresh<PathEvidence["probes"]>): readonly ProbeFacts[] =>
+  probes.value
     .filter(({ stale, results }) => !stale && results > 0)
-    .toSorted((a, b) => (a.seriesId < b.seriesId ? -1 : 1));
-}
+    .sort((a, b) => (a.seriesId < b.seriesId ? -1 : 1)),
+);
 
 /** Why probes cannot tell anything; undefined where some do. */
 export function noProbes(probes: Piece<ProbeFacts[]>): string | undefined {

@@ -2,6 +2,7 @@ import type { PathEvidence } from "../../evidenceSchema.ts";
 import type { ListenerFacts, ProbeFacts } from "../../factsSchema.ts";
 import type { EvidenceItem } from "../../schema.ts";
 import { item } from "./answers.ts";
+import { once } from "./once.ts";
 
 export interface ServicePort {
   port: number;
@@ -33,15 +34,7 @@ const otherAwsPorts: Record<string, number[]> = {
  * From the listeners where the service is ours, else from what is probed, else AWS's own. Where probes call none of the
  * ports that are listened on, either may be wrong: groups and firewalls are held against both.
  */
-export function servicePorts(evidence: PathEvidence): ServicePorts {
-  const before = found.get(evidence);
-  if (before) return before;
-  const ports = findPorts(evidence);
-  found.set(evidence, ports);
-  return ports;
-}
-/** Several checks of a path ask for its ports. */
-const found = new WeakMap<PathEvidence, ServicePorts>();
+export const servicePorts = once(findPorts);
 
 function findPorts({ serviceName, provider, probes }: PathEvidence): ServicePorts {
   const listeners = provider.ours && provider.listeners.state === "fresh" ? provider.listeners : undefined;

@@ -1,11 +1,12 @@
 import type { Piece } from "../../evidenceSchema.ts";
 import type { EndpointMetrics, EndpointPoint } from "../../metricsSchema.ts";
+import { once } from "./once.ts";
 
 /** Points of the endpoint as a whole; of its subnets where there are no others. In order of time. */
-export function wholePoints({ recent }: EndpointMetrics): EndpointPoint[] {
+export const wholePoints = once(({ recent }: EndpointMetrics): readonly EndpointPoint[] => {
   const whole = recent.filter(({ subnetId }) => subnetId === "");
   return (whole.length > 0 ? whole : recent).toSorted((a, b) => a.ts.getTime() - b.ts.getTime());
-}
+});
 
 /** A sum over points; null where none of them was asked for it. */
 export function sumOf(
