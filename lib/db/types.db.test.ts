@@ -17,6 +17,9 @@ test.each([
   ["DATE '2026-11-18'", "2026-11-18"],
   ["ARRAY[DATE '2026-11-18']", ["2026-11-18"]],
   ["TIMESTAMPTZ '2026-11-18 14:05:00+00'", new Date("2026-11-18T14:05:00Z")],
+  ["TIMESTAMPTZ '2026-11-18 14:05:09.07+02'", new Date("2026-11-18T12:05:09.070Z")],
+  ["TIMESTAMPTZ '0099-12-31 23:59:59.999+00'", new Date("0099-12-31T23:59:59.999Z")],
+  ["TIMESTAMPTZ '12026-01-01 00:00:00+00'", new Date("+012026-01-01T00:00:00Z")],
   ["TIMESTAMP '2026-11-18 14:05:00'", new Date("2026-11-18T14:05:00Z")],
   ["current_setting('TimeZone')", "UTC"],
 ])("%s", async (expression, expected) => {
