@@ -43,7 +43,7 @@ export async function runWorker(runtime: Runtime, concurrency = defaultConcurren
       try {
         await workUntilBroken(runtime, concurrency, onWorking);
       } catch (error) {
-        if (signal.aborted || !isConnectionError(error)) throw error;
+        if (signal.aborted || !(isConnectionError(error) || isDeadlock(error))) throw error;
         log.warn({ err: error }, "the queue cannot be reached");
       }
       if (signal.aborted) return;
@@ -54,6 +54,9 @@ export async function runWorker(runtime: Runtime, concurrency = defaultConcurren
     clearInterval(progress);
   }
 }
+
+/** Where the queue's tables are made while somebody orders a job already, Postgres lets one of both give way. */
+const isDeadlock = (error: unknown) => (error as { code?: unknown }).code === "40P01";
 
 /**
  * Works off the queue until a connection breaks in the middle of something: a job that was taken or ended by then may

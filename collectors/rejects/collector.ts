@@ -12,7 +12,7 @@ import type { Collected, Collector, ScopeContext } from "../collector.ts";
 import { askLogs, type Bill } from "../logsInsights/ask.ts";
 import { findLogGroups, toAskedGroup } from "../logsInsights/groups.ts";
 import { mapRejects, rejectQuery } from "./map.ts";
-import { type GroupPlan, planGroups } from "./plan.ts";
+import { type GroupPlan, planGroups, type RejectPlan } from "./plan.ts";
 
 /** As many as the text of one query can name. */
 const mostInterfaces = 350;
@@ -29,24 +29,23 @@ export const rejects: Collector = {
   async collect(context): Promise<Collected> {
     const { parts } = context;
     const bill: Bill = { costUsd: 0 };
-    const plans = await planScope(context);
-    const found = await eachLimited(plans, groupsAtOnce, (plan) =>
+    const { groups, knownTo } = await planScope(context);
+    const found = await eachLimited(groups, groupsAtOnce, (plan) =>
       parts.read(plan.logGroupName, () => collectGroup(context, plan, bill)),
     );
     const resources = found.reduce((sum, rows) => sum + (rows?.length ?? 0), 0);
-    const ends = plans.map(({ to }) => to.getTime());
     return {
       resources,
       costUsd: bill.costUsd,
-      watermark: ends.length > 0 && parts.outcome === "success" ? new Date(Math.min(...ends)) : undefined,
+      watermark: parts.outcome === "success" ? knownTo : undefined,
     };
   },
 };
 
-async function planScope({ db, scope, config, now }: ScopeContext): Promise<GroupPlan[]> {
+async function planScope({ db, scope, config, now }: ScopeContext): Promise<RejectPlan> {
   const { accountId, region } = scope;
   const asked = endpointsInQuestion(await readSigns(db.pool, accountId, region, now), now, mostInterfaces);
-  if (asked.length === 0) return [];
+  if (asked.length === 0) return { groups: [], knownTo: undefined };
   const order = new Map(asked.map(({ vpcEndpointId }, i) => [vpcEndpointId, i]));
   const rank = (vpcEndpointId: string) => order.get(vpcEndpointId) ?? 0;
   const interfaces = (await readInterfaces(db.pool, accountId, region, [...order.keys()])).toSorted(

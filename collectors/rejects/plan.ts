@@ -13,9 +13,17 @@ export interface GroupPlan extends TimeRange {
 /** Records may arrive late: the last five minutes known are asked for once more. */
 const overlapMs = bucketMs;
 
+export interface RejectPlan {
+  /** One query for each log group that has something new. */
+  groups: GroupPlan[];
+  /** Until when all of it is known once these are answered; undefined where nothing can be. */
+  knownTo: Date | undefined;
+}
+
 /**
- * One query for each log group that has something new: it is billed by the group's bytes, so all interfaces share it,
- * from the earliest time that one of them lacks. Interfaces without a readable flow log are not asked for.
+ * A query is billed by its group's bytes, so all interfaces share it, from the earliest time that one of them lacks.
+ * Interfaces without a readable flow log are not asked for. A group that a run before this one has asked for, and which
+ * did not live to say so, is known without a question.
  */
 export function planGroups(
   interfaces: readonly EndpointInterface[],
@@ -23,8 +31,9 @@ export function planGroups(
   coverage: ReadonlyMap<string, AskedRange[]>,
   lookbackMs: number,
   now: Date,
-): GroupPlan[] {
+): RejectPlan {
   const plans = new Map<string, GroupPlan>();
+  let knownTo: Date | undefined;
   for (const one of interfaces) {
     const source = rejectSourceOf(one, flowLogs);
     if (!source.readable) continue;
@@ -35,6 +44,7 @@ export function planGroups(
     );
     const ranges = (coverage.get(one.networkInterfaceId) ?? []).filter(({ truncated }) => !truncated);
     const gap = start < to ? firstGap(ranges, start, to) : undefined;
+    if (start < to && (!knownTo || to < knownTo)) knownTo = to;
     const from = gap && new Date(Math.max(start.getTime(), gap.getTime() - overlapMs));
     const key = `${logGroupName} ${format.parse ?? ""} ${lagSeconds}`;
     const plan = plans.get(key);
@@ -44,7 +54,7 @@ export function planGroups(
       if (from && from < plan.from) plan.from = from;
     }
   }
-  return [...plans.values()].filter(({ from, to }) => from < to);
+  return { groups: [...plans.values()].filter(({ from, to }) => from < to), knownTo };
 }
 
 const afterBucket = (time: Date) => Math.ceil(time.getTime() / bucketMs) * bucketMs;

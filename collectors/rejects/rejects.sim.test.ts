@@ -57,6 +57,13 @@ async function spent(): Promise<{ usd: number; queries: number }> {
   return rows[0] as { usd: number; queries: number };
 }
 
+async function watermarks(): Promise<string[]> {
+  const { rows } = await db.pool.query<{ line: string }>(
+    "SELECT concat_ws(' ', account_id, region, watermark) AS line FROM collector_scope WHERE collector = 'rejects'",
+  );
+  return rows.map(({ line }) => line).toSorted();
+}
+
 async function askForAll(at: number): Promise<void> {
   for (const { id } of simulator.it.fleet.plan.endpoints) await watchEndpoint(db.pool, id, new Date(at));
 }
@@ -156,9 +163,14 @@ it("tells who was refused, none although asked, and not known, apart", async () 
 it("asks for nothing twice, and later only for what is new", async () => {
   const before = await checksum();
   const paid = await spent();
+  const known = await watermarks();
+  // As a run leaves it that stored its answers and was killed before it could end.
+  await db.pool.query("UPDATE collector_scope SET watermark = NULL WHERE collector = 'rejects'");
   await run();
   expect(await checksum()).toBe(before);
   expect(await spent()).toEqual(paid);
+  expect(await watermarks()).toEqual(known);
+  expect(known.filter((line) => line.includes(":"))).not.toEqual([]);
   const later = testNow + 20 * minute;
   simulator.at(later);
   await askForAll(later);
