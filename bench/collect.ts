@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { openEmbedded } from "#lib/db/embedded.ts";
 import { ConfigurationError } from "#lib/errors.ts";
 import type { CollectMeasurement } from "./fleet/collectPasses.ts";
-import { collectorEnv, startProgram, startSimulatorProgram } from "./fleet/processes.ts";
+import { collectorEnv, startProgram, startSimulatorProgram, workerFlags } from "./fleet/processes.ts";
 import { throttledRows } from "./fleet/throttled.ts";
 import type { Bench, BenchRow } from "./schema.ts";
 
@@ -35,7 +35,7 @@ async function measured<What>(what: "cost" | "memory", simulatorUrl: string): Pr
   try {
     // The flag that `npm run collect` and the worker of `npm start` run with.
     const passes = startProgram(
-      ["--max-semi-space-size=32", "bench/fleet/collectPasses.ts", what],
+      [...workerFlags, "bench/fleet/collectPasses.ts", what],
       collectorEnv(simulatorUrl, server.url),
     );
     return JSON.parse(await passes.line()) as What;

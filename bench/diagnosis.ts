@@ -7,7 +7,7 @@ import { type Comparison, compare, type Planted } from "./diagnosis/compare.ts";
 import { type LaterChanges, laterChanges } from "./diagnosis/laterChanges.ts";
 import type { JudgeCost } from "./fleet/judgeCost.ts";
 import type { JudgedFleet } from "./fleet/judgedFleet.ts";
-import { collectorEnv, startProgram, startSimulatorProgram } from "./fleet/processes.ts";
+import { collectorEnv, startProgram, startSimulatorProgram, workerFlags } from "./fleet/processes.ts";
 import type { Bench, BenchRow } from "./schema.ts";
 
 /** The simulator's and the collectors': what is planted depends on it. The demo's recurring incidents lie just behind it. */
@@ -33,8 +33,6 @@ const unusual: [
     ["--faults", "20", "--shape", "cross-region"],
   ],
 ];
-/** As workers are started (scripts/run.mjs). */
-const largerNursery = "--max-semi-space-size=32";
 /** About one for each kind of fault. */
 const faults = 68;
 
@@ -104,7 +102,7 @@ async function withFleet<T>(
   const simulator = await startSimulatorProgram(fleet, "off", ["--now", now, ...flags]);
   try {
     const env = { ...collectorEnv(simulator.url, server.url), LINKLEDGER_NOW: now };
-    return await use((...args) => startProgram([largerNursery, ...args], env).line(), simulator.url);
+    return await use((...args) => startProgram([...workerFlags, ...args], env).line(), simulator.url);
   } finally {
     await simulator.stop("SIGKILL");
     await server.release();

@@ -7,7 +7,7 @@ import { ConfigurationError } from "#lib/errors.ts";
 import { collectorCatalog } from "#lib/runs/schema.ts";
 import type { Cycle } from "./fleet/cycles.ts";
 import { inventoryCollectors } from "./fleet/inventory.ts";
-import { collectorEnv, startProgram, startSimulatorProgram } from "./fleet/processes.ts";
+import { collectorEnv, startProgram, startSimulatorProgram, workerFlags } from "./fleet/processes.ts";
 import type { Bench, BenchRow } from "./schema.ts";
 
 const whole = { accounts: 1000, regions: 3, endpoints: 100_000 };
@@ -52,7 +52,7 @@ async function cycles(databaseUrl: string, sizes: typeof whole): Promise<BenchRo
   const simulator = await startSimulatorProgram(sizes);
   try {
     const program = startProgram(
-      ["--max-semi-space-size=32", "bench/fleet/cycles.ts", "inventory", "inventory", "resume", "metrics"],
+      [...workerFlags, "bench/fleet/cycles.ts", "inventory", "inventory", "resume", "metrics"],
       collectorEnv(simulator.url, databaseUrl),
     );
     const first = JSON.parse(await program.line()) as Cycle;
@@ -138,7 +138,7 @@ async function shareFirstPass(
   const env = { ...collectorEnv(simulatorUrl, url.href), LOG_LEVEL: "error" };
   const before = cpuTimes();
   const started = Array.from({ length: count }, () =>
-    startProgram(["--max-semi-space-size=32", "bench/fleet/worker.ts", `${scopesAtOnce}`], env),
+    startProgram([...workerFlags, "bench/fleet/worker.ts", `${scopesAtOnce}`], env),
   );
   const db = new pg.Client({ connectionString: url.href });
   await db.connect();

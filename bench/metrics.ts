@@ -6,7 +6,7 @@ import { openEmbedded } from "#lib/db/embedded.ts";
 import { ConfigurationError } from "#lib/errors.ts";
 import { type AskedNeed, askedNeeds, metricsCostUsd } from "#lib/polling/schema.ts";
 import type { MetricsDay } from "./fleet/metricsDay.ts";
-import { collectorEnv, startProgram, startSimulatorProgram } from "./fleet/processes.ts";
+import { collectorEnv, startProgram, startSimulatorProgram, workerFlags } from "./fleet/processes.ts";
 import type { Bench, BenchRow } from "./schema.ts";
 
 // What is asked for, and so its price, does not depend on the size; the work of storing every minute does. A tenth of
@@ -24,7 +24,7 @@ export const bench: Bench = {
     try {
       const program = startProgram(
         // The flag that workers run with.
-        ["--max-semi-space-size=32", "bench/fleet/metricsDay.ts", `${fleet.minutes}`],
+        [...workerFlags, "bench/fleet/metricsDay.ts", `${fleet.minutes}`],
         collectorEnv(simulator.url, server.url),
       );
       return rowsOf(JSON.parse(await program.line()) as MetricsDay);

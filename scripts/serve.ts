@@ -121,7 +121,13 @@ async function serve(): Promise<void> {
   supervise(
     "worker",
     env.dataDir,
-    ["--max-semi-space-size=32", "collectors/main.ts", "worker", ...(options.aws ? ["--aws"] : [])],
+    [
+      "--max-semi-space-size=32",
+      "--v8-pool-size=1",
+      "collectors/main.ts",
+      "worker",
+      ...(options.aws ? ["--aws"] : []),
+    ],
     {
       env: workerEnv,
       onLine(line: string) {

@@ -11,6 +11,9 @@ export interface Program {
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
+/** Flags of Node that workers are started with (scripts/run.mjs). */
+export const workerFlags = ["--max-semi-space-size=32", "--v8-pool-size=1"];
+
 /** Starts one of our TypeScript programs with this Node. */
 export function startProgram(args: string[], env: Record<string, string> = {}): Program {
   const child = spawn(process.execPath, args, {

@@ -11,7 +11,7 @@ import { collectorCatalog } from "#lib/runs/schema.ts";
 import { Throttle } from "#simulator/control/throttle.ts";
 import { type Asked, asSeenByAws, boundOf } from "./countingPacer.ts";
 import { inventoryCollectors } from "./inventory.ts";
-import { collectorEnv, type Program, startProgram, startSimulatorProgram } from "./processes.ts";
+import { collectorEnv, type Program, startProgram, startSimulatorProgram, workerFlags } from "./processes.ts";
 
 export interface Sizes {
   accounts: number;
@@ -54,7 +54,7 @@ export async function throttledPass(
     const env = collectorEnv(simulator.url, server.url);
     const args = ["bench/fleet/throttledWorker.ts", throttle === "aws" ? "paced" : "free"];
     for (let i = 0; i < workers; i++) {
-      programs.push(startProgram(["--max-semi-space-size=32", ...args], env));
+      programs.push(startProgram([...workerFlags, ...args], env));
       // One after the other: the first one migrates.
       await programs[i]?.line();
     }

@@ -4,6 +4,7 @@ import { openEmbedded } from "#lib/db/embedded.ts";
 import { type Child, startChild } from "../../scripts/lib/child.ts";
 import { awaitPort, freePort } from "../../scripts/lib/ports.ts";
 import { simulatorEnv } from "../../scripts/lib/simulatorEnv.ts";
+import { workerFlags } from "../fleet/processes.ts";
 
 const size = ["--accounts", "100", "--regions", "3", "--endpoints", "10000"];
 const behind = 10;
@@ -35,11 +36,7 @@ export async function openCollectorBeside(dataDir: string): Promise<CollectorBes
       ...simulatorEnv(port),
       ...{ DATABASE_URL: server.url, LINKLEDGER_NOW: now, LINKLEDGER_CONFIG: join(dataDir, "none.yaml") },
     };
-    const collect = start(
-      "beside-collect",
-      ["--max-semi-space-size=32", "collectors/main.ts", "collect", "--once"],
-      env,
-    );
+    const collect = start("beside-collect", [...workerFlags, "collectors/main.ts", "collect", "--once"], env);
     // As far behind the app as npm start puts it, wherever the app stands itself.
     if (collect.pid !== undefined) setPriority(collect.pid, Math.min(19, getPriority() + behind));
     const { code, tail } = await collect.exited;
