@@ -1,9 +1,10 @@
 "use client";
 
-import { Button, NumberInput, Select, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { CopyButton } from "#components/ui/CopyButton.tsx";
+import { SelectField } from "#components/ui/SelectField.tsx";
 import { sendEntry } from "#components/ui/sendEntry.ts";
 import { roles } from "#lib/access/permissions.ts";
 import type { MadeToken } from "#lib/access/tokenSchema.ts";
@@ -22,7 +23,7 @@ export function MakeToken() {
   const [role, setRole] = useState<string>("viewer");
   const [accounts, setAccounts] = useState("");
   const [owners, setOwners] = useState("");
-  const [days, setDays] = useState<number | string>(90);
+  const [days, setDays] = useState("90");
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState("");
   const [made, setMade] = useState<MadeToken>();
@@ -59,7 +60,7 @@ export function MakeToken() {
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        <Select
+        <SelectField
           size="xs"
           label="Role"
           data={[...roles]}
@@ -81,7 +82,16 @@ export function MakeToken() {
           value={owners}
           onChange={(event) => setOwners(event.currentTarget.value)}
         />
-        <NumberInput size="xs" label="Days" min={1} max={366} value={days} onChange={setDays} w={90} />
+        <TextInput
+          type="number"
+          size="xs"
+          label="Days"
+          min={1}
+          max={366}
+          value={days}
+          onChange={(event) => setDays(event.currentTarget.value)}
+          w={90}
+        />
         <Button type="submit" size="xs" loading={busy}>
           Make a token
         </Button>

@@ -1,6 +1,5 @@
 "use client";
 
-import { TextInput, type TextInputProps } from "@mantine/core";
 import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
 import type { Act } from "#lib/access/permissions.ts";
 
@@ -32,25 +31,6 @@ export function useRecordedName() {
   const signedIn = useSignedInName();
   const [name, setName] = useState(() => signedIn ?? remembered());
   return { name, setName, keep: () => signedIn === null && remember(name) };
-}
-
-/** Asks for a name, or shows the one that goes on record. */
-export function NameInput({
-  onName,
-  ...props
-}: Omit<TextInputProps, "onChange"> & { onName(name: string): void }) {
-  const name = useSignedInName();
-  if (name !== null)
-    return <TextInput {...props} label="Recorded as" description={undefined} value={name} readOnly />;
-  return (
-    <TextInput
-      label="Your name"
-      required
-      maxLength={200}
-      {...props}
-      onChange={(event) => onName(event.currentTarget.value)}
-    />
-  );
 }
 
 // A browser may forbid it to be remembered; then it is entered again.

@@ -1,56 +1,23 @@
 "use client";
 
-import { ActionIcon, Menu } from "@mantine/core";
-import { IconDevices, IconHistory, IconKey, IconLogout, IconUser } from "@tabler/icons-react";
-import Link from "next/link";
+import { ActionIcon } from "@mantine/core";
+import { IconUser } from "@tabler/icons-react";
+import { OnFirstUse } from "#components/ui/OnFirstUse.tsx";
 import type { Who } from "#lib/access/loaders.ts";
-import classes from "./access.module.css";
+
+const fetchMenu = () => import("./WhoMenuControl.tsx").then(({ WhoMenuControl }) => WhoMenuControl);
 
 /** Who looks, what they may see and do, and the way out. */
 export function WhoMenu({ who }: { who: Who }) {
   return (
-    <Menu position="bottom-end" width={280} keepMounted={false} shadow="md">
-      <Menu.Target>
-        <ActionIcon
-          aria-label={who.kind === "local" ? "No sign-in is configured" : `Signed in as ${who.name}`}
-        >
-          <IconUser size={17} stroke={1.6} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <div className={classes.who}>
-          <strong>{who.kind === "local" ? "Anybody on this machine" : who.name}</strong>
-          <small>{who.may}</small>
-          {who.limited && <small>All figures are of that part alone.</small>}
-        </div>
-        {who.kind === "person" && (
-          <Menu.Item component={Link} href="/account" leftSection={<IconDevices size={15} />}>
-            Where you are signed in
-          </Menu.Item>
-        )}
-        {who.settings && (
-          <Menu.Item component={Link} href="/settings/access" leftSection={<IconKey size={15} />}>
-            Access and tokens
-          </Menu.Item>
-        )}
-        {who.activity && (
-          <Menu.Item component={Link} href="/settings/activity" leftSection={<IconHistory size={15} />}>
-            Who did what
-          </Menu.Item>
-        )}
-        {who.kind === "person" && (
-          <form method="post" action="/sign-out">
-            <Menu.Item
-              component="button"
-              type="submit"
-              leftSection={<IconLogout size={15} />}
-              closeMenuOnClick={false}
-            >
-              Sign out
-            </Menu.Item>
-          </form>
-        )}
-      </Menu.Dropdown>
-    </Menu>
+    <OnFirstUse fetch={fetchMenu} props={{ who }}>
+      <ActionIcon
+        aria-label={who.kind === "local" ? "No sign-in is configured" : `Signed in as ${who.name}`}
+        aria-haspopup="menu"
+        aria-expanded={false}
+      >
+        <IconUser size={17} stroke={1.6} />
+      </ActionIcon>
+    </OnFirstUse>
   );
 }

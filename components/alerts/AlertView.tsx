@@ -10,7 +10,7 @@ import { formatCountOf } from "#lib/format/numbers.ts";
 import { AcknowledgeButton } from "./AcknowledgeButton.tsx";
 import classes from "./alerts.module.css";
 import { DeliveriesPanel } from "./DeliveriesPanel.tsx";
-import { SilenceButton } from "./SilenceDialog.tsx";
+import { SilenceButton } from "./SilenceButton.tsx";
 import { alertStatus, eventWords, sourceWords } from "./words.ts";
 
 /** One alert: what breaks, since when, whose it is, what to run, what became of it, and who was told. */

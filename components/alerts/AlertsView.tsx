@@ -14,7 +14,7 @@ import { formatCount } from "#lib/format/numbers.ts";
 import { AcknowledgeButton } from "./AcknowledgeButton.tsx";
 import classes from "./alerts.module.css";
 import { ReceiversPanel } from "./ReceiversPanel.tsx";
-import { SilenceButton } from "./SilenceDialog.tsx";
+import { SilenceButton } from "./SilenceButton.tsx";
 import { SilencesPanel } from "./SilencesPanel.tsx";
 import { alertStatus, sourceWords } from "./words.ts";
 

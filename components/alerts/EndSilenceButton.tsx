@@ -1,53 +1,24 @@
 "use client";
 
 import { Button } from "@mantine/core";
-import { useRouter } from "next/navigation";
-import { useState } from "react";
-import { NameInput, useMay, useRecordedName } from "#components/access/SignedIn.tsx";
-import { DialogWords, FormDialog } from "#components/ui/FormDialog.tsx";
-import { sendEntry } from "#components/ui/sendEntry.ts";
+import { useMay } from "#components/access/SignedIn.tsx";
+import { useDialog } from "#components/ui/useLater.tsx";
+import type { EndedSilence } from "./EndSilenceDialog.tsx";
 
-interface Props {
-  silenceId: string;
-  reason: string;
-}
+const fetchDialog = () => import("./EndSilenceDialog.tsx").then(({ EndSilenceDialog }) => EndSilenceDialog);
 
 /** Ends a silence now, after asking who says so. */
-export function EndSilenceButton({ silenceId, reason }: Props) {
+export function EndSilenceButton(silence: EndedSilence) {
   const may = useMay("fleet acknowledge");
-  const [opened, setOpened] = useState(false);
+  const { trigger, close, Dialog, problem } = useDialog(fetchDialog);
   if (!may) return null;
   return (
     <>
-      <Button size="compact-xs" variant="default" onClick={() => setOpened(true)}>
-        End<span className="visually-hidden"> the silence: {reason}</span>
+      <Button size="compact-xs" variant="default" {...trigger}>
+        End<span className="visually-hidden"> the silence: {silence.reason}</span>
       </Button>
-      {opened && <EndSilenceDialog {...{ silenceId, reason }} onClose={() => setOpened(false)} />}
+      {Dialog && <Dialog {...silence} onClose={close} />}
+      {problem}
     </>
-  );
-}
-
-function EndSilenceDialog({ silenceId, reason, onClose }: Props & { onClose: () => void }) {
-  const router = useRouter();
-  const { name: by, setName: setBy, keep } = useRecordedName();
-  const [problem, setProblem] = useState("");
-  const end = async () => {
-    const sent = await sendEntry(`/api/v1/silences/${encodeURIComponent(silenceId)}/ends`, { by });
-    if ("problem" in sent) return setProblem(sent.problem);
-    keep();
-    onClose();
-    router.refresh();
-  };
-  return (
-    <FormDialog
-      title="End this silence now"
-      submit="End it"
-      refused={problem}
-      onSubmit={end}
-      onClose={onClose}
-    >
-      <DialogWords>{reason}. What still fires is told within a minute.</DialogWords>
-      <NameInput data-autofocus value={by} onName={setBy} />
-    </FormDialog>
   );
 }

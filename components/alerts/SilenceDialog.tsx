@@ -3,7 +3,8 @@
 import { Button, Group, Textarea, TextInput } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { NameInput, useMay, useRecordedName } from "#components/access/SignedIn.tsx";
+import { NameInput } from "#components/access/NameInput.tsx";
+import { useRecordedName } from "#components/access/SignedIn.tsx";
 import { useClock } from "#components/ui/Clock.tsx";
 import { DialogWords, FormDialog } from "#components/ui/FormDialog.tsx";
 import { sendEntry } from "#components/ui/sendEntry.ts";
@@ -16,29 +17,8 @@ const hourMs = 3_600_000;
 /** As an input for date and time takes it, UTC. */
 const inputTime = (time: Date) => time.toISOString().slice(0, 16);
 
-interface Props {
-  label?: string;
-  /** What the dialog begins with: what is to be quiet. */
-  match?: MatchForm;
-  variant?: "default" | "filled";
-}
-
-/** Makes a silence: what is quiet, until when, why, and who says so. */
-export function SilenceButton({ label = "Silence…", match = {}, variant = "default" }: Props) {
-  const may = useMay("fleet acknowledge");
-  const [opened, setOpened] = useState(false);
-  if (!may) return null;
-  return (
-    <>
-      <Button size="compact-sm" variant={variant} onClick={() => setOpened(true)}>
-        {label}
-      </Button>
-      {opened && <SilenceDialog match={match} onClose={() => setOpened(false)} />}
-    </>
-  );
-}
-
-function SilenceDialog({ match: given, onClose }: { match: MatchForm; onClose: () => void }) {
+/** Asks what is quiet, until when, why, and who says so. */
+export function SilenceDialog({ match: given, onClose }: { match: MatchForm; onClose: () => void }) {
   const { now } = useClock();
   const router = useRouter();
   const [match, setMatch] = useState(given);

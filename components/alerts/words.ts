@@ -57,3 +57,6 @@ export const receiverTypes: Record<ReceiverItem["type"], string> = {
   slack: "Slack-compatible",
   webhook: "Signed webhook",
 };
+
+/** What takes alerts on, or with `undo` gives them back. */
+export const takeOnWords = (undo: boolean) => (undo ? "Give back" : "Acknowledge");

@@ -1,9 +1,11 @@
 "use client";
 
-import { Button, Select, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { NameInput, useSignedInName } from "#components/access/SignedIn.tsx";
+import { NameInput } from "#components/access/NameInput.tsx";
+import { useSignedInName } from "#components/access/SignedIn.tsx";
+import { SelectField } from "#components/ui/SelectField.tsx";
 import { sendEntry } from "#components/ui/sendEntry.ts";
 import classes from "./audits.module.css";
 
@@ -42,7 +44,7 @@ export function AttestForm({
         void attest();
       }}
     >
-      <Select
+      <SelectField
         size="xs"
         label="Owner"
         placeholder="Whose things"

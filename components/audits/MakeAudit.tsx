@@ -1,56 +1,23 @@
 "use client";
 
-import { Button, Select } from "@mantine/core";
-import { useRouter } from "next/navigation";
-import { useState } from "react";
-import { NameInput, useMay, useRecordedName } from "#components/access/SignedIn.tsx";
-import { FormDialog } from "#components/ui/FormDialog.tsx";
-import { sendEntry } from "#components/ui/sendEntry.ts";
-import type { Audit } from "#lib/audits/schema.ts";
+import { Button } from "@mantine/core";
+import { useMay } from "#components/access/SignedIn.tsx";
+import { useDialog } from "#components/ui/useLater.tsx";
+
+const fetchDialog = () => import("./MakeAuditDialog.tsx").then(({ MakeAuditDialog }) => MakeAuditDialog);
 
 /** Freezes a quarter, and leads to what came of it. */
 export function MakeAudit({ quarters }: { quarters: string[] }) {
   const may = useMay("fleet audit");
-  const [open, setOpen] = useState(false);
+  const { trigger, close, Dialog, problem } = useDialog(fetchDialog);
   if (!may) return null;
   return (
     <>
-      <Button size="xs" onClick={() => setOpen(true)}>
+      <Button size="xs" {...trigger}>
         Make an audit
       </Button>
-      {open && <MakeAuditDialog quarters={quarters} onClose={() => setOpen(false)} />}
+      {Dialog && <Dialog quarters={quarters} onClose={close} />}
+      {problem}
     </>
-  );
-}
-
-function MakeAuditDialog({ quarters, onClose }: { quarters: string[]; onClose: () => void }) {
-  const router = useRouter();
-  const [quarter, setQuarter] = useState(quarters[0] ?? "");
-  const { name: by, setName: setBy, keep } = useRecordedName();
-  const [problem, setProblem] = useState("");
-  const make = async () => {
-    const sent = await sendEntry<Audit>("/api/v1/audits", { quarter, ...(by.trim() && { by: by.trim() }) });
-    if ("problem" in sent) return setProblem(sent.problem);
-    keep();
-    router.push(`/audits/${sent.answer.snapshotId}`);
-  };
-  return (
-    <FormDialog
-      title="Make an audit"
-      submit={`Freeze ${quarter}`}
-      refused={problem}
-      onSubmit={make}
-      onClose={onClose}
-    >
-      <Select
-        label="Quarter"
-        description="One that still lasts is frozen as it is now."
-        data={quarters}
-        value={quarter}
-        allowDeselect={false}
-        onChange={(value) => setQuarter(value ?? quarter)}
-      />
-      <NameInput description="Shown as its maker." required={false} value={by} onName={setBy} />
-    </FormDialog>
   );
 }

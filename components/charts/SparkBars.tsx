@@ -17,9 +17,9 @@ export function SparkBars({
   return (
     <svg width={width} height={height} className={classes.spark} role="img" aria-label={label}>
       <title>{label}</title>
-      <path d={bars} className={classes.sparkBar} />
-      <path d={base} className={classes.sparkBase} />
-      <path d={missing} className={classes.sparkMissing} />
+      {bars && <path d={bars} className={classes.sparkBar} />}
+      {base && <path d={base} className={classes.sparkBase} />}
+      {missing && <path d={missing} className={classes.sparkMissing} />}
     </svg>
   );
 }

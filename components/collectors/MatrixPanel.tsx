@@ -1,6 +1,6 @@
 "use client";
 
-import { Select, Switch, TextInput } from "@mantine/core";
+import { Switch, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useRouter } from "next/navigation";
@@ -8,6 +8,7 @@ import { parseAsBoolean, parseAsString, useQueryStates } from "nuqs";
 import { useMemo, useRef } from "react";
 import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
+import { SelectField } from "#components/ui/SelectField.tsx";
 import { EmptyState } from "#components/ui/States.tsx";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
 import { formatCount, formatCountOf } from "#lib/format/numbers.ts";
@@ -45,7 +46,7 @@ export function MatrixPanel({ matrix, query, collectors, now }: MatrixPanelProps
       provenance={{ asOf: now, source: "the last run of each scope" }}
     >
       <div className={`${classes.filters} no-print`}>
-        <Select
+        <SelectField
           aria-label="Collector"
           size="xs"
           w={170}

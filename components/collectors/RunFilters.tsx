@@ -1,7 +1,8 @@
 "use client";
 
-import { Button, Select } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useRouter } from "next/navigation";
+import { SelectField } from "#components/ui/SelectField.tsx";
 import type { CollectorsQuery } from "#lib/runs/loaders.ts";
 import { outcomes } from "#lib/runs/schema.ts";
 import classes from "./collectors.module.css";
@@ -23,7 +24,7 @@ export function RunFilters({ query, collectors, accounts, regions }: RunFiltersP
   const filtered = query.outcome || query.collector || query.account || query.region;
   return (
     <div className={`${classes.filters} no-print`}>
-      <Select
+      <SelectField
         {...shared}
         aria-label="Outcome"
         placeholder="Any outcome"
@@ -32,7 +33,7 @@ export function RunFilters({ query, collectors, accounts, regions }: RunFiltersP
         value={query.outcome ?? null}
         onChange={(value) => change({ outcome: value ?? undefined })}
       />
-      <Select
+      <SelectField
         {...shared}
         aria-label="Collector of the runs"
         placeholder="Any collector"
@@ -41,7 +42,7 @@ export function RunFilters({ query, collectors, accounts, regions }: RunFiltersP
         value={query.collector ?? null}
         onChange={(value) => change({ collector: value ?? undefined })}
       />
-      <Select
+      <SelectField
         {...shared}
         aria-label="Account"
         placeholder="Any account"
@@ -53,7 +54,7 @@ export function RunFilters({ query, collectors, accounts, regions }: RunFiltersP
         value={query.account ?? null}
         onChange={(value) => change({ account: value ?? undefined })}
       />
-      <Select
+      <SelectField
         {...shared}
         aria-label="Region"
         placeholder="Any region"

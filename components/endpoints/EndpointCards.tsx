@@ -80,7 +80,7 @@ function Card({ row }: { row: EndpointRow }) {
   return (
     <>
       <div className={classes.cardHead}>
-        <EndpointId row={row} tabbable />
+        <EndpointId row={row} />
         <State row={row} roomy />
       </div>
       <div className={classes.cardService}>

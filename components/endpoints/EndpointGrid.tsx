@@ -1,10 +1,9 @@
 "use client";
 
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
-import { createColumnHelper, tableFeatures, useTable } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useRouter } from "next/navigation";
-import { type MouseEvent, useEffect, useMemo, useRef, useTransition } from "react";
+import { type MouseEvent, memo, useEffect, useRef, useTransition } from "react";
 import { formatCount } from "#lib/format/numbers.ts";
 import type { EndpointRow } from "#lib/inventory/endpointTableSchema.ts";
 import { endpointHref } from "./cells.tsx";
@@ -18,9 +17,6 @@ const rowHeight = 36;
 const headHeight = 36;
 // What the server draws, before the browser knows how tall the table is.
 const firstRect = { width: 1200, height: 900 };
-
-const features = tableFeatures({});
-const helper = createColumnHelper<typeof features, EndpointRow>();
 
 export interface EndpointGridProps {
   rows: EndpointRow[];
@@ -48,37 +44,19 @@ export function EndpointGrid({
 }: EndpointGridProps) {
   const router = useRouter();
   const scroller = useRef<HTMLDivElement>(null);
-  const defs = useMemo(
-    () =>
-      columns.map((id) =>
-        helper.display({
-          id,
-          header: tableColumns[id].title,
-          cell: ({ row }) => tableColumns[id].cell(row.original),
-        }),
-      ),
-    [columns],
-  );
-  const table = useTable({
-    features,
-    columns: defs,
-    data: rows,
-    getRowId: ({ accountId, vpcEndpointId }) => `${accountId}/${vpcEndpointId}`,
-  });
-  const model = table.getRowModel().rows;
   const virtualizer = useVirtualizer({
-    count: model.length + pending,
+    count: rows.length + pending,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    overscan: 4,
     initialRect: firstRect,
     scrollPaddingStart: headHeight,
   });
   const items = virtualizer.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (pending === 0 && lastShown >= model.length - 40) onEndReached();
-  }, [lastShown, model.length, pending, onEndReached]);
+    if (pending === 0 && lastShown >= rows.length - 40) onEndReached();
+  }, [lastShown, rows.length, pending, onEndReached]);
 
   const [isOpening, startOpening] = useTransition();
   const open = (index: number) => {
@@ -91,9 +69,15 @@ export function EndpointGrid({
     show: (index) => virtualizer.scrollToIndex(index, { align: "auto" }),
     open,
   });
-  const onRowClick = (event: MouseEvent, index: number) => {
-    const interactive = (event.target as HTMLElement).closest("a, button");
-    if (interactive || window.getSelection()?.toString()) return;
+  const onRowClick = (event: MouseEvent) => {
+    const target = event.target as HTMLElement;
+    const index = Number(target.closest("tr")?.getAttribute("aria-rowindex") ?? 0) - 2;
+    const link = target.closest("a");
+    // A link that is to open elsewhere is the browser's.
+    const elsewhere = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
+    if (index < 0 || target.closest("button") || (link && elsewhere)) return;
+    if (!link && window.getSelection()?.toString()) return;
+    event.preventDefault();
     setActive(index);
     if (event.metaKey || event.ctrlKey)
       window.open(endpointHref(rows[index]?.vpcEndpointId ?? ""), "_blank", "noopener");
@@ -109,6 +93,9 @@ export function EndpointGrid({
         ref={scroller}
         className={classes.scroller}
         onKeyDown={onKeyDown}
+        onScrollCapture={({ currentTarget }) =>
+          currentTarget.toggleAttribute("data-aside", currentTarget.scrollLeft > 0)
+        }
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
         tabIndex={0}
         aria-label="Endpoints table"
@@ -127,39 +114,31 @@ export function EndpointGrid({
             ))}
           </colgroup>
           <thead>
-            {table.getHeaderGroups().map((group) => (
-              <tr key={group.id} aria-rowindex={1}>
-                {group.headers.map((header) => (
-                  <HeaderCell key={header.id} id={header.column.id as ColumnId} sort={sort} onSort={onSort} />
-                ))}
-              </tr>
-            ))}
+            <tr aria-rowindex={1}>
+              {columns.map((id) => (
+                <HeaderCell key={id} id={id} sort={sort} onSort={onSort} />
+              ))}
+            </tr>
           </thead>
-          <tbody>
+          {/* biome-ignore lint/a11y/useKeyWithClickEvents: the section around it hears the keys. */}
+          <tbody onClick={onRowClick}>
             {top > 0 && (
               <tr aria-hidden style={{ height: top }}>
                 <td colSpan={columns.length} />
               </tr>
             )}
             {items.map(({ index, key }) => {
-              const row = model[index];
+              const row = rows[index];
               if (!row) return <PlaceholderRow key={key} columns={columns} />;
               return (
-                <tr
-                  key={row.id}
-                  id={`endpoint-row-${index}`}
-                  aria-rowindex={index + 2}
-                  data-active={index === active || undefined}
-                  data-opening={(isOpening && index === active) || undefined}
-                  data-gone={row.original.goneAt !== null || undefined}
-                  onClick={(event) => onRowClick(event, index)}
-                >
-                  {row.getAllCells().map((cell) => (
-                    <td key={cell.id} data-align={tableColumns[cell.column.id as ColumnId].align}>
-                      <table.FlexRender cell={cell} />
-                    </td>
-                  ))}
-                </tr>
+                <Row
+                  key={`${row.accountId}/${row.vpcEndpointId}`}
+                  row={row}
+                  index={index}
+                  columns={columns}
+                  active={index === active}
+                  opening={isOpening && index === active}
+                />
               );
             })}
             {bottom > 0 && (
@@ -185,6 +164,34 @@ export function EndpointGrid({
     </div>
   );
 }
+
+interface RowProps {
+  row: EndpointRow;
+  index: number;
+  columns: ColumnId[];
+  active: boolean;
+  /** Its page is on the way. */
+  opening: boolean;
+}
+
+/** Drawn again when it changes itself, and not because the table was scrolled. */
+const Row = memo(function Row({ row, index, columns, active, opening }: RowProps) {
+  return (
+    <tr
+      id={`endpoint-row-${index}`}
+      aria-rowindex={index + 2}
+      data-active={active || undefined}
+      data-opening={opening || undefined}
+      data-gone={row.goneAt !== null || undefined}
+    >
+      {columns.map((id) => (
+        <td key={id} data-align={tableColumns[id].align}>
+          {tableColumns[id].cell(row)}
+        </td>
+      ))}
+    </tr>
+  );
+});
 
 /** The rows in view, `1 to 17 of 690`; empty before the browser has measured them. */
 function rangeWords(
@@ -220,7 +227,7 @@ function HeaderCell({ id, sort, onSort }: { id: ColumnId; sort: string; onSort: 
 }
 
 /** A row that is on its way, as tall as the one that will come. */
-function PlaceholderRow({ columns }: { columns: ColumnId[] }) {
+const PlaceholderRow = memo(function PlaceholderRow({ columns }: { columns: ColumnId[] }) {
   return (
     <tr aria-hidden>
       {columns.map((id) => (
@@ -233,4 +240,4 @@ function PlaceholderRow({ columns }: { columns: ColumnId[] }) {
       ))}
     </tr>
   );
-}
+});

@@ -3,7 +3,7 @@
 import { Button } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import type { EndpointFacets, FacetField } from "#lib/inventory/endpointTableSchema.ts";
-import { filterTitles, filterValueLabel } from "./facetWords.ts";
+import { filterTitles, filterValueLabel, goneWords } from "./facetWords.ts";
 import classes from "./filters.module.css";
 import { activeFilterCount, filterFields, noFilters, type TableState } from "./tableState.ts";
 
@@ -14,9 +14,6 @@ export interface Chip {
   /** The change that takes the filter away. */
   without: Partial<TableState>;
 }
-
-/** Which endpoints are listed at all. */
-export const goneWords = { false: "existing", true: "gone", any: "existing and gone" } as const;
 
 /** One chip for each filter that narrows the table. */
 export function chipsOf(state: TableState, facets: EndpointFacets | undefined): Chip[] {

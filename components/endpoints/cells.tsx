@@ -1,5 +1,6 @@
 "use client";
 
+import { useClipboard } from "@mantine/hooks";
 import Link from "next/link";
 import { SparkBars } from "#components/charts/SparkBars.tsx";
 import { useClock } from "#components/ui/Clock.tsx";
@@ -32,19 +33,38 @@ export function Flag({ value }: { value: boolean | null }) {
 }
 
 /** The id as a link, and a button that copies it. */
-export function EndpointId({ row, tabbable = false }: { row: EndpointRow; tabbable?: boolean }) {
-  const tabIndex = tabbable ? undefined : -1;
+export function EndpointId({ row: { vpcEndpointId } }: { row: EndpointRow }) {
   return (
     <span className={classes.idCell}>
-      <Link
-        href={endpointHref(row.vpcEndpointId)}
-        prefetch={false}
-        tabIndex={tabIndex}
-        className={`mono ${classes.id}`}
-      >
-        {row.vpcEndpointId}
+      <Link href={endpointHref(vpcEndpointId)} prefetch={false} className={`mono ${classes.id}`}>
+        {vpcEndpointId}
       </Link>
-      <CopyButton value={row.vpcEndpointId} label={`Copy ${row.vpcEndpointId}`} tabIndex={tabIndex} />
+      <CopyButton value={vpcEndpointId} label={`Copy ${vpcEndpointId}`} />
+    </span>
+  );
+}
+
+/**
+ * The same in a row of the table, reached by the row's own keys. Of plain elements: dozens of rows are drawn in each
+ * frame of scrolling, and the table follows the link.
+ */
+export function RowId({ row: { vpcEndpointId } }: { row: EndpointRow }) {
+  const { copied, copy } = useClipboard({ timeout: 1500 });
+  const label = copied ? "Copied" : `Copy ${vpcEndpointId}`;
+  return (
+    <span className={classes.idCell}>
+      <a href={endpointHref(vpcEndpointId)} tabIndex={-1} className={`mono ${classes.id}`}>
+        {vpcEndpointId}
+      </a>
+      <button
+        type="button"
+        className={classes.copy}
+        tabIndex={-1}
+        aria-label={label}
+        title={label}
+        data-copied={copied || undefined}
+        onClick={() => copy(vpcEndpointId)}
+      />
     </span>
   );
 }

@@ -3,18 +3,7 @@ import { Time } from "#components/ui/Time.tsx";
 import { Unknown } from "#components/ui/Unknown.tsx";
 import { formatCountOf } from "#lib/format/numbers.ts";
 import type { EndpointRow } from "#lib/inventory/endpointTableSchema.ts";
-import {
-  Age,
-  AzIds,
-  Bytes30d,
-  EndpointId,
-  Flag,
-  LastTraffic,
-  Service,
-  State,
-  Text,
-  Traffic,
-} from "./cells.tsx";
+import { Age, AzIds, Bytes30d, Flag, LastTraffic, RowId, Service, State, Text, Traffic } from "./cells.tsx";
 import type { ColumnId } from "./columnIds.ts";
 import { spelled } from "./words.ts";
 
@@ -39,7 +28,7 @@ export const tableColumns: Record<ColumnId, TableColumn> = {
     title: "Endpoint",
     width: 176,
     sort: "vpcEndpointId",
-    cell: (row) => <EndpointId row={row} />,
+    cell: (row) => <RowId row={row} />,
   },
   serviceName: { title: "Service", width: 142, sort: "serviceName", cell: (row) => <Service row={row} /> },
   state: { title: "State", width: 106, sort: "state", cell: (row) => <State row={row} /> },

@@ -61,3 +61,7 @@ export function toggled(field: FilterField, chosen: readonly string[], value: st
   const without = chosen.filter((other) => !sameValue(field, other, value));
   return without.length < chosen.length ? without : [...chosen, value];
 }
+
+/** Which endpoints are listed at all. */
+export const goneWords = { false: "existing", true: "gone", any: "existing and gone" } as const;
+export const goneChoices = ["false", "true", "any"] as const;

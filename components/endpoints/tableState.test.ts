@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { movedColumn } from "./ColumnPicker.tsx";
+import { movedColumn } from "./ColumnControl.tsx";
 import { chosenColumns, readColumns } from "./columnIds.ts";
 import { facetOptions, filterValueLabel, toggled } from "./facetWords.ts";
 import { nextSort, sortDirection } from "./sorting.ts";

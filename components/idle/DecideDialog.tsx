@@ -1,14 +1,17 @@
 "use client";
 
 import { Button, Group, SegmentedControl, Textarea, TextInput } from "@mantine/core";
+import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { NameInput, useRecordedName } from "#components/access/SignedIn.tsx";
+import { NameInput } from "#components/access/NameInput.tsx";
+import { useRecordedName } from "#components/access/SignedIn.tsx";
 import { useClock } from "#components/ui/Clock.tsx";
 import { DialogWords, FormDialog } from "#components/ui/FormDialog.tsx";
 import { formatCount, formatCountOf } from "#lib/format/numbers.ts";
 import type { Decision } from "#lib/idle/schema.ts";
-import { type DecisionForm, sendDecisions } from "./client.ts";
+import { sendDecisions } from "./client.ts";
 import { consequence, type DecidedRow, dayFrom, refusals, rowKey } from "./decide.ts";
+import { tellDecided } from "./tellDecided.tsx";
 import { decideWords } from "./words.ts";
 
 const choices: Decision[] = ["keep", "retire", "retired", "undo"];
@@ -17,12 +20,13 @@ const spans = [30, 90, 180, 365];
 interface DecideDialogProps {
   rows: readonly DecidedRow[];
   onClose: () => void;
-  onDecided: (form: DecisionForm, rows: readonly DecidedRow[]) => void;
+  onDecided: () => void;
 }
 
 /** Asks what is decided about some rows, says what that does, and shows what is refused row by row. */
 export function DecideDialog({ rows: given, onClose, onDecided }: DecideDialogProps) {
   const { now } = useClock();
+  const router = useRouter();
   const [rows, setRows] = useState(given);
   const decided = rows.filter(({ decision }) => decision !== null);
   const [decision, setDecision] = useState<Decision>(decided.length === rows.length ? "undo" : "keep");
@@ -40,7 +44,8 @@ export function DecideDialog({ rows: given, onClose, onDecided }: DecideDialogPr
     const sent = await sendDecisions(form, rows);
     if ("problem" in sent) return setRefused({ problem: sent.problem, ...refusals(sent.errors, rows) });
     keep();
-    onDecided(form, rows);
+    onDecided();
+    tellDecided(form, rows, () => router.refresh());
   };
   const others = rows.filter((row) => !refused?.rows.has(rowKey(row)));
   const [only] = rows;

@@ -1,13 +1,9 @@
 "use client";
 
-import { Button } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useRouter } from "next/navigation";
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from "react";
-import { sendDecisions } from "./client.ts";
-import { DecideDialog } from "./DecideDialog.tsx";
+import { useDialog } from "#components/ui/useLater.tsx";
 import { type DecidedRow, rowKey } from "./decide.ts";
-import { decidedWords } from "./words.ts";
 
 interface Decisions {
   chosen: ReadonlyMap<string, DecidedRow>;
@@ -17,6 +13,8 @@ interface Decisions {
   decide: (rows: readonly DecidedRow[]) => void;
 }
 
+const fetchDialog = () => import("./DecideDialog.tsx").then(({ DecideDialog }) => DecideDialog);
+
 const Context = createContext<Decisions | undefined>(undefined);
 
 /** Which rows are chosen, and the dialog in which it is decided about them. */
@@ -24,6 +22,7 @@ export function DecisionProvider({ children }: { children: ReactNode }) {
   const router = useRouter();
   const [chosen, setChosen] = useState<ReadonlyMap<string, DecidedRow>>(new Map());
   const [about, setAbout] = useState<readonly DecidedRow[]>([]);
+  const { open, close, Dialog, problem } = useDialog(fetchDialog);
   const choose = useCallback((rows: readonly DecidedRow[], on: boolean) => {
     setChosen((before) => {
       const next = new Map(before);
@@ -35,46 +34,26 @@ export function DecisionProvider({ children }: { children: ReactNode }) {
     });
   }, []);
   const clear = useCallback(() => setChosen(new Map()), []);
-  const value = useMemo(() => ({ chosen, choose, clear, decide: setAbout }), [chosen, choose, clear]);
+  const decide = useCallback(
+    (rows: readonly DecidedRow[]) => {
+      setAbout(rows);
+      open();
+    },
+    [open],
+  );
+  const value = useMemo(() => ({ chosen, choose, clear, decide }), [chosen, choose, clear, decide]);
   return (
     <Context value={value}>
       {children}
-      {about.length > 0 && (
-        <DecideDialog
+      {problem}
+      {Dialog && (
+        <Dialog
           rows={about}
-          onClose={() => setAbout([])}
-          onDecided={(entry, rows) => {
-            setAbout([]);
+          onClose={close}
+          onDecided={() => {
+            close();
             clear();
             router.refresh();
-            const id = notifications.show({
-              autoClose: 20_000,
-              color: "gray",
-              closeButtonProps: { "aria-label": "Close" },
-              title: decidedWords(entry.decision, rows.length),
-              message: entry.decision !== "undo" && (
-                <Button
-                  size="compact-xs"
-                  variant="default"
-                  mt={4}
-                  onClick={async () => {
-                    const sent = await sendDecisions(
-                      { decision: "undo", reason: "Taken back at once.", by: entry.by },
-                      rows,
-                    );
-                    notifications.update({
-                      id,
-                      autoClose: 8_000,
-                      title: "problem" in sent ? sent.problem : decidedWords("undo", rows.length),
-                      message: null,
-                    });
-                    router.refresh();
-                  }}
-                >
-                  Undo
-                </Button>
-              ),
-            });
           }}
         />
       )}

@@ -1,10 +1,11 @@
 "use client";
 
-import { Button, Select, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
 import { useTransition } from "react";
+import { SelectField } from "#components/ui/SelectField.tsx";
 import { listHref, type Parameters, parameterOf } from "./address.ts";
 import classes from "./lists.module.css";
 
@@ -51,7 +52,7 @@ export function ListFilters({
         className={classes.search}
       />
       {filters.map(({ parameter, label, placeholder, options }) => (
-        <Select
+        <SelectField
           key={parameter}
           size="xs"
           clearable

@@ -97,11 +97,17 @@ interface ItemProps {
 }
 
 function Item({ page: { href, icon, label }, path, count, onClick }: ItemProps) {
+  // Fetching all pages ahead would be as many requests with each page, before anything that the reader asks for.
+  const [near, setNear] = useState(false);
+  const approach = () => setNear(true);
   const current = href === "/" ? path === "/" : path === href || path.startsWith(`${href}/`);
   return (
     <li>
       <Link
         href={href}
+        prefetch={near ? null : false}
+        onPointerEnter={approach}
+        onFocus={approach}
         className={classes.navLink}
         aria-current={current ? "page" : undefined}
         onClick={onClick}

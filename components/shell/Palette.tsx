@@ -1,139 +1,76 @@
 "use client";
 
-import { useDebouncedValue, useOs } from "@mantine/hooks";
-import { createSpotlight, Spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
-import { IconBuilding, IconPlugConnected, IconSearch, IconServer, IconUsers } from "@tabler/icons-react";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
+import { useHotkeys, useOs } from "@mantine/hooks";
+import { IconSearch } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
-import type { SearchHit } from "#lib/search/schema.ts";
-import { type NamedPage, openGroups } from "./pages.tsx";
+import { NotFetched, useLater } from "#components/ui/useLater.tsx";
+import type { Meanwhile } from "./PaletteDialog.tsx";
 import classes from "./shell.module.css";
 
-const kinds: Record<SearchHit["kind"], { group: string; icon: React.ReactNode }> = {
-  endpoint: { group: "Endpoints", icon: <IconPlugConnected size={18} /> },
-  account: { group: "Accounts", icon: <IconBuilding size={18} /> },
-  service: { group: "Services", icon: <IconServer size={18} /> },
-  owner: { group: "Owners", icon: <IconUsers size={18} /> },
-};
-
-async function fetchHits(q: string, signal: AbortSignal): Promise<SearchHit[]> {
-  const response = await fetch(`/internal/search?${new URLSearchParams({ q })}`, { signal });
-  if (!response.ok) throw new Error(`search: HTTP ${response.status}`);
-  return ((await response.json()) as { hits: SearchHit[] }).hits;
-}
-
-const [store, palette] = createSpotlight();
+const fetchPalette = () => import("./PaletteDialog.tsx").then(({ PaletteDialog }) => PaletteDialog);
 
 /**
  * The search field of the top bar, and the palette it opens (⌘K, Ctrl K or /): to any endpoint, account, service,
- * owner or page.
+ * owner or page. The palette is fetched when it is first opened, and begins with what was typed until it was there.
  */
 export function Palette({ closed }: { closed: readonly string[] }) {
-  const router = useRouter();
   const os = useOs();
-  const [typed, setTyped] = useState("");
-  const [q] = useDebouncedValue(typed.trim(), 120);
-  const { data, isError, isFetching } = useQuery({
-    queryKey: ["search", q],
-    queryFn: ({ signal }) => fetchHits(q, signal),
-    enabled: q !== "",
-    placeholderData: keepPreviousData,
-  });
-  const settled = typed.trim() === q && !isFetching;
-  const hits = q === "" ? [] : (data ?? []);
-  const actions = toActions(typed, hits, openGroups(closed).flat(), (href) => router.push(href));
-  const onEnter = useFirstSelected(actions, settled);
-  const nothing = isError
-    ? "The search did not answer. Try again in a moment."
-    : settled
-      ? `Nothing is called “${typed.trim()}”.`
-      : "Searching…";
+  const { part: Dialog, want, failures, warm } = useLater(fetchPalette);
+  const [asked, setAsked] = useState(0);
+  const coming = asked > 0 && !Dialog;
+  const meanwhile = useMeanwhile(coming, () => setAsked(0));
+  useEffect(() => {
+    if (failures > 0) setAsked(0);
+  }, [failures]);
+  const open = () => {
+    setAsked((before) => before + 1);
+    void want();
+  };
+  useHotkeys([
+    ["mod + K", open],
+    ["/", open],
+  ]);
   return (
     <>
       <button
         type="button"
         className={classes.search}
-        onClick={palette.open}
+        {...warm}
+        onClick={open}
+        aria-busy={coming || undefined}
         aria-keyshortcuts="Meta+K Control+K /"
       >
         <IconSearch size={15} stroke={1.7} aria-hidden />
         Search
         <kbd aria-hidden>{os === "macos" || os === "ios" ? "⌘K" : "Ctrl K"}</kbd>
       </button>
-      <Spotlight
-        store={store}
-        query={typed}
-        onQueryChange={setTyped}
-        actions={actions}
-        // The server has chosen and ordered them already.
-        filter={(_query, all) => all}
-        shortcut={["mod + K", "/"]}
-        scrollable
-        maxHeight={440}
-        nothingFound={nothing}
-        title="Search"
-        classNames={{ header: "visually-hidden" }}
-        searchProps={{
-          leftSection: <IconSearch size={18} stroke={1.7} aria-hidden />,
-          placeholder: "Endpoint id, account, service, owner or page",
-          "aria-label": "Search endpoints, accounts, services, owners and pages",
-          onKeyDown: (event) => event.key === "Enter" && onEnter(),
-        }}
-        transitionProps={{ duration: 80 }}
-      />
+      {Dialog && asked > 0 && <Dialog closed={closed} asked={asked} meanwhile={meanwhile} />}
+      {failures > 0 && <NotFetched key={failures} />}
     </>
   );
 }
 
-/**
- * Answers arrive after the typing. The first of them is marked, so that Enter opens it; an Enter that comes before
- * the answer waits for it, instead of opening what was found for less text. Returns what to call at Enter.
- */
-function useFirstSelected(actions: SpotlightActionGroupData[], settled: boolean): () => void {
-  const awaited = useRef(false);
-  const ids = actions.flatMap((group) => group.actions.map(({ id }) => id)).join(" ");
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of the actions shown is what calls for a new mark.
+/** Keeps what is typed while the palette is coming. Escape gives it up. */
+function useMeanwhile(coming: boolean, giveUp: () => void): Meanwhile {
+  const kept = useRef<Meanwhile>({ text: "", entered: false });
+  const latestGiveUp = useRef(giveUp);
+  latestGiveUp.current = giveUp;
   useEffect(() => {
-    const list = document.getElementById(store.getState().listId);
-    const first = list?.querySelector<HTMLElement>("[data-action]");
-    list?.querySelector("[data-selected]")?.removeAttribute("data-selected");
-    if (settled) first?.setAttribute("data-selected", "true");
-    store.updateState((state) => ({ ...state, selected: settled && first ? 0 : -1 }));
-    if (settled && awaited.current) first?.click();
-    if (settled) awaited.current = false;
-  }, [ids, settled]);
-  return () => {
-    awaited.current = !settled;
-  };
-}
-
-function toActions(
-  typed: string,
-  hits: SearchHit[],
-  pages: NamedPage[],
-  open: (href: string) => void,
-): SpotlightActionGroupData[] {
-  const wanted = typed.trim().toLowerCase();
-  const matching = pages.filter(({ label }) => label.toLowerCase().includes(wanted));
-  const groups: SpotlightActionGroupData[] = [];
-  const add = (
-    group: string,
-    id: string,
-    label: string,
-    detail: string,
-    icon: React.ReactNode,
-    href: string,
-  ) => {
-    const known = groups.find((candidate) => candidate.group === group);
-    const action = { id, label, description: detail, leftSection: icon, onClick: () => open(href) };
-    if (known) known.actions.push(action);
-    else groups.push({ group, actions: [action] });
-  };
-  for (const { kind, label, detail, href } of hits) {
-    add(kinds[kind].group, `${kind}:${label}:${detail}`, label, detail, kinds[kind].icon, href);
-  }
-  for (const { label, detail, href, icon } of matching)
-    add("Pages", `page:${href}`, label, detail, icon, href);
-  return groups;
+    if (!coming) return;
+    kept.current = { text: "", entered: false };
+    const onKey = (event: KeyboardEvent) => {
+      if (event.metaKey || event.ctrlKey || event.altKey) return;
+      const { text } = kept.current;
+      if (event.key.length === 1) kept.current.text = text + event.key;
+      else if (event.key === "Backspace") kept.current.text = text.slice(0, -1);
+      else if (event.key === "Enter") kept.current.entered = text !== "";
+      else if (event.key === "Escape") latestGiveUp.current();
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    document.addEventListener("keydown", onKey, { capture: true });
+    return () => document.removeEventListener("keydown", onKey, { capture: true });
+  }, [coming]);
+  return kept.current;
 }

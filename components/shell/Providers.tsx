@@ -1,11 +1,11 @@
 "use client";
 
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, useState } from "react";
 import { ClockProvider } from "#components/ui/Clock.tsx";
+import { NoticeSlot } from "#components/ui/noticeSlot.tsx";
 import { cssVariablesResolver, theme } from "./theme.ts";
 
 /** Theme, queries, URL state and the clock: everything client parts of a page rely on. */
@@ -39,7 +39,7 @@ export function Providers({
       <QueryClientProvider client={client}>
         <NuqsAdapter>
           <ClockProvider now={now} timeZone={timeZone}>
-            <Notifications position="bottom-right" />
+            <NoticeSlot />
             {children}
           </ClockProvider>
         </NuqsAdapter>

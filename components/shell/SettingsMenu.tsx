@@ -1,73 +1,19 @@
 "use client";
 
-import { ActionIcon, Menu, useMantineColorScheme } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import { IconSunMoon } from "@tabler/icons-react";
-import { useRouter } from "next/navigation";
-import { useSyncExternalStore } from "react";
-import { useClock } from "#components/ui/Clock.tsx";
-import { timeZoneLabel } from "#lib/format/time.ts";
-import { timeZoneCookie } from "./timeZoneCookie.ts";
+import { OnFirstUse } from "#components/ui/OnFirstUse.tsx";
 
-const schemes = [
-  { value: "light", label: "Light" },
-  { value: "dark", label: "Dark" },
-  { value: "auto", label: "As the system" },
-] as const;
-
-const never = () => () => {};
+const fetchMenu = () =>
+  import("./SettingsMenuControl.tsx").then(({ SettingsMenuControl }) => SettingsMenuControl);
 
 /** Theme, and the time zone that times are shown in. */
 export function SettingsMenu() {
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const { timeZone } = useClock();
-  const setTimeZone = useSetTimeZone();
-  // What the browser knows and the server does not appears once the page is alive.
-  const alive = useSyncExternalStore(
-    never,
-    () => true,
-    () => false,
-  );
-  const local = alive ? Intl.DateTimeFormat().resolvedOptions().timeZone : "UTC";
-  const zones = [...new Set(["UTC", local, timeZone])];
   return (
-    <Menu position="bottom-end" width={240} keepMounted={false} shadow="md">
-      <Menu.Target>
-        <ActionIcon aria-label="Theme and time zone">
-          <IconSunMoon size={17} stroke={1.6} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>Theme</Menu.Label>
-        <Menu.RadioGroup
-          value={colorScheme}
-          onChange={(value) => setColorScheme(value as (typeof schemes)[number]["value"])}
-        >
-          {schemes.map(({ value, label }) => (
-            <Menu.RadioItem key={value} value={value}>
-              {label}
-            </Menu.RadioItem>
-          ))}
-        </Menu.RadioGroup>
-        <Menu.Divider />
-        <Menu.Label>Times in (billed days are always UTC)</Menu.Label>
-        <Menu.RadioGroup value={timeZone} onChange={setTimeZone}>
-          {zones.map((zone) => (
-            <Menu.RadioItem key={zone} value={zone}>
-              {zone === "UTC" ? zone : `${zone} (${timeZoneLabel(new Date(), zone)})`}
-            </Menu.RadioItem>
-          ))}
-        </Menu.RadioGroup>
-      </Menu.Dropdown>
-    </Menu>
+    <OnFirstUse fetch={fetchMenu} props={{}}>
+      <ActionIcon aria-label="Theme and time zone" aria-haspopup="menu" aria-expanded={false}>
+        <IconSunMoon size={17} stroke={1.6} />
+      </ActionIcon>
+    </OnFirstUse>
   );
-}
-
-function useSetTimeZone() {
-  const router = useRouter();
-  return (timeZone: string) => {
-    const year = 365 * 24 * 3600;
-    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in Firefox and on plain HTTP.
-    document.cookie = `${timeZoneCookie}=${encodeURIComponent(timeZone)}; path=/; max-age=${year}; samesite=lax`;
-    router.refresh();
-  };
 }
