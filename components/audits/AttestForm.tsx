@@ -1,11 +1,10 @@
 "use client";
 
-import { Button, TextInput } from "@mantine/core";
+import { Button, Select, TextInput } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { NameInput } from "#components/access/NameInput.tsx";
 import { useSignedInName } from "#components/access/SignedIn.tsx";
-import { SelectField } from "#components/ui/SelectField.tsx";
 import { sendEntry } from "#components/ui/sendEntry.ts";
 import classes from "./audits.module.css";
 
@@ -44,7 +43,7 @@ export function AttestForm({
         void attest();
       }}
     >
-      <SelectField
+      <Select
         size="xs"
         label="Owner"
         placeholder="Whose things"

@@ -1,9 +1,9 @@
 "use client";
 
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
 import { useRouter } from "next/navigation";
-import { type MouseEvent, memo, useEffect, useRef, useTransition } from "react";
+import { type MouseEvent, memo, useCallback, useEffect, useRef, useTransition } from "react";
 import { formatCount } from "#lib/format/numbers.ts";
 import type { EndpointRow } from "#lib/inventory/endpointTableSchema.ts";
 import { endpointHref } from "./cells.tsx";
@@ -15,6 +15,8 @@ import { useRowKeys } from "./useRowKeys.ts";
 
 const rowHeight = 36;
 const headHeight = 36;
+/** So many rows before the last that is there, the next are asked for. */
+const fetchedAhead = 80;
 // What the server draws, before the browser knows how tall the table is.
 const firstRect = { width: 1200, height: 900 };
 
@@ -48,14 +50,16 @@ export function EndpointGrid({
     count: rows.length + pending,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 4,
+    overscan: 6,
+    rangeExtractor: useDrawnRows(),
     initialRect: firstRect,
     scrollPaddingStart: headHeight,
   });
   const items = virtualizer.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? 0;
+  const reused = useReused(items[0]?.index ?? 0, lastShown);
   useEffect(() => {
-    if (pending === 0 && lastShown >= rows.length - 40) onEndReached();
+    if (pending === 0 && lastShown >= rows.length - fetchedAhead) onEndReached();
   }, [lastShown, rows.length, pending, onEndReached]);
 
   const [isOpening, startOpening] = useTransition();
@@ -127,12 +131,12 @@ export function EndpointGrid({
                 <td colSpan={columns.length} />
               </tr>
             )}
-            {items.map(({ index, key }) => {
+            {items.map(({ index }) => {
               const row = rows[index];
-              if (!row) return <PlaceholderRow key={key} columns={columns} />;
+              if (!row) return <PlaceholderRow key={index - reused} columns={columns} />;
               return (
                 <Row
-                  key={`${row.accountId}/${row.vpcEndpointId}`}
+                  key={index - reused}
                   row={row}
                   index={index}
                   columns={columns}
@@ -163,6 +167,30 @@ export function EndpointGrid({
       </p>
     </div>
   );
+}
+
+/**
+ * By how much to number the rows less, so that those of a jump past all that was in view take over the elements of
+ * those before: making and dropping hundreds of elements is what costs most in such a frame. A scroll by a few rows
+ * leaves each row its element.
+ */
+function useReused(first: number, last: number): number {
+  const before = useRef({ first, last, by: 0 });
+  const jumped = first > before.current.last || last < before.current.first;
+  const by = before.current.by + (jumped ? first - before.current.first : 0);
+  before.current = { first, last, by };
+  return by;
+}
+
+/** The rows in view and some around them; after a jump past all that was in view those in view alone, which is quicker. */
+function useDrawnRows(): (range: Range) => number[] {
+  const before = useRef({ first: 0, last: 0 });
+  return useCallback((range: Range) => {
+    const { first, last } = before.current;
+    before.current = { first: range.startIndex, last: range.endIndex };
+    const jumped = range.startIndex > last || range.endIndex < first;
+    return defaultRangeExtractor(jumped ? { ...range, overscan: 0 } : range);
+  }, []);
 }
 
 interface RowProps {

@@ -49,23 +49,29 @@ export function EndpointId({ row: { vpcEndpointId } }: { row: EndpointRow }) {
  * frame of scrolling, and the table follows the link.
  */
 export function RowId({ row: { vpcEndpointId } }: { row: EndpointRow }) {
-  const { copied, copy } = useClipboard({ timeout: 1500 });
-  const label = copied ? "Copied" : `Copy ${vpcEndpointId}`;
   return (
     <span className={classes.idCell}>
       <a href={endpointHref(vpcEndpointId)} tabIndex={-1} className={`mono ${classes.id}`}>
         {vpcEndpointId}
       </a>
-      <button
-        type="button"
-        className={classes.copy}
-        tabIndex={-1}
-        aria-label={label}
-        title={label}
-        data-copied={copied || undefined}
-        onClick={() => copy(vpcEndpointId)}
-      />
+      <CopyId key={vpcEndpointId} id={vpcEndpointId} />
     </span>
+  );
+}
+
+function CopyId({ id }: { id: string }) {
+  const { copied, copy } = useClipboard({ timeout: 1500 });
+  const label = copied ? "Copied" : `Copy ${id}`;
+  return (
+    <button
+      type="button"
+      className={classes.copy}
+      tabIndex={-1}
+      aria-label={label}
+      title={label}
+      data-copied={copied || undefined}
+      onClick={() => copy(id)}
+    />
   );
 }
 

@@ -22,48 +22,54 @@ interface Props<Part> {
   children: ReactElement;
 }
 
-/** What was done to the stand-in. */
-type Deed = "click" | "focus" | { key: string; code: string };
-
-const pressed = new Set(["ArrowDown", "ArrowUp", "Enter", " "]);
+/** Keys that open a list. */
+const opening = new Set(["ArrowDown", "ArrowUp", "Enter", " "]);
 
 /**
- * A control whose code comes when it is first used. What was done to its stand-in meanwhile, clicks, keys and letters,
- * is then done to the control itself, unless the reader has gone elsewhere.
+ * A control whose code comes when it is first used. It then takes the focus of its stand-in and opens, with the letters
+ * that were typed meanwhile, unless the reader has gone elsewhere.
  */
 export function OnFirstUse<Part extends object>({ fetch, props, typed = false, children }: Props<Part>) {
   const { part: Control, want, failures, warm } = useLater(fetch);
   const place = useRef<HTMLDivElement>(null);
-  const done = useRef<Deed[]>([]);
+  /** The letters typed; undefined while it is not to open. */
+  const awaited = useRef<string>(undefined);
   const forget = () => {
-    done.current = [];
+    awaited.current = undefined;
   };
   // At once, so that the next key goes to the control; the rest once it listens.
   useLayoutEffect(() => {
-    if (!Control || done.current.length === 0) return;
+    if (!Control || awaited.current === undefined) return;
     // The focus went with the stand-in, where the reader has not taken it elsewhere.
     if (document.activeElement === document.body) controlIn(place.current)?.focus();
-    else done.current = [];
+    else awaited.current = undefined;
   }, [Control]);
   useEffect(() => {
-    const target = controlIn(place.current);
-    if (Control && target && done.current.length > 0) void repeat(done.current.splice(0), target);
-  }, [Control]);
+    const control = controlIn(place.current);
+    if (!Control || !control || awaited.current === undefined) return;
+    const letters = awaited.current;
+    awaited.current = undefined;
+    // What takes text has opened with the focus.
+    if (!typed) control.click();
+    else if (letters !== "" && control instanceof HTMLInputElement) {
+      control.select();
+      document.execCommand("insertText", false, letters);
+    }
+  }, [Control, typed]);
   useEffect(() => {
-    if (failures > 0) done.current = [];
+    if (failures > 0) awaited.current = undefined;
   }, [failures]);
-  const use = (deed: Deed) => {
-    // Whoever presses again while it is on its way wants it once.
-    if (deed !== "click" || !done.current.includes("click")) done.current.push(deed);
+  const use = (letter = "") => {
+    awaited.current = (awaited.current ?? "") + letter;
     void want();
   };
   const isControl = ({ target }: SyntheticEvent) => controlIn(place.current)?.contains(target as Node);
   const onKeyDown = (event: KeyboardEvent) => {
     if (!(event.target instanceof HTMLInputElement) || event.metaKey || event.ctrlKey || event.altKey) return;
     const letter = typed && event.key.length === 1;
-    if (!letter && !pressed.has(event.key)) return;
+    if (!letter && !opening.has(event.key)) return;
     event.preventDefault();
-    use({ key: event.key, code: event.code });
+    use(letter ? event.key : "");
   };
   if (Control)
     return (
@@ -77,9 +83,9 @@ export function OnFirstUse<Part extends object>({ fetch, props, typed = false, c
       ref={place}
       className={classes.inPlace}
       onPointerEnter={warm.onPointerEnter}
-      onFocus={(event) => (typed && isControl(event) ? use("focus") : warm.onFocus())}
+      onFocus={(event) => (typed && isControl(event) ? use() : warm.onFocus())}
       onBlur={forget}
-      onClick={(event) => isControl(event) && use("click")}
+      onClick={(event) => isControl(event) && use()}
       onKeyDown={onKeyDown}
     >
       {children}
@@ -89,22 +95,3 @@ export function OnFirstUse<Part extends object>({ fetch, props, typed = false, c
 }
 
 const controlIn = (place: HTMLElement | null) => place?.querySelector<HTMLElement>("input, button") ?? null;
-
-/** Does to `target`, which has the focus, what was done before it was there. */
-async function repeat(done: Deed[], target: HTMLElement) {
-  // A control that takes text opened when it got the focus, and what is typed replaces what it holds.
-  const opened = done.includes("focus");
-  if (opened && target instanceof HTMLInputElement) target.select();
-  for (const one of done) {
-    if (one === "focus" || (one === "click" && opened)) continue;
-    await drawn();
-    if (one === "click") target.click();
-    else if (opened && one.key.length === 1) document.execCommand("insertText", false, one.key);
-    else target.dispatchEvent(new KeyboardEvent("keydown", { ...one, bubbles: true, cancelable: true }));
-  }
-}
-
-/** What opened must have its place first: a key that marks an option has it scrolled into view. */
-async function drawn(): Promise<void> {
-  for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
-}
