@@ -21,7 +21,7 @@ import { ZonesPanel } from "./ZonesPanel.tsx";
 /** Spend, state, use and waste of the whole fleet on one page. */
 export function ExecutiveView({ data }: { data: Executive }) {
   return (
-    <div className={classes.page}>
+    <div className={classes.page} data-paper="upright">
       <p className={classes.paperHead} aria-hidden>
         <b>Linkledger · {fleetWords(data)}</b>
         <span>

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { isConnectionError } from "../db/connectionErrors.ts";
 import type { Database } from "../db/pool.ts";
@@ -11,6 +12,9 @@ const releaseSql = {
   name: "release-scope-locks",
   text: "SELECT key, pg_advisory_unlock(hashtextextended(key, 72361)) AS done FROM unnest($1::text[]) AS key",
 };
+
+/** Before a new session is tried in the place of one that broke. */
+const pausesMs = [0, 200, 1000];
 
 /**
  * Locks of one process over all its scopes, held by a single database session: a process that dies loses them at
@@ -74,14 +78,19 @@ export class ScopeLocks {
     keys: string[],
   ): Promise<pg.QueryResult<{ key: string; done: boolean }>> {
     const ask = async () => (await this.#session()).query({ name, text, values: [keys] });
-    const answer = this.#last.then(() =>
-      ask().catch((error: unknown) => {
-        if (!isConnectionError(error)) throw error;
-        // The session broke and not the database: once more, in a new one.
-        this.#client = undefined;
-        return ask();
-      }),
-    );
+    const answer = this.#last.then(async () => {
+      for (const pauseMs of pausesMs) {
+        try {
+          return await ask();
+        } catch (error) {
+          if (!isConnectionError(error)) throw error;
+          // The session broke and not the database: once more, in a new one, which may break as well.
+          this.#client = undefined;
+          await delay(pauseMs);
+        }
+      }
+      return ask();
+    });
     this.#last = answer.catch(() => {});
     return answer;
   }
