@@ -127,7 +127,7 @@ export function EndpointGrid({
           {/* biome-ignore lint/a11y/useKeyWithClickEvents: the section around it hears the keys. */}
           <tbody onClick={onRowClick}>
             {top > 0 && (
-              <tr aria-hidden style={{ height: top }}>
+              <tr aria-hidden className="no-print" style={{ height: top }}>
                 <td colSpan={columns.length} />
               </tr>
             )}
@@ -146,7 +146,7 @@ export function EndpointGrid({
               );
             })}
             {bottom > 0 && (
-              <tr aria-hidden style={{ height: bottom }}>
+              <tr aria-hidden className="no-print" style={{ height: bottom }}>
                 <td colSpan={columns.length} />
               </tr>
             )}
@@ -154,7 +154,7 @@ export function EndpointGrid({
         </table>
       </section>
       <footer className={classes.gridFoot}>
-        <span className={classes.hints} aria-hidden>
+        <span className={`${classes.hints} no-print`} aria-hidden>
           <kbd>/</kbd> search <kbd>j</kbd> <kbd>k</kbd> move <kbd>Enter</kbd> open <kbd>Home</kbd>{" "}
           <kbd>End</kbd> ends
         </span>
