@@ -2,9 +2,9 @@
 
 import { Button, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
-import { IconSearch } from "@tabler/icons-react";
+import { IconAdjustmentsHorizontal, IconSearch } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
-import { useTransition } from "react";
+import { useId, useState, useTransition } from "react";
 import { SelectField } from "#components/ui/SelectField.tsx";
 import { listHref, type Parameters, parameterOf } from "./address.ts";
 import classes from "./lists.module.css";
@@ -38,6 +38,9 @@ export function ListFilters({
   const narrowed = parameters.some(
     ([name, value]) => !["sort", "cursor", "limit"].includes(name) && value !== "",
   );
+  const chosen = filters.filter(({ parameter }) => parameterOf(parameters, parameter) !== "").length;
+  const [open, setOpen] = useState(false);
+  const fields = useId();
   return (
     <search className={`${classes.filters} no-print`} aria-busy={pending}>
       <TextInput
@@ -51,20 +54,35 @@ export function ListFilters({
         onChange={(event) => search(event.currentTarget.value.trim())}
         className={classes.search}
       />
-      {filters.map(({ parameter, label, placeholder, options }) => (
-        <SelectField
-          key={parameter}
+      {filters.length > 0 && (
+        <Button
+          variant="default"
           size="xs"
-          clearable
-          aria-label={label}
-          placeholder={placeholder ?? `Any ${label.toLowerCase()}`}
-          searchable={options.length > 12}
-          data={withChosen(options, parameterOf(parameters, parameter))}
-          value={parameterOf(parameters, parameter) || null}
-          onChange={(value) => go({ [parameter]: value ?? "" })}
-          className={classes.filter}
-        />
-      ))}
+          className={classes.fold}
+          leftSection={<IconAdjustmentsHorizontal size={15} />}
+          aria-expanded={open}
+          aria-controls={fields}
+          onClick={() => setOpen(!open)}
+        >
+          {chosen > 0 ? `Filters, ${chosen} set` : "Filters"}
+        </Button>
+      )}
+      <div id={fields} className={classes.fields} data-open={open || undefined}>
+        {filters.map(({ parameter, label, placeholder, options }) => (
+          <SelectField
+            key={parameter}
+            size="xs"
+            clearable
+            aria-label={label}
+            placeholder={placeholder ?? `Any ${label.toLowerCase()}`}
+            searchable={options.length > 12}
+            data={withChosen(options, parameterOf(parameters, parameter))}
+            value={parameterOf(parameters, parameter) || null}
+            onChange={(value) => go({ [parameter]: value ?? "" })}
+            className={classes.filter}
+          />
+        ))}
+      </div>
       {narrowed && (
         <Button
           variant="subtle"

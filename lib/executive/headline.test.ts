@@ -43,7 +43,13 @@ describe("prepareHeadline", () => {
       ...days("2026-11-01", "2026-11-16", 104),
     ]);
     expect(read({ spend })).toContain(
-      "November has cost $1,664 so far, billed to 16 Nov: 4.0 % more than the same days of October (1–16 Nov).",
+      "November has cost $1,664 so far, billed to 16 Nov: 1–16 Nov 4.0 % more than 1–16 Oct.",
+    );
+    expect(read({ spend, sums: { totalUsd: 1780, estimatedUsd: 116 } })).toContain(
+      "November has cost $1,780 so far, $116 of it estimated: 1–16 Nov 4.0 % more than 1–16 Oct.",
+    );
+    expect(read({ sums: { totalUsd: 116, estimatedUsd: 116 } })).toContain(
+      "November has cost $116 so far, $116 of it estimated.",
     );
   });
 

@@ -16,6 +16,8 @@ export interface HeadlineFacts {
   month: string;
   currentMonth: boolean;
   spend: Spend;
+  /** What the days of the month come to, those not billed yet as estimated: the figure of the card below. */
+  sums?: { totalUsd: number | null; estimatedUsd: number };
   states: States;
   services: Services;
   active: Active;
@@ -42,26 +44,36 @@ export function prepareHeadline(facts: HeadlineFacts): HeadlinePart[] {
     .flatMap((parts, index) => (index > 0 ? [{ text: " " }, ...parts] : parts));
 }
 
-function spendSentence({ month, currentMonth, spend }: HeadlineFacts): HeadlinePart[] {
+function spendSentence({ month, currentMonth, spend, sums }: HeadlineFacts): HeadlinePart[] {
   const name = formatMonth(month, { year: !currentMonth });
-  if (!spend.shown) return [{ text: `Nothing has been billed for ${name} so far.` }];
-  const total = { text: formatUsd(spend.totalUsd), href: "#spend" };
-  const through = currentMonth ? ` so far, billed to ${formatDay(spend.shown.last)}` : "";
-  const start = [{ text: `${name} has cost ` }, total, { text: through }];
+  const totalUsd = currentMonth ? (sums?.totalUsd ?? null) : null;
+  if (!spend.shown && totalUsd === null) return [{ text: `Nothing has been billed for ${name} so far.` }];
+  const total = { text: formatUsd(totalUsd ?? spend.totalUsd), href: "#spend" };
+  const start = [{ text: `${name} has cost ` }, total, { text: throughWords(currentMonth, spend, sums) }];
   if (!("usd" in spend.comparison)) return [...start, { text: "." }];
-  const { usd, beforeUsd, days } = spend.comparison;
+  const { usd, beforeUsd, days, beforeDays } = spend.comparison;
   const change = formatChange(beforeUsd, usd);
   if (change === undefined) return [...start, { text: "." }];
-  const before = formatMonth(addMonths(month, -1), { year: false });
   const even = change === "0.0 %";
   const words = even ? "as much as" : `${change.slice(1)} ${usd > beforeUsd ? "more" : "less"} than`;
-  const base = currentMonth ? ` ${before} (${formatDays(days.first, days.last)}).` : ` ${before}.`;
+  if (!currentMonth) {
+    const before = formatMonth(addMonths(month, -1), { year: false });
+    return [...start, { text: ": " }, { text: words, href: "#spend" }, { text: ` ${before}.` }];
+  }
+  // The days compared are fewer than the days summed, so they are named on both sides.
   return [
     ...start,
-    { text: ": " },
+    { text: `: ${formatDays(days.first, days.last)} ` },
     { text: words, href: "#spend" },
-    { text: currentMonth ? ` the same days of${base}` : base },
+    { text: ` ${formatDays(beforeDays.first, beforeDays.last)}.` },
   ];
+}
+
+function throughWords(currentMonth: boolean, spend: Spend, sums: HeadlineFacts["sums"]): string {
+  if (!currentMonth) return "";
+  if (sums?.totalUsd === undefined || sums.totalUsd === null)
+    return spend.shown ? ` so far, billed to ${formatDay(spend.shown.last)}` : " so far";
+  return sums.estimatedUsd > 0 ? ` so far, ${formatUsd(sums.estimatedUsd)} of it estimated` : " so far";
 }
 
 function outlookSentence({ outlook }: HeadlineFacts): HeadlinePart[] {

@@ -163,7 +163,7 @@ export async function loadExecutive(query: {
     month,
     currentMonth,
     headline: prepareHeadline({
-      ...{ month, currentMonth, spend: cost.spend, states, services, active, waste },
+      ...{ month, currentMonth, spend: cost.spend, sums: spendDays.sums, states, services, active, waste },
       ...{
         outlook: spendDays.outlook ?? undefined,
         fleet: reliability.fleet,
