@@ -110,11 +110,12 @@ const columns: ListColumn<AlertItem>[] = [
     cell: (alert) => {
       const { status, text } = alertStatus(alert);
       return (
-        <span className={lists.id}>
+        <span className={lists.reason}>
           <StatusMark status={status} label={text} />{" "}
           <Link className="figure" href={`/alerts/${alert.alertId}`}>
             <strong>{alert.title}</strong>
           </Link>
+          <span className={classes.what}>{alert.sentence}</span>
           <small>
             {alert.severity} · {text}
             {alert.acknowledgedBy && ` by ${alert.acknowledgedBy}`}
@@ -161,11 +162,6 @@ const columns: ListColumn<AlertItem>[] = [
       )
     ),
   ),
-  {
-    id: "sentence",
-    header: "What is wrong",
-    cell: ({ sentence }) => <div className={lists.reason}>{sentence}</div>,
-  },
   {
     id: "told",
     header: "Told",

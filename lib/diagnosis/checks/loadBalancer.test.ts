@@ -423,7 +423,7 @@ const tables: [PathCheck, Row[]][] = [
         "a few refused",
         points({ rejectedFlowCount: 0, portAllocationErrorCount: 0.5 }),
         "fail contributing ticket",
-        /refused 6 flows beside 1200/,
+        /refused 6 flows beside 1,200/,
       ],
       ["many refused", points({ rejectedFlowCount: 40 }), "fail cause page"],
       [

@@ -1,3 +1,4 @@
+import { formatCount } from "../../../format/numbers.ts";
 import type { PathCheck, ProviderSide } from "../../evidenceSchema.ts";
 import type { LoadBalancerMetrics } from "../../metricsSchema.ts";
 import type { CheckAnswer } from "../../schema.ts";
@@ -140,7 +141,7 @@ function judge(
     const many = share >= refusedShareForCause;
     return fail(
       check,
-      `${name} refused ${refused} flows${flows === null ? "" : ` beside ${flows} that it took`}.`,
+      `${name} refused ${formatCount(refused)} flows${flows === null ? "" : ` beside ${formatCount(flows)} that it took`}.`,
       {
         evidence: told,
         role: many && targets !== 0 ? "cause" : "contributing",
