@@ -71,7 +71,7 @@ export function WatchPanel({ data }: { data: Executive }) {
     <Panel
       title="What watching costs"
       provenance={{
-        asOf: data.now,
+        asOf: watch.asOf,
         source: "counted by Linkledger at list price; not part of the spend shown",
       }}
     >

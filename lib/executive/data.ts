@@ -14,14 +14,15 @@ const scopeOf = (row: string, alias: string) =>
 export async function endpointStates(now: Date): Promise<StateCount[]> {
   const { pool } = await database();
   const { rows } = await pool.query<StateCount>(
-    // Counted before it is joined: the index alone answers that, and a scope decides for all of its rows.
-    `WITH counted AS (
-       SELECT account_id, region, collector, coalesce(lower(state), '') AS state, count(*) AS endpoints
-       FROM vpc_endpoint WHERE gone_at IS NULL AND lower(state) IS DISTINCT FROM 'deleted' GROUP BY 1, 2, 3, 4)
-     SELECT e.account_id AS "accountId", max(a.name) AS "accountName", e.region, e.state,
+    // Counted as written, in the order of the index, which alone answers that; a scope decides for all of its rows.
+    `WITH counted AS MATERIALIZED (
+       SELECT account_id, region, collector, state, count(*) AS endpoints
+       FROM vpc_endpoint WHERE gone_at IS NULL GROUP BY 1, 2, 3, 4)
+     SELECT e.account_id AS "accountId", max(a.name) AS "accountName", e.region, coalesce(lower(e.state), '') AS state,
        sum(e.endpoints)::int AS endpoints,
        coalesce(sum(e.endpoints) FILTER (WHERE ${scopeStaleSql("s", nowSql)}), 0)::int AS stale
      FROM counted e LEFT JOIN account a ON a.account_id = e.account_id ${scopeOf("e", "s")}
+     WHERE lower(e.state) IS DISTINCT FROM 'deleted'
      GROUP BY 1, 3, 4 ORDER BY 1, 3, 4`,
     [now],
   );
@@ -45,6 +46,16 @@ export async function verdictCounts(): Promise<UseCount[]> {
      GROUP BY 1 ORDER BY 3 DESC, 2`,
   });
   return rows;
+}
+
+/** Differs when somebody decides about what is idle, and when what somebody keeps for now expires. */
+export async function decisionsVersion(now: Date): Promise<string> {
+  const { pool } = await database();
+  const { rows } = await pool.query<{ version: string }>(
+    `SELECT concat_ws(' ', count(*), max(id), count(*) FILTER (WHERE keep_until > ${nowSql})) AS version FROM idle_decision`,
+    [now],
+  );
+  return rows[0]?.version ?? "";
 }
 
 /** What is idle, but for what an owner keeps for now. */

@@ -19,6 +19,7 @@ import { currentHealth } from "../runs/data.ts";
 import { type ChangeLine, prepareChanges } from "./changes.ts";
 import {
   changeCounts,
+  decisionsVersion,
   endpointStates,
   findingCounts,
   fleetName,
@@ -46,15 +47,34 @@ import {
 import { prepareWasteKinds, type WasteTotal } from "./wasteKinds.ts";
 import { prepareWeek, type WeekLine } from "./weekly.ts";
 
-// Counts of the whole fleet that no reader's click changes.
-const statesNow = sharedRead(() => endpointStates(currentTime()));
-const verdictsNow = sharedRead(verdictCounts);
-const zonesNow = sharedRead(() => serviceZones(currentTime()));
-
 const hourMs = 3_600_000;
 const weekMs = 7 * 24 * hourMs;
+/** What is counted through the whole fleet may be this old; the stamps beside it are as old. */
+const countedBehindMs = 60_000;
 const accountsShown = 10;
 const breakdownShown = 9;
+
+/** Counts of the whole fleet that no reader's click changes, and how fresh what they count was at that moment. */
+const countedFleet = sharedRead(
+  async () => {
+    const asOf = currentTime();
+    const week = new Date(asOf.getTime() - weekMs);
+    const month = asOf.toISOString().slice(0, 7);
+    const [states, zones, health, changes, since, watch, fleet] = await Promise.all([
+      endpointStates(asOf),
+      serviceZones(asOf),
+      currentHealth(),
+      changeCounts(week),
+      watchedSince(),
+      watchCosts(monthStart(month), monthStart(addMonths(month, 1))),
+      fleetName(),
+    ]);
+    return { asOf, week, month, states, zones, health, changes, since, watch, fleet };
+  },
+  { behindMs: countedBehindMs },
+);
+
+const monthStart = (month: string) => new Date(`${month}-01T00:00:00Z`);
 
 /** When a panel's data was read, and how much of it. */
 export interface Basis {
@@ -87,7 +107,7 @@ export interface Executive {
   changes: ChangeLine[];
   /** Since when changes can be seen at all, when that is less than the week. */
   changesSince: Date;
-  watch: { costs: WatchCost[]; totalUsd: number; from: Date };
+  watch: { costs: WatchCost[]; totalUsd: number; from: Date; asOf: Date };
 }
 
 /** Everything on the executive page for a month and a dimension, both as the address has them. */
@@ -101,63 +121,60 @@ export async function loadExecutive(query: {
   const dimension = costDimensions.find((known) => known === query.by) ?? ("account" satisfies CostDimension);
   const week = new Date(now.getTime() - weekMs);
   const hour = new Date(Math.floor(week.getTime() / hourMs) * hourMs);
-  const monthStart = new Date(`${month}-01T00:00:00Z`);
-  const monthEnd = new Date(`${addMonths(month, 1)}-01T00:00:00Z`);
+  const currentMonth = month === now.toISOString().slice(0, 7);
   const explore: ExploreQuery = { days: daysOfMonth(month), rows: "account", columns: null, filters: [] };
   // What depends on the day is asked anew with each.
   const today = now.toISOString().slice(0, 10);
   const quarter = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - (now.getUTCMonth() % 3), 1));
-  const [cost, stateRows, useRows, idleRows, zones, changeRows, since, watch, health, traffic, more] =
-    await Promise.all([
-      judged(["costs", "bill"], `spend ${month} ${dimension} ${today}`, () =>
-        loadSpend(month, isEstimatedDimension(dimension) ? "account" : dimension, now),
-      ),
-      statesNow(),
-      verdictsNow(),
-      idleGroups(now),
-      zonesNow(),
-      changeCounts(week),
-      watchedSince(),
-      watchCosts(monthStart, monthEnd),
-      currentHealth(),
-      trafficFreshness(now),
-      Promise.all([
-        judged(["costs", "bill"], `spend days ${month} ${today}`, () => loadSpendDays(explore, now)),
-        isEstimatedDimension(dimension)
-          ? judged(["costs", "bill"], `pivot ${month} ${dimension}`, () =>
-              loadPivot({ ...explore, rows: dimension }),
-            )
-          : undefined,
-        judged(["costs"], `zones ${month}`, () => zoneCosts([`${month}-01`])),
-        judged(["slos"], `reliability ${query.budget} ${today}`, () => loadReliability(query.budget, now)),
-        judged(["costs", "diagnosis"], "duplicates", duplicateWaste),
-        judged(["costs", "diagnosis"], "gateways", gatewayWaste),
-        judged(["costs", "diagnosis"], "missing gateways", missingGatewayWaste),
-        realizedSavings(quarter),
-        realizedSavings(week),
-        fleetName(),
-        // To the hour, so that one answer serves until the next diagnosis.
-        judged(["diagnosis"], `findings since ${hour.toISOString()}`, () => findingCounts(hour)),
-        troubledObjectives(),
-      ]),
-    ]);
+  const [cost, counted, useRows, idleRows, pastWatch, health, traffic, more] = await Promise.all([
+    judged(["costs", "bill"], `spend ${month} ${dimension} ${today}`, () =>
+      loadSpend(month, isEstimatedDimension(dimension) ? "account" : dimension, now),
+    ),
+    countedFleet(),
+    judged(["idle"], "use by account", verdictCounts),
+    // People decide at any time: each decision, and each that expires, is asked for anew.
+    decisionsVersion(now).then((decided) =>
+      judged(["idle"], `idle groups ${decided}`, () => idleGroups(now)),
+    ),
+    currentMonth ? undefined : watchOf(month),
+    currentHealth(),
+    trafficFreshness(now),
+    Promise.all([
+      judged(["costs", "bill"], `spend days ${month} ${today}`, () => loadSpendDays(explore, now)),
+      isEstimatedDimension(dimension)
+        ? judged(["costs", "bill"], `pivot ${month} ${dimension}`, () =>
+            loadPivot({ ...explore, rows: dimension }),
+          )
+        : undefined,
+      judged(["costs"], `zones ${month}`, () => zoneCosts([`${month}-01`])),
+      judged(["slos"], `reliability ${query.budget} ${today}`, () => loadReliability(query.budget, now)),
+      judged(["costs", "diagnosis"], "duplicates", duplicateWaste),
+      judged(["costs", "diagnosis"], "gateways", gatewayWaste),
+      judged(["costs", "diagnosis"], "missing gateways", missingGatewayWaste),
+      realizedSavings(quarter),
+      realizedSavings(week),
+      // To the hour, so that one answer serves until the next diagnosis.
+      judged(["diagnosis"], `findings since ${hour.toISOString()}`, () => findingCounts(hour)),
+      troubledObjectives(),
+    ]),
+  ]);
   const [spendDays, pivot, zoneRows, reliability, duplicate, gateway, missingGateway, ...rest] = more;
-  const [realized, realizedWeek, fleet, findings, objectives] = rest;
-  const basisOf = (collector: string): Basis => {
-    const known = health.find((candidate) => candidate.collector === collector);
+  const [realized, realizedWeek, findings, objectives] = rest;
+  const watch = pastWatch ?? (counted.month === month ? counted : await watchOf(month));
+  const basisOf = (collector: string, at = health): Basis => {
+    const known = at.find((candidate) => candidate.collector === collector);
     return {
       asOf: known?.lastSuccessAt ?? null,
       scopes: (known?.scopes ?? 0) - (known?.skipped ?? 0),
       fresh: known?.fresh ?? 0,
     };
   };
-  const states = prepareStates(stateRows);
-  const services = prepareServices(zones);
+  const states = prepareStates(counted.states);
+  const services = prepareServices(counted.zones);
   const active = prepareActive(useRows, accountsShown);
   const waste = prepareWaste(idleRows);
   const wasteKinds = prepareWasteKinds(idleRows, { gateway, duplicate, missingGateway });
   const behind = health.filter((one) => one.scopes - one.skipped > one.fresh);
-  const currentMonth = month === now.toISOString().slice(0, 7);
   return {
     now,
     month,
@@ -170,7 +187,7 @@ export async function loadExecutive(query: {
         wasteUsd: wasteKinds.usdPerMonth,
       },
     }),
-    fleet,
+    fleet: counted.fleet,
     cost: {
       ...cost,
       dimension,
@@ -195,17 +212,28 @@ export async function loadExecutive(query: {
       latency: reliability.latency.lines,
     }),
     states,
-    statesBasis: basisOf("endpoints"),
+    statesBasis: basisOf("endpoints", counted.health),
     services,
-    servicesBasis: basisOf("load-balancers"),
+    servicesBasis: basisOf("load-balancers", counted.health),
     active,
     waste,
     trafficBasis: traffic,
-    changes: prepareChanges(changeRows),
-    changesSince: since && since > week ? since : week,
-    watch: { costs: watch, totalUsd: watch.reduce((sum, { costUsd }) => sum + costUsd, 0), from: monthStart },
+    changes: prepareChanges(counted.changes),
+    changesSince: counted.since && counted.since > counted.week ? counted.since : counted.week,
+    watch: {
+      costs: watch.watch,
+      totalUsd: watch.watch.reduce((sum, { costUsd }) => sum + costUsd, 0),
+      from: monthStart(month),
+      asOf: watch.asOf,
+    },
   };
 }
+
+/** What collecting cost in a month that is not counted along with the fleet. */
+const watchOf = async (month: string) => ({
+  asOf: currentTime(),
+  watch: await watchCosts(monthStart(month), monthStart(addMonths(month, 1))),
+});
 
 /** Rows of an estimate as the breakdown shows them; of an estimate there is no month before to compare. */
 function sharesOf({ rows }: Pivot): BilledShare[] {

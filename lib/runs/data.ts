@@ -2,7 +2,7 @@ import { cache } from "react";
 import { database } from "../db/pool.ts";
 import { sharedRead } from "../db/sharedRead.ts";
 import { currentTime } from "../env.ts";
-import { freshSql, recentSql } from "./freshSql.ts";
+import { recentSql } from "./freshSql.ts";
 
 /** The state of all scopes of one collector that the configuration asks for. */
 export interface CollectorHealth {
@@ -28,26 +28,33 @@ export interface CollectorHealth {
   nextAttemptAt: Date | null;
 }
 
-const fresh = freshSql("s", "$1::timestamptz");
+const scopesThat = (condition: string) => `coalesce(sum(scopes) FILTER (WHERE ${condition}), 0)::int`;
 
 /** One row per collector that has scopes, by name. */
 export async function collectorHealth(now: Date): Promise<CollectorHealth[]> {
   const { pool } = await database();
   const { rows } = await pool.query<CollectorHealth>(
-    `SELECT collector, count(*) AS scopes,
-       count(*) FILTER (WHERE ${fresh}) AS fresh,
-       count(*) FILTER (WHERE outcome IN ('failed', 'partial')) AS failing,
-       count(*) FILTER (WHERE outcome = 'partial') AS partial,
-       count(*) FILTER (WHERE outcome = 'skipped') AS skipped,
-       count(*) FILTER (WHERE outcome = 'success' AND NOT (${fresh})) AS overdue,
-       count(*) FILTER (WHERE outcome IS NULL) AS waiting,
-       count(*) FILTER (WHERE ${recentSql("s", "$1::timestamptz")}) AS alive,
-       max(last_success_at) AS "lastSuccessAt",
-       CASE WHEN bool_and(last_success_at IS NOT NULL) FILTER (WHERE outcome IS DISTINCT FROM 'skipped')
-         THEN min(last_success_at) FILTER (WHERE outcome IS DISTINCT FROM 'skipped') END AS "oldestSuccessAt",
+    // Few scopes of a collector differ in outcome and age: what is counted of each such part is added up.
+    `SELECT collector, sum(scopes)::int AS scopes,
+       ${scopesThat("outcome = 'success' AND recent")} AS fresh,
+       ${scopesThat("outcome IN ('failed', 'partial')")} AS failing,
+       ${scopesThat("outcome = 'partial'")} AS partial,
+       ${scopesThat("outcome = 'skipped'")} AS skipped,
+       ${scopesThat("outcome = 'success' AND recent IS NOT TRUE")} AS overdue,
+       ${scopesThat("outcome IS NULL")} AS waiting,
+       ${scopesThat("recent")} AS alive,
+       max(latest_success_at) AS "lastSuccessAt",
+       CASE WHEN bool_and(succeeded) FILTER (WHERE outcome IS DISTINCT FROM 'skipped')
+         THEN min(oldest_success_at) FILTER (WHERE outcome IS DISTINCT FROM 'skipped') END AS "oldestSuccessAt",
        max(last_attempt_at) AS "lastAttemptAt",
        min(next_attempt_at) AS "nextAttemptAt"
-     FROM collector_scope s WHERE retired_at IS NULL GROUP BY collector ORDER BY collector`,
+     FROM (
+       SELECT collector, outcome, ${recentSql("s", "$1::timestamptz")} AS recent, count(*) AS scopes,
+         bool_and(last_success_at IS NOT NULL) AS succeeded, max(last_success_at) AS latest_success_at,
+         min(last_success_at) AS oldest_success_at, max(last_attempt_at) AS last_attempt_at,
+         min(next_attempt_at) AS next_attempt_at
+       FROM collector_scope s WHERE retired_at IS NULL GROUP BY 1, 2, 3
+     ) s GROUP BY collector ORDER BY collector`,
     [now],
   );
   return rows;
