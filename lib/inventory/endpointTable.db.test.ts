@@ -90,6 +90,18 @@ it("counts a filtered field without its own filter, and the others with it", asy
   expect(counts((await endpointFacets({ q: "vpce-4" })).owner)).toEqual({ ledger: 1 });
 });
 
+it("looks for what begins like an id in ids alone, and for other words everywhere, counted on any page", async () => {
+  const found = async (q: string, limit = 100) => {
+    const { items, total } = await listEndpointRows({ q, limit, sort: "vpcEndpointId" });
+    return [total, ...items.map(({ vpcEndpointId }) => vpcEndpointId)];
+  };
+  expect(await found("VPCE-1")).toEqual([1, "vpce-1"]);
+  expect(await found("vpce-svc-1")).toEqual([1, "vpce-1"]);
+  expect(await found("CORE")).toEqual([2, "vpce-1", "vpce-2"]);
+  expect(await found("core", 1)).toEqual([2, "vpce-1"]);
+  expect(await found("prod", 4)).toEqual([4, "vpce-1", "vpce-2", "vpce-3", "vpce-4"]);
+});
+
 it("promises with each count what choosing the value then shows", async () => {
   const facets = await endpointFacets();
   for (const field of facetFields) {

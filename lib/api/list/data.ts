@@ -24,12 +24,17 @@ export async function readList<Item extends object>(
     return (await pool.query<Row>(text, parameters.values)).rows;
   };
   type PageRow = Record<string, unknown> & { __sort: string | null; __key: string[] };
-  const [freshness, counted, rows, sums] = await Promise.all([
+  const count = async () => (await run<{ total: number }>((sql) => sql.count(plan)))[0]?.total ?? 0;
+  const paged = run<PageRow>((sql) => sql.page(plan)).catch((error: unknown) => {
+    throw plan.after && isDataException(error) ? damagedCursor(error) : error;
+  });
+  const [freshness, total, rows, sums] = await Promise.all([
     readFreshness(def.collector, now, undefined, def.evaluator),
-    run<{ total: number }>((sql) => sql.count(plan)),
-    run<PageRow>((sql) => sql.page(plan)).catch((error: unknown) => {
-      throw plan.after && isDataException(error) ? damagedCursor(error) : error;
-    }),
+    // A search goes through all rows for either: what fits on the first page needs no second one to be counted.
+    plan.q === undefined || plan.after
+      ? count()
+      : paged.then((found) => (found.length > plan.limit ? count() : found.length)),
+    paged,
     def.sums && run<Record<string, ListSum>>((sql) => sql.sums(plan, def.sums ?? [])),
   ]);
   const page = rows.slice(0, plan.limit);
@@ -39,7 +44,7 @@ export async function readList<Item extends object>(
     : null;
   return {
     ...freshness,
-    total: counted[0]?.total ?? 0,
+    total,
     ...(sums && { sums: sums[0] ?? {} }),
     items: page.map((row) => toItem(def, row)),
     nextCursor,

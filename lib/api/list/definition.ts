@@ -18,6 +18,14 @@ export interface Column {
   sortSql?: string;
 }
 
+/** Where `q` is looked for: an SQL condition in which `:q` is a LIKE pattern with `%` on both sides. */
+export interface SearchPlace {
+  sql: string;
+  join?: string | string[];
+  /** For which words. Default: for all. */
+  when?: (q: string) => boolean;
+}
+
 /** A list of the API: which rows, which columns, and what makes a row unique. */
 export interface ListDefinition<Item extends object> {
   /** As in the path: `endpoints`. */
@@ -33,8 +41,10 @@ export interface ListDefinition<Item extends object> {
   /** The columns of the primary key as they are stored, where `key`'s expressions differ from them. */
   identity?: string[];
   defaultSort: string;
-  /** What `q` looks in: SQL conditions in which `:q` is a LIKE pattern with `%` on both sides. */
-  search: { sql: string; join?: string | string[]; when?: (q: string) => boolean }[];
+  /** What `q` looks in. */
+  search: SearchPlace[];
+  /** What is to be known about that besides. */
+  searchHint?: string;
   /** Filters that are not columns: parameter → value → SQL condition (undefined: no condition), `:now` as in columns. */
   choices?: Record<
     string,

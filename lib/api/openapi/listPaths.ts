@@ -39,7 +39,8 @@ export function listPaths(def: AnyList): Record<string, { get: Operation }> {
     ...Object.entries<Column>(def.columns).flatMap(columnParameters),
   ];
   if (def.tags) filters.push(tagParameter);
-  const order = [queryParameter("q", text, "Case-insensitive substring."), sortParameter(def)];
+  const search = ["Case-insensitive substring.", ...(def.searchHint ? [def.searchHint] : [])].join(" ");
+  const order = [queryParameter("q", text, search), sortParameter(def)];
   const cursor = queryParameter(
     "cursor",
     text,
