@@ -48,16 +48,6 @@ export async function verdictCounts(): Promise<UseCount[]> {
   return rows;
 }
 
-/** Differs when somebody decides about what is idle, and when what somebody keeps for now expires. */
-export async function decisionsVersion(now: Date): Promise<string> {
-  const { pool } = await database();
-  const { rows } = await pool.query<{ version: string }>(
-    `SELECT concat_ws(' ', count(*), max(id), count(*) FILTER (WHERE keep_until > ${nowSql})) AS version FROM idle_decision`,
-    [now],
-  );
-  return rows[0]?.version ?? "";
-}
-
 /** What is idle, but for what an owner keeps for now. */
 export async function idleGroups(now: Date): Promise<IdleGroup[]> {
   const { pool } = await database();

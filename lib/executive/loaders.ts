@@ -15,11 +15,11 @@ import {
 import { sharedRead } from "../db/sharedRead.ts";
 import { currentTime } from "../env.ts";
 import { judged } from "../evaluations/judged.ts";
+import { decisionsVersion } from "../idle/decisionsVersion.ts";
 import { currentHealth } from "../runs/data.ts";
 import { type ChangeLine, prepareChanges } from "./changes.ts";
 import {
   changeCounts,
-  decisionsVersion,
   endpointStates,
   findingCounts,
   fleetName,

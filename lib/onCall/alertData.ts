@@ -1,4 +1,5 @@
 import { alertId } from "../alerts/alertId.ts";
+import { onceFor } from "../db/onceFor.ts";
 import { database } from "../db/pool.ts";
 import type { IncidentAlerts, TroubledPath } from "./schema.ts";
 
@@ -22,7 +23,10 @@ export async function openAlerts(paths: readonly TroubledPath[]): Promise<Map<st
   return new Map(rows.map((row) => [row.alertId, row]));
 }
 
-const idOf = ({ accountId, vpcEndpointId }: TroubledPath) => alertId({ accountId, subject: vpcEndpointId });
+// Paths are kept from one diagnosis to the next, and so are the ids of their alerts: a hash each.
+const idOf = onceFor(({ accountId, vpcEndpointId }: TroubledPath) =>
+  alertId({ accountId, subject: vpcEndpointId }),
+);
 
 /** Who has taken an incident on, and which of its alerts nobody has. */
 export function incidentAlerts(

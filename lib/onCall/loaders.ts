@@ -1,3 +1,5 @@
+import { onceFor } from "../db/onceFor.ts";
+import { sharedRead } from "../db/sharedRead.ts";
 import { currentTime } from "../env.ts";
 import { judged } from "../evaluations/judged.ts";
 import { serviceTitles } from "../inventory/serviceTitles.ts";
@@ -13,7 +15,7 @@ import { pathDetails } from "./detailData.ts";
 import { healthCounts, healthPlaces, silentAccounts } from "./healthData.ts";
 import { countsNow, prepareHealthMap } from "./healthMap.ts";
 import { groupIncidents, type IncidentGroup } from "./incidents.ts";
-import type { Incident, OnCall, OnCallAnswer, OnCallQuery, TroubledPath } from "./schema.ts";
+import type { HealthMap, Incident, OnCall, OnCallAnswer, OnCallQuery, TroubledPath } from "./schema.ts";
 import {
   affectedApplications,
   groupSilent,
@@ -46,6 +48,33 @@ const lateMs = hourMs;
 /** Nothing older than this is looked for as a change before a break. */
 const oldestChangeMs = 30 * 24 * hourMs;
 
+const healthMaps = new Map<string, () => Promise<HealthMap>>();
+
+/** Thousands of places, any of which may change: who looks at the same map in the same moment shares it. */
+function healthMap({ tag, map }: OnCallQuery): Promise<HealthMap> {
+  const key = `${tag} ${map}`;
+  let read = healthMaps.get(key);
+  if (!read) {
+    read = sharedRead(async () => {
+      const [troubled, health, places] = await Promise.all([
+        judged(["diagnosis"], "troubled paths", troubledPaths),
+        judged(["diagnosis", "idle"], `health by ${tag}`, () => healthCounts(tag)),
+        healthPlaces(currentTime()),
+      ]);
+      return prepareHealthMap(countsNow(health, troubled, places), troubled, tag, map);
+    });
+    healthMaps.set(key, read);
+  }
+  return read();
+}
+
+// Thousands of paths may be in trouble, and are the same until the next diagnosis.
+const incidentsBy = {
+  service: onceFor((paths: readonly TroubledPath[]) => groupIncidents(paths, "service")),
+  account: onceFor((paths: readonly TroubledPath[]) => groupIncidents(paths, "account")),
+};
+const applicationsOf = onceFor(affectedApplications);
+
 /** The page, or that nothing is new since `version`. */
 export async function loadOnCallAnswer(query: OnCallQuery, version: string | null): Promise<OnCallAnswer> {
   const last = await lastJudged(currentTime());
@@ -58,36 +87,23 @@ export async function loadOnCallAnswer(query: OnCallQuery, version: string | nul
 export async function loadOnCall(query: OnCallQuery): Promise<OnCall> {
   const now = currentTime();
   const recent = new Date(now.getTime() - recentHours * hourMs);
-  const [
-    last,
-    troubled,
-    health,
-    places,
-    silent,
-    slos,
-    collectors,
-    stale,
-    denials,
-    denialCoverage,
-    calls,
-    trail,
-  ] = await Promise.all([
-    lastJudged(now),
-    judged(["diagnosis"], "troubled paths", troubledPaths),
-    judged(["diagnosis", "idle"], `health by ${query.tag}`, () => healthCounts(query.tag)),
-    healthPlaces(now),
-    silentAccounts(now),
-    objectives(),
-    currentHealth(),
-    failureGroups(now, undefined, mostStale + 1),
-    denialGroups(recent, mostDenials),
-    sourceCoverage("access-denials", now),
-    provisioningCalls(recent),
-    sourceCoverage("trail", now),
-  ]);
-  const groups = groupIncidents(troubled, query.by);
+  const [last, troubled, map, silent, slos, collectors, stale, denials, denialCoverage, calls, trail] =
+    await Promise.all([
+      lastJudged(now),
+      judged(["diagnosis"], "troubled paths", troubledPaths),
+      healthMap(query),
+      silentAccounts(now),
+      objectives(),
+      currentHealth(),
+      failureGroups(now, undefined, mostStale + 1),
+      denialGroups(recent, mostDenials),
+      sourceCoverage("access-denials", now),
+      provisioningCalls(recent),
+      sourceCoverage("trail", now),
+    ]);
+  const groups = incidentsBy[query.by](troubled);
   const wanted = groups.filter(({ severity }) => query.severity === null || severity === query.severity);
-  const applications = affectedApplications(troubled);
+  const applications = applicationsOf(troubled);
   const [incidents, others] = await Promise.all([
     tellAll(wanted.slice(0, mostIncidents), query, slos, now),
     latestCalls(recent, now, 12),
@@ -103,7 +119,6 @@ export async function loadOnCall(query: OnCallQuery): Promise<OnCall> {
     }),
     { scopes: 0, fresh: 0, waiting: 0 },
   );
-  const map = prepareHealthMap(countsNow(health, troubled, places), troubled, query.tag, query.map);
   const times = groups.map(({ since }) => since.getTime());
   return {
     readAt: now.toISOString(),

@@ -21,10 +21,11 @@ export interface ScopeCount {
 export async function scopeCounts(now: Date, collector: string | undefined): Promise<ScopeCount[]> {
   const { pool } = await database();
   const { rows } = await pool.query<ScopeCount>(
-    `SELECT s.account_id AS "accountId", max(a.name) AS "accountName", s.region, ${stateSql} AS state, count(*) AS scopes
-     FROM collector_scope s LEFT JOIN account a ON a.account_id = s.account_id
-     WHERE s.retired_at IS NULL AND ($2::text IS NULL OR s.collector = $2)
-     GROUP BY 1, 3, 4`,
+    `SELECT c.account_id AS "accountId", a.name AS "accountName", c.region, c.state, c.scopes
+     FROM (
+       SELECT s.account_id, s.region, ${stateSql} AS state, count(*) AS scopes FROM collector_scope s
+       WHERE s.retired_at IS NULL AND ($2::text IS NULL OR s.collector = $2) GROUP BY 1, 2, 3
+     ) c LEFT JOIN account a ON a.account_id = c.account_id`,
     [now, collector ?? null],
   );
   return rows;

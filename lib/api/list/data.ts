@@ -2,6 +2,7 @@ import { database } from "../../db/pool.ts";
 import { currentTime } from "../../env.ts";
 import { InvalidInputError } from "../../errors.ts";
 import type { EvaluatorName } from "../../evaluations/schema.ts";
+import { currentHealth } from "../../runs/data.ts";
 import { freshSql } from "../../runs/freshSql.ts";
 import { encodeCursor } from "./cursor.ts";
 import type { Column, ListDefinition, ListQuery } from "./definition.ts";
@@ -72,6 +73,11 @@ export async function readFreshness(
   scope?: { accountId: string; region: string },
   evaluator?: EvaluatorName,
 ): Promise<{ asOf: string | null; coverage: Coverage }> {
+  if (collector === undefined && !scope && !evaluator) {
+    const health = await currentHealth();
+    const sum = (of: "scopes" | "fresh") => health.reduce((total, one) => total + one[of], 0);
+    return { asOf: now.toISOString(), coverage: { scopes: sum("scopes"), fresh: sum("fresh") } };
+  }
   const { pool } = await database();
   const { rows } = await pool.query<{
     asOf: Date | null;
