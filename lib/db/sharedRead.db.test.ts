@@ -79,3 +79,11 @@ test("an answer that is too old is not shown", async () => {
   const read = sharedRead(async () => ++made, { behindMs: Number.MIN_VALUE });
   expect([await read(), await read()]).toEqual([1, 2]);
 });
+
+test("an answer that is younger than it need be is not made again", async () => {
+  let made = 0;
+  const read = sharedRead(async () => ++made, { behindMs: 120_000, renewMs: 60_000 });
+  expect([await read(), await read()], "not told to share").toEqual([1, 2]);
+  shareReads(Number.MIN_VALUE);
+  expect([await read(), await read(), made]).toEqual([2, 2, 2]);
+});

@@ -20,16 +20,18 @@ interface Shared<Answer> {
  * who see a part of the fleet among themselves. A failed one is not kept.
  * With `behindMs` nobody waits for an answer that somebody else had not long ago: they get that one, and the next is
  * made meanwhile; an older one than that is not shown. For what is dear to count and says itself as of when it is.
+ * `renewMs` is how old it must be for a next one to be made: however many look, it is not made more often.
  */
 export function sharedRead<Answer>(
   read: () => Promise<Answer>,
-  { behindMs = 0 }: { behindMs?: number } = {},
+  { behindMs = 0, renewMs = 0 }: { behindMs?: number; renewMs?: number } = {},
 ): () => Promise<Answer> {
   const last = new WeakMap<Database, Shared<Answer>>();
   return async () => {
     const asked = await database();
     const begunMs = performance.now();
-    const sharedMs = shared.linkledgerSharedReadMs ?? 0;
+    const processMs = shared.linkledgerSharedReadMs ?? 0;
+    const sharedMs = processMs > 0 ? Math.max(processMs, renewMs) : 0;
     const known = last.get(asked);
     if (known && begunMs - known.begunMs < sharedMs) return known.answer;
     if (known && sharedMs > 0 && begunMs - known.begunMs < behindMs) {

@@ -50,29 +50,26 @@ import { prepareWeek, type WeekLine } from "./weekly.ts";
 const hourMs = 3_600_000;
 const weekMs = 7 * 24 * hourMs;
 /** What is counted through the whole fleet may be this old; the stamps beside it are as old. */
-const countedBehindMs = 60_000;
+const countedBehind = { behindMs: 60_000, renewMs: 15_000 };
 const accountsShown = 10;
 const breakdownShown = 9;
 
 /** Counts of the whole fleet that no reader's click changes, and how fresh what they count was at that moment. */
-const countedFleet = sharedRead(
-  async () => {
-    const asOf = currentTime();
-    const week = new Date(asOf.getTime() - weekMs);
-    const month = asOf.toISOString().slice(0, 7);
-    const [states, zones, health, changes, since, watch, fleet] = await Promise.all([
-      endpointStates(asOf),
-      serviceZones(asOf),
-      currentHealth(),
-      changeCounts(week),
-      watchedSince(),
-      watchCosts(monthStart(month), monthStart(addMonths(month, 1))),
-      fleetName(),
-    ]);
-    return { asOf, week, month, states, zones, health, changes, since, watch, fleet };
-  },
-  { behindMs: countedBehindMs },
-);
+const countedFleet = sharedRead(async () => {
+  const asOf = currentTime();
+  const week = new Date(asOf.getTime() - weekMs);
+  const month = asOf.toISOString().slice(0, 7);
+  const [states, zones, health, changes, since, watch, fleet] = await Promise.all([
+    endpointStates(asOf),
+    serviceZones(asOf),
+    currentHealth(),
+    changeCounts(week),
+    watchedSince(),
+    watchCosts(monthStart(month), monthStart(addMonths(month, 1))),
+    fleetName(),
+  ]);
+  return { asOf, week, month, states, zones, health, changes, since, watch, fleet };
+}, countedBehind);
 
 const monthStart = (month: string) => new Date(`${month}-01T00:00:00Z`);
 

@@ -1,4 +1,5 @@
 const integers = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+const decimals = new Map<number, Intl.NumberFormat>();
 const minus = "−";
 
 /** Replaces the hyphen that Intl writes by a minus sign, which is as wide as a digit. */
@@ -17,7 +18,9 @@ export function formatCountOf(value: number, one: string, many = `${one}s`): str
 
 /** A number with at most `digits` decimals, without trailing zeros. */
 export function formatDecimal(value: number, digits = 1): string {
-  return withMinus(new Intl.NumberFormat("en-US", { maximumFractionDigits: digits }).format(value));
+  const known = decimals.get(digits) ?? new Intl.NumberFormat("en-US", { maximumFractionDigits: digits });
+  decimals.set(digits, known);
+  return withMinus(known.format(value));
 }
 
 /**
