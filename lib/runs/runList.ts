@@ -53,7 +53,7 @@ export const runList: ListDefinition<Run> = {
     accountId: { kind: "text", sql: "r.account_id" },
     accountName: { kind: "text", sql: "a.name", join: "account" },
     region: { kind: "text", sql: "r.region" },
-    startedAt: { kind: "time", sql: "r.started_at" },
+    startedAt: { kind: "time", sql: "r.started_at", always: true },
     endedAt: { kind: "time", sql: "r.ended_at" },
     durationSeconds: { kind: "number", sql: "extract(epoch FROM r.ended_at - r.started_at)" },
     outcome: { kind: "text", sql: "r.outcome", filter: "ignoreCase" },

@@ -77,6 +77,7 @@ export async function failureGroups(
        SELECT s.*, a.name, ${stateSql} AS state
        FROM collector_scope s LEFT JOIN account a ON a.account_id = s.account_id
        WHERE s.retired_at IS NULL AND ($2::text IS NULL OR s.collector = $2)
+         AND NOT ${freshSql("s", "$1::timestamptz")} AND s.outcome IS NOT NULL
      ) s
      WHERE state IN ('failed', 'partial', 'overdue') OR state = 'skipped' AND error_class = 'budget'
      GROUP BY CASE WHEN state <> 'skipped' THEN account_id END, state, error_class, error_code

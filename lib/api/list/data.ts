@@ -1,6 +1,7 @@
 import { database } from "../../db/pool.ts";
 import { currentTime } from "../../env.ts";
 import { InvalidInputError } from "../../errors.ts";
+import { evaluationRecords } from "../../evaluations/data.ts";
 import type { EvaluatorName } from "../../evaluations/schema.ts";
 import { currentHealth } from "../../runs/data.ts";
 import { freshSql } from "../../runs/freshSql.ts";
@@ -73,12 +74,16 @@ export async function readFreshness(
   scope?: { accountId: string; region: string },
   evaluator?: EvaluatorName,
 ): Promise<{ asOf: string | null; coverage: Coverage }> {
-  if (collector === undefined && !scope && !evaluator) {
-    const health = await currentHealth();
-    const sum = (of: "scopes" | "fresh") => health.reduce((total, one) => total + one[of], 0);
-    return { asOf: now.toISOString(), coverage: { scopes: sum("scopes"), fresh: sum("fresh") } };
-  }
   const { pool } = await database();
+  if (collector === undefined && !scope) {
+    const [health, evaluations] = await Promise.all([currentHealth(), evaluator && evaluationRecords(pool)]);
+    const sum = (of: "scopes" | "fresh") => health.reduce((total, one) => total + one[of], 0);
+    const asOf = evaluator ? evaluations?.get(evaluator)?.asOf : now;
+    return {
+      asOf: asOf?.toISOString() ?? null,
+      coverage: { scopes: sum("scopes"), fresh: sum("fresh") },
+    };
+  }
   const { rows } = await pool.query<{
     asOf: Date | null;
     judgedAsOf: Date | null;

@@ -16,6 +16,8 @@ export interface Column {
   sort?: boolean;
   /** Orders in place of `sql`, over the same joins and of the same kind: words that have a rank. */
   sortSql?: string;
+  /** Never null: an index has it in the same order in both directions. */
+  always?: boolean;
 }
 
 /** Where `q` is looked for: an SQL condition in which `:q` is a LIKE pattern with `%` on both sides. */

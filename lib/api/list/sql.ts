@@ -147,8 +147,9 @@ export class ListSql<Item extends object> {
   #orderBy(plan: ListPlan): string {
     const direction = plan.descending ? "DESC" : "ASC";
     const keys = this.#def.key.filter((field) => field !== plan.sortField);
+    const nulls = plan.sortColumn.always ? "" : " NULLS LAST";
     return [
-      `${this.#sortSql(plan.sortColumn)} ${direction} NULLS LAST`,
+      `${this.#sortSql(plan.sortColumn)} ${direction}${nulls}`,
       ...keys.map((field) => this.#sql(columnOf(this.#def, field) as Column)),
     ].join(", ");
   }
