@@ -27,7 +27,7 @@ export const FilterBar = memo(function FilterBar({ state, facets, onChange }: Fi
   const { trigger, close, Kept: FilterDrawer, opened, problem } = useDialog(fetchDrawer);
   const count = activeFilterCount(state) - (state.q ? 1 : 0);
   return (
-    <search className={classes.filterBar} aria-label="Endpoints">
+    <search className={`${classes.filterBar} no-print`} aria-label="Endpoints">
       <div className={classes.search}>
         {/* Typing must not fill the history with half words. */}
         <SearchBox value={state.q} onChange={(q) => onChange({ q }, "replace")} />
