@@ -69,7 +69,12 @@ export function EndpointPageView({ page }: { page: EndpointPage }) {
         endpoint={endpoint}
         metrics={page.metrics && packMetrics(page.metrics)}
         problem={page.metricsProblem}
-        happenings={happeningsOf(endpoint.changes, endpoint.relatedChanges, evidence.findings)}
+        happenings={happeningsOf(
+          endpoint.changes,
+          endpoint.relatedChanges,
+          evidence.findings,
+          evidence.alertTurns,
+        )}
       />
       <ProbesPanel probes={probes} attempts={evidence.attempts} now={new Date(probes.to)} />
       <DnsPanel endpoint={endpoint} probes={probes} />

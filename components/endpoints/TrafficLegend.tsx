@@ -6,7 +6,13 @@ import type { TrafficChart } from "#lib/charts/trafficModel.ts";
 import type { EndpointMetrics } from "#lib/metrics/schema.ts";
 import classes from "./endpoint.module.css";
 
-const kindWords = { finding: "found: ", ended: "", change: "" } as const;
+const kindWords = {
+  alert: "alert: ",
+  finding: "found: ",
+  ended: "",
+  deploy: "deploy: ",
+  change: "",
+} as const;
 const bucketWord = (seconds: number) => (seconds >= 86_400 ? "day" : seconds >= 3600 ? "hour" : "interval");
 
 /** What the marks, dots and hatching of the charts mean, as far as they occur. */

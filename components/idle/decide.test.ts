@@ -1,8 +1,26 @@
 import { expect, it } from "vitest";
-import { consequence, type DecidedRow, dayFrom, refusals, savingWords } from "./decide.ts";
+import { consequence, type DecidedRow, dayFrom, refusals, savingWords, takingBack } from "./decide.ts";
 
 const row = (resourceId: string, savingUsd: number | null): DecidedRow => ({
   ...{ resourceId, savingUsd, subnetId: "", label: resourceId, what: "endpoint", decision: null },
+  ...{ reason: null, keepUntil: null },
+});
+
+it("puts back what was decided before, and takes back the rest", () => {
+  const kept = { decision: "keep", reason: "failover", keepUntil: "2027-03-31T00:00:00.000Z" } as const;
+  const rows = [
+    row("a", 1),
+    { ...row("b", 1), ...kept },
+    { ...row("c", 1), decision: "retire", reason: "unused", keepUntil: null } as const,
+    { ...row("d", 1), ...kept },
+  ];
+  expect(
+    takingBack(rows).map(({ rows, ...batch }) => [batch, rows.map(({ resourceId }) => resourceId)]),
+  ).toEqual([
+    [{ decision: "undo", reason: "Taken back at once." }, ["a"]],
+    [kept, ["b", "d"]],
+    [{ decision: "retire", reason: "unused" }, ["c"]],
+  ]);
 });
 
 it("adds up what is known, and says what is left out", () => {

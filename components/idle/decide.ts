@@ -13,6 +13,30 @@ export interface DecidedRow {
   what: string;
   savingUsd: number | null;
   decision: Decision | null;
+  /** What counted of it, with its words, so that it can be put back. */
+  reason: string | null;
+  keepUntil: string | null;
+}
+
+/** The same decision about some rows. */
+export interface DecisionBatch {
+  decision: Decision;
+  reason: string;
+  keepUntil?: string;
+  rows: DecidedRow[];
+}
+
+/** What puts rows back to what counted when they were read: the earlier decision again, or none. */
+export function takingBack(rows: readonly DecidedRow[]): DecisionBatch[] {
+  const batches = Map.groupBy(rows, ({ decision, reason, keepUntil }) =>
+    decision === null ? "" : JSON.stringify([decision, reason, keepUntil]),
+  );
+  return [...batches.values()].map((same) => {
+    const { decision, reason, keepUntil } = same[0] as DecidedRow;
+    if (decision === null) return { decision: "undo", reason: "Taken back at once.", rows: same };
+    const until = decision === "keep" && keepUntil !== null ? { keepUntil } : {};
+    return { decision, reason: reason ?? "As decided before.", ...until, rows: same };
+  });
 }
 
 export const rowKey = ({ resourceId, subnetId }: Pick<DecidedRow, "resourceId" | "subnetId">) =>

@@ -10,4 +10,6 @@ export const toDecidedRow = (item: IdleItem): DecidedRow => ({
   what: resourceTypeWords[item.resourceType].one,
   savingUsd: item.savingUsd,
   decision: item.decision,
+  reason: item.decisionReason,
+  keepUntil: item.keepUntil,
 });

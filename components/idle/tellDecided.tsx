@@ -1,20 +1,25 @@
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { notify } from "#components/ui/notify.ts";
+import { formatCountOf } from "#lib/format/numbers.ts";
 import { type DecisionForm, sendDecisions } from "./client.ts";
-import type { DecidedRow } from "./decide.ts";
+import { type DecidedRow, takingBack } from "./decide.ts";
 import { decidedWords } from "./words.ts";
 
 /** Tells what was decided, with a button that takes it back. */
 export function tellDecided(form: DecisionForm, rows: readonly DecidedRow[], renew: () => void): void {
   const takeBack = async () => {
-    const sent = await sendDecisions({ decision: "undo", reason: "Taken back at once.", by: form.by }, rows);
-    notifications.update({
-      id,
-      autoClose: 8_000,
-      title: "problem" in sent ? sent.problem : decidedWords("undo", rows.length),
-      message: null,
-    });
+    const batches = takingBack(rows);
+    let title = batches.every(({ decision }) => decision === "undo")
+      ? decidedWords("undo", rows.length)
+      : `${formatCountOf(rows.length, "thing")} decided about as before`;
+    for (const { rows: same, ...decision } of batches) {
+      const sent = await sendDecisions({ ...decision, by: form.by }, same);
+      if (!("problem" in sent)) continue;
+      title = sent.problem;
+      break;
+    }
+    notifications.update({ id, autoClose: 8_000, title, message: null });
     renew();
   };
   const id = notify({

@@ -13,6 +13,9 @@ export const changeCandidateSchema = z
     eventId: z.string(),
     eventName: z.string(),
     eventTime: isoTime,
+    deployTool: text.describe(
+      "The tool that deployed it, by the call's user agent; null for all other callers.",
+    ),
   })
   .meta({ id: "ChangeCandidate" });
 

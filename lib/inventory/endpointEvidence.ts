@@ -1,5 +1,6 @@
 import { readDenialEvidence } from "../accessDenials/data.ts";
 import type { DenialSummary } from "../accessDenials/schema.ts";
+import { type AlertTurn, readAlertTurns } from "../alerts/turns.ts";
 import { type EndpointCostView, endpointZoneCost } from "../cost/endpointZoneData.ts";
 import { database } from "../db/pool.ts";
 import { type FindingSpan, findingSpans } from "../diagnosis/historyData.ts";
@@ -28,6 +29,7 @@ export interface EndpointEvidence {
   slos: EndpointSlo[];
   calls: TrailCalls;
   findings: FindingSpan[];
+  alertTurns: AlertTurn[];
 }
 
 /** Reads it in a fixed number of queries, each by index. */
@@ -35,19 +37,24 @@ export async function loadEndpointEvidence(endpoint: EndpointDetail): Promise<En
   const now = currentTime();
   const { pool } = await database();
   const day = { from: new Date(now.getTime() - 24 * hourMs), to: now };
-  const [rejectsOf, denialsOf, attempts, similar, cost, slos, calls, findings] = await Promise.all([
-    readRejectEvidence(endpoint, day),
-    readDenialEvidence(endpoint, day),
-    probeAttempts(pool, endpoint, now),
-    endpoint.goneAt === null ? similarEndpoints(endpoint) : null,
-    endpointZoneCost(endpoint, now),
-    endpointSlos(endpoint),
-    endpointCalls(endpoint),
-    findingSpans(endpoint),
-  ]);
+  const [rejectsOf, denialsOf, attempts, similar, cost, slos, calls, findings, alertTurns] =
+    await Promise.all([
+      readRejectEvidence(endpoint, day),
+      readDenialEvidence(endpoint, day),
+      probeAttempts(pool, endpoint, now),
+      endpoint.goneAt === null ? similarEndpoints(endpoint) : null,
+      endpointZoneCost(endpoint, now),
+      endpointSlos(endpoint),
+      endpointCalls(endpoint),
+      findingSpans(endpoint),
+      readAlertTurns(endpoint),
+    ]);
   const [rejects, rejectsRange] = judgeWindow(rejectsOf, ({ whole }) => whole.state, day);
   const [denials, denialsRange] = judgeWindow(denialsOf, ({ state }) => state, day);
-  return { rejects, rejectsRange, denials, denialsRange, attempts, similar, cost, slos, calls, findings };
+  return {
+    ...{ rejects, rejectsRange, denials, denialsRange, attempts, similar, cost, slos },
+    ...{ calls, findings, alertTurns },
+  };
 }
 
 const hourMs = 3_600_000;

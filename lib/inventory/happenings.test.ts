@@ -14,6 +14,7 @@ const named = (clock: string) =>
       eventId: "e",
       eventName: "ModifyVpcEndpoint",
       eventTime: at(clock),
+      deployTool: null,
     },
   }) as const;
 const nobody = { kind: "unknown", reason: "no-event" } as const;
@@ -47,10 +48,12 @@ const finding = (more: Partial<FindingSpan> = {}): FindingSpan => ({
 });
 
 it("marks a change where CloudTrail says that it happened, and who did it", () => {
-  expect(happeningsOf([change("12:00", { attribution: named("11:42") })], [change("12:00")], [])).toEqual([
-    { time: Date.parse(at("11:42")), text: "subnets changed by Ops/alice", kind: "change" },
-    { time: Date.parse(at("12:00")), text: "vpc endpoint vpce-1: subnets changed", kind: "change" },
-  ]);
+  expect(happeningsOf([change("12:00", { attribution: named("11:42") })], [change("12:00")], [], [])).toEqual(
+    [
+      { time: Date.parse(at("11:42")), text: "subnets changed by Ops/alice", kind: "change" },
+      { time: Date.parse(at("12:00")), text: "vpc endpoint vpce-1: subnets changed", kind: "change" },
+    ],
+  );
 });
 
 it("marks what was found and what ended, and no advice", () => {
@@ -58,10 +61,44 @@ it("marks what was found and what ended, and no advice", () => {
     [],
     [],
     [finding({ endedAt: new Date(at("13:00")) }), finding({ role: "advisory" })],
+    [],
   );
   expect(marks.map(({ text, kind }) => [text, kind])).toEqual([
     ["cross-zone-off in use1-az2", "finding"],
     ["cross-zone-off in use1-az2 ended", "ended"],
+  ]);
+});
+
+it("marks a deploy by the tool that made the change", () => {
+  const { by, ...rest } = named("11:42");
+  const deployed = { ...rest, by: { ...by, actor: "terraform-apply/run-7", deployTool: "Terraform" } };
+  expect(happeningsOf([change("12:00", { attribution: deployed })], [], [], [])).toEqual([
+    {
+      time: Date.parse(at("11:42")),
+      text: "subnets changed by terraform-apply/run-7, Terraform",
+      kind: "deploy",
+    },
+  ]);
+});
+
+it("marks what became of the alert", () => {
+  const turn = { severity: "page", title: "Probes do not connect", by: null } as const;
+  const marks = happeningsOf(
+    [],
+    [],
+    [],
+    [
+      { ...turn, event: "fired", severity: "ticket", at: new Date(at("12:01")) },
+      { ...turn, event: "raised", at: new Date(at("12:06")) },
+      { ...turn, event: "acknowledged", by: "carol", at: new Date(at("12:09")) },
+      { ...turn, event: "resolved", at: new Date(at("13:10")) },
+    ],
+  );
+  expect(marks.map(({ text, kind }) => [text, kind])).toEqual([
+    ["ticket fired: Probes do not connect", "alert"],
+    ["raised to page: Probes do not connect", "alert"],
+    ["acknowledged by carol", "alert"],
+    ["resolved: Probes do not connect", "ended"],
   ]);
 });
 

@@ -1,3 +1,4 @@
+import type { AlertTurn } from "../alerts/turns.ts";
 import type { Happening } from "../charts/marks.ts";
 import type { FindingSpan } from "../diagnosis/historyData.ts";
 import type { ResourceChange } from "./changeSchema.ts";
@@ -14,22 +15,40 @@ export const changeTime = ({
 const byWhom = ({ attribution }: Pick<ResourceChange, "attribution">) =>
   attribution.kind === "named" ? ` by ${attribution.by.actor}` : "";
 
-/** What is marked on the time axis of an endpoint: its changes, those of what it stands on, and what was found. */
+/** A change on the axis: a deploy where the tool that made it is known for that. */
+function changeMark(change: ResourceChange, title: string): Happening {
+  const tool = change.attribution.kind === "named" ? change.attribution.by.deployTool : null;
+  return {
+    time: changeTime(change),
+    text: `${title}${byWhom(change)}${tool ? `, ${tool}` : ""}`,
+    kind: tool ? "deploy" : "change",
+  };
+}
+
+const turnWords: Record<AlertTurn["event"], (turn: AlertTurn) => string> = {
+  fired: ({ severity, title }) => `${severity} fired: ${title}`,
+  raised: ({ severity, title }) => `raised to ${severity}: ${title}`,
+  acknowledged: ({ by }) => `acknowledged${by ? ` by ${by}` : ""}`,
+  resolved: ({ title }) => `resolved: ${title}`,
+};
+
+/**
+ * What is marked on the time axis of an endpoint: its changes and those of what it stands on, what was found, and what
+ * became of its alert.
+ */
 export function happeningsOf(
   changes: readonly ResourceChange[],
   related: readonly ResourceChange[],
   findings: readonly FindingSpan[],
+  turns: readonly AlertTurn[],
 ): Happening[] {
   return [
-    ...changes.map((one) => ({
-      time: changeTime(one),
-      text: `${changeTitle(one)}${byWhom(one)}`,
-      kind: "change" as const,
-    })),
-    ...related.map((one) => ({
-      time: changeTime(one),
-      text: `${relatedTitle(one)}${byWhom(one)}`,
-      kind: "change" as const,
+    ...changes.map((one) => changeMark(one, changeTitle(one))),
+    ...related.map((one) => changeMark(one, relatedTitle(one))),
+    ...turns.map((turn) => ({
+      time: turn.at.getTime(),
+      text: turnWords[turn.event](turn),
+      kind: turn.event === "resolved" ? ("ended" as const) : ("alert" as const),
     })),
     ...findings
       // Advice breaks nothing: on an axis it would hide what does.

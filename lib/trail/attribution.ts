@@ -1,4 +1,5 @@
 import { type Cause, causesOf, type LoggedChange } from "./causes.ts";
+import { deployToolOf } from "./deployTool.ts";
 import { groupOf, settlingMs, type TrailCoverage, type TrailEvent } from "./schema.ts";
 
 /** A change with the time between which looks it happened. */
@@ -19,6 +20,8 @@ export interface Candidate {
   eventId: string;
   eventName: string;
   eventTime: string;
+  /** What deployed it, where the call came from a tool that deploys. */
+  deployTool: string | null;
 }
 
 export const unknownReasons = [
@@ -131,6 +134,9 @@ function howFar(
   return pending ? "not-yet" : "all";
 }
 
-function toCandidate({ actor, actorArn, eventId, eventName, eventTime }: TrailEvent): Candidate {
-  return { actor: actor ?? "", actorArn, eventId, eventName, eventTime: eventTime.toISOString() };
+function toCandidate({ actor, actorArn, eventId, eventName, eventTime, userAgent }: TrailEvent): Candidate {
+  return {
+    ...{ actor: actor ?? "", actorArn, eventId, eventName },
+    ...{ eventTime: eventTime.toISOString(), deployTool: deployToolOf(userAgent) },
+  };
 }
