@@ -5,6 +5,7 @@ import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { FigureStrip, StripFigure } from "#components/ui/FigureStrip.tsx";
 import { PageHeader } from "#components/ui/PageHeader.tsx";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
+import { Term } from "#components/ui/Term.tsx";
 import { Time } from "#components/ui/Time.tsx";
 import { Unknown } from "#components/ui/Unknown.tsx";
 import type { AlertItem } from "#lib/alerts/list.ts";
@@ -119,7 +120,12 @@ const columns: ListColumn<AlertItem>[] = [
           <small>
             {alert.severity} · {text}
             {alert.acknowledgedBy && ` by ${alert.acknowledgedBy}`}
-            {alert.flapping && " · flapping"}
+            {alert.flapping && (
+              <>
+                {" "}
+                · <Term name="flapping">flapping</Term>
+              </>
+            )}
           </small>
         </span>
       );

@@ -3,6 +3,7 @@ import classes from "#components/lists/lists.module.css";
 import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { PageHeader } from "#components/ui/PageHeader.tsx";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
+import { Term } from "#components/ui/Term.tsx";
 import { Time } from "#components/ui/Time.tsx";
 import type { LoadedList } from "#lib/api/list/loaders.ts";
 import type { Audit } from "#lib/audits/schema.ts";
@@ -102,7 +103,12 @@ const columns: ListColumn<Audit>[] = [
       </>
     ),
   },
-  { id: "attestations", header: "Attested", ...right, cell: ({ attestations }) => formatCount(attestations) },
+  {
+    id: "attestations",
+    header: <Term name="attested">Attested</Term>,
+    ...right,
+    cell: ({ attestations }) => formatCount(attestations),
+  },
   {
     id: "sha256",
     header: "SHA-256",

@@ -40,12 +40,12 @@ export function CollectorTable({ data }: { data: CollectorsOverview }) {
         className={classes.table}
         columns={[
           "Collector",
-          "Scopes",
-          right("Slowest behind"),
+          { title: "Scopes", term: "scope" },
+          right("Slowest behind", undefined, "behind"),
           right("Next"),
           right("Runs, 24 h"),
           right("Calls"),
-          right("Throttled"),
+          right("Throttled", undefined, "throttled"),
           right("Took: median, P95"),
           right("24 h"),
           right("This month"),

@@ -1,5 +1,6 @@
 import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
+import { Term } from "#components/ui/Term.tsx";
 import { Unknown } from "#components/ui/Unknown.tsx";
 import type { CostsPage } from "#lib/cost/explore/loaders.ts";
 import { exploreHref } from "#lib/cost/explore/query.ts";
@@ -42,11 +43,11 @@ export function PivotTable({ page }: { page: CostsPage }) {
             <>
               {withBill && (
                 <th scope="col" data-align="right">
-                  Billed
+                  <Term name="billed">Billed</Term>
                 </th>
               )}
               <th scope="col" data-align="right">
-                Estimated
+                <Term name="estimated">Estimated</Term>
               </th>
               <th scope="col" data-align="right">
                 Share
@@ -54,7 +55,7 @@ export function PivotTable({ page }: { page: CostsPage }) {
               {withBill && (
                 <>
                   <th scope="col" data-align="right">
-                    Unexplained
+                    <Term name="unexplained">Unexplained</Term>
                   </th>
                   <th scope="col">Mostly because</th>
                 </>

@@ -1,6 +1,7 @@
 import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
 import { StatusPill } from "#components/ui/StatusMark.tsx";
+import { Term } from "#components/ui/Term.tsx";
 import { Unknown } from "#components/ui/Unknown.tsx";
 import type { CostsPage } from "#lib/cost/explore/loaders.ts";
 import { exploreHref } from "#lib/cost/explore/query.ts";
@@ -38,15 +39,21 @@ export function ReconciliationPanel({ page }: { page: CostsPage }) {
         <>
           <dl className={classes.trio}>
             <div>
-              <dt>Billed</dt>
+              <dt>
+                <Term name="billed">Billed</Term>
+              </dt>
               <dd>{formatUsd(total.billed)}</dd>
             </div>
             <div>
-              <dt>Our estimate</dt>
+              <dt>
+                <Term name="estimated">Our estimate</Term>
+              </dt>
               <dd>{formatUsd(total.estimated)}</dd>
             </div>
             <div>
-              <dt>Unexplained</dt>
+              <dt>
+                <Term name="unexplained">Unexplained</Term>
+              </dt>
               <dd>
                 {formatUsd(total.unexplained ?? 0)}{" "}
                 <StatusPill status={off > Math.abs(total.billed) * 0.05 ? "warn" : "ok"}>

@@ -1,5 +1,6 @@
 import { Panel } from "#components/ui/Panel.tsx";
 import { StatusMark, StatusPill } from "#components/ui/StatusMark.tsx";
+import { Term } from "#components/ui/Term.tsx";
 import { Time } from "#components/ui/Time.tsx";
 import type { Diagnosis } from "#lib/diagnosis/diagnosisSchema.ts";
 import { BreakDetails } from "./BreakDetails.tsx";
@@ -45,8 +46,8 @@ export function PathPanel({ diagnosis }: { diagnosis: Diagnosis }) {
       <PathTable lanes={lanes} hops={hops} />
       <p className={classes.legend}>
         <StatusMark status="ok" /> pass <StatusMark status="bad" /> fails <StatusMark status="unknown" />{" "}
-        unknown <StatusMark status="none" /> not judged, or does not apply. A symptom says that calls hang,
-        not where: it never ends the walk.
+        unknown <StatusMark status="none" /> not judged, or does not apply. A{" "}
+        <Term name="symptom">symptom</Term> says that calls hang, not where: it never ends the walk.
         {otherSide && ` ${otherSide}`}
       </p>
       {findings.length > 0 && (

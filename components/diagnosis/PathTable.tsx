@@ -1,4 +1,5 @@
 import { StatusMark } from "#components/ui/StatusMark.tsx";
+import { Term } from "#components/ui/Term.tsx";
 import { type PathHop, pathHops } from "#lib/diagnosis/schema.ts";
 import type { Lane, WalkedHop } from "#lib/diagnosis/walkSchema.ts";
 import classes from "./diagnosis.module.css";
@@ -12,7 +13,9 @@ export function PathTable({ lanes, hops }: { lanes: readonly Lane[]; hops: reado
         <caption className="visually-hidden">The path by zone and hop</caption>
         <thead>
           <tr>
-            <th scope="col">Zone</th>
+            <th scope="col">
+              <Term name="azId">Zone</Term>
+            </th>
             {hops.map((hop) => (
               <th key={hop.hop} scope="col" data-state={hop.state}>
                 <HopHead hop={hop} />

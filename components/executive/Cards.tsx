@@ -3,6 +3,7 @@ import { windowWords } from "#components/slo/definitionWords.ts";
 import { attainmentText, sloStateWords } from "#components/slo/words.ts";
 import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { StatusMark, StatusPill } from "#components/ui/StatusMark.tsx";
+import { Term } from "#components/ui/Term.tsx";
 import { Unknown } from "#components/ui/Unknown.tsx";
 import { usageGroupTitles } from "#lib/cost/schema.ts";
 import { endpointsHref, idleHref } from "#lib/executive/links.ts";
@@ -76,7 +77,7 @@ function SpendCard({ data }: { data: Executive }) {
               },
               {
                 key: "band",
-                label: "80 % band",
+                label: <Term name="forecastBand">80 % band</Term>,
                 value:
                   forecast.lowUsd === null || forecast.highUsd === null
                     ? "—"
@@ -165,7 +166,7 @@ function AvailabilityCard({ data }: { data: Executive }) {
       facts={[
         {
           key: "budget",
-          label: "Error budget left",
+          label: <Term name="errorBudget">Error budget left</Term>,
           value:
             left === null ? (
               <Unknown reason={fleet?.reason ?? "Nothing is promised"}>–</Unknown>
@@ -232,7 +233,7 @@ function ActiveCard({ data }: { data: Executive }) {
         },
         {
           key: "undecided",
-          label: "Not measurable, or too new",
+          label: <Term name="notMeasurable">Not measurable, or too new</Term>,
           value: known ? (
             <Link href={endpointsHref({ idleState: ["not-measurable", "too-new"] })}>
               {formatCount(total.notMeasurable + total.tooNew)}

@@ -1,6 +1,7 @@
 import classes from "#components/lists/lists.module.css";
 import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
+import { Term } from "#components/ui/Term.tsx";
 import { Unknown } from "#components/ui/Unknown.tsx";
 import { formatUsd } from "#lib/format/money.ts";
 import { formatCount, formatCountOf } from "#lib/format/numbers.ts";
@@ -32,7 +33,11 @@ export function IdleFigures({ summary, asOf }: { summary: IdleSummary; asOf: str
         </div>
         {kinds.map((kind) => (
           <div key={kind.resourceType}>
-            <dt>Idle {resourceTypeWords[kind.resourceType].many}</dt>
+            <dt>
+              <Term name={kind.resourceType === "endpoint-az" ? "idleZone" : "idle"}>
+                Idle {resourceTypeWords[kind.resourceType].many}
+              </Term>
+            </dt>
             <dd>
               {known ? (
                 <Link className="figure" href={`/idle?state=idle&kept=no&resourceType=${kind.resourceType}`}>
@@ -46,7 +51,9 @@ export function IdleFigures({ summary, asOf }: { summary: IdleSummary; asOf: str
           </div>
         ))}
         <div>
-          <dt>Not known</dt>
+          <dt>
+            <Term name="unknownIdle">Not known</Term>
+          </dt>
           <dd>
             {known ? (
               <Link className="figure" href="/idle?state=unknown">

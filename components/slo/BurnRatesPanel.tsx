@@ -1,5 +1,6 @@
 import { Panel } from "#components/ui/Panel.tsx";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
+import { Term } from "#components/ui/Term.tsx";
 import { Time } from "#components/ui/Time.tsx";
 import { Unknown } from "#components/ui/Unknown.tsx";
 import { formatCount, formatDecimal } from "#lib/format/numbers.ts";
@@ -50,7 +51,7 @@ export function BurnRatesPanel({ page }: { page: SloPage }) {
                 <th scope="col">Window</th>
                 <td className={classes.meterCell} />
                 <th scope="col" data-align="right">
-                  Rate
+                  <Term name="burnRate">Rate</Term>
                 </th>
                 <th scope="col" data-align="right">
                   Fires above

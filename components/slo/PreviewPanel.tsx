@@ -1,6 +1,7 @@
 import { Folded } from "#components/ui/Folded.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
 import { right, TableHead } from "#components/ui/Table.tsx";
+import { Term } from "#components/ui/Term.tsx";
 import { Time } from "#components/ui/Time.tsx";
 import { formatCountOf, formatDecimal } from "#lib/format/numbers.ts";
 import { formatDuration } from "#lib/format/time.ts";
@@ -28,8 +29,8 @@ export function PreviewPanel({ page }: { page: SloPage }) {
       ) : (
         <>
           <p className={classes.note}>
-            From <Time at={new Date(previewFrom)} /> on. The policy in force is <b>{slo.policy}</b>; the other
-            shows what a change would do.
+            From <Time at={new Date(previewFrom)} /> on. The <Term name="policy">policy</Term> in force is{" "}
+            <b>{slo.policy}</b>; the other shows what a change would do.
           </p>
           {previews.map((preview) => (
             <Preview key={preview.policy} preview={preview} from={previewFrom} to={until} />

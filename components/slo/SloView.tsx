@@ -3,6 +3,7 @@ import { FigureStrip, StripFigure } from "#components/ui/FigureStrip.tsx";
 import { PageHeader } from "#components/ui/PageHeader.tsx";
 import { StaleBanner } from "#components/ui/States.tsx";
 import { StatusPill } from "#components/ui/StatusMark.tsx";
+import { Term } from "#components/ui/Term.tsx";
 import { Time } from "#components/ui/Time.tsx";
 import { Unknown } from "#components/ui/Unknown.tsx";
 import { formatCount, formatDecimal, formatShare } from "#lib/format/numbers.ts";
@@ -49,7 +50,7 @@ export function SloView({ page }: { page: SloPage }) {
             {slo.window}
           </small>
         </StripFigure>
-        <StripFigure term="Kept">
+        <StripFigure term={<Term name="attainment">Kept</Term>}>
           {slo.attainment === null ? <Unknown reason={slo.reason} /> : attainmentText(slo.attainment)}
           {slo.total !== null && (
             <small>
@@ -58,7 +59,7 @@ export function SloView({ page }: { page: SloPage }) {
             </small>
           )}
         </StripFigure>
-        <StripFigure term="Budget left">
+        <StripFigure term={<Term name="errorBudget">Budget left</Term>}>
           {slo.budgetLeft === null ? (
             <Unknown reason={slo.reason} />
           ) : slo.budgetLeft < -1 ? (
@@ -94,7 +95,7 @@ export function SloView({ page }: { page: SloPage }) {
             />
           )}
         </StripFigure>
-        <StripFigure term="Counted">
+        <StripFigure term={<Term name="counted">Counted</Term>}>
           {slo.coverage === null ? (
             <Unknown reason="It is not told how much was to be counted" />
           ) : (

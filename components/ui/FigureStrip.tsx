@@ -7,7 +7,7 @@ export function FigureStrip({ children }: { children: ReactNode }) {
 }
 
 /** One of them: what it counts, and the figure, with a `small` below it that says more. */
-export function StripFigure({ term, children }: { term: string; children: ReactNode }) {
+export function StripFigure({ term, children }: { term: ReactNode; children: ReactNode }) {
   return (
     <div>
       <dt>{term}</dt>

@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
 import { ScrollRegion } from "./ScrollRegion.tsx";
+import { Term } from "./Term.tsx";
 import classes from "./table.module.css";
+import type { TermName } from "./terms.ts";
 
 export type TableColumn =
   | string
@@ -13,13 +15,16 @@ export type TableColumn =
       className?: string;
       /** The whole of what is abbreviated, on hover. */
       hint?: string;
+      /** What the heading means, behind it. */
+      term?: TermName;
     };
 
 /** A column of figures. */
-export const right = (title: string, className?: string): TableColumn => ({
+export const right = (title: string, className?: string, term?: TermName): TableColumn => ({
   title,
   align: "right",
   ...(className && { className }),
+  ...(term && { term }),
 });
 
 /** The row of column headings. */
@@ -28,11 +33,17 @@ export function TableHead({ columns }: { columns: readonly TableColumn[] }) {
     <thead>
       <tr>
         {columns.map((column) => {
-          const { title, align, hidden, className, hint } =
+          const { title, align, hidden, className, hint, term } =
             typeof column === "string" ? { title: column } : column;
           return (
             <th key={title} scope="col" data-align={align} className={className} title={hint}>
-              {hidden ? <span className="visually-hidden">{title}</span> : title}
+              {hidden ? (
+                <span className="visually-hidden">{title}</span>
+              ) : term ? (
+                <Term name={term}>{title}</Term>
+              ) : (
+                title
+              )}
             </th>
           );
         })}
