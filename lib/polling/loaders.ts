@@ -7,7 +7,7 @@ import { type PollingOverview, prepareOverview } from "./overview.ts";
 
 const publicationLagMs = 5 * 60_000;
 /** Each endpoint's need and watermark are gone through: what they add up to may be this old, and says so. */
-const behind = { behindMs: 600_000, renewMs: 60_000 };
+const behind = { behindMs: 600_000, renewMs: 300_000 };
 
 const recentPolling = sharedRead(async () => {
   const now = currentTime();

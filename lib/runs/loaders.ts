@@ -39,7 +39,7 @@ export const loadFreshness = cache(async (): Promise<Freshness> => {
 
 const dayMs = 86_400_000;
 /** A fleet of 1,000 accounts has tens of thousands of runs a day: what they add up to may be this old. */
-const activityBehind = { behindMs: 600_000, renewMs: 60_000 };
+const activityBehind = { behindMs: 600_000, renewMs: 300_000 };
 const mostProblems = 50;
 const runsPerPage = 25;
 

@@ -20,14 +20,18 @@ export async function readList<Item extends object>(
   const plan = planList(def, query);
   const now = currentTime();
   const { pool } = await database();
-  const run = async <Row extends object>(write: (sql: ListSql<Item>) => string) => {
+  const run = async <Row extends object>(write: (sql: ListSql<Item>) => string | undefined) => {
     const parameters = new SqlParameters();
     const text = write(new ListSql(def, parameters, now));
-    return (await pool.query<Row>(text, parameters.values)).rows;
+    return text === undefined ? [] : (await pool.query<Row>(text, parameters.values)).rows;
   };
   type PageRow = Record<string, unknown> & { __sort: string | null; __key: string[] };
   const count = async () => (await run<{ total: number }>((sql) => sql.count(plan)))[0]?.total ?? 0;
-  const paged = run<PageRow>((sql) => sql.page(plan)).catch((error: unknown) => {
+  const readPage = async () => {
+    const most = await run<PageRow>((sql) => sql.pageOfMost(plan));
+    return most.length > plan.limit ? most : run<PageRow>((sql) => sql.page(plan));
+  };
+  const paged = readPage().catch((error: unknown) => {
     throw plan.after && isDataException(error) ? damagedCursor(error) : error;
   });
   const [freshness, total, rows, sums] = await Promise.all([

@@ -18,6 +18,13 @@ export interface Column {
   sortSql?: string;
   /** Never null: an index has it in the same order in both directions. */
   always?: boolean;
+  /**
+   * In place of the join of that name: some rows alone, which an index has, with the highest values and all of those
+   * that are as high as the lowest among them.
+   */
+  most?: { join: string; sql: string };
+  /** Has few different values: what is narrowed to one of them is still much. */
+  common?: boolean;
 }
 
 /** Where `q` is looked for: an SQL condition in which `:q` is a LIKE pattern with `%` on both sides. */

@@ -24,8 +24,8 @@ const likePattern = (q: string) => `%${q.replaceAll(/[\\%_]/g, "\\$&")}%`;
 
 const joinNames = (join: Column["join"] = []) => (typeof join === "string" ? [join] : join);
 
-function joinsOf<Item extends object>(def: ListDefinition<Item>, names: ReadonlySet<string>): string {
-  return Object.entries(def.joins)
+function joinsOf({ joins }: { joins: Record<string, string> }, names: ReadonlySet<string>): string {
+  return Object.entries(joins)
     .filter(([name]) => names.has(name))
     .map(([, sql]) => sql)
     .join("\n");
@@ -54,6 +54,23 @@ export class ListSql<Item extends object> {
    * first, with only the joins that filter and order need, so that the rest is read for the page alone.
    */
   page(plan: ListPlan): string {
+    return this.#page(plan, this.#def.joins);
+  }
+
+  /**
+   * The first page, chosen among the rows with the highest values alone: the same as `page` where they fill it.
+   * Undefined where there is no index for that, or too few of them are likely to be what is asked for.
+   */
+  pageOfMost(plan: ListPlan): string | undefined {
+    const { most } = plan.sortColumn;
+    if (!most || !plan.descending || plan.after || plan.q !== undefined) return undefined;
+    const common = plan.conditions.every(
+      (one) => one.test === "choice" || ("column" in one && one.column.common),
+    );
+    return common ? this.#page(plan, { ...this.#def.joins, [most.join]: most.sql }) : undefined;
+  }
+
+  #page(plan: ListPlan, tables: Record<string, string>): string {
     const { joins, where } = this.#select(plan);
     for (const join of joinNames(plan.sortColumn.join)) joins.add(join);
     const orderBy = this.#orderBy(plan);
@@ -62,7 +79,7 @@ export class ListSql<Item extends object> {
     if (plan.after) where.push(this.#after(plan, sort, keys));
     const identity = this.#def.identity ?? keys;
     const chosen = `SELECT ${identity.map((column, index) => `${column} AS k${index}`).join(", ")}
-      FROM ${this.#def.from}\n${joinsOf(this.#def, joins)}\n${whereOf(where)}
+      FROM ${this.#def.from}\n${joinsOf({ joins: tables }, joins)}\n${whereOf(where)}
       ORDER BY ${orderBy} LIMIT ${plan.limit + 1}`;
     const matches = identity.map((column, index) => `${column} = page.k${index}`).join(" AND ");
     return `SELECT ${this.#fields().join(", ")}, (${sort})::text AS "__sort", ARRAY[${keys.map((key) => `(${key})::text`).join(", ")}] AS "__key"
