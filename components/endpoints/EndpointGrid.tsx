@@ -3,7 +3,7 @@
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
 import { useRouter } from "next/navigation";
-import { type MouseEvent, memo, useCallback, useEffect, useRef, useTransition } from "react";
+import { type MouseEvent, memo, useCallback, useEffect, useReducer, useRef, useTransition } from "react";
 import { formatCount } from "#lib/format/numbers.ts";
 import type { EndpointRow } from "#lib/inventory/endpointTableSchema.ts";
 import { endpointHref } from "./cells.tsx";
@@ -17,6 +17,8 @@ const rowHeight = 36;
 const headHeight = 36;
 /** So many rows before the last that is there, the next are asked for. */
 const fetchedAhead = 80;
+/** More rows than a wheel turns into view in a frame; after a jump the rest of them follow in the frames after it. */
+const rowsPerFrame = 8;
 // What the server draws, before the browser knows how tall the table is.
 const firstRect = { width: 1200, height: 900 };
 
@@ -57,6 +59,7 @@ export function EndpointGrid({
   });
   const items = virtualizer.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? 0;
+  const isDrawn = useSpread(items.map(({ index }) => index).filter((index) => index < rows.length));
   const reused = useReused(items[0]?.index ?? 0, lastShown);
   useEffect(() => {
     if (pending === 0 && lastShown >= rows.length - fetchedAhead) onEndReached();
@@ -131,20 +134,16 @@ export function EndpointGrid({
                 <td colSpan={columns.length} />
               </tr>
             )}
-            {items.map(({ index }) => {
-              const row = rows[index];
-              if (!row) return <PlaceholderRow key={index - reused} columns={columns} />;
-              return (
-                <Row
-                  key={index - reused}
-                  row={row}
-                  index={index}
-                  columns={columns}
-                  active={index === active}
-                  opening={isOpening && index === active}
-                />
-              );
-            })}
+            {items.map(({ index }) => (
+              <Row
+                key={index - reused}
+                row={isDrawn(index) ? rows[index] : undefined}
+                index={index}
+                columns={columns}
+                active={index === active}
+                opening={isOpening && index === active}
+              />
+            ))}
             {bottom > 0 && (
               <tr aria-hidden className="no-print" style={{ height: bottom }}>
                 <td colSpan={columns.length} />
@@ -193,8 +192,28 @@ function useDrawnRows(): (range: Range) => number[] {
   }, []);
 }
 
+/** Which of these rows to draw now: those that were, and some more; all of them a few frames after the last scroll. */
+function useSpread(indexes: number[]): (index: number) => boolean {
+  const before = useRef<Set<number>>(undefined);
+  const [, drawMore] = useReducer((count: number) => count + 1, 0);
+  const drawn = new Set(before.current ? indexes.filter((index) => before.current?.has(index)) : indexes);
+  const others = indexes.filter((index) => !drawn.has(index));
+  for (const index of others.slice(0, rowsPerFrame)) drawn.add(index);
+  useEffect(() => {
+    before.current = drawn;
+    if (drawn.size === indexes.length) return;
+    // In the frame after this one, and only where that does not scroll on: it would be drawn for nothing.
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(drawMore);
+    });
+    return () => cancelAnimationFrame(frame);
+  });
+  return (index) => drawn.has(index);
+}
+
 interface RowProps {
-  row: EndpointRow;
+  /** Undefined: it is on its way, or its turn to be drawn has not come. */
+  row: EndpointRow | undefined;
   index: number;
   columns: ColumnId[];
   active: boolean;
@@ -202,8 +221,21 @@ interface RowProps {
   opening: boolean;
 }
 
-/** Drawn again when it changes itself, and not because the table was scrolled. */
+/**
+ * Drawn again when it changes itself, and not because the table was scrolled. While it has no row, its elements keep,
+ * out of sight, what they held: nothing is made or dropped in a frame of scrolling.
+ */
 const Row = memo(function Row({ row, index, columns, active, opening }: RowProps) {
+  const held = useRef(row);
+  useEffect(() => {
+    if (row) held.current = row;
+  });
+  if (!row)
+    return (
+      <tr aria-hidden data-late>
+        <Cells row={held.current} columns={columns} />
+      </tr>
+    );
   return (
     <tr
       id={`endpoint-row-${index}`}
@@ -212,13 +244,17 @@ const Row = memo(function Row({ row, index, columns, active, opening }: RowProps
       data-opening={opening || undefined}
       data-gone={row.goneAt !== null || undefined}
     >
-      {columns.map((id) => (
-        <td key={id} data-align={tableColumns[id].align}>
-          {tableColumns[id].cell(row)}
-        </td>
-      ))}
+      <Cells row={row} columns={columns} />
     </tr>
   );
+});
+
+const Cells = memo(function Cells({ row, columns }: Pick<RowProps, "row" | "columns">) {
+  return columns.map((id) => (
+    <td key={id} data-align={tableColumns[id].align}>
+      {row && tableColumns[id].cell(row)}
+    </td>
+  ));
 });
 
 /** The rows in view, `1 to 17 of 690`; empty before the browser has measured them. */
@@ -253,19 +289,3 @@ function HeaderCell({ id, sort, onSort }: { id: ColumnId; sort: string; onSort: 
     </th>
   );
 }
-
-/** A row that is on its way, as tall as the one that will come. */
-const PlaceholderRow = memo(function PlaceholderRow({ columns }: { columns: ColumnId[] }) {
-  return (
-    <tr aria-hidden>
-      {columns.map((id) => (
-        <td key={id}>
-          <span
-            className={classes.placeholder}
-            style={{ width: `${Math.min(70, tableColumns[id].width / 2)}%` }}
-          />
-        </td>
-      ))}
-    </tr>
-  );
-});

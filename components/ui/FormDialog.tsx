@@ -1,7 +1,7 @@
 "use client";
 
 import { Button, Group, Modal } from "@mantine/core";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import classes from "./ui.module.css";
 
 interface FormDialogProps {
@@ -28,6 +28,7 @@ export function FormDialog({
   children,
 }: FormDialogProps) {
   const [busy, setBusy] = useState(false);
+  useFocusGivenBack();
   const send = async () => {
     setBusy(true);
     try {
@@ -70,5 +71,25 @@ export function DialogWords({ children }: { children: ReactNode }) {
     <p className={classes.dialogWords} aria-live="polite">
       {children}
     </p>
+  );
+}
+
+/**
+ * Gives the focus back to what opened the dialog when it goes, as it does whole: the dialog's own way needs one that
+ * stays and is closed. From an item of a menu, which is gone by then, it goes to the menu's button.
+ */
+function useFocusGivenBack() {
+  const [opener] = useState(() => {
+    const { activeElement } = document;
+    const menu = activeElement?.closest("[role=menu]");
+    return menu ? document.querySelector(`[aria-controls="${menu.id}"]`) : activeElement;
+  });
+  useEffect(
+    () => () => {
+      // Unless the reader, or what the entry has led to, has taken it elsewhere.
+      const nowhere = document.activeElement === document.body || document.activeElement === null;
+      if (nowhere && opener instanceof HTMLElement) opener.focus({ preventScroll: true });
+    },
+    [opener],
   );
 }
