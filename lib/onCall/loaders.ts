@@ -4,7 +4,7 @@ import { currentTime } from "../env.ts";
 import { judged } from "../evaluations/judged.ts";
 import { serviceTitles } from "../inventory/serviceTitles.ts";
 import { currentHealth } from "../runs/data.ts";
-import { failureGroups } from "../runs/scopeData.ts";
+import { currentFailures } from "../runs/scopeData.ts";
 import { openAlerts } from "./alertData.ts";
 import { type Evidence, rowsShown, toIncident } from "./assemble.ts";
 import { prepareBurns } from "./burns.ts";
@@ -95,7 +95,7 @@ export async function loadOnCall(query: OnCallQuery): Promise<OnCall> {
       silentAccounts(now),
       objectives(),
       currentHealth(),
-      failureGroups(now, undefined, mostStale + 1),
+      currentFailures(),
       denialGroups(recent, mostDenials),
       sourceCoverage("access-denials", now),
       provisioningCalls(recent),

@@ -1,6 +1,7 @@
 import { cache } from "react";
 import { readList } from "../api/list/data.ts";
 import type { ListPage } from "../api/list/page.ts";
+import { onceFor } from "../db/onceFor.ts";
 import { database } from "../db/pool.ts";
 import { sharedRead } from "../db/sharedRead.ts";
 import { currentTime } from "../env.ts";
@@ -15,7 +16,14 @@ import { type Matrix, prepareMatrix } from "./matrix.ts";
 import { type CollectorRow, type Problem, prepareCollectors, prepareProblems } from "./overview.ts";
 import { type Run, runList } from "./runList.ts";
 import { isCollectorName, outcomes } from "./schema.ts";
-import { collectorActivity, failureGroups, scopeCounts } from "./scopeData.ts";
+import {
+  collectorActivity,
+  currentFailures,
+  currentScopeCounts,
+  failureGroups,
+  mostFailures,
+  scopeCounts,
+} from "./scopeData.ts";
 
 /**
  * The shell's view of how fresh everything is. Never throws: a shell that cannot reach the database says so, and
@@ -40,7 +48,6 @@ export const loadFreshness = cache(async (): Promise<Freshness> => {
 const dayMs = 86_400_000;
 /** A fleet of 1,000 accounts has tens of thousands of runs a day: what they add up to may be this old. */
 const activityBehind = { behindMs: 600_000, renewMs: 300_000 };
-const mostProblems = 50;
 const runsPerPage = 25;
 
 /** What the address of the collectors page says. Unknown values are dropped, never an error. */
@@ -74,6 +81,8 @@ const recentActivity = sharedRead(async () => {
   return { asOf, monthSince, rows };
 }, activityBehind);
 
+const matrixOf = onceFor(prepareMatrix);
+
 /** Everything on the collectors page. */
 export async function loadCollectors(asked: CollectorsQuery): Promise<CollectorsOverview> {
   const now = currentTime();
@@ -81,8 +90,8 @@ export async function loadCollectors(asked: CollectorsQuery): Promise<Collectors
   const [health, activity, counts, failures, runs, polling] = await Promise.all([
     currentHealth(),
     recentActivity(),
-    scopeCounts(now, query.collector),
-    failureGroups(now, query.collector, mostProblems + 1),
+    query.collector ? scopeCounts(now, query.collector) : currentScopeCounts(),
+    query.collector ? failureGroups(now, query.collector, mostFailures + 1) : currentFailures(),
     loadRuns(query),
     loadPolling(now),
   ]);
@@ -91,9 +100,9 @@ export async function loadCollectors(asked: CollectorsQuery): Promise<Collectors
     query,
     collectors: prepareCollectors(health, activity.rows, now),
     activityAsOf: activity.asOf,
-    matrix: prepareMatrix(counts),
-    problems: prepareProblems(failures.slice(0, mostProblems)),
-    moreProblems: failures.length > mostProblems,
+    matrix: matrixOf(counts),
+    problems: prepareProblems(failures.slice(0, mostFailures)),
+    moreProblems: failures.length > mostFailures,
     monthSince: activity.monthSince,
     runs,
     polling,

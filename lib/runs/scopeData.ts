@@ -1,4 +1,6 @@
 import { database } from "../db/pool.ts";
+import { sharedRead } from "../db/sharedRead.ts";
+import { currentTime } from "../env.ts";
 import { freshSql } from "./freshSql.ts";
 import type { ScopeState } from "./scopeStates.ts";
 
@@ -86,6 +88,14 @@ export async function failureGroups(
   );
   return rows;
 }
+
+/** As many failures as a page tells of. */
+export const mostFailures = 50;
+
+// Tens of thousands of scopes are gone through for either: people who look in the same moment share it.
+export const currentScopeCounts = sharedRead(() => scopeCounts(currentTime(), undefined));
+/** The worst failures of all collectors, and one more where there are more than `mostFailures`. */
+export const currentFailures = sharedRead(() => failureGroups(currentTime(), undefined, mostFailures + 1));
 
 /** What a collector did in the last day, what it cost in the month, and how long its latest runs took. */
 export interface CollectorActivity {
