@@ -9,6 +9,7 @@ import {
   useLayoutEffect,
   useRef,
 } from "react";
+import { replayKeys } from "./replayKeys.ts";
 import classes from "./ui.module.css";
 import { NotFetched, useLater } from "./useLater.tsx";
 
@@ -25,15 +26,23 @@ interface Props<Part> {
 /** Keys that open a list. */
 const opening = new Set(["ArrowDown", "ArrowUp", "Enter", " "]);
 
+/** What was pressed before the list was there: the letters typed, and the keys that choose from it. */
+interface Pressed {
+  letters: string;
+  keys: string[];
+}
+
 /**
  * A control whose code comes when it is first used. It then takes the focus of its stand-in and opens, with the letters
- * that were typed meanwhile, unless the reader has gone elsewhere.
+ * and keys that were pressed meanwhile, unless the reader has gone elsewhere.
  */
 export function OnFirstUse<Part extends object>({ fetch, props, typed = false, children }: Props<Part>) {
   const { part: Control, want, failures, warm } = useLater(fetch);
   const place = useRef<HTMLDivElement>(null);
-  /** The letters typed; undefined while it is not to open. */
-  const awaited = useRef<string>(undefined);
+  /** Undefined while it is not to open. */
+  const awaited = useRef<Pressed>(undefined);
+  /** Until the list that is being opened is there. */
+  const held = useRef<string[]>(undefined);
   const forget = () => {
     awaited.current = undefined;
   };
@@ -47,7 +56,7 @@ export function OnFirstUse<Part extends object>({ fetch, props, typed = false, c
   useEffect(() => {
     const control = controlIn(place.current);
     if (!Control || !control || awaited.current === undefined) return;
-    const letters = awaited.current;
+    const { letters, keys } = awaited.current;
     awaited.current = undefined;
     // What takes text has opened with the focus.
     if (!typed) control.click();
@@ -55,12 +64,18 @@ export function OnFirstUse<Part extends object>({ fetch, props, typed = false, c
       control.select();
       document.execCommand("insertText", false, letters);
     }
+    if (control.role !== "combobox") return;
+    held.current = keys;
+    return replayKeys(control, keys, () => {
+      held.current = undefined;
+    });
   }, [Control, typed]);
   useEffect(() => {
     if (failures > 0) awaited.current = undefined;
   }, [failures]);
   const use = (letter = "") => {
-    awaited.current = (awaited.current ?? "") + letter;
+    awaited.current ??= { letters: "", keys: [] };
+    awaited.current.letters += letter;
     void want();
   };
   const isControl = ({ target }: SyntheticEvent) => controlIn(place.current)?.contains(target as Node);
@@ -69,11 +84,18 @@ export function OnFirstUse<Part extends object>({ fetch, props, typed = false, c
     const letter = typed && event.key.length === 1;
     if (!letter && !opening.has(event.key)) return;
     event.preventDefault();
+    if (awaited.current && !letter) hold(awaited.current.keys, event.key);
     use(letter ? event.key : "");
+  };
+  const onKeyDownCapture = (event: KeyboardEvent) => {
+    if (!held.current || event.key === " " || !opening.has(event.key) || !isControl(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    hold(held.current, event.key);
   };
   if (Control)
     return (
-      <div ref={place} className={classes.inPlace}>
+      <div ref={place} className={classes.inPlace} onKeyDownCapture={onKeyDownCapture}>
         <Control {...props} control={children} />
       </div>
     );
@@ -95,3 +117,8 @@ export function OnFirstUse<Part extends object>({ fetch, props, typed = false, c
 }
 
 const controlIn = (place: HTMLElement | null) => place?.querySelector<HTMLElement>("input, button") ?? null;
+
+/** What opened the list may be pressed again for want of an answer; it chooses only after a step through the list. */
+function hold(keys: string[], key: string) {
+  if (key.startsWith("Arrow") || (key === "Enter" && keys.length > 0)) keys.push(key);
+}
