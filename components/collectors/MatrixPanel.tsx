@@ -14,6 +14,7 @@ import { StatusMark } from "#components/ui/StatusMark.tsx";
 import { formatCount, formatCountOf } from "#lib/format/numbers.ts";
 import type { CollectorsQuery } from "#lib/runs/loaders.ts";
 import type { Matrix, MatrixCell, MatrixRow } from "#lib/runs/matrix.ts";
+import { type PackedMatrix, unpackMatrix } from "#lib/runs/packedMatrix.ts";
 import { scopeStates } from "#lib/runs/scopeStates.ts";
 import classes from "./collectors.module.css";
 import { collectorsHref } from "./href.ts";
@@ -22,15 +23,16 @@ import { regionName, stateMarks, stateWords } from "./words.ts";
 const rowHeight = 28;
 
 export interface MatrixPanelProps {
-  matrix: Matrix;
+  matrix: PackedMatrix;
   query: CollectorsQuery;
   collectors: string[];
   now: string;
 }
 
 /** Accounts × regions with the worst state of their scopes; only the rows in view are in the document. */
-export function MatrixPanel({ matrix, query, collectors, now }: MatrixPanelProps) {
+export function MatrixPanel({ matrix: packed, query, collectors, now }: MatrixPanelProps) {
   const router = useRouter();
+  const matrix = useMemo(() => unpackMatrix(packed), [packed]);
   const [{ find, trouble }, setFilter] = useQueryStates({
     find: parseAsString.withDefault(""),
     trouble: parseAsBoolean.withDefault(false),

@@ -2,8 +2,10 @@
 
 import { Button } from "@mantine/core";
 import { useRouter } from "next/navigation";
+import { useMemo } from "react";
 import { SelectField } from "#components/ui/SelectField.tsx";
 import type { CollectorsQuery } from "#lib/runs/loaders.ts";
+import { type PackedMatrix, unpackMatrix } from "#lib/runs/packedMatrix.ts";
 import { outcomes } from "#lib/runs/schema.ts";
 import classes from "./collectors.module.css";
 import { collectorsHref } from "./href.ts";
@@ -12,13 +14,18 @@ import { regionName } from "./words.ts";
 export interface RunFiltersProps {
   query: CollectorsQuery;
   collectors: string[];
-  accounts: { value: string; label: string }[];
-  regions: string[];
+  /** Has the accounts and regions that there are. */
+  matrix: PackedMatrix;
 }
 
 /** Narrows the runs; every choice is in the address. */
-export function RunFilters({ query, collectors, accounts, regions }: RunFiltersProps) {
+export function RunFilters({ query, collectors, matrix }: RunFiltersProps) {
   const router = useRouter();
+  const { rows, regions } = useMemo(() => unpackMatrix(matrix), [matrix]);
+  const accounts = rows.map(({ accountId, accountName }) => ({
+    value: accountId,
+    label: accountName ? `${accountName} · ${accountId}` : accountId,
+  }));
   const change = (next: CollectorsQuery) => router.push(collectorsHref(query, next), { scroll: false });
   const shared = { size: "xs", clearable: true } as const;
   const filtered = query.outcome || query.collector || query.account || query.region;

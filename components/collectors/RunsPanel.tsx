@@ -24,15 +24,7 @@ export function RunsPanel({ data }: { data: CollectorsOverview }) {
       title="Last runs"
       provenance={{ asOf: now, source: `${formatCountOf(runs.total, "run")} on record` }}
     >
-      <RunFilters
-        query={query}
-        collectors={collectors.map(({ collector }) => collector)}
-        accounts={matrix.rows.map(({ accountId, accountName }) => ({
-          value: accountId,
-          label: accountName ? `${accountName} · ${accountId}` : accountId,
-        }))}
-        regions={matrix.regions}
-      />
+      <RunFilters query={query} collectors={collectors.map(({ collector }) => collector)} matrix={matrix} />
       {runs.items.length === 0 ? (
         <EmptyState title={runs.total === 0 ? "No run is on record under these filters" : "No older run"} />
       ) : (

@@ -12,8 +12,9 @@ import { loadPolling } from "../polling/loaders.ts";
 import type { PollingOverview } from "../polling/overview.ts";
 import { currentHealth, fleetCounts } from "./data.ts";
 import { type Freshness, summarizeFreshness } from "./freshness.ts";
-import { type Matrix, prepareMatrix } from "./matrix.ts";
+import { prepareMatrix } from "./matrix.ts";
 import { type CollectorRow, type Problem, prepareCollectors, prepareProblems } from "./overview.ts";
+import { type PackedMatrix, packMatrix } from "./packedMatrix.ts";
 import { type Run, runList } from "./runList.ts";
 import { isCollectorName, outcomes } from "./schema.ts";
 import {
@@ -22,6 +23,7 @@ import {
   currentScopeCounts,
   failureGroups,
   mostFailures,
+  type ScopeCount,
   scopeCounts,
 } from "./scopeData.ts";
 
@@ -65,7 +67,7 @@ export interface CollectorsOverview {
   collectors: CollectorRow[];
   /** As of when runs, calls and dollars of `collectors` are counted. */
   activityAsOf: Date;
-  matrix: Matrix;
+  matrix: PackedMatrix;
   problems: Problem[];
   /** More groups of failures than are shown. */
   moreProblems: boolean;
@@ -81,7 +83,7 @@ const recentActivity = sharedRead(async () => {
   return { asOf, monthSince, rows };
 }, activityBehind);
 
-const matrixOf = onceFor(prepareMatrix);
+const matrixOf = onceFor((counts: ScopeCount[]) => packMatrix(prepareMatrix(counts)));
 
 /** Everything on the collectors page. */
 export async function loadCollectors(asked: CollectorsQuery): Promise<CollectorsOverview> {

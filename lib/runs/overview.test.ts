@@ -4,6 +4,7 @@ import type { CollectorHealth } from "./data.ts";
 import { summarizeFreshness } from "./freshness.ts";
 import { prepareMatrix } from "./matrix.ts";
 import { prepareCollectors, prepareProblems } from "./overview.ts";
+import { packMatrix, unpackMatrix } from "./packedMatrix.ts";
 import { collectorNames } from "./schema.ts";
 import type { FailureGroup, ScopeCount } from "./scopeData.ts";
 
@@ -127,6 +128,7 @@ describe("prepareMatrix", () => {
       null,
     ]);
     expect(matrix.counts).toMatchObject({ fresh: 15, failed: 1, overdue: 3 });
+    expect(unpackMatrix(packMatrix(matrix)), "packed for a page").toEqual(matrix);
   });
 });
 

@@ -3,6 +3,7 @@ import { accountRow, fixtureNow as now, scopeRow } from "../testing/endpointRows
 import { insertRows, processDatabase } from "../testing/rows.ts";
 import { collectorHealth } from "./data.ts";
 import { loadCollectors, loadFreshness } from "./loaders.ts";
+import { unpackMatrix } from "./packedMatrix.ts";
 import { collectorActivity, failureGroups, scopeCounts } from "./scopeData.ts";
 
 const db = processDatabase();
@@ -140,7 +141,7 @@ describe("the page", () => {
   it("shows what its address asks for", async () => {
     const page = await loadCollectors({ collector: "endpoints", account: one, outcome: "success" });
     expect(page.runs.total).toBe(2);
-    expect(page.matrix.rows.map(({ accountId }) => accountId)).toEqual([two, one]);
+    expect(unpackMatrix(page.matrix).rows.map(({ accountId }) => accountId)).toEqual([two, one]);
     expect(page.problems).toHaveLength(2);
   });
 
