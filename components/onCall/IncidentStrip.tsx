@@ -44,7 +44,7 @@ export function IncidentStrip({
 }
 
 export const hopWord = ({ hop }: Incident): string =>
-  hop === null || hop === "fleet" ? "hop not known" : hopNames[hop];
+  hop === null || hop === "fleet" ? "unknown" : hopNames[hop];
 
 /** `29 min`, or at least that where it was so at the first look. */
 export function ageOf({ since, sinceKnown }: Incident, now: Date): string {
