@@ -34,7 +34,9 @@ export function IncidentStrip({
           </span>
           <span className={classes.stripPath}>
             <MiniPath hops={incident.hops} condition={incident.condition} />
-            <span data-condition={incident.condition}>{hopWord(incident)}</span>
+            <span data-condition={incident.condition}>
+              {isHop(incident.hop) ? hopNames[incident.hop] : "unknown"}
+            </span>
             <span className="quiet">{ageOf(incident, now)}</span>
           </span>
         </button>
@@ -43,8 +45,9 @@ export function IncidentStrip({
   );
 }
 
-export const hopWord = ({ hop }: Incident): string =>
-  hop === null || hop === "fleet" ? "unknown" : hopNames[hop];
+const isHop = (hop: Incident["hop"]): hop is keyof typeof hopNames => hop !== null && hop !== "fleet";
+
+export const hopWord = ({ hop }: Incident): string => (isHop(hop) ? hopNames[hop] : "hop not known");
 
 /** `29 min`, or at least that where it was so at the first look. */
 export function ageOf({ since, sinceKnown }: Incident, now: Date): string {
