@@ -59,11 +59,12 @@ export class ListSql<Item extends object> {
 
   /**
    * The first page, chosen among the rows with the highest values alone: the same as `page` where they fill it.
-   * Undefined where there is no index for that, or too few of them are likely to be what is asked for.
+   * Undefined where there is no index for that, or too few of them are likely to be what is asked for. What a search
+   * finds may be anything from one row to all: a look at so few costs little beside one through the rest.
    */
   pageOfMost(plan: ListPlan): string | undefined {
     const { most } = plan.sortColumn;
-    if (!most || !plan.descending || plan.after || plan.q !== undefined) return undefined;
+    if (!most || !plan.descending || plan.after) return undefined;
     const common = plan.conditions.every(
       (one) => one.test === "choice" || ("column" in one && one.column.common),
     );
