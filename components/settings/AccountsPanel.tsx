@@ -20,11 +20,15 @@ const states: Record<ScopeState, { status: Status; text: string }> = {
 };
 
 /** The accounts that the configuration comes to, each with its state and with what to do where it is denied. */
-export function AccountsPanel({ page: { accounts, moreAccounts, now } }: { page: SettingsPage }) {
+export function AccountsPanel({ page: { accounts, accountsAsOf, moreAccounts } }: { page: SettingsPage }) {
   return (
     <Panel
       title={`Accounts: ${formatCount(accounts.length + moreAccounts)}`}
-      provenance={{ asOf: now, source: "Organizations, the file, and our own runs", href: "/collectors" }}
+      provenance={{
+        asOf: accountsAsOf,
+        source: "Organizations, the file, and our own runs",
+        href: "/collectors",
+      }}
       actions={
         <Link className="figure" href="/collectors">
           Collectors

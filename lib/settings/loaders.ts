@@ -3,6 +3,7 @@ import { loadConfig } from "../config/data.ts";
 import { configLines } from "../config/lines.ts";
 import { type Config, configSchema } from "../config/schema.ts";
 import { database } from "../db/pool.ts";
+import { sharedRead } from "../db/sharedRead.ts";
 import { currentTime, readEnv, shownEnvironment } from "../env.ts";
 import { ConfigurationError } from "../errors.ts";
 import { checkStates } from "../onboarding/checkData.ts";
@@ -11,7 +12,16 @@ import { configSettings } from "./compute.ts";
 import { accountStates, databaseFacts, retention } from "./data.ts";
 import type { SettingGroup, SettingsPage } from "./schema.ts";
 
-const mostAccounts = 200;
+const mostAccounts = 100;
+
+/** All scopes are gone through for it: it may be a minute old, and says as of when it is. */
+const accountsLately = sharedRead(
+  async () => {
+    const asOf = currentTime();
+    return { asOf: asOf.toISOString(), ...(await accountStates(asOf, mostAccounts)) };
+  },
+  { behindMs: 60_000, renewMs: 15_000 },
+);
 
 /** Everything on the settings page. */
 export async function loadSettings(): Promise<SettingsPage> {
@@ -19,9 +29,9 @@ export async function loadSettings(): Promise<SettingsPage> {
   const now = currentTime();
   const { text, config, problem } = readConfig(env.configFile);
   const { pool } = await database();
-  const [facts, { accounts, more }, onboarding] = await Promise.all([
+  const [facts, { asOf: accountsAsOf, accounts, more }, onboarding] = await Promise.all([
     databaseFacts(env.dataDir),
-    accountStates(now, mostAccounts),
+    accountsLately(),
     onboardingOf(config),
   ]);
   const shown = accounts.filter(({ gone }) => !gone).map(({ accountId }) => accountId);
@@ -34,6 +44,7 @@ export async function loadSettings(): Promise<SettingsPage> {
     database: facts,
     retention: retention(),
     accounts,
+    accountsAsOf,
     moreAccounts: more,
     checks,
     onboarding,
