@@ -141,7 +141,10 @@ async function costRows(endpoints: number): Promise<BenchRow[]> {
   const cost = await withFleet(
     { ...base, endpoints: Math.min(base.endpoints, endpoints) },
     ["--faults", `${Math.round(base.endpoints / 20)}`],
-    async (run) => JSON.parse(await run("bench/fleet/judgeCost.ts", `${copies}`)) as JudgeCost,
+    async (run) => {
+      await run("bench/fleet/fleetToJudge.ts", `${copies}`);
+      return JSON.parse(await run("bench/fleet/judgeCost.ts")) as JudgeCost;
+    },
   );
   const seconds = (ms: number) => ms / 1000;
   const number = (value: number) => value.toLocaleString("en-US");

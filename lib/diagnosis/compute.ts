@@ -138,8 +138,7 @@ function breaksOf(walked: readonly WalkedLane[]): Break[] {
 /** By hop, then the order of `checkIds`, which has deeper causes first (a rejected endpoint before its groups), then the worst. */
 export function compareAnswers(a: CheckAnswer, b: CheckAnswer): number {
   return (
-    hopIndex(a) - hopIndex(b) ||
-    checkIndex(a) - checkIndex(b) ||
+    compareChecks(a, b) ||
     severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
     compareText(a.lanes.join(), b.lanes.join()) ||
     compareText(a.state, b.state) ||
@@ -148,7 +147,13 @@ export function compareAnswers(a: CheckAnswer, b: CheckAnswer): number {
   );
 }
 
+type CheckPlace = Pick<CheckAnswer, "hop" | "checkId">;
+
+/** By hop, then the order of `checkIds`. */
+export const compareChecks = (a: CheckPlace, b: CheckPlace): number =>
+  hopIndex(a) - hopIndex(b) || checkIndex(a) - checkIndex(b);
+
 const order = new Map<string, number>([...pathHops, ...checkIds].map((name, i) => [name, i]));
-const hopIndex = ({ hop }: CheckAnswer) => order.get(hop) ?? pathHops.length;
-const checkIndex = ({ checkId }: CheckAnswer) => order.get(checkId) ?? order.size;
+const hopIndex = ({ hop }: Pick<CheckPlace, "hop">) => order.get(hop) ?? pathHops.length;
+const checkIndex = ({ checkId }: Pick<CheckPlace, "checkId">) => order.get(checkId) ?? order.size;
 const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -5,12 +5,12 @@ import { loadBalancerChecks } from "./checks/loadBalancer.ts";
 import { privateDnsChecks } from "./checks/privateDns.ts";
 import { serviceChecks } from "./checks/service.ts";
 import { targetChecks } from "./checks/targets.ts";
-import { compareAnswers, walk } from "./compute.ts";
+import { compareAnswers, compareChecks, walk } from "./compute.ts";
 import type { PathCheck, PathEvidence } from "./evidenceSchema.ts";
 import { type CheckAnswer, checkAnswerSchema, commandSchema, fixSchema } from "./schema.ts";
 import type { Walk } from "./walkSchema.ts";
 
-/** Every check of the path; the order does not matter. */
+/** Every check of the path. The order does not matter, but what is asked in the walk's order needs hardly any sorting. */
 export const pathChecks: readonly PathCheck[] = [
   ...clientChecks,
   ...privateDnsChecks,
@@ -18,7 +18,7 @@ export const pathChecks: readonly PathCheck[] = [
   ...serviceChecks,
   ...loadBalancerChecks,
   ...targetChecks,
-];
+].toSorted((a, b) => compareChecks({ hop: a.hop, checkId: a.id }, { hop: b.hop, checkId: b.id }));
 
 /** A failure with what confirms and what mends it. */
 export const findingSchema = z
@@ -32,11 +32,13 @@ export function diagnose(
   now: Date,
   checks: readonly PathCheck[] = pathChecks,
 ): { walk: Walk; findings: Finding[] } {
-  const asked = checks.map((check) => ({ check, answers: check.evaluate(evidence, now) }));
-  const findings = asked.flatMap(({ check, answers }) =>
-    answers.filter(({ state }) => state === "fail").map((answer) => findingOf(check, evidence, answer)),
-  );
-  const answers: CheckAnswer[] = asked.flatMap((one) => one.answers);
+  const answers: CheckAnswer[] = [];
+  const findings: Finding[] = [];
+  for (const check of checks)
+    for (const answer of check.evaluate(evidence, now)) {
+      answers.push(answer);
+      if (answer.state === "fail") findings.push(findingOf(check, evidence, answer));
+    }
   return {
     walk: walk(answers, zonesOf(evidence)),
     findings: findings.toSorted((a, b) => compareAnswers(a.answer, b.answer)),
