@@ -3,7 +3,7 @@ import type { Grant } from "../access/grants.ts";
 import { enter, localPrincipal } from "../access/principal.ts";
 import { processDatabase } from "../testing/rows.ts";
 import { database } from "./pool.ts";
-import { sharedRead, shareReads } from "./sharedRead.ts";
+import { sharedRead, sharedReads, shareReads } from "./sharedRead.ts";
 
 processDatabase();
 afterEach(() => shareReads(0));
@@ -86,4 +86,12 @@ test("an answer that is younger than it need be is not made again", async () => 
   expect([await read(), await read()], "not told to share").toEqual([1, 2]);
   shareReads(Number.MIN_VALUE);
   expect([await read(), await read(), made]).toEqual([2, 2, 2]);
+});
+
+test("reads of one key share an answer, those of another have their own", async () => {
+  shareReads(60_000);
+  const read = sharedReads<number>();
+  let made = 0;
+  const make = async () => ++made;
+  expect([await read("a", make), await read("b", make), await read("a", make)]).toEqual([1, 2, 1]);
 });

@@ -15,6 +15,11 @@ interface Shared<Answer> {
   next?: Promise<void>;
 }
 
+interface Sharing {
+  behindMs?: number;
+  renewMs?: number;
+}
+
 /**
  * A read that every page makes, and whose answer is the same for all who ask in the same moment: they share it, those
  * who see a part of the fleet among themselves. A failed one is not kept.
@@ -24,7 +29,7 @@ interface Shared<Answer> {
  */
 export function sharedRead<Answer>(
   read: () => Promise<Answer>,
-  { behindMs = 0, renewMs = 0 }: { behindMs?: number; renewMs?: number } = {},
+  { behindMs = 0, renewMs = 0 }: Sharing = {},
 ): () => Promise<Answer> {
   const last = new WeakMap<Database, Shared<Answer>>();
   return async () => {
@@ -49,5 +54,20 @@ export function sharedRead<Answer>(
       if (last.get(asked)?.answer === answer) last.delete(asked);
     });
     return answer;
+  };
+}
+
+/**
+ * Reads that are each shared as a `sharedRead` is: those of one key stand for each other, the first of them is the one
+ * that is made. No key is ever forgotten: they must come from the configuration or the code, never from who asks.
+ */
+export function sharedReads<Answer>(
+  sharing?: Sharing,
+): (key: string, read: () => Promise<Answer>) => Promise<Answer> {
+  const reads = new Map<string, () => Promise<Answer>>();
+  return (key, read) => {
+    const known = reads.get(key) ?? sharedRead(read, sharing);
+    reads.set(key, known);
+    return known();
   };
 }

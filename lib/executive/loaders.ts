@@ -15,7 +15,7 @@ import {
 import { sharedRead } from "../db/sharedRead.ts";
 import { currentTime } from "../env.ts";
 import { judged } from "../evaluations/judged.ts";
-import { decisionsVersion } from "../idle/decisionsVersion.ts";
+import { judgedAndDecided } from "../idle/judgedAndDecided.ts";
 import { currentHealth } from "../runs/data.ts";
 import { type ChangeLine, prepareChanges } from "./changes.ts";
 import {
@@ -129,10 +129,7 @@ export async function loadExecutive(query: {
     ),
     countedFleet(),
     judged(["idle"], "use by account", verdictCounts),
-    // People decide at any time: each decision, and each that expires, is asked for anew.
-    decisionsVersion(now).then((decided) =>
-      judged(["idle"], `idle groups ${decided}`, () => idleGroups(now)),
-    ),
+    judgedAndDecided("idle groups", now, () => idleGroups(now)),
     currentMonth ? undefined : watchOf(month),
     currentHealth(),
     trafficFreshness(now),

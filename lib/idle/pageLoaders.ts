@@ -1,7 +1,6 @@
 import { type LoadedList, loadList, type SearchParams } from "../api/list/loaders.ts";
 import { currentTime } from "../env.ts";
-import { judged } from "../evaluations/judged.ts";
-import { decisionsVersion } from "./decisionsVersion.ts";
+import { judgedAndDecided } from "./judgedAndDecided.ts";
 import { type IdleItem, idleList } from "./list.ts";
 import { type IdleSummary, summarizeIdle } from "./summary.ts";
 import { idleTotals } from "./totals.ts";
@@ -16,9 +15,7 @@ export async function loadIdle(asked: SearchParams): Promise<IdlePage> {
   const now = currentTime();
   const [list, totals] = await Promise.all([
     loadList(idleList, asked, { state: "idle", sort: "-savingUsd" }),
-    decisionsVersion(now).then((decided) =>
-      judged(["idle"], `idle totals ${decided}`, () => idleTotals(now)),
-    ),
+    judgedAndDecided("idle totals", now, () => idleTotals(now)),
   ]);
   return { list, summary: summarizeIdle(totals) };
 }

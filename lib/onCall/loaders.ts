@@ -1,5 +1,5 @@
 import { onceFor } from "../db/onceFor.ts";
-import { sharedRead } from "../db/sharedRead.ts";
+import { sharedReads } from "../db/sharedRead.ts";
 import { currentTime } from "../env.ts";
 import { judged } from "../evaluations/judged.ts";
 import { serviceTitles } from "../inventory/serviceTitles.ts";
@@ -48,25 +48,18 @@ const lateMs = hourMs;
 /** Nothing older than this is looked for as a change before a break. */
 const oldestChangeMs = 30 * 24 * hourMs;
 
-const healthMaps = new Map<string, () => Promise<HealthMap>>();
+const healthMaps = sharedReads<HealthMap>();
 
 /** Thousands of places, any of which may change: who looks at the same map in the same moment shares it. */
-function healthMap({ tag, map }: OnCallQuery): Promise<HealthMap> {
-  const key = `${tag} ${map}`;
-  let read = healthMaps.get(key);
-  if (!read) {
-    read = sharedRead(async () => {
-      const [troubled, health, places] = await Promise.all([
-        judged(["diagnosis"], "troubled paths", troubledPaths),
-        judged(["diagnosis", "idle"], `health by ${tag}`, () => healthCounts(tag)),
-        healthPlaces(currentTime()),
-      ]);
-      return prepareHealthMap(countsNow(health, troubled, places), troubled, tag, map);
-    });
-    healthMaps.set(key, read);
-  }
-  return read();
-}
+const healthMap = ({ tag, map }: OnCallQuery): Promise<HealthMap> =>
+  healthMaps(`${tag} ${map}`, async () => {
+    const [troubled, health, places] = await Promise.all([
+      judged(["diagnosis"], "troubled paths", troubledPaths),
+      judged(["diagnosis", "idle"], `health by ${tag}`, () => healthCounts(tag)),
+      healthPlaces(currentTime()),
+    ]);
+    return prepareHealthMap(countsNow(health, troubled, places), troubled, tag, map);
+  });
 
 // Thousands of paths may be in trouble, and are the same until the next diagnosis.
 const incidentsBy = {

@@ -1,5 +1,5 @@
 import { database } from "../../db/pool.ts";
-import { sharedRead } from "../../db/sharedRead.ts";
+import { sharedReads } from "../../db/sharedRead.ts";
 import { currentTime } from "../../env.ts";
 import type { ListDefinition } from "./definition.ts";
 import { planList } from "./plan.ts";
@@ -15,8 +15,7 @@ export interface ListOption {
 const mostOptions = 500;
 
 /** A value that is new is offered this late at most; the list itself has its rows at once. */
-const behind = { behindMs: 300_000, renewMs: 60_000 };
-const shared = new Map<string, () => Promise<unknown>>();
+const optionsBehind = sharedReads<Record<string, ListOption[]>>({ behindMs: 300_000, renewMs: 60_000 });
 
 /**
  * The values that some fields of a list have, whatever it is narrowed to: what its filters offer, the most frequent
@@ -27,10 +26,7 @@ export function listOptions<Item extends object, Field extends keyof Item & stri
   def: ListDefinition<Item>,
   fields: Record<Field, (keyof Item & string) | null>,
 ): Promise<Record<Field, ListOption[]>> {
-  const key = `${def.name} ${JSON.stringify(fields)}`;
-  const read = shared.get(key) ?? sharedRead(() => readOptions(def, fields), behind);
-  shared.set(key, read);
-  return read() as Promise<Record<Field, ListOption[]>>;
+  return optionsBehind(`${def.name} ${JSON.stringify(fields)}`, () => readOptions(def, fields));
 }
 
 async function readOptions<Item extends object, Field extends keyof Item & string>(
