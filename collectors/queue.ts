@@ -16,7 +16,6 @@ import {
   dueWork,
   firstPriority,
   plannedCollectors,
-  stillDue,
 } from "#lib/runs/schedule.ts";
 import { type CollectorName, collectorCatalog, isCollectorName } from "#lib/runs/schema.ts";
 import { type Phase, phases } from "./collector.ts";
@@ -174,8 +173,7 @@ export function tasksFor(runtime: Runtime): TaskList {
         }),
       );
       if (runtime.signal.aborted) return;
-      const due = (mine: Scope[]) => stillDue(runtime.db.pool, mine, currentTime());
-      const runs = await runScopes(runtime, scopes, report, due);
+      const runs = await runScopes(runtime, scopes, report, { onlyDue: true });
       if (runtime.signal.aborted) return;
       // A job that found its scopes taken has nothing to tell: with followers it would only chase who has them.
       const ran = runs.filter(({ busy }) => !busy).map(({ scope }) => scope.collector);

@@ -73,21 +73,22 @@ const nothing: RunResult = {
  * Runs scopes of one place, one after the other, and records them; never throws for what AWS answers, only when the
  * database cannot be reached. A scope somebody else is collecting is left alone (`busy`). Runs that wrote nothing are
  * closed together at the end: most of a quiet fleet's statements would otherwise be bookkeeping.
+ * @param options `onlyDue` leaves out scopes that somebody has run since they were queued.
  */
 export async function runScopes(
   runtime: Runtime,
   scopes: Scope[],
   onRun: (run: ScopeRun) => void = () => {},
-  stillDue: (scopes: Scope[]) => Promise<Scope[]> = async (scopes) => scopes,
+  { onlyDue = false }: { onlyDue?: boolean } = {},
 ): Promise<ScopeRun[]> {
-  return runtime.slots.run(() => runHeld(runtime, scopes, onRun, stillDue));
+  return runtime.slots.run(() => runHeld(runtime, scopes, onRun, onlyDue));
 }
 
 async function runHeld(
   runtime: Runtime,
   scopes: Scope[],
   onRun: (run: ScopeRun) => void,
-  stillDue: (scopes: Scope[]) => Promise<Scope[]>,
+  onlyDue: boolean,
 ): Promise<ScopeRun[]> {
   if (runtime.signal.aborted) return [];
   const taken = await runtime.locks.take(scopes.map(scopeKey));
@@ -98,9 +99,10 @@ async function runHeld(
   };
   for (const scope of scopes) if (!taken.has(scopeKey(scope))) settle({ ...nothing, scope, busy: true });
   try {
-    // Asked only now: whoever held a scope until a moment ago may just have run it.
-    const mine = await stillDue(scopes.filter((scope) => taken.has(scopeKey(scope))));
-    const runs = mine.length > 0 ? await beginRuns(runtime.db.pool, mine, currentTime(), workerId) : [];
+    const mine = scopes.filter((scope) => taken.has(scopeKey(scope)));
+    const now = currentTime();
+    // Looked at only now: whoever held a scope until a moment ago may just have run it.
+    const runs = await beginRuns(runtime.db.pool, mine, now, workerId, onlyDue ? now : undefined);
     const unwritten: EndedRun[] = [];
     let ended = 0;
     try {
@@ -289,11 +291,11 @@ async function write(
       const { lastSuccessAt } = state;
       const place = { accountId, region, collector, runId, now, complete, lastSuccessAt, fresh };
       Object.assign(result, await writeInventory(client, prepared, place));
-      await deriveAzIds(client, accountId, region, collected.zones ?? []);
     }
     if (collected.write) Object.assign(result, await collected.write(client));
     const ended = end();
     await finishRuns(client, [ended]);
+    await deriveAzIds(client, scope.accountId, scope.region, collected.zones ?? []);
     return { run: ended, written: true };
   });
 }

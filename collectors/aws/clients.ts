@@ -16,6 +16,7 @@ import { isThrottle, nameQueryLimit } from "./errors.ts";
 import type { ApiFamily, PacedCall } from "./pace.ts";
 import type { Pacer } from "./pacer.ts";
 import { ClockReadingHandler } from "./serverClock.ts";
+import { readPlainXml } from "./xml.ts";
 
 /** What one run asked of AWS. */
 export interface CallCount {
@@ -88,6 +89,31 @@ export function openHandler(maxSockets = 48): NodeHttpHandler {
   });
 }
 
+interface SharedSettings {
+  useDualstackEndpoint: () => Promise<boolean>;
+  useFipsEndpoint: () => Promise<boolean>;
+  userAgentAppId: () => Promise<string | undefined>;
+  defaultUserAgentProvider: EC2Client["config"]["defaultUserAgentProvider"];
+  authSchemePreference: EC2Client["config"]["authSchemePreference"];
+}
+const shared = new Map<ApiFamily, SharedSettings>();
+
+/**
+ * What the environment and the shared configuration file say of every client alike, looked up once: each client by itself
+ * would look again at its first call, in a dozen steps, which a first pass makes thousands of times.
+ */
+function settingsOf(family: ApiFamily): SharedSettings {
+  let settings = shared.get(family);
+  if (!settings) {
+    const { config } = new constructors[family]({ region: "us-east-1" }) as { config: EC2Client["config"] };
+    const { useDualstackEndpoint, useFipsEndpoint, userAgentAppId } = config;
+    const { defaultUserAgentProvider, authSchemePreference } = config;
+    settings = { useDualstackEndpoint, useFipsEndpoint, userAgentAppId, defaultUserAgentProvider, authSchemePreference };
+    shared.set(family, settings);
+  }
+  return settings;
+}
+
 /**
  * A client for one account and region. Every attempt, retries included, takes its token first; slowing down where AWS
  * asks for it is the pacer's work, for all clients and workers, so that the SDK's own rate limiter stays out of it.
@@ -104,6 +130,7 @@ export function openClient(
   } & ClientOptions,
 ): AnyClient {
   const client = new constructors[family]({
+    ...settingsOf(family),
     region: options.region,
     credentials: options.credentials,
     requestHandler: options.requestHandler,
@@ -111,6 +138,7 @@ export function openClient(
     maxAttempts: options.maxAttempts ?? 5,
     ...(options.retryStrategy && { retryStrategy: options.retryStrategy }),
   });
+  readPlainAnswers(client.config);
   // One middleware for all client types: the stack's own type differs only in the command types.
   const stack = client.middlewareStack as unknown as {
     addRelativeTo(
@@ -136,6 +164,14 @@ export function openClient(
     name: "readBody",
   });
   return client as unknown as AnyClient;
+}
+
+/** Puts our reader before that of the SDK's protocols that answer in XML. */
+function readPlainAnswers(config: { protocol?: unknown }): void {
+  const { deserializer } = config.protocol as { deserializer?: { parseXml?(xml: string): unknown } };
+  const whole = deserializer?.parseXml;
+  if (!deserializer || !whole) return;
+  deserializer.parseXml = (xml) => readPlainXml(xml) ?? whole.call(deserializer, xml);
 }
 
 type Next = (args: unknown) => Promise<unknown>;

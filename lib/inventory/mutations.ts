@@ -38,6 +38,12 @@ interface Change {
 
 type StoredRow = Record<string, unknown>;
 
+/** Rows of a table that are new or differ, as JSON. */
+interface Changed {
+  table: TableDescriptor;
+  rows: string[];
+}
+
 const batchSize = 2000;
 /** Writes what differs from the database, with its changes. Call it inside a transaction that holds the scope. */
 export async function writeInventory(
@@ -47,7 +53,9 @@ export async function writeInventory(
 ): Promise<InventoryCounts> {
   const counts: InventoryCounts = { created: 0, modified: 0, gone: 0 };
   const changes: Change[] = [];
-  for (const table of prepared) await writeTable(client, table, write, counts, changes);
+  const changed: Changed[] = [];
+  for (const table of prepared) changed.push(await writeTable(client, table, write, counts, changes));
+  await insertRows(client, changed, write);
   if (write.lastSuccessAt && changes.length > 0) await appendChanges(client, changes, write);
   return counts;
 }
@@ -58,10 +66,11 @@ async function writeTable(
   write: InventoryWrite,
   counts: InventoryCounts,
   changes: Change[],
-): Promise<void> {
-  const known = write.fresh ? new Map<string, StoredRow>() : await storedRows(client, table, write);
-  if (rows.size === 0 && known.size === 0) return;
+): Promise<Changed> {
   const changed: string[] = [];
+  const found = { table, rows: changed };
+  const known = write.fresh ? new Map<string, StoredRow>() : await storedRows(client, table, write);
+  if (rows.size === 0 && known.size === 0) return found;
   const unknown: string[] = [];
   for (const [id, text] of rows) {
     const stored = known.get(id);
@@ -75,21 +84,9 @@ async function writeTable(
     if (difference.tracked) counts.modified++;
   }
   await addUnknown(client, table, rows, unknown, changed, write, counts, changes);
-  for (let i = 0; i < changed.length; i += batchSize) {
-    await client.query({
-      text: insertSql(table),
-      values: [
-        `[${changed.slice(i, i + batchSize).join(",")}]`,
-        write.now,
-        write.collector,
-        write.accountId,
-        write.region,
-      ],
-    });
-  }
-  if (!write.complete) return;
+  if (!write.complete) return found;
   const missing = [...known.keys()].filter((id) => !rows.has(id));
-  if (missing.length === 0) return;
+  if (missing.length === 0) return found;
   if (table.lifecycle !== false)
     for (const id of missing) changes.push(changeOf(table, known.get(id) as StoredRow, id, "gone", write));
   counts.gone += missing.length;
@@ -103,6 +100,20 @@ async function writeTable(
       write.region,
     ],
   });
+  return found;
+}
+
+/** In one statement for all tables of a first run, which writes into each of them; in one for each table after it. */
+async function insertRows(client: Queryable, changed: Changed[], write: InventoryWrite): Promise<void> {
+  const { now, collector, accountId, region } = write;
+  for (const part of write.fresh ? [changed] : changed.map((one) => [one])) {
+    const into = part.map(({ table }) => table);
+    const most = Math.max(0, ...part.map(({ rows }) => rows.length));
+    for (let i = 0; i < most; i += batchSize) {
+      const rows = part.map((table) => `[${table.rows.slice(i, i + batchSize).join(",")}]`);
+      await client.query({ ...insertSql(into), values: [now, collector, accountId, region, ...rows] });
+    }
+  }
 }
 
 /** Rows that are not among the living: new ones, and those that were gone and came back. */

@@ -1,4 +1,4 @@
-import { columnName, type TableDescriptor } from "./tables.ts";
+import { columnName, type TableDescriptor, tables } from "./tables.ts";
 
 interface Statement {
   text: string;
@@ -63,28 +63,45 @@ function sameKey(table: TableDescriptor): string {
   return table.key.map((property) => `t.${columnName(property)} = r."${property}"`).join(" AND ");
 }
 
-/** $1 rows as a JSON array, $2 now, $3 collector, $4 account, $5 region. Inserts, or overwrites and revives. */
-export function insertSql(table: TableDescriptor): string {
-  return cached("insert", table, () => {
-    const columns = columnsOf(table);
-    const scope = scopeColumns(table, "$4::text", "$5::text");
-    const names = columns.map(([property]) => columnName(property));
-    const values = columns.map(([property, type, empty]) =>
-      empty ? `COALESCE(r."${property}", '${empty}'::${type})` : `r."${property}"`,
-    );
-    const key = [...scope.map(([column]) => column), ...table.key.map(columnName)];
-    const target = [...scope.map(([column]) => column), ...names];
-    const source = [...scope.map(([, value]) => value), ...values];
-    const assignments = names
-      .filter((name) => !key.includes(name))
-      .map((name) => `${name} = EXCLUDED.${name}`);
-    return `INSERT INTO ${table.table} (${target.join(", ")}, first_seen_at, last_seen_at, gone_at, collector)
-      SELECT ${source.join(", ")}, $2::timestamptz, $2::timestamptz, NULL, $3::text
-      FROM json_to_recordset($1::json) AS r(${recordset(table)})
-      WHERE ($4::text || $5::text) IS NOT NULL
+/** $1 now, $2 collector, $3 account, $4 region, `rows` a JSON array. Inserts, or overwrites and revives. */
+function insertFrom(table: TableDescriptor, rows: string): string {
+  const columns = columnsOf(table);
+  const scope = scopeColumns(table, "$3::text", "$4::text");
+  const names = columns.map(([property]) => columnName(property));
+  const values = columns.map(([property, type, empty]) =>
+    empty ? `COALESCE(r."${property}", '${empty}'::${type})` : `r."${property}"`,
+  );
+  const key = [...scope.map(([column]) => column), ...table.key.map(columnName)];
+  const target = [...scope.map(([column]) => column), ...names];
+  const source = [...scope.map(([, value]) => value), ...values];
+  const assignments = names.filter((name) => !key.includes(name)).map((name) => `${name} = EXCLUDED.${name}`);
+  return `INSERT INTO ${table.table} (${target.join(", ")}, first_seen_at, last_seen_at, gone_at, collector)
+      SELECT ${source.join(", ")}, $1::timestamptz, $1::timestamptz, NULL, $2::text
+      FROM json_to_recordset(${rows}::json) AS r(${recordset(table)})
+      WHERE ($3::text || $4::text) IS NOT NULL
       ON CONFLICT (${key.join(", ")}) DO UPDATE SET ${assignments.join(", ")},
         last_seen_at = EXCLUDED.last_seen_at, gone_at = NULL, collector = EXCLUDED.collector`;
-  });
+}
+
+const numbers = new Map(Object.values(tables).map(({ table }, number) => [table, number]));
+
+/**
+ * $1 now, $2 collector, $3 account, $4 region, from $5 on the rows of each table as a JSON array. Inserts, or
+ * overwrites and revives; named, because a first pass says the same for every place.
+ */
+export function insertSql(into: TableDescriptor[]): { name: string; text: string } {
+  const name = `insert-rows-${into.map(({ table }) => numbers.get(table) ?? table).join("-")}`;
+  let text = cache.get(name);
+  if (text === undefined) {
+    const inserts = into.map((table, i) => insertFrom(table, `$${5 + i}`));
+    const [only] = inserts;
+    text =
+      inserts.length === 1
+        ? (only as string)
+        : `WITH ${inserts.map((insert, i) => `written_${i} AS (${insert})`).join(", ")} SELECT 1`;
+    cache.set(name, text);
+  }
+  return { name, text };
 }
 
 /** The living rows of a scope. */

@@ -60,8 +60,9 @@ export const zonedTables = Object.keys(statements) as ZonedTable[];
 
 /**
  * Fills the AZ IDs that follow from subnets, interfaces and zone names; touches only rows that differ, and never
- * empties one. Call it in the transaction that wrote the tables: the lock makes two collectors of the same account
- * and region take turns, so that the later one sees what the earlier one wrote.
+ * empties one. Call it last in the transaction that wrote the tables: the lock makes two collectors of the same account
+ * and region take turns, so that the later one sees what the earlier one wrote, and from here on nothing is joined in
+ * loops.
  */
 export async function deriveAzIds(
   client: Queryable,
@@ -77,7 +78,9 @@ export async function deriveAzIds(
     values: [`${accountId}:${region}`],
   });
   const updates = only.map((table) => `${table}_zones AS (WITH ${statements[table]} RETURNING 1)`);
-  await client.query(`WITH ${updates.join(", ")} SELECT 1`, [accountId, region]);
-  // Not for what follows in this transaction: its plans may be kept.
-  await client.query("RESET enable_nestloop");
+  await client.query({
+    name: `derive-zones-${only.map((table) => zonedTables.indexOf(table)).join("-")}`,
+    text: `WITH ${updates.join(", ")} SELECT 1`,
+    values: [accountId, region],
+  });
 }

@@ -58,16 +58,6 @@ export function scopeKey({
   return `${collector}:${accountId}:${region}`;
 }
 
-const noState: ScopeState = {
-  lastSuccessAt: null,
-  lastAttemptAt: null,
-  nextAttemptAt: null,
-  contentDigest: null,
-  consecutiveFailures: 0,
-  watermark: null,
-  lastRunId: null,
-};
-
 const stateColumns = `s.last_success_at AS "lastSuccessAt", s.last_attempt_at AS "lastAttemptAt",
   s.next_attempt_at AS "nextAttemptAt", s.content_digest AS "contentDigest",
   s.consecutive_failures AS "consecutiveFailures", s.watermark, s.last_run_id AS "lastRunId"`;
@@ -84,16 +74,20 @@ export interface OpenRun {
 // Without a limit Postgres takes what JSON holds for a hundred rows, for which it would read all scopes and all runs.
 const atOnce = 16;
 
-/** Opens runs: rows with a start and no end. The caller holds the locks of the scopes. */
+/**
+ * Opens runs: rows with a start and no end. The caller holds the locks of the scopes.
+ * @param dueBy opens only those that are due by then: between queueing and starting, another worker may have run them.
+ */
 export async function beginRuns(
   db: Queryable,
   scopes: Scope[],
   startedAt: Date,
   workerId: string,
+  dueBy?: Date,
 ): Promise<OpenRun[]> {
   const opened: OpenRun[] = [];
   for (let i = 0; i < scopes.length; i += atOnce)
-    opened.push(...(await beginSome(db, scopes.slice(i, i + atOnce), startedAt, workerId)));
+    opened.push(...(await beginSome(db, scopes.slice(i, i + atOnce), startedAt, workerId, dueBy)));
   return opened;
 }
 
@@ -102,15 +96,21 @@ async function beginSome(
   scopes: Scope[],
   startedAt: Date,
   workerId: string,
+  dueBy: Date | undefined,
 ): Promise<OpenRun[]> {
   const opened = scopes.map((scope) => ({ ...scope, runId: randomUUID() }));
   // Two that insert the same scopes in two orders would wait for each other.
   const ordered = opened.toSorted((a, b) => (scopeKey(a) < scopeKey(b) ? -1 : 1));
-  const { rows } = await db.query<ScopeState & Pick<Scope, "accountId" | "region" | "collector">>({
+  const { rows } = await db.query<Opened>({
     name: "begin-runs",
-    text: `WITH opened AS (
+    text: `WITH asked AS MATERIALIZED (
              SELECT * FROM json_to_recordset($1::json) AS o("accountId" text, region text, collector text,
                "intervalSeconds" int, "runId" uuid) LIMIT ${atOnce}
+           ), opened AS MATERIALIZED (
+             SELECT o.*, ${stateColumns} FROM asked o LEFT JOIN collector_scope s
+               ON s.account_id = o."accountId" AND s.region = o.region AND s.collector = o.collector
+             WHERE $4::timestamptz IS NULL OR s.next_attempt_at IS NULL OR s.next_attempt_at <= $4
+             ORDER BY 1, 2, 3
            ), run AS (
              INSERT INTO collector_run (account_id, run_id, region, collector, started_at, worker_id)
              SELECT "accountId", "runId", region, collector, $2, $3 FROM opened
@@ -118,18 +118,20 @@ async function beginSome(
              INSERT INTO collector_scope (account_id, region, collector, interval_seconds)
              SELECT "accountId", region, collector, "intervalSeconds" FROM opened ON CONFLICT DO NOTHING
            )
-           SELECT s.account_id AS "accountId", s.region, s.collector, ${stateColumns}
-           FROM opened o JOIN collector_scope s
-             ON s.account_id = o."accountId" AND s.region = o.region AND s.collector = o.collector`,
-    values: [JSON.stringify(ordered), startedAt, workerId],
+           SELECT "runId", "lastSuccessAt", "lastAttemptAt", "nextAttemptAt", "contentDigest",
+             COALESCE("consecutiveFailures", 0) AS "consecutiveFailures", watermark, "lastRunId" FROM opened`,
+    values: [JSON.stringify(ordered), startedAt, workerId, dueBy],
   });
-  const states = new Map(rows.map((row) => [scopeKey(row), row]));
-  return scopes.map((scope, i) => ({
-    scope,
-    runId: opened[i]?.runId ?? "",
-    startedAt,
-    state: states.get(scopeKey(scope)) ?? noState,
-  }));
+  const states = new Map(rows.map(({ runId, ...state }) => [runId, state]));
+  return scopes.flatMap((scope, i) => {
+    const runId = opened[i]?.runId ?? "";
+    const state = states.get(runId);
+    return state ? [{ scope, runId, startedAt, state }] : [];
+  });
+}
+
+interface Opened extends ScopeState {
+  runId: string;
 }
 
 /** A run at its end. */

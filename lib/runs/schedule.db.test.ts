@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { testDatabase } from "../testing/database.ts";
 import { beginRuns, finishRuns, type OpenRun, type Scope } from "./mutations.ts";
-import { type CollectorPlan, type DueWork, dueWork, planScopes, stillDue } from "./schedule.ts";
+import { type CollectorPlan, type DueWork, dueWork, planScopes } from "./schedule.ts";
 import type { Failure } from "./schema.ts";
 
 const db = testDatabase();
@@ -77,9 +77,9 @@ it("what people watch comes first, then what was never collected, then by how lo
 
 it("asks again right before the run whether a scope is due still", async () => {
   const place = scopes.filter(({ accountId, region }) => accountId === "111111111111" && region !== "global");
-  const left = await stillDue(db.pool, place, now);
-  expect(left.map(({ collector }) => collector)).toEqual(["endpoints", "network"]);
-  expect(await stillDue(db.pool, [], now)).toEqual([]);
+  const left = await beginRuns(db.pool, place, now, "test", now);
+  expect(left.map(({ scope }) => scope.collector)).toEqual(["endpoints", "network"]);
+  expect(await beginRuns(db.pool, [], now, "test", now)).toEqual([]);
 });
 
 it("a scope that is throttled for long is tried less and less often, one that recovers at its own pace", async () => {

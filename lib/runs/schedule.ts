@@ -102,31 +102,18 @@ export async function dueWork(
   return rows;
 }
 
-/** Those of a place's scopes that are due still: between queueing and starting, another worker may have run them. */
-export async function stillDue(db: Queryable, scopes: readonly Scope[], now: Date): Promise<Scope[]> {
-  const [first] = scopes;
-  if (!first) return [];
-  const { rows } = await db.query<{ collector: string }>({
-    name: "still-due",
-    text: `SELECT collector FROM collector_scope
-           WHERE account_id = $1 AND region = $2 AND collector = ANY ($3) AND next_attempt_at > $4`,
-    values: [first.accountId, first.region, scopes.map(({ collector }) => collector), now],
-  });
-  const later = new Set(rows.map(({ collector }) => collector));
-  return scopes.filter(({ collector }) => !later.has(collector));
-}
-
 /** Collectors that are wanted at this account and region, and whether each has had a run, whatever its outcome. */
 export async function plannedCollectors(
   db: Queryable,
   accountId: string,
   region: string,
 ): Promise<Map<string, boolean>> {
-  const { rows } = await db.query<{ collector: string; attempted: boolean }>(
-    `SELECT collector, outcome IS NOT NULL AS attempted FROM collector_scope
-     WHERE account_id = $1 AND region = $2 AND retired_at IS NULL`,
-    [accountId, region],
-  );
+  const { rows } = await db.query<{ collector: string; attempted: boolean }>({
+    name: "planned-collectors",
+    text: `SELECT collector, outcome IS NOT NULL AS attempted FROM collector_scope
+           WHERE account_id = $1 AND region = $2 AND retired_at IS NULL`,
+    values: [accountId, region],
+  });
   return new Map(rows.map(({ collector, attempted }) => [collector, attempted]));
 }
 
