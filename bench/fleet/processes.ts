@@ -12,7 +12,10 @@ export interface Program {
 }
 
 /** Flags of Node that workers are started with (scripts/run.mjs). */
-export const workerFlags = ["--max-semi-space-size=32", "--v8-pool-size=1"];
+export const workerFlags = [
+  ...["--max-semi-space-size=32", "--v8-pool-size=1"],
+  ...["--import", "./scripts/lib/program.mjs"],
+];
 
 /** Starts one of our TypeScript programs with this Node. */
 export function startProgram(args: string[], env: Record<string, string> = {}): Program {

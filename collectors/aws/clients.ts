@@ -108,7 +108,13 @@ function settingsOf(family: ApiFamily): SharedSettings {
     const { config } = new constructors[family]({ region: "us-east-1" }) as { config: EC2Client["config"] };
     const { useDualstackEndpoint, useFipsEndpoint, userAgentAppId } = config;
     const { defaultUserAgentProvider, authSchemePreference } = config;
-    settings = { useDualstackEndpoint, useFipsEndpoint, userAgentAppId, defaultUserAgentProvider, authSchemePreference };
+    settings = {
+      useDualstackEndpoint,
+      useFipsEndpoint,
+      userAgentAppId,
+      defaultUserAgentProvider,
+      authSchemePreference,
+    };
     shared.set(family, settings);
   }
   return settings;

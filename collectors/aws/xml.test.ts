@@ -10,7 +10,10 @@ const answer = (inside: string) =>
   `<?xml version="1.0" encoding="UTF-8"?>\n<DescribeResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">${inside}</DescribeResponse>`;
 
 it.each([
-  ["text, empty elements and lists", "<id>a b</id><none/><empty></empty><set><item>1</item><item>2</item></set>"],
+  [
+    "text, empty elements and lists",
+    "<id>a b</id><none/><empty></empty><set><item>1</item><item>2</item></set>",
+  ],
   ["one item, and items with children", "<set><item><a>1</a></item></set><set><item><b/></item></set>"],
   ["line breaks between elements", "\n  <id>1</id>\n\n  <set>\n <item>\n</item>\n </set>\n"],
   ["space that is text", "<id>  </id><name> a\n b </name>"],
@@ -20,7 +23,9 @@ it.each([
 });
 
 it("takes names that every object has for names like any other", () => {
-  expect(readPlainXml("<a><toString>1</toString><toString>2</toString></a>")).toEqual({ toString: ["1", "2"] });
+  expect(readPlainXml("<a><toString>1</toString><toString>2</toString></a>")).toEqual({
+    toString: ["1", "2"],
+  });
 });
 
 it.each([
