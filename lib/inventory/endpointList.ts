@@ -12,10 +12,11 @@ const otherwise = (place: SearchPlace): SearchPlace => ({
   when: (q) => !looksLikeId(q) && (place.when?.(q) ?? true),
 });
 
-/** How the table opens: an index has what carries most. */
+/** How the table opens and is scrolled: an index has what carries most. */
 const mostTraffic = {
   join: "traffic",
-  sql: `JOIN (SELECT * FROM vpc_endpoint_traffic WHERE bytes_30d IS NOT NULL
+  sql: (highest?: string) => `JOIN (SELECT * FROM vpc_endpoint_traffic
+    WHERE bytes_30d ${highest === undefined ? "IS NOT NULL" : `<= ${highest}`}
     ORDER BY bytes_30d DESC NULLS LAST FETCH FIRST 1000 ROWS WITH TIES) t
     ON t.account_id = e.account_id AND t.vpc_endpoint_id = e.vpc_endpoint_id`,
 };

@@ -19,10 +19,10 @@ export interface Column {
   /** Never null: an index has it in the same order in both directions. */
   always?: boolean;
   /**
-   * In place of the join of that name: some rows alone, which an index has, with the highest values and all of those
-   * that are as high as the lowest among them.
+   * In place of the join of that name: some rows alone, which an index has, with the highest values (of those not above
+   * the SQL expression `highest`, where one is given) and all of those that are as high as the lowest among them.
    */
-  most?: { join: string; sql: string };
+  most?: { join: string; sql: (highest?: string) => string };
   /** Has few different values: what is narrowed to one of them is still much. */
   common?: boolean;
 }

@@ -58,17 +58,20 @@ export class ListSql<Item extends object> {
   }
 
   /**
-   * The first page, chosen among the rows with the highest values alone: the same as `page` where they fill it.
-   * Undefined where there is no index for that, or too few of them are likely to be what is asked for. What a search
+   * A page, chosen among the rows with the highest values from the cursor on alone: the same as `page` where they fill
+   * it. Undefined where there is no index for that, or too few of them are likely to be what is asked for. What a search
    * finds may be anything from one row to all: a look at so few costs little beside one through the rest.
    */
   pageOfMost(plan: ListPlan): string | undefined {
-    const { most } = plan.sortColumn;
-    if (!most || !plan.descending || plan.after) return undefined;
+    const { most, kind } = plan.sortColumn;
+    const from = plan.after?.sortValue;
+    if (!most || !plan.descending || from === null) return undefined;
     const common = plan.conditions.every(
       (one) => one.test === "choice" || ("column" in one && one.column.common),
     );
-    return common ? this.#page(plan, { ...this.#def.joins, [most.join]: most.sql }) : undefined;
+    if (!common) return undefined;
+    const sql = most.sql(from === undefined ? undefined : this.#put.put(from, sqlTypes[kind]));
+    return this.#page(plan, { ...this.#def.joins, [most.join]: sql });
   }
 
   #page(plan: ListPlan, tables: Record<string, string>): string {
@@ -167,7 +170,8 @@ export class ListSql<Item extends object> {
     const keys = this.#def.key.filter((field) => field !== plan.sortField);
     const nulls = plan.sortColumn.always ? "" : " NULLS LAST";
     return [
-      `${this.#sortSql(plan.sortColumn)} ${direction}${nulls}`,
+      // Behind a null there are nulls alone, which the index of the key has in order.
+      ...(plan.after?.sortValue === null ? [] : [`${this.#sortSql(plan.sortColumn)} ${direction}${nulls}`]),
       ...keys.map((field) => this.#sql(columnOf(this.#def, field) as Column)),
     ].join(", ");
   }
