@@ -48,7 +48,7 @@ export function EndpointCards({ rows, total, pending, outdated, onEndReached }: 
         data-outdated={outdated || undefined}
       >
         {items.map(({ index, key, start }) => {
-          const row = rows[index];
+          const row = rows.at(index);
           return (
             row && (
               <li

@@ -1,17 +1,19 @@
 "use client";
 
+import { useClipboard } from "@mantine/hooks";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
-import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
 import { useRouter } from "next/navigation";
-import { type MouseEvent, memo, useCallback, useEffect, useReducer, useRef, useTransition } from "react";
+import { type MouseEvent, memo, useEffect, useReducer, useRef, useState, useTransition } from "react";
 import { formatCount } from "#lib/format/numbers.ts";
 import type { EndpointRow } from "#lib/inventory/endpointTableSchema.ts";
 import { endpointHref } from "./cells.tsx";
 import type { ColumnId } from "./columnIds.ts";
 import { tableColumns } from "./columns.tsx";
+import type { PagedRows } from "./pagedRows.ts";
 import { nextSort, sortDirection } from "./sorting.ts";
 import classes from "./table.module.css";
 import { useRowKeys } from "./useRowKeys.ts";
+import { useRowWindow } from "./useRowWindow.ts";
 
 const rowHeight = 36;
 const headHeight = 36;
@@ -20,10 +22,10 @@ const fetchedAhead = 80;
 /** More rows than a wheel turns into view in a frame; after a jump the rest of them follow in the frames after it. */
 const rowsPerFrame = 8;
 // What the server draws, before the browser knows how tall the table is.
-const firstRect = { width: 1200, height: 900 };
+const firstHeight = 900;
 
 export interface EndpointGridProps {
-  rows: EndpointRow[];
+  rows: PagedRows<EndpointRow>;
   total: number;
   columns: ColumnId[];
   sort: string;
@@ -48,50 +50,46 @@ export function EndpointGrid({
 }: EndpointGridProps) {
   const router = useRouter();
   const scroller = useRef<HTMLDivElement>(null);
-  const virtualizer = useVirtualizer({
-    count: rows.length + pending,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 6,
-    rangeExtractor: useDrawnRows(),
-    initialRect: firstRect,
-    scrollPaddingStart: headHeight,
-  });
-  const items = virtualizer.getVirtualItems();
-  const lastShown = items.at(-1)?.index ?? 0;
-  const isDrawn = useSpread(items.map(({ index }) => index).filter((index) => index < rows.length));
-  const reused = useReused(items[0]?.index ?? 0, lastShown);
+  const count = rows.length + pending;
+  const { inView, drawn, show } = useRowWindow({ count, rowHeight, headHeight, scroller, firstHeight });
+  const items = Array.from({ length: drawn.last - drawn.first + 1 }, (_, place) => drawn.first + place);
+  const isDrawn = useSpread(items.filter((index) => index < rows.length));
+  const reused = useReused(drawn.first, drawn.last);
   useEffect(() => {
-    if (pending === 0 && lastShown >= rows.length - fetchedAhead) onEndReached();
-  }, [lastShown, rows.length, pending, onEndReached]);
+    if (pending === 0 && drawn.last >= rows.length - fetchedAhead) onEndReached();
+  }, [drawn.last, rows.length, pending, onEndReached]);
 
   const [isOpening, startOpening] = useTransition();
   const open = (index: number) => {
-    const row = rows[index];
+    const row = rows.at(index);
     if (row) startOpening(() => router.push(endpointHref(row.vpcEndpointId)));
   };
   const { active, setActive, onKeyDown } = useRowKeys({
     count: rows.length,
     container: scroller,
-    show: (index) => virtualizer.scrollToIndex(index, { align: "auto" }),
+    show,
     open,
   });
+  const { copiedId, copy } = useCopiedId();
   const onRowClick = (event: MouseEvent) => {
     const target = event.target as HTMLElement;
     const index = Number(target.closest("tr")?.getAttribute("aria-rowindex") ?? 0) - 2;
     const link = target.closest("a");
+    const button = target.closest("button");
+    const row = rows.at(index);
+    if (button && row) copy(row.vpcEndpointId);
     // A link that is to open elsewhere is the browser's.
     const elsewhere = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
-    if (index < 0 || target.closest("button") || (link && elsewhere)) return;
+    if (!row || button || (link && elsewhere)) return;
     if (!link && window.getSelection()?.toString()) return;
     event.preventDefault();
     setActive(index);
-    if (event.metaKey || event.ctrlKey)
-      window.open(endpointHref(rows[index]?.vpcEndpointId ?? ""), "_blank", "noopener");
+    if (event.metaKey || event.ctrlKey) window.open(endpointHref(row.vpcEndpointId), "_blank", "noopener");
     else open(index);
   };
-  const top = items[0]?.start ?? 0;
-  const bottom = virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0);
+  const top = drawn.first * rowHeight;
+  const bottom = (count - 1 - drawn.last) * rowHeight;
+  const activeRow = rows.at(active);
   const width = columns.reduce((sum, id) => sum + tableColumns[id].width, 0);
 
   return (
@@ -134,16 +132,20 @@ export function EndpointGrid({
                 <td colSpan={columns.length} />
               </tr>
             )}
-            {items.map(({ index }) => (
-              <Row
-                key={index - reused}
-                row={isDrawn(index) ? rows[index] : undefined}
-                index={index}
-                columns={columns}
-                active={index === active}
-                opening={isOpening && index === active}
-              />
-            ))}
+            {items.map((index) => {
+              const row = isDrawn(index) ? rows.at(index) : undefined;
+              return (
+                <Row
+                  key={index - reused}
+                  row={row}
+                  index={index}
+                  columns={columns}
+                  active={index === active}
+                  opening={isOpening && index === active}
+                  copied={row !== undefined && row.vpcEndpointId === copiedId}
+                />
+              );
+            })}
             {bottom > 0 && (
               <tr aria-hidden className="no-print" style={{ height: bottom }}>
                 <td colSpan={columns.length} />
@@ -157,11 +159,11 @@ export function EndpointGrid({
           <kbd>/</kbd> search <kbd>j</kbd> <kbd>k</kbd> move <kbd>Enter</kbd> open <kbd>Home</kbd>{" "}
           <kbd>End</kbd> ends
         </span>
-        <span>{rangeWords(virtualizer.range, rows.length, total)}</span>
+        <span>{rangeWords(inView, rows.length, total)}</span>
       </footer>
       <p className="visually-hidden" role="status">
-        {active >= 0 && rows[active]
-          ? `Row ${formatCount(active + 1)} of ${formatCount(total)}: ${rows[active].vpcEndpointId}`
+        {activeRow
+          ? `Row ${formatCount(active + 1)} of ${formatCount(total)}: ${activeRow.vpcEndpointId}`
           : ""}
       </p>
     </div>
@@ -181,15 +183,17 @@ function useReused(first: number, last: number): number {
   return by;
 }
 
-/** The rows in view and some around them; after a jump past all that was in view those in view alone, which is quicker. */
-function useDrawnRows(): (range: Range) => number[] {
-  const before = useRef({ first: 0, last: 0 });
-  return useCallback((range: Range) => {
-    const { first, last } = before.current;
-    before.current = { first: range.startIndex, last: range.endIndex };
-    const jumped = range.startIndex > last || range.endIndex < first;
-    return defaultRangeExtractor(jumped ? { ...range, overscan: 0 } : range);
-  }, []);
+/** The id copied last, while that is to be said. One for the table: a hook in each row would be a cost in each frame. */
+function useCopiedId() {
+  const { copied, copy } = useClipboard({ timeout: 1500 });
+  const [last, setLast] = useState<string>();
+  return {
+    copiedId: copied ? last : undefined,
+    copy(id: string) {
+      setLast(id);
+      copy(id);
+    },
+  };
 }
 
 /** Which of these rows to draw now: those that were, and some more; all of them a few frames after the last scroll. */
@@ -219,13 +223,15 @@ interface RowProps {
   active: boolean;
   /** Its page is on the way. */
   opening: boolean;
+  /** Its id was copied just now. */
+  copied: boolean;
 }
 
 /**
  * Drawn again when it changes itself, and not because the table was scrolled. While it has no row, its elements keep,
  * out of sight, what they held: nothing is made or dropped in a frame of scrolling.
  */
-const Row = memo(function Row({ row, index, columns, active, opening }: RowProps) {
+const Row = memo(function Row({ row, index, columns, active, opening, copied }: RowProps) {
   const held = useRef(row);
   useEffect(() => {
     if (row) held.current = row;
@@ -233,7 +239,7 @@ const Row = memo(function Row({ row, index, columns, active, opening }: RowProps
   if (!row)
     return (
       <tr aria-hidden data-late>
-        <Cells row={held.current} columns={columns} />
+        <Cells row={held.current} columns={columns} copied={false} />
       </tr>
     );
   return (
@@ -244,28 +250,24 @@ const Row = memo(function Row({ row, index, columns, active, opening }: RowProps
       data-opening={opening || undefined}
       data-gone={row.goneAt !== null || undefined}
     >
-      <Cells row={row} columns={columns} />
+      <Cells row={row} columns={columns} copied={copied} />
     </tr>
   );
 });
 
-const Cells = memo(function Cells({ row, columns }: Pick<RowProps, "row" | "columns">) {
+const Cells = memo(function Cells({ row, columns, copied }: Pick<RowProps, "row" | "columns" | "copied">) {
   return columns.map((id) => (
     <td key={id} data-align={tableColumns[id].align}>
-      {row && tableColumns[id].cell(row)}
+      {row && tableColumns[id].cell(row, copied)}
     </td>
   ));
 });
 
-/** The rows in view, `1 to 17 of 690`; empty before the browser has measured them. */
-function rangeWords(
-  range: { startIndex: number; endIndex: number } | null,
-  loaded: number,
-  total: number,
-): string {
-  if (range === null || loaded === 0) return "";
-  const last = Math.min(loaded, range.endIndex + 1);
-  return `${formatCount(Math.min(last, range.startIndex + 1))} to ${formatCount(last)} of ${formatCount(total)}`;
+/** The rows in view, `1 to 17 of 690`. */
+function rangeWords(inView: { first: number; last: number }, loaded: number, total: number): string {
+  if (loaded === 0) return "";
+  const last = Math.min(loaded, inView.last + 1);
+  return `${formatCount(Math.min(last, inView.first + 1))} to ${formatCount(last)} of ${formatCount(total)}`;
 }
 
 function HeaderCell({ id, sort, onSort }: { id: ColumnId; sort: string; onSort: (sort: string) => void }) {

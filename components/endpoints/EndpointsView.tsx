@@ -1,8 +1,8 @@
 "use client";
 
 import { useMediaQuery } from "@mantine/hooks";
-import { useCallback, useMemo } from "react";
-import { SavedViews } from "#components/lists/SavedViews.tsx";
+import { memo, useCallback, useMemo } from "react";
+import { SavedViews, type SavedViewsProps } from "#components/lists/SavedViews.tsx";
 import { PageHeader } from "#components/ui/PageHeader.tsx";
 import { Provenance } from "#components/ui/Provenance.tsx";
 import { formatCountOf } from "#lib/format/numbers.ts";
@@ -52,13 +52,16 @@ export function EndpointsView({ initial, initialQuery, savedColumns, views }: En
     },
     [setState],
   );
-  const chooseColumns = (chosen: ColumnId[] | null) => {
-    const year = 365 * 86_400;
-    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser yet.
-    document.cookie = `${columnsCookie}=${chosen?.join(",") ?? ""}; path=/; max-age=${chosen ? year : 0}; samesite=lax`;
-    // The address names the default too: the cookie that the server read may still say otherwise.
-    change({ columns: chosen ?? defaultColumns });
-  };
+  const chooseColumns = useCallback(
+    (chosen: ColumnId[] | null) => {
+      const year = 365 * 86_400;
+      // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser yet.
+      document.cookie = `${columnsCookie}=${chosen?.join(",") ?? ""}; path=/; max-age=${chosen ? year : 0}; samesite=lax`;
+      // The address names the default too: the cookie that the server read may still say otherwise.
+      change({ columns: chosen ?? defaultColumns });
+    },
+    [change],
+  );
 
   const { rows, last, hasNextPage, isFetchingNextPage, fetchNextPage, isFetchNextPageError } = table;
   const loadMore = useCallback(() => {
@@ -78,37 +81,17 @@ export function EndpointsView({ initial, initialQuery, savedColumns, views }: En
 
   return (
     <div className={classes.page}>
-      <PageHeader
-        title="Endpoints"
-        actions={
-          <>
-            <span className={classes.wideOnly}>
-              <ColumnPicker columns={columns} onChange={chooseColumns} />
-            </span>
-            <span className={classes.wideOnly}>
-              <CsvButton query={query} />
-            </span>
-          </>
-        }
-      >
-        <div className={classes.subtitle}>
-          <span role="status">{last ? formatCountOf(total, "endpoint") : "endpoints"}</span>
-          {last && (
-            <Provenance
-              asOf={last.asOf}
-              coverage={{ part: last.coverage.fresh, whole: last.coverage.scopes, of: "scopes" }}
-              source="EC2, CloudWatch"
-              href="/collectors"
-            />
-          )}
-        </div>
-      </PageHeader>
-      <SavedViews
-        list="/endpoints"
-        views={views}
-        query={state.columns ? `${query}&columns=${state.columns.join(",")}` : query}
-        usual={endpointsUsual}
+      <TableHeader
+        query={query}
+        counted={last !== undefined}
+        total={total}
+        asOf={last?.asOf ?? null}
+        fresh={last?.coverage.fresh ?? 0}
+        scopes={last?.coverage.scopes ?? 0}
+        columns={columns}
+        onColumns={chooseColumns}
       />
+      <Views views={views} query={state.columns ? `${query}&columns=${state.columns.join(",")}` : query} />
       <FilterBar state={state} facets={facets} onChange={change} />
       <FilterChips state={state} facets={facets} onChange={change} />
       {table.isError && last && <LoadProblem error={table.error} onRetry={() => void table.refetch()} />}
@@ -133,3 +116,59 @@ export function EndpointsView({ initial, initialQuery, savedColumns, views }: En
     </div>
   );
 }
+
+interface TableHeaderProps {
+  query: string;
+  /** False: no page has come yet. */
+  counted: boolean;
+  total: number;
+  asOf: string | null;
+  fresh: number;
+  scopes: number;
+  columns: ColumnId[];
+  onColumns: (columns: ColumnId[] | null) => void;
+}
+
+// What stands above the rows is not drawn again with each page of them: that would be in a frame of scrolling.
+const TableHeader = memo(function TableHeader({
+  query,
+  counted,
+  total,
+  asOf,
+  fresh,
+  scopes,
+  columns,
+  onColumns,
+}: TableHeaderProps) {
+  return (
+    <PageHeader
+      title="Endpoints"
+      actions={
+        <>
+          <span className={classes.wideOnly}>
+            <ColumnPicker columns={columns} onChange={onColumns} />
+          </span>
+          <span className={classes.wideOnly}>
+            <CsvButton query={query} />
+          </span>
+        </>
+      }
+    >
+      <div className={classes.subtitle}>
+        <span role="status">{counted ? formatCountOf(total, "endpoint") : "endpoints"}</span>
+        {counted && (
+          <Provenance
+            asOf={asOf}
+            coverage={{ part: fresh, whole: scopes, of: "scopes" }}
+            source="EC2, CloudWatch"
+            href="/collectors"
+          />
+        )}
+      </div>
+    </PageHeader>
+  );
+});
+
+const Views = memo(function Views(props: Pick<SavedViewsProps, "views" | "query">) {
+  return <SavedViews list="/endpoints" usual={endpointsUsual} {...props} />;
+});

@@ -1,6 +1,5 @@
 "use client";
 
-import { useClipboard } from "@mantine/hooks";
 import Link from "next/link";
 import { SparkBars } from "#components/charts/SparkBars.tsx";
 import { useClock } from "#components/ui/Clock.tsx";
@@ -46,32 +45,24 @@ export function EndpointId({ row: { vpcEndpointId } }: { row: EndpointRow }) {
 
 /**
  * The same in a row of the table, reached by the row's own keys. Of plain elements: dozens of rows are drawn in each
- * frame of scrolling, and the table follows the link.
+ * frame of scrolling, and the table follows the link and copies.
  */
-export function RowId({ row: { vpcEndpointId } }: { row: EndpointRow }) {
+export function RowId({ row: { vpcEndpointId }, copied }: { row: EndpointRow; copied?: boolean }) {
+  const label = copied ? "Copied" : `Copy ${vpcEndpointId}`;
   return (
     <span className={classes.idCell}>
       <a href={endpointHref(vpcEndpointId)} tabIndex={-1} className={`mono ${classes.id}`}>
         {vpcEndpointId}
       </a>
-      <CopyId key={vpcEndpointId} id={vpcEndpointId} />
+      <button
+        type="button"
+        className={classes.copy}
+        tabIndex={-1}
+        aria-label={label}
+        title={label}
+        data-copied={copied || undefined}
+      />
     </span>
-  );
-}
-
-function CopyId({ id }: { id: string }) {
-  const { copied, copy } = useClipboard({ timeout: 1500 });
-  const label = copied ? "Copied" : `Copy ${id}`;
-  return (
-    <button
-      type="button"
-      className={classes.copy}
-      tabIndex={-1}
-      aria-label={label}
-      title={label}
-      data-copied={copied || undefined}
-      onClick={() => copy(id)}
-    />
   );
 }
 

@@ -16,7 +16,8 @@ export interface TableColumn {
   /** What a first click asks for: figures and times start with the highest. */
   descendingFirst?: boolean;
   align?: "right";
-  cell: (row: EndpointRow) => ReactNode;
+  /** `copied`: its id was copied just now. */
+  cell: (row: EndpointRow, copied?: boolean) => ReactNode;
 }
 
 const since = (time: string | null, reason: string) =>
@@ -28,7 +29,7 @@ export const tableColumns: Record<ColumnId, TableColumn> = {
     title: "Endpoint",
     width: 176,
     sort: "vpcEndpointId",
-    cell: (row) => <RowId row={row} />,
+    cell: (row, copied) => <RowId row={row} copied={copied} />,
   },
   serviceName: { title: "Service", width: 142, sort: "serviceName", cell: (row) => <Service row={row} /> },
   state: { title: "State", width: 106, sort: "state", cell: (row) => <State row={row} /> },

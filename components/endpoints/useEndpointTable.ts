@@ -5,6 +5,7 @@ import { useMemo } from "react";
 import { useAddressStates } from "#components/ui/useAddressStates.ts";
 import type { EndpointFacets, EndpointRowPage } from "#lib/inventory/endpointTableSchema.ts";
 import { fetchJson } from "./fetchJson.ts";
+import { PagedRows } from "./pagedRows.ts";
 import { tableParsers } from "./tableState.ts";
 
 const pageSize = 200;
@@ -32,7 +33,7 @@ export function useEndpointRows(query: string, initialQuery: string, initial: En
     refetchOnWindowFocus: (cached) => (cached.state.data?.pages.length ?? 0) <= refetchedPages,
   });
   const pages = result.data?.pages;
-  const rows = useMemo(() => pages?.flatMap(({ items }) => items) ?? [], [pages]);
+  const rows = useMemo(() => new PagedRows((pages ?? []).map(({ items }) => items)), [pages]);
   return { ...result, rows, last: pages?.at(-1) };
 }
 

@@ -8,7 +8,7 @@ import { sameQuery } from "#lib/views/compare.ts";
 import type { SavedView } from "#lib/views/schema.ts";
 import classes from "./lists.module.css";
 
-interface SavedViewsProps {
+export interface SavedViewsProps {
   /** The page's path. */
   list: string;
   views: SavedView[];
