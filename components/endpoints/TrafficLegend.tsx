@@ -12,6 +12,7 @@ const kindWords = {
   ended: "",
   deploy: "deploy: ",
   change: "",
+  acknowledged: "",
 } as const;
 const bucketWord = (seconds: number) => (seconds >= 86_400 ? "day" : seconds >= 3600 ? "hour" : "interval");
 

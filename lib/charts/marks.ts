@@ -1,8 +1,8 @@
 import { type Buckets, fractionOf } from "./series.ts";
 
-/** What a mark stands for; where several share one, the gravest of them: that something broke, healed or was changed. */
-export type HappeningKind = "alert" | "finding" | "ended" | "deploy" | "change";
-const byGravity: HappeningKind[] = ["alert", "finding", "ended", "deploy", "change"];
+/** What a mark stands for; where several share one, the gravest of them: that something broke, healed, was changed or is known. */
+export type HappeningKind = "alert" | "finding" | "ended" | "deploy" | "change" | "acknowledged";
+const byGravity: HappeningKind[] = ["alert", "finding", "ended", "deploy", "change", "acknowledged"];
 
 /** Something that happened, to be marked on a time axis. */
 export interface Happening {

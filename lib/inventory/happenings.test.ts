@@ -97,7 +97,7 @@ it("marks what became of the alert", () => {
   expect(marks.map(({ text, kind }) => [text, kind])).toEqual([
     ["ticket fired: Probes do not connect", "alert"],
     ["raised to page: Probes do not connect", "alert"],
-    ["acknowledged by carol", "alert"],
+    ["acknowledged by carol", "acknowledged"],
     ["resolved: Probes do not connect", "ended"],
   ]);
 });

@@ -25,6 +25,13 @@ function changeMark(change: ResourceChange, title: string): Happening {
   };
 }
 
+const turnKinds = {
+  fired: "alert",
+  raised: "alert",
+  acknowledged: "acknowledged",
+  resolved: "ended",
+} as const satisfies Record<AlertTurn["event"], Happening["kind"]>;
+
 const turnWords: Record<AlertTurn["event"], (turn: AlertTurn) => string> = {
   fired: ({ severity, title }) => `${severity} fired: ${title}`,
   raised: ({ severity, title }) => `raised to ${severity}: ${title}`,
@@ -48,7 +55,7 @@ export function happeningsOf(
     ...turns.map((turn) => ({
       time: turn.at.getTime(),
       text: turnWords[turn.event](turn),
-      kind: turn.event === "resolved" ? ("ended" as const) : ("alert" as const),
+      kind: turnKinds[turn.event],
     })),
     ...findings
       // Advice breaks nothing: on an axis it would hide what does.
