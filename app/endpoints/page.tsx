@@ -5,6 +5,7 @@ import type { SearchParams } from "nuqs/server";
 import { columnsCookie, readColumns } from "#components/endpoints/columnIds.ts";
 import { EndpointsView } from "#components/endpoints/EndpointsView.tsx";
 import { loadTableState, toListQuery, toQueryString } from "#components/endpoints/tableState.ts";
+import { Term } from "#components/ui/Term.tsx";
 import { loadEndpointTable } from "#lib/inventory/endpointTableLoaders.ts";
 import { loadViews } from "#lib/views/loaders.ts";
 
@@ -23,6 +24,7 @@ export default async function EndpointsPage({ searchParams }: { searchParams: Pr
   const [table, jar] = await Promise.all([loadEndpointTable(toListQuery(state)), cookies()]);
   return (
     <EndpointsView
+      explained={{ azIds: <Term name="azId">AZ IDs</Term> }}
       initial={table}
       initialQuery={toQueryString(state)}
       savedColumns={readColumns(jar.get(columnsCookie)?.value)}

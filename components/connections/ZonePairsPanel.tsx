@@ -25,7 +25,14 @@ export function ZonePairsPanel({ page }: { page: ConnectionPage }) {
         <ScrollRegion label="Zones" className={classes.scroller}>
           <table className={classes.table}>
             <caption className="visually-hidden">Zones of the connection, from both sides</caption>
-            <TableHead columns={["AZ ID", "Consumer's interface", "Provider serves it", "Targets there"]} />
+            <TableHead
+              columns={[
+                { title: "AZ ID", term: "azId" },
+                "Consumer's interface",
+                "Provider serves it",
+                "Targets there",
+              ]}
+            />
             <tbody>
               {zones.map((zone) => (
                 <ZoneRow key={zone.azId} zone={zone} />

@@ -3,7 +3,16 @@
 import { useClipboard } from "@mantine/hooks";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
-import { type MouseEvent, memo, useEffect, useReducer, useRef, useState, useTransition } from "react";
+import {
+  type MouseEvent,
+  memo,
+  type ReactNode,
+  useEffect,
+  useReducer,
+  useRef,
+  useState,
+  useTransition,
+} from "react";
 import { formatCount } from "#lib/format/numbers.ts";
 import type { EndpointRow } from "#lib/inventory/endpointTableSchema.ts";
 import { endpointHref } from "./cells.tsx";
@@ -28,6 +37,8 @@ export interface EndpointGridProps {
   rows: PagedRows<EndpointRow>;
   total: number;
   columns: ColumnId[];
+  /** Titles of columns that have no order, with what they mean behind them. */
+  explained: Partial<Record<ColumnId, ReactNode>>;
   sort: string;
   onSort: (sort: string) => void;
   /** Rows that are asked for and not there yet, drawn as placeholders. */
@@ -42,6 +53,7 @@ export function EndpointGrid({
   rows,
   total,
   columns,
+  explained,
   sort,
   onSort,
   pending,
@@ -121,7 +133,7 @@ export function EndpointGrid({
           <thead>
             <tr aria-rowindex={1}>
               {columns.map((id) => (
-                <HeaderCell key={id} id={id} sort={sort} onSort={onSort} />
+                <HeaderCell key={id} id={id} sort={sort} onSort={onSort} explained={explained[id]} />
               ))}
             </tr>
           </thead>
@@ -270,13 +282,20 @@ function rangeWords(inView: { first: number; last: number }, loaded: number, tot
   return `${formatCount(Math.min(last, inView.first + 1))} to ${formatCount(last)} of ${formatCount(total)}`;
 }
 
-function HeaderCell({ id, sort, onSort }: { id: ColumnId; sort: string; onSort: (sort: string) => void }) {
+interface HeaderCellProps {
+  id: ColumnId;
+  sort: string;
+  onSort: (sort: string) => void;
+  explained?: ReactNode;
+}
+
+function HeaderCell({ id, sort, onSort, explained }: HeaderCellProps) {
   const column = tableColumns[id];
   const direction = sortDirection(column, sort);
   if (!column.sort)
     return (
       <th scope="col" data-align={column.align}>
-        {column.title}
+        {explained ?? column.title}
       </th>
     );
   return (

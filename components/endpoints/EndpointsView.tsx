@@ -12,7 +12,7 @@ import { ColumnPicker } from "./ColumnPicker.tsx";
 import { CsvButton } from "./CsvButton.tsx";
 import { type ColumnId, chosenColumns, columnsCookie, defaultColumns } from "./columnIds.ts";
 import { EndpointCards } from "./EndpointCards.tsx";
-import { EndpointGrid } from "./EndpointGrid.tsx";
+import { EndpointGrid, type EndpointGridProps } from "./EndpointGrid.tsx";
 import { FilterBar } from "./FilterBar.tsx";
 import { FilterChips } from "./FilterChips.tsx";
 import classes from "./page.module.css";
@@ -25,7 +25,7 @@ const mostPlaceholders = 30;
 // With its order written out, no start of the reader's comes in between.
 const endpointsUsual = "/endpoints?sort=-bytes30d";
 
-export interface EndpointsViewProps {
+export interface EndpointsViewProps extends Pick<EndpointGridProps, "explained"> {
   initial: EndpointTable;
   /** The query string that `initial` answers. */
   initialQuery: string;
@@ -35,7 +35,7 @@ export interface EndpointsViewProps {
 }
 
 /** The endpoints page: filters, table or cards, and what stands there instead when there are no rows. */
-export function EndpointsView({ initial, initialQuery, savedColumns, views }: EndpointsViewProps) {
+export function EndpointsView({ initial, initialQuery, savedColumns, views, explained }: EndpointsViewProps) {
   const [state, setState] = useTableState();
   const query = toQueryString(state);
   const table = useEndpointRows(query, initialQuery, initial.page);
@@ -103,7 +103,12 @@ export function EndpointsView({ initial, initialQuery, savedColumns, views }: En
         <>
           {isNarrow !== true && (
             <div className={classes.wideOnly} data-fill>
-              <EndpointGrid {...listProps} columns={columns} onSort={(sort) => change({ sort })} />
+              <EndpointGrid
+                {...listProps}
+                columns={columns}
+                explained={explained}
+                onSort={(sort) => change({ sort })}
+              />
             </div>
           )}
           {isNarrow !== false && (

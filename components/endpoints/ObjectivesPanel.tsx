@@ -36,7 +36,14 @@ export function ObjectivesPanel({ slos }: { slos: EndpointSlo[] }) {
       <ScrollRegion label="Objectives" className={classes.scroller}>
         <table className={classes.table}>
           <caption className="visually-hidden">Objectives at this endpoint</caption>
-          <TableHead columns={["Objective", "State", right("Kept"), right("Budget left")]} />
+          <TableHead
+            columns={[
+              "Objective",
+              "State",
+              right("Kept", undefined, "attainment"),
+              right("Budget left", undefined, "errorBudget"),
+            ]}
+          />
           <tbody>
             {slos.map((slo) => (
               <SloRow key={slo.sloId} slo={slo} />

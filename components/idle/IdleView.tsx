@@ -102,6 +102,7 @@ const columns: ListColumn<IdleItem>[] = [
   {
     id: "state",
     header: "State",
+    term: "idle",
     cell: ({ state, confidence }) => (
       <span className={classes.nowrap}>
         <StatusMark status={idleStateWords[state].status} /> {idleStateWords[state].text}

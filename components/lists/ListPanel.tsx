@@ -3,6 +3,8 @@ import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
 import { ScrollRegion } from "#components/ui/ScrollRegion.tsx";
 import { EmptyState, StaleBanner } from "#components/ui/States.tsx";
+import { Term, TermMark } from "#components/ui/Term.tsx";
+import type { TermName } from "#components/ui/terms.ts";
 import type { LoadedList } from "#lib/api/list/loaders.ts";
 import { formatCount } from "#lib/format/numbers.ts";
 import { listHref, nextSort, parameterOf } from "./address.ts";
@@ -18,6 +20,8 @@ export interface ListColumn<Item> {
   control?: boolean;
   cell(item: Item): ReactNode;
   align?: "right";
+  /** What the heading means, behind it. */
+  term?: TermName;
   /** Field of the API that it sorts by. */
   sort?: string;
   descendingFirst?: boolean;
@@ -35,6 +39,8 @@ export interface ListPanelProps<Item> {
   keyOf(item: Item): string;
   /** Where the figures come from. */
   source: string;
+  /** What Linkledger writes itself: no scope of a collector stands behind it, and it may hold nothing at all. */
+  own?: boolean;
   /** What stands under the table, such as what can be done with the rows chosen. */
   after?: ReactNode;
   /** Shown when nothing was judged yet, and when nothing is left by the filters. */
@@ -43,21 +49,19 @@ export interface ListPanelProps<Item> {
 
 /** A list of the API as a table: searched, filtered, sorted and paged through the address, with its CSV. */
 export function ListPanel<Item>(props: ListPanelProps<Item>) {
-  const { title, path, list, loaded, columns, filters, searchLabel, source, empty } = props;
+  const { title, path, list, loaded, columns, filters, searchLabel, source, own, empty } = props;
   const { page, parameters, problem } = loaded;
   const naming = columns.findIndex(({ control }) => !control);
   const sort = parameterOf(parameters, "sort");
-  const csv = new URLSearchParams(
-    parameters
-      .filter(([name, value]) => name !== "cursor" && name !== "limit" && value !== "")
-      .map((one) => [...one]),
-  );
+  const asked = parameters.filter(([name, value]) => name !== "cursor" && name !== "limit" && value !== "");
+  const csv = new URLSearchParams(asked.map((one) => [...one]));
+  const never = page.asOf === null || (own && asked.every(([name]) => name === "sort"));
   return (
     <Panel
       title={title}
       provenance={{
         asOf: page.asOf,
-        coverage: { part: page.coverage.fresh, whole: page.coverage.scopes, of: "scopes" },
+        coverage: own ? undefined : { part: page.coverage.fresh, whole: page.coverage.scopes, of: "scopes" },
         source,
         href: "/collectors",
       }}
@@ -81,13 +85,9 @@ export function ListPanel<Item>(props: ListPanelProps<Item>) {
       <ListFilters path={path} parameters={parameters} filters={filters} searchLabel={searchLabel} />
       {page.items.length === 0 ? (
         <EmptyState
-          title={
-            page.asOf === null
-              ? (empty.neverTitle ?? "Not judged yet")
-              : "Nothing is left under these filters"
-          }
+          title={never ? (empty.neverTitle ?? "Not judged yet") : "Nothing is left under these filters"}
         >
-          {page.asOf === null ? empty.never : empty.none}
+          {never ? empty.never : empty.none}
         </EmptyState>
       ) : (
         <ScrollRegion label={`${title}, table`} className={classes.scroll}>
@@ -135,7 +135,7 @@ export function ListPanel<Item>(props: ListPanelProps<Item>) {
 }
 
 function Head<Item>({
-  column: { header, align, sort: field, descendingFirst = align === "right" },
+  column: { header, align, term, sort: field, descendingFirst = align === "right" },
   path,
   parameters,
   sort,
@@ -148,12 +148,16 @@ function Head<Item>({
   if (!field)
     return (
       <th scope="col" data-align={align}>
-        {header}
+        {term ? <Term name={term}>{header}</Term> : header}
       </th>
     );
   const sorted = sort === field ? "ascending" : sort === `-${field}` ? "descending" : undefined;
+  const word = typeof header === "string" ? header : undefined;
   return (
-    <th scope="col" data-align={align} aria-sort={sorted}>
+    // The mark is not part of what is said with each cell.
+    <th scope="col" data-align={align} aria-sort={sorted} aria-label={term && word}>
+      {/* Figures stand at the right, and their heading with them. */}
+      {term && align === "right" && <TermMark name={term} word={word ?? ""} />}
       <Link
         href={listHref(path, parameters, { sort: nextSort(sort, field, descendingFirst) })}
         scroll={false}
@@ -161,6 +165,7 @@ function Head<Item>({
         {header}
         {sorted && <span aria-hidden>{sorted === "ascending" ? " ↑" : " ↓"}</span>}
       </Link>
+      {term && align !== "right" && <TermMark name={term} word={word ?? ""} />}
     </th>
   );
 }

@@ -51,7 +51,9 @@ export function TelemetryPanel({ telemetry }: { telemetry: Telemetry }) {
       ) : (
         <div className={classes.scroll}>
           <table className={classes.table}>
-            <TableHead columns={["Collectors", "Stale scopes", "Last good", "Error"]} />
+            <TableHead
+              columns={["Collectors", { title: "Stale scopes", term: "scope" }, "Last good", "Error"]}
+            />
             <tbody>
               {stale.map((row) => (
                 <Row key={row.key} row={row} />

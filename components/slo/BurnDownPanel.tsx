@@ -46,9 +46,9 @@ export function BurnDownPanel({ page }: { page: SloPage }) {
             columns={[
               "Day (UTC)",
               right("Bad"),
-              right("Counted"),
-              right("Window kept"),
-              right("Window's budget left"),
+              right("Counted", undefined, "counted"),
+              right("Window kept", undefined, "attainment"),
+              right("Window's budget left", undefined, "errorBudget"),
             ]}
           />
           <tbody>

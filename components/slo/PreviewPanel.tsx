@@ -37,7 +37,9 @@ export function PreviewPanel({ page }: { page: SloPage }) {
           ))}
           <Folded summary="As a table" label="Alerts on the history, table">
             <table className={classes.table}>
-              <TableHead columns={["From", "Policy, rule", right("For"), right("Peak")]} />
+              <TableHead
+                columns={["From", "Policy, rule", right("For"), right("Peak", undefined, "burnRate")]}
+              />
               <tbody>
                 {previews.flatMap(({ policy, firings }) =>
                   firings

@@ -91,6 +91,7 @@ const columns: ListColumn<SloItem>[] = [
     id: "kept",
     header: "Kept",
     align: "right",
+    term: "attainment",
     sort: "attainment",
     cell: ({ attainment, reason, bad, total, value, unit }) =>
       attainment === null ? (
@@ -112,6 +113,7 @@ const columns: ListColumn<SloItem>[] = [
     id: "budget",
     header: "Budget left",
     align: "right",
+    term: "errorBudget",
     sort: "budgetLeft",
     descendingFirst: false,
     cell: ({ budgetLeft, reason, exhaustedAt }) =>
@@ -138,6 +140,7 @@ const columns: ListColumn<SloItem>[] = [
     id: "burn",
     header: "Burn rate, 1 h",
     align: "right",
+    term: "burnRate",
     sort: "burnRate",
     cell: ({ burnRate, windows, reason }) =>
       burnRate === null ? (

@@ -48,7 +48,12 @@ export function WorstEndpointsPanel({ page }: { page: SloPage }) {
           <Table
             label="Worst endpoints"
             className={classes.table}
-            columns={["Endpoint", "Region", right("Kept"), right("Bad of counted")]}
+            columns={[
+              "Endpoint",
+              "Region",
+              right("Kept", undefined, "attainment"),
+              right("Bad of counted", undefined, "counted"),
+            ]}
           >
             <tbody>
               {worstEndpoints.slice(0, shown).map((one) => (
