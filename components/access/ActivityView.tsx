@@ -48,7 +48,9 @@ export function ActivityView({ list }: { list: LoadedList<ActivityItem> }) {
         searchLabel="Name, action, address"
         keyOf={({ eventId }) => eventId}
         source="Linkledger's own record"
+        own
         empty={{
+          neverTitle: "Nothing is recorded yet",
           never: "The first sign-in, change or export is the first entry.",
           none: "Take a filter away.",
         }}

@@ -292,7 +292,11 @@ function WasteCard({ data }: { data: Executive }) {
         {
           key: "realized",
           label: "Realized so far, a month",
-          value: <Link href="/idle?decision=retired&state=">{formatUsd(realized.usdPerMonth ?? 0)}</Link>,
+          value: known ? (
+            <Link href="/idle?decision=retired&state=">{formatUsd(realized.usdPerMonth ?? 0)}</Link>
+          ) : (
+            "—"
+          ),
         },
         {
           key: "endpoints",

@@ -64,7 +64,8 @@ function Subline({ page, calm }: { page: OnCall; calm: boolean }) {
         shows how far it is.
       </p>
     );
-  const judged = `${formatCountOf(map.counts.ok, "endpoint")} in order at every hop, ${formatCount(map.counts.partly)} with nothing seen to fail`;
+  const ok = formatCountOf(map.counts.ok, "endpoint").replace(/^n/, "N");
+  const judged = `${ok} in order at every hop, ${formatCount(map.counts.partly)} with nothing seen to fail`;
   const open = map.counts.unknown > 0 ? `, ${formatCount(map.counts.unknown)} cannot be judged now` : "";
   if (calm)
     return (

@@ -196,9 +196,9 @@ function Nothing({ page }: { page: OnCall }) {
   return (
     <EmptyState title="No path is seen to fail">
       <p>
-        {formatCountOf(map.counts.ok, "endpoint")} in order at every hop; of {formatCount(map.counts.partly)}{" "}
-        nothing is seen to fail, and some hop could not be judged; {formatCount(map.counts.idle)} idle;{" "}
-        {formatCount(map.counts.unknown)} cannot be judged now.
+        {formatCountOf(map.counts.ok, "endpoint").replace(/^n/, "N")} in order at every hop; of{" "}
+        {formatCount(map.counts.partly)} nothing is seen to fail, and some hop could not be judged;{" "}
+        {formatCount(map.counts.idle)} idle; {formatCount(map.counts.unknown)} cannot be judged now.
       </p>
     </EmptyState>
   );

@@ -16,7 +16,7 @@ export function ApplicationsPanel({ page }: { page: OnCall }) {
   return (
     <Panel title="Most affected applications" provenance={{ asOf: page.asOf, source: "tags of endpoints" }}>
       {applications.length === 0 ? (
-        <EmptyState title="No application is affected" />
+        <EmptyState title={page.judged ? "No application is affected" : "Nothing has been judged yet"} />
       ) : (
         <table className={classes.table}>
           <TableHead columns={["Application, owner", "Affected", right("Endpoints")]} />

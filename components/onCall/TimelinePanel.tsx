@@ -28,7 +28,11 @@ export function TimelinePanel({ page }: { page: OnCall }) {
       footer={timeline.more > 0 ? `${timeline.more} more incidents, which began earlier.` : undefined}
     >
       {timeline.lanes.length === 0 ? (
-        <p className={classes.note}>Nothing broke; what was changed lately is below.</p>
+        <p className={classes.note}>
+          {page.judged
+            ? "No incident is open; what was changed lately is below."
+            : "Nothing has been judged yet; what was changed lately is below, as far as it is collected."}
+        </p>
       ) : (
         <p className={classes.note}>
           {followed} of {timeline.lanes.length} follow a change in this span.

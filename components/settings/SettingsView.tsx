@@ -38,8 +38,8 @@ export function SettingsView({ page }: { page: SettingsPage }) {
           />
           <Figure
             title="Database"
-            value={database.embedded ? "embedded Postgres" : "Postgres of DATABASE_URL"}
-            more={`${database.place}, ${database.server}`}
+            value={database.embedded ? "embedded Postgres" : "Postgres"}
+            more={`${database.embedded ? "" : "of DATABASE_URL: "}${database.place}, ${database.server}`}
           />
           <Figure title="Size of the database" value={formatBytes(database.bytes)} />
         </dl>
