@@ -52,6 +52,13 @@ const hourMs = 3_600_000;
 export const scheduleSpec = { jobKey: "schedule", queueName: "schedule", priority: -1, maxAttempts: 3 };
 /** The same; a job of its own, for it may take minutes and what is due must not wait for it. */
 const evaluateSpec = { jobKey: "evaluate", queueName: "evaluate", priority: -1, maxAttempts: 1 };
+/** The same. Not at once: the first time it makes hundreds of partitions, while everything waits for a first pass. */
+const houseSpec = {
+  ...{ jobKey: "keep-house", queueName: "keep-house", priority: -1, maxAttempts: 1 },
+  // Workers that are started again and again would otherwise put it off for ever.
+  jobKeyMode: "preserve_run_at" as const,
+};
+const houseAfterMs = 60_000;
 
 const plans: CollectorPlan[] = registry.map(({ name, phase, after = [] }) => ({
   ...{ collector: name, phase, rank: phases.indexOf(phase), after },
@@ -132,7 +139,8 @@ async function deliver(
 
 /**
  * The tasks of the queue: `schedule` finds what is due, `collect` does it, `evaluate` judges what is there, `deliver`
- * tells a receiver of alerts, `check-accounts` looks whether accounts can be collected at all.
+ * tells a receiver of alerts, `check-accounts` looks whether accounts can be collected at all, `keep-house` forgets what
+ * is old.
  */
 export function tasksFor(runtime: Runtime): TaskList {
   let keptAtMs = Number.NEGATIVE_INFINITY;
@@ -147,7 +155,7 @@ export function tasksFor(runtime: Runtime): TaskList {
     // Not by the clock of the day, which may be set.
     if (performance.now() - keptAtMs > hourMs) {
       keptAtMs = performance.now();
-      await keepHouse(runtime);
+      await helpers.addJob("keep-house", {}, { ...houseSpec, runAt: new Date(Date.now() + houseAfterMs) });
     }
   };
   return {
@@ -158,6 +166,9 @@ export function tasksFor(runtime: Runtime): TaskList {
     },
     deliver: async (payload, helpers) => {
       await deliver(runtime, (payload as { receiver: string }).receiver, helpers);
+    },
+    "keep-house": async () => {
+      await keepHouse(runtime);
     },
     "check-accounts": async () => {
       await checkDueAccounts(runtime);

@@ -21,9 +21,8 @@ const levels: Record<LogLevel, "error" | "warn" | "debug"> = {
   info: "debug",
   debug: "debug",
 } as Record<LogLevel, "error" | "warn" | "debug">;
-// Its sessions only take jobs and end them, which is short: there are fewer of them than jobs on purpose. So are the jobs
-// that are taken at once: what one worker has taken and not begun, another cannot.
-const onPurpose = /maxPoolSize .* smaller than concurrency|job batch size .* smaller than your concurrency/;
+// Its sessions only take jobs and end them, which is short: there are fewer of them than jobs on purpose.
+const onPurpose = /maxPoolSize .* smaller than concurrency/;
 const logger = new Logger(
   () => (level, message) => log[onPurpose.test(message) ? "debug" : levels[level]]({ queue: true }, message),
 );
@@ -81,10 +80,6 @@ async function workUntilBroken(runtime: Runtime, concurrency: number, onWorking:
     const runner = await run({
       pgPool: pool,
       concurrency: concurrency * begunPerSlot,
-      // Eight jobs a round trip, and those that ended within a moment together: a quarter of a first pass's statements
-      // were the queue's own. A job that is taken and not begun, or done and not yet struck off, is given back like any
-      // other when its worker ends; what it did is not due any more.
-      preset: { worker: { localQueue: { size: 8 }, completeJobBatchDelay: 50 } },
       noHandleSignals: true,
       pollInterval: 2_000,
       logger,
