@@ -139,7 +139,10 @@ async function replay(
     let client = clients.get(entry.key);
     if (!client) {
       const credentials = credentialsOf(entry.access);
-      client = openClient(entry.family, { region: entry.region, credentials, requestHandler });
+      client = openClient(entry.family, {
+        ...{ region: entry.region, credentials, requestHandler },
+        plainReader: false,
+      });
       clients.set(entry.key, client);
     }
     await current.run(entry, () => client.send(entry.command as never));

@@ -74,6 +74,8 @@ export type RequestHandler = NonNullable<EC2ClientConfig["requestHandler"]>;
 /** What tests set otherwise: how long a retry waits is no part of what they ask. */
 export interface ClientOptions {
   retryStrategy?: EC2ClientConfig["retryStrategy"];
+  /** False leaves every answer to the SDK's own reader: for benchmarks that measure against it. */
+  plainReader?: boolean;
 }
 
 /** One HTTP handler for all clients: connections stay open and are shared by accounts and regions. */
@@ -144,7 +146,7 @@ export function openClient(
     maxAttempts: options.maxAttempts ?? 5,
     ...(options.retryStrategy && { retryStrategy: options.retryStrategy }),
   });
-  readPlainAnswers(client.config);
+  if (options.plainReader !== false) readPlainAnswers(client.config);
   // One middleware for all client types: the stack's own type differs only in the command types.
   const stack = client.middlewareStack as unknown as {
     addRelativeTo(
