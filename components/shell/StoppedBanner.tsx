@@ -30,7 +30,8 @@ export function StoppedBanner({ initial }: { initial: Freshness }) {
             The newest of all that was collected is of <Time at={asOf} />.{" "}
           </>
         )}
-        What needs these shows what was known then. <Link href="/collectors">See what runs</Link>.
+        <span className={classes.wide}>What needs these shows what was known then. </span>
+        <Link href="/collectors">See what runs</Link>.
       </StaleBanner>
     </div>
   );
@@ -45,8 +46,12 @@ function Sentence({ what, stopped, now }: { what: string; stopped: Stopped[]; no
   const more = stopped.length - named.length;
   return (
     <span title={stopped.map(({ title, name }) => `${name}: ${title}`).join("\n")}>
-      {what} for at least {formatAge(new Date(newest.since), now).replace(/ ago$/, "")}: {named.join(", ")}
-      {more > 0 && ` and ${more} more`}.
+      {what} for at least {formatAge(new Date(newest.since), now).replace(/ ago$/, "")}
+      <span className={classes.wide}>
+        : {named.join(", ")}
+        {more > 0 && ` and ${more} more`}
+      </span>
+      .
     </span>
   );
 }
