@@ -3,7 +3,7 @@
 import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
 import { Time } from "#components/ui/Time.tsx";
-import { formatCount, formatCountOf } from "#lib/format/numbers.ts";
+import { formatCount, formatCountOf, startWithCountOf } from "#lib/format/numbers.ts";
 import type { OnCall } from "#lib/onCall/schema.ts";
 import classes from "./onCall.module.css";
 import type { Trouble } from "./useOnCall.ts";
@@ -64,7 +64,7 @@ function Subline({ page, calm }: { page: OnCall; calm: boolean }) {
         shows how far it is.
       </p>
     );
-  const ok = formatCountOf(map.counts.ok, "endpoint").replace(/^n/, "N");
+  const ok = startWithCountOf(map.counts.ok, "endpoint");
   const judged = `${ok} in order at every hop, ${formatCount(map.counts.partly)} with nothing seen to fail`;
   const open = map.counts.unknown > 0 ? `, ${formatCount(map.counts.unknown)} cannot be judged now` : "";
   if (calm)

@@ -8,7 +8,7 @@ import { useClock } from "#components/ui/Clock.tsx";
 import { DataLink as Link } from "#components/ui/DataLink.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
 import { EmptyState } from "#components/ui/States.tsx";
-import { formatCount, formatCountOf } from "#lib/format/numbers.ts";
+import { formatCount, formatCountOf, startWithCountOf } from "#lib/format/numbers.ts";
 import { onCallHref } from "#lib/onCall/query.ts";
 import type { Incident, OnCall } from "#lib/onCall/schema.ts";
 import { Choice } from "./Choice.tsx";
@@ -196,7 +196,7 @@ function Nothing({ page }: { page: OnCall }) {
   return (
     <EmptyState title="No path is seen to fail">
       <p>
-        {formatCountOf(map.counts.ok, "endpoint").replace(/^n/, "N")} in order at every hop; of{" "}
+        {startWithCountOf(map.counts.ok, "endpoint")} in order at every hop; of{" "}
         {formatCount(map.counts.partly)} nothing is seen to fail, and some hop could not be judged;{" "}
         {formatCount(map.counts.idle)} idle; {formatCount(map.counts.unknown)} cannot be judged now.
       </p>

@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { formatBytes, formatBytesPerSecond } from "./bytes.ts";
 import { formatUnitPrice, formatUsd, formatUsdShort } from "./money.ts";
-import { formatChange, formatCount, formatCountOf, formatDecimal, formatShare } from "./numbers.ts";
+import {
+  formatChange,
+  formatCount,
+  formatCountOf,
+  formatDecimal,
+  formatShare,
+  startWithCountOf,
+} from "./numbers.ts";
 
 describe("counts and shares", () => {
   it.each([
@@ -15,6 +22,11 @@ describe("counts and shares", () => {
     [1, "1 endpoint"],
     [2100, "2,100 endpoints"],
   ])("formatCountOf(%d) is %s", (value, text) => expect(formatCountOf(value, "endpoint")).toBe(text));
+
+  it("begins a sentence with a count", () => {
+    expect(startWithCountOf(0, "endpoint")).toBe("No endpoints");
+    expect(startWithCountOf(2, "endpoint")).toBe("2 endpoints");
+  });
 
   it.each([
     [1, 3, "33.3 %"],

@@ -16,6 +16,12 @@ export function formatCountOf(value: number, one: string, many = `${one}s`): str
   return `${formatCount(value)} ${value === 1 ? one : many}`;
 }
 
+/** The same where a sentence begins: `No endpoints`. */
+export function startWithCountOf(value: number, one: string, many?: string): string {
+  const text = formatCountOf(value, one, many);
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
 /** A number with at most `digits` decimals, without trailing zeros. */
 export function formatDecimal(value: number, digits = 1): string {
   const known = decimals.get(digits) ?? new Intl.NumberFormat("en-US", { maximumFractionDigits: digits });
