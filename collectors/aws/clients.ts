@@ -176,7 +176,8 @@ export function openClient(
 
 /** Puts our reader before that of the SDK's protocols that answer in XML. */
 function readPlainAnswers(config: { protocol?: unknown }): void {
-  const { deserializer } = config.protocol as { deserializer?: { parseXml?(xml: string): unknown } };
+  type Protocol = { deserializer?: { parseXml?(xml: string): unknown } };
+  const deserializer = (config.protocol as Protocol | undefined)?.deserializer;
   const whole = deserializer?.parseXml;
   if (!deserializer || !whole) return;
   deserializer.parseXml = (xml) => readPlainXml(xml) ?? whole.call(deserializer, xml);

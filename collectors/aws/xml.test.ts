@@ -19,6 +19,7 @@ it.each([
   ["line breaks between elements", "\n  <id>1</id>\n\n  <set>\n <item>\n</item>\n </set>\n"],
   ["space that is text", "<id>  </id><name> a\n b </name>"],
   ["entities", "<a>&lt;&amp;&gt;&quot;&apos; &#38;&#x1F; &unknown; &amp;lt;</a>"],
+  ["what is hardly an entity", "<a>&#x1F600;&#128512;&#0;&#xZZ;&#12345678; & &amp 😀</a>"],
 ])("reads %s as the SDK does", (_, inside) => {
   expect(readPlainXml(answer(inside))).toEqual(bySdk(answer(inside)));
 });
