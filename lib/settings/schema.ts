@@ -57,9 +57,9 @@ export interface SettingsPage {
   };
   retention: { what: string; days: number }[];
   accounts: AccountState[];
-  /** More accounts than are shown. */
   /** As of when their states are, ISO 8601. */
   accountsAsOf: string;
+  /** More accounts than are shown. */
   moreAccounts: number;
   /** The last check of these accounts, by account id; an account that was never checked has none. */
   checks: Record<string, AccountCheckState>;
