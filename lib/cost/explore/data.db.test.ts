@@ -39,7 +39,13 @@ beforeAll(async () => {
   await db.pool.query(
     "CREATE TABLE IF NOT EXISTS endpoint_cost_day_test PARTITION OF endpoint_cost_day FOR VALUES FROM ('2026-11-01') TO ('2026-12-01')",
   );
+  await db.pool.query(
+    "CREATE TABLE IF NOT EXISTS endpoint_cost_day_before PARTITION OF endpoint_cost_day FOR VALUES FROM ('2026-10-01') TO ('2026-11-01')",
+  );
   await insertRows(db, "endpoint_cost_day", [
+    cost(one, "vpce-1", "2026-10-30", "use1-az1", 100, 10),
+    cost(one, "vpce-1", "2026-10-31", "use1-az1", 3, 10),
+    cost(two, "vpce-2", "2026-10-31", "use1-az2", 4, null),
     cost(one, "vpce-1", "2026-11-01", "use1-az1", 2, 10),
     cost(one, "vpce-1", "2026-11-02", "use1-az1", 2, 0),
     cost(one, "vpce-1", "2026-11-01", "use1-az2", 2, null),
@@ -96,6 +102,31 @@ describe("the cost explorer", () => {
     ];
     for (const { cells: found } of [months, days])
       expect(found.map(({ row, column, estimated }) => [row, column, estimated])).toEqual(told);
+  });
+
+  it("tells a span of whole months and days beside them as the days alone do", async () => {
+    const span = { from: "2026-10-31", to: "2026-11-19" };
+    const owners = await cells({ by: "owner", columns: "az", ...span });
+    expect(owners.cells.map(({ row, column, estimated }) => [row, column, estimated])).toEqual([
+      ["core", "use1-az1", 8.5],
+      ["core", "use1-az2", 2],
+      [null, "use1-az1", 1.5],
+      [null, "use1-az2", 4],
+    ]);
+    const sums = async (asked: Record<string, string>) => {
+      const { cells: found } = await cells({ ...asked, ...span });
+      const byRow = Map.groupBy(found, ({ row }) => row);
+      return [...byRow].map(([row, own]) => [
+        row,
+        own.reduce((sum, { estimated }) => sum + (estimated ?? 0), 0),
+        own.reduce((sum, { unestimated }) => sum + unestimated, 0),
+      ]);
+    };
+    for (const by of ["az", "region", "endpoint", "usageType", "account", "vpc", "serviceName"])
+      // A column by day has every day read by itself.
+      expect(await sums({ by, az: "use1-az2" }), by).toEqual(
+        await sums({ by, az: "use1-az2", columns: "day" }),
+      );
   });
 
   it("splits estimates by usage type as the bill writes it, and narrows by it", async () => {

@@ -1,8 +1,10 @@
 import { SqlParameters } from "../../api/list/sqlValues.ts";
 import { database } from "../../db/pool.ts";
+import { currentTime } from "../../env.ts";
+import { addDays, type DaySpan, dayOf, wholeMonths } from "../days.ts";
 import type { CausePart } from "../reconcile/schema.ts";
 import { chargeOfUsageType, regionOfUsageType, usageTypeOf } from "../usageTypes.ts";
-import { isEstimate, monthsOf } from "./query.ts";
+import { isEstimate } from "./query.ts";
 import type { ExploreCell, ExploreDimension, ExploreFilter, ExploreQuery } from "./schema.ts";
 
 /** Rows that are told apart; what is dearest. */
@@ -131,30 +133,19 @@ function estimatedWhere({ dimension, value }: ExploreFilter, parameters: SqlPara
   return `region = ${parameters.put(regionOfUsageType(value), "text")} AND ${chargeSql} = ${charge}`;
 }
 
+/** Dimensions that an endpoint of its own has to be looked at for. */
+const ofEndpoints: readonly ExploreDimension[] = ["endpoint", "vpc", "serviceName", "owner", "usageType"];
+
 function estimatedSql(query: ExploreQuery): { text: string; values: unknown[] } {
   const parameters = new SqlParameters();
-  const { rows, columns, filters, days } = query;
-  const used = [rows, columns, ...filters.map(({ dimension }) => dimension)];
-  const months = used.includes("day") ? null : monthsOf(days);
-  const source = months
-    ? `endpoint_cost_month d WHERE month = ANY (${parameters.put(months, "date[]")})`
-    : `endpoint_cost_day d
-       LEFT JOIN LATERAL (SELECT vpc_endpoint_type, vpc_id, service_name, owner FROM vpc_endpoint e
-         WHERE e.account_id = d.account_id AND e.region = d.region AND e.vpc_endpoint_id = d.vpc_endpoint_id) e ON true
-       WHERE day BETWEEN ${parameters.put(days.first, "date")} AND ${parameters.put(days.last, "date")}`;
-  const unestimated = months
-    ? "unestimated"
-    : "CASE WHEN reason IS NOT NULL AND reason <> 'zone-unknown' THEN 1 ELSE 0 END";
+  const { rows, columns, filters } = query;
+  const used = [rows, ...(columns ? [columns] : []), ...filters.map(({ dimension }) => dimension)];
   const split = used.includes("usageType")
-    ? `CROSS JOIN LATERAL (VALUES ('Hours', d.hours_usd::float8, 0), ('Bytes', d.data_usd::float8, d.unestimated)) s(part, usd, lacking)`
+    ? `CROSS JOIN LATERAL (VALUES ('Hours', d.hours_usd, 0), ('Bytes', d.data_usd, d.unestimated)) s(part, usd, lacking)`
     : `CROSS JOIN LATERAL (SELECT CASE WHEN COALESCE(d.hours_usd, d.data_usd) IS NOT NULL
-         THEN COALESCE(d.hours_usd, 0)::float8 + COALESCE(d.data_usd, 0)::float8 END, d.unestimated) s(usd, lacking)`;
+         THEN COALESCE(d.hours_usd, 0) + COALESCE(d.data_usd, 0) END, d.unestimated) s(usd, lacking)`;
   const where = filters.map((filter) => estimatedWhere(filter, parameters));
-  const text = `WITH spent AS (
-    SELECT account_id, region, vpc_endpoint_type, vpc_id, service_name, owner, az_id, vpc_endpoint_id,
-      ${months ? "" : "day::text AS day,"} hours_usd, data_usd, ${unestimated} AS unestimated
-    FROM ${source}
-  ), grouped AS (
+  const text = `WITH spent AS (${spentSql(query.days, used, parameters)}), grouped AS (
     SELECT ${estimatedKeys[rows]} AS r, ${columns ? estimatedKeys[columns] : "''::text"} AS c, sum(usd) AS estimated,
       NULL::float8 AS billed, NULL::float8 AS unexplained, sum(lacking) AS unestimated, false AS flagged,
       false AS provisional
@@ -162,6 +153,48 @@ function estimatedSql(query: ExploreQuery): { text: string; values: unknown[] } 
     ${where.length > 0 ? `WHERE ${where.join(" AND ")}` : ""} GROUP BY 1, 2
   )${foldedBy(rows, "estimated")}`;
   return { text, values: parameters.values };
+}
+
+/**
+ * What was spent in a span, as fine as what it is used by. Whole months are summed already, and are a thirtieth of the
+ * rows. Of the days beside them there are many more than endpoints: they are summed before anything is looked up for
+ * them or made floating point.
+ */
+function spentSql(
+  { first, last }: ExploreQuery["days"],
+  used: readonly ExploreDimension[],
+  parameters: SqlParameters,
+): string {
+  const span = { from: first, to: addDays(last, 1) };
+  const byDay = used.includes("day");
+  const byEndpoint = used.some((dimension) => ofEndpoints.includes(dimension));
+  const { months, rest } = byDay
+    ? { months: { from: span.to, to: span.to }, rest: [span] }
+    : wholeMonths(span, dayOf(currentTime()));
+  const within = (column: string, { from, to }: DaySpan) =>
+    `${column} >= ${parameters.put(from, "date")} AND ${column} < ${parameters.put(to, "date")}`;
+  const parts: string[] = [];
+  if (months.from < months.to)
+    parts.push(`SELECT account_id, region, az_id, vpc_endpoint_id, NULL::text AS day, vpc_endpoint_type, vpc_id,
+        service_name, owner, hours_usd, data_usd, unestimated
+      FROM endpoint_cost_month WHERE ${within("month", months)}`);
+  if (rest.length > 0)
+    parts.push(`SELECT d.account_id, d.region, d.az_id, d.vpc_endpoint_id, d.day,
+        ${byEndpoint ? "e.vpc_endpoint_type, e.vpc_id, e.service_name, e.owner" : "NULL, NULL, NULL, NULL"},
+        d.hours_usd, d.data_usd, d.unestimated
+      FROM (
+        SELECT account_id, region, ${used.includes("az") ? "az_id" : "''::text AS az_id"},
+          ${byEndpoint ? "vpc_endpoint_id" : "''::text AS vpc_endpoint_id"}, ${byDay ? "day::text" : "NULL::text"} AS day,
+          sum(hours_usd)::float8 AS hours_usd, sum(data_usd)::float8 AS data_usd,
+          count(*) FILTER (WHERE reason <> 'zone-unknown') AS unestimated
+        FROM endpoint_cost_day WHERE ${rest.map((one) => within("day", one)).join(" OR ")} GROUP BY 1, 2, 3, 4, 5
+      ) d ${
+        byEndpoint
+          ? `LEFT JOIN vpc_endpoint e ON e.account_id = d.account_id AND e.region = d.region
+        AND e.vpc_endpoint_id = d.vpc_endpoint_id`
+          : ""
+      }`);
+  return parts.join(" UNION ALL ");
 }
 
 /** Names of accounts, by id. */
