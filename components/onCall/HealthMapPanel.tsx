@@ -17,7 +17,7 @@ import {
   type OnCall,
 } from "#lib/onCall/schema.ts";
 import { Choice } from "./Choice.tsx";
-import { cellMarks, fieldMarks, glyphHeight, pitch } from "./glyphs.ts";
+import { cellMarks, fieldMarks, glyphHeight, pitch, placeMark } from "./glyphs.ts";
 import { HealthTable } from "./HealthTable.tsx";
 import classes from "./healthMap.module.css";
 import { conditionTitles, conditionWords } from "./marks.ts";
@@ -74,6 +74,7 @@ export function HealthMapPanel({ page }: { page: OnCall }) {
             />
           </div>
           <ScrollRegion label="Health by account and region" className={classes.scroll}>
+            <PlaceMarks />
             <Grid page={page} />
           </ScrollRegion>
           <HealthTable map={map} />
@@ -182,6 +183,25 @@ const countWords = (counts: ConditionCounts): string =>
     .map((condition) => `${counts[condition]} ${conditionWords[condition]}`)
     .join(", ");
 
+/** The marks that fields of places are filled with. */
+function PlaceMarks() {
+  return (
+    <svg width="0" height="0" aria-hidden className={`${classes.marks} ${classes.patterns}`}>
+      {conditions.map((condition) => (
+        <pattern
+          key={condition}
+          id={`place-${condition}`}
+          width={fieldStep}
+          height={fieldStep}
+          patternUnits="userSpaceOnUse"
+        >
+          <path d={placeMark(condition, fieldStep)} data-condition={condition} data-small />
+        </pattern>
+      ))}
+    </svg>
+  );
+}
+
 /** All other accounts: a small mark for each account and region, by its worst endpoint. */
 function Calm({ map, all }: { map: HealthMap; all: boolean }) {
   const { accounts, endpoints, places } = map.calm;
@@ -195,7 +215,7 @@ function Calm({ map, all }: { map: HealthMap; all: boolean }) {
         )}
       </th>
       {places.map(({ region, counts }) => {
-        const { paths, rows } = fieldMarks(counts, fieldColumns, fieldStep);
+        const { areas, rows } = fieldMarks(counts, fieldColumns, fieldStep);
         return (
           <td key={region}>
             <svg
@@ -205,8 +225,8 @@ function Calm({ map, all }: { map: HealthMap; all: boolean }) {
               role="img"
               aria-label={`${region}: ${countWords(counts) || "nothing"}, by account`}
             >
-              {paths.map(({ condition, d }) => (
-                <path key={condition} d={d} data-condition={condition} data-small />
+              {areas.map(({ condition, d }) => (
+                <path key={condition} d={d} fill={`url(#place-${condition})`} />
               ))}
             </svg>
           </td>

@@ -11,6 +11,8 @@ export interface CellMarks {
 /** Distance from mark to mark. */
 export const pitch = 9;
 export const glyphHeight = 10;
+/** Room above a mark. */
+const inset = 0.25;
 
 /** Marks of a cell, at most `room` of them; the worst are never left out for better ones. */
 export function cellMarks(counts: ConditionCounts, room: number): CellMarks {
@@ -30,28 +32,47 @@ export function cellMarks(counts: ConditionCounts, room: number): CellMarks {
   return { paths, marks: at, more: total - at };
 }
 
-/** A field of places, the worst first, row by row; one small mark each. */
-export function fieldMarks(
-  counts: ConditionCounts,
-  columns: number,
-  step: number,
-): CellMarks & { rows: number } {
-  const paths: CellMarks["paths"] = [];
+/** Where each condition lies in a field of places, the worst first, row by row: an area to fill with `placeMark`. */
+export interface FieldMarks {
+  areas: { condition: Condition; d: string }[];
+  rows: number;
+}
+
+/** However many the places are, there is little to draw: thousands of marks would be most of the page. */
+export function fieldMarks(counts: ConditionCounts, columns: number, step: number): FieldMarks {
+  const areas: FieldMarks["areas"] = [];
   let at = 0;
   for (const condition of conditions) {
-    let d = "";
-    for (let i = 0; i < counts[condition]; i++, at++)
-      d += glyph(condition, (at % columns) * step, Math.floor(at / columns) * step, step * 0.8);
-    if (d) paths.push({ condition, d });
+    const from = at;
+    at += counts[condition];
+    if (at > from) areas.push({ condition, d: stretch(from, at, columns, step) });
   }
-  return { paths, marks: at, more: 0, rows: Math.ceil(at / columns) };
+  return { areas, rows: Math.ceil(at / columns) };
+}
+
+/** The small mark of one place, in the middle of a tile `step` wide and high. */
+export const placeMark = (condition: Condition, step: number) =>
+  glyph(condition, step * 0.1, step * 0.1 - inset, step * 0.8);
+
+/** The places from one to before another: what is left of a row, whole rows, what begins one. */
+function stretch(from: number, to: number, columns: number, step: number): string {
+  const [first, last] = [Math.ceil(from / columns), Math.floor(to / columns)];
+  const part = (row: number, begin: number, end: number, rows = 1) =>
+    end > begin && rows > 0
+      ? `M${begin * step} ${row * step}h${(end - begin) * step}v${rows * step}h${(begin - end) * step}z`
+      : "";
+  if (first > last) return part(last, from % columns, to % columns);
+  return (
+    part(first - 1, columns - (first * columns - from), columns) +
+    part(first, 0, columns, last - first) +
+    part(last, 0, to % columns)
+  );
 }
 
 /** ■ ▲ ▨ ○ ◡ ●: each condition has a shape of its own. */
 function glyph(condition: Condition, x: number, y: number, size = 7.5): string {
   const place = (value: number) => String(Math.round(value * 10) / 10);
-  const at = (dx: number, dy: number) =>
-    `${place(x + dx * size)} ${place(y + dy * size + (glyphHeight - 8) / 8)}`;
+  const at = (dx: number, dy: number) => `${place(x + dx * size)} ${place(y + dy * size + inset)}`;
   const s = (share: number) => place(share * size);
   switch (condition) {
     case "failing":
