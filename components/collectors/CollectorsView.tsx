@@ -10,7 +10,7 @@ import { RunsPanel } from "./RunsPanel.tsx";
 
 /** What is collected, what fails, and what the collecting costs. */
 export function CollectorsView({ data }: { data: CollectorsOverview }) {
-  const { collectors, matrix, problems, query, now } = data;
+  const { collectors, matrix, matrixAsOf, problems, query, now } = data;
   return (
     <>
       <PageHeader title={headline(data)}>
@@ -24,7 +24,7 @@ export function CollectorsView({ data }: { data: CollectorsOverview }) {
           matrix={matrix}
           query={query}
           collectors={collectors.map(({ collector }) => collector)}
-          now={now.toISOString()}
+          asOf={matrixAsOf.toISOString()}
         />
         <ProblemsPanel key={problems.length} data={data} />
       </div>

@@ -26,11 +26,11 @@ export interface MatrixPanelProps {
   matrix: PackedMatrix;
   query: CollectorsQuery;
   collectors: string[];
-  now: string;
+  asOf: string;
 }
 
 /** Accounts × regions with the worst state of their scopes; only the rows in view are in the document. */
-export function MatrixPanel({ matrix: packed, query, collectors, now }: MatrixPanelProps) {
+export function MatrixPanel({ matrix: packed, query, collectors, asOf }: MatrixPanelProps) {
   const router = useRouter();
   const matrix = useMemo(() => unpackMatrix(packed), [packed]);
   const [{ find, trouble }, setFilter] = useQueryStates({
@@ -45,7 +45,7 @@ export function MatrixPanel({ matrix: packed, query, collectors, now }: MatrixPa
     <Panel
       id="scopes"
       title={query.collector ? `Scopes of ${query.collector}` : "Scopes, worst collector of each"}
-      provenance={{ asOf: now, source: "the last run of each scope" }}
+      provenance={{ asOf, source: "the last run of each scope" }}
     >
       <div className={`${classes.filters} no-print`}>
         <SelectField

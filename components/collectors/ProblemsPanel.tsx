@@ -12,13 +12,13 @@ import { stateMarks, stateWords } from "./words.ts";
 
 /** What fails, since when, and what to change; one entry per account and reason. */
 export function ProblemsPanel({ data }: { data: CollectorsOverview }) {
-  const { problems, moreProblems, query, now, collectors } = data;
+  const { problems, moreProblems, problemsAsOf, query, now, collectors } = data;
   const planned = collectors.some(({ health }) => health);
   return (
     <Panel
       id="problems"
       title="What fails, and what to fix"
-      provenance={{ asOf: now, source: "the last run of each scope" }}
+      provenance={{ asOf: problemsAsOf, source: "the last run of each scope" }}
     >
       {problems.length === 0 ? (
         <EmptyState title={planned ? "Nothing fails" : "Nothing has been collected yet"}>

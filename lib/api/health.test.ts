@@ -18,6 +18,8 @@ const collector = (overrides: Partial<CollectorHealth> = {}): CollectorHealth =>
   oldestSuccessAt: new Date("2026-11-18T13:59:00Z"),
   lastAttemptAt: now,
   nextAttemptAt: now,
+  rowsAsOf: now,
+  countedAt: now,
   ...overrides,
 });
 

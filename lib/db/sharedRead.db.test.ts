@@ -95,3 +95,24 @@ test("reads of one key share an answer, those of another have their own", async 
   const make = async () => ++made;
   expect([await read("a", make), await read("b", make), await read("a", make)]).toEqual([1, 2, 1]);
 });
+
+test("an answer of another version is not shown, nor put in the place of a newer one", async () => {
+  shareReads(Number.MIN_VALUE);
+  let made = 0;
+  let slow = Promise.withResolvers<string>();
+  const read = sharedRead(
+    () => {
+      made += 1;
+      if (made !== 2) return Promise.resolve(`answer ${made}`);
+      slow = Promise.withResolvers();
+      return slow.promise;
+    },
+    { behindMs: 60_000 },
+  );
+  expect(await read("old")).toBe("answer 1");
+  expect(await read("old"), "while the next is made").toBe("answer 1");
+  expect(await read("new")).toBe("answer 3");
+  slow.resolve("answer 2");
+  await slow.promise;
+  expect(await read("new")).toBe("answer 3");
+});

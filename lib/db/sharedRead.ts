@@ -9,6 +9,7 @@ export function shareReads(milliseconds: number): void {
 }
 
 interface Shared<Answer> {
+  version: string | undefined;
   begunMs: number;
   answer: Promise<Answer>;
   /** The next one, while it is made behind this one's back. */
@@ -26,22 +27,28 @@ interface Sharing {
  * With `behindMs` nobody waits for an answer that somebody else had not long ago: they get that one, and the next is
  * made meanwhile; an older one than that is not shown. For what is dear to count and says itself as of when it is.
  * `renewMs` is how old it must be for a next one to be made: however many look, it is not made more often.
+ * Who knows the version of what the answer rests on names it, and gets none that was made for another.
  */
 export function sharedRead<Answer>(
   read: () => Promise<Answer>,
   { behindMs = 0, renewMs = 0 }: Sharing = {},
-): () => Promise<Answer> {
+): (version?: string) => Promise<Answer> {
   const last = new WeakMap<Database, Shared<Answer>>();
-  return async () => {
+  return async (version) => {
     const asked = await database();
     const begunMs = performance.now();
     const processMs = shared.linkledgerSharedReadMs ?? 0;
     const sharedMs = processMs > 0 ? Math.max(processMs, renewMs) : 0;
-    const known = last.get(asked);
+    const latest = last.get(asked);
+    const known = latest?.version === version ? latest : undefined;
     if (known && begunMs - known.begunMs < sharedMs) return known.answer;
     if (known && sharedMs > 0 && begunMs - known.begunMs < behindMs) {
       known.next ??= read().then(
-        (answer) => void last.set(asked, { begunMs, answer: Promise.resolve(answer) }),
+        (answer) => {
+          // Unless one of another version has been made meanwhile.
+          if (last.get(asked) === known)
+            last.set(asked, { version, begunMs, answer: Promise.resolve(answer) });
+        },
         () => {
           known.next = undefined;
         },
@@ -49,7 +56,7 @@ export function sharedRead<Answer>(
       return known.answer;
     }
     const answer = read();
-    last.set(asked, { begunMs, answer });
+    last.set(asked, { version, begunMs, answer });
     answer.catch(() => {
       if (last.get(asked)?.answer === answer) last.delete(asked);
     });
@@ -63,11 +70,11 @@ export function sharedRead<Answer>(
  */
 export function sharedReads<Answer>(
   sharing?: Sharing,
-): (key: string, read: () => Promise<Answer>) => Promise<Answer> {
-  const reads = new Map<string, () => Promise<Answer>>();
-  return (key, read) => {
+): (key: string, read: () => Promise<Answer>, version?: string) => Promise<Answer> {
+  const reads = new Map<string, (version?: string) => Promise<Answer>>();
+  return (key, read, version) => {
     const known = reads.get(key) ?? sharedRead(read, sharing);
     reads.set(key, known);
-    return known();
+    return known(version);
   };
 }

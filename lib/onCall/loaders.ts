@@ -25,6 +25,7 @@ import {
 } from "./side.ts";
 import {
   denialGroups,
+  type Judged,
   lastJudged,
   objectives,
   provisioningCalls,
@@ -48,18 +49,23 @@ const lateMs = hourMs;
 /** Nothing older than this is looked for as a change before a break. */
 const oldestChangeMs = 30 * 24 * hourMs;
 
-const healthMaps = sharedReads<HealthMap>();
+/** Of one judgement, what does not report may be this far behind: it takes three intervals to show at all. */
+const healthMaps = sharedReads<HealthMap>({ behindMs: 10_000 });
 
 /** Thousands of places, any of which may change: who looks at the same map in the same moment shares it. */
-const healthMap = ({ tag, map }: OnCallQuery): Promise<HealthMap> =>
-  healthMaps(`${tag} ${map}`, async () => {
-    const [troubled, health, places] = await Promise.all([
-      judged(["diagnosis"], "troubled paths", troubledPaths),
-      judged(["diagnosis", "idle"], `health by ${tag}`, () => healthCounts(tag)),
-      healthPlaces(currentTime()),
-    ]);
-    return prepareHealthMap(countsNow(health, troubled, places), troubled, tag, map);
-  });
+const healthMap = ({ tag, map }: OnCallQuery, version: string): Promise<HealthMap> =>
+  healthMaps(
+    `${tag} ${map}`,
+    async () => {
+      const [troubled, health, places] = await Promise.all([
+        judged(["diagnosis"], "troubled paths", troubledPaths),
+        judged(["diagnosis", "idle"], `health by ${tag}`, () => healthCounts(tag)),
+        healthPlaces(currentTime()),
+      ]);
+      return prepareHealthMap(countsNow(health, troubled, places), troubled, tag, map);
+    },
+    version,
+  );
 
 // Thousands of paths may be in trouble, and are the same until the next diagnosis.
 const incidentsBy = {
@@ -73,18 +79,29 @@ export async function loadOnCallAnswer(query: OnCallQuery, version: string | nul
   const last = await lastJudged(currentTime());
   if (version !== null && last.version === version)
     return { unchanged: true, readAt: currentTime().toISOString(), version };
-  return { unchanged: false, page: await loadOnCall(query) };
+  return { unchanged: false, page: await pageOf(query, last) };
 }
 
-/** Everything on the on-call page. Reads what evaluations have stored, a constant number of queries. */
+/** Everything on the on-call page. */
 export async function loadOnCall(query: OnCallQuery): Promise<OnCall> {
+  return pageOf(query, await lastJudged(currentTime()));
+}
+
+const pages = sharedReads<OnCall>();
+
+/** Nobody's page is their own: who looks in the same moment shares it, until something is judged or taken on. */
+const pageOf = (query: OnCallQuery, { version }: Judged): Promise<OnCall> =>
+  pages(JSON.stringify(query), () => readOnCall(query), version);
+
+/** Reads what evaluations have stored, a constant number of queries. */
+async function readOnCall(query: OnCallQuery): Promise<OnCall> {
   const now = currentTime();
+  const last = await lastJudged(now);
   const recent = new Date(now.getTime() - recentHours * hourMs);
-  const [last, troubled, map, silent, slos, collectors, stale, denials, denialCoverage, calls, trail] =
+  const [troubled, map, silent, slos, collectors, stale, denials, denialCoverage, calls, trail] =
     await Promise.all([
-      lastJudged(now),
       judged(["diagnosis"], "troubled paths", troubledPaths),
-      healthMap(query),
+      healthMap(query, last.version),
       silentAccounts(now),
       objectives(),
       currentHealth(),
@@ -137,9 +154,12 @@ export async function loadOnCall(query: OnCallQuery): Promise<OnCall> {
     burns: prepareBurns(slos, mostBurns),
     telemetry: {
       ...counted,
-      stale: stale.slice(0, mostStale).map(toStaleScopes),
-      more: stale.length > mostStale,
-      asOf: now.toISOString(),
+      stale: stale.groups.slice(0, mostStale).map(toStaleScopes),
+      more: stale.groups.length > mostStale,
+      // Of two counts that need not be of the same moment, the older.
+      asOf: new Date(
+        Math.min(stale.asOf.getTime(), ...collectors.map(({ countedAt }) => countedAt.getTime())),
+      ).toISOString(),
     },
     denials: prepareDenials(denials, denialCoverage, recentHours),
     provisioning: prepareProvisioning(calls, trail, slos, recentHours),

@@ -1,7 +1,6 @@
 import { cache } from "react";
 import { readList } from "../api/list/data.ts";
 import type { ListPage } from "../api/list/page.ts";
-import { onceFor } from "../db/onceFor.ts";
 import { database } from "../db/pool.ts";
 import { sharedRead } from "../db/sharedRead.ts";
 import { currentTime } from "../env.ts";
@@ -20,11 +19,10 @@ import { isCollectorName, outcomes } from "./schema.ts";
 import {
   collectorActivity,
   currentFailures,
-  currentScopeCounts,
   failureGroups,
   mostFailures,
-  type ScopeCount,
   scopeCounts,
+  scopesBehind,
 } from "./scopeData.ts";
 
 /**
@@ -68,9 +66,11 @@ export interface CollectorsOverview {
   /** As of when runs, calls and dollars of `collectors` are counted. */
   activityAsOf: Date;
   matrix: PackedMatrix;
+  matrixAsOf: Date;
   problems: Problem[];
   /** More groups of failures than are shown. */
   moreProblems: boolean;
+  problemsAsOf: Date;
   monthSince: Date;
   runs: ListPage<Run>;
   polling: PollingOverview;
@@ -83,17 +83,26 @@ const recentActivity = sharedRead(async () => {
   return { asOf, monthSince, rows };
 }, activityBehind);
 
-const matrixOf = onceFor((counts: ScopeCount[]) => packMatrix(prepareMatrix(counts)));
+const matrixOf = async (collector: string | undefined) => {
+  const asOf = currentTime();
+  return { asOf, packed: packMatrix(prepareMatrix(await scopeCounts(asOf, collector))) };
+};
+const currentMatrix = sharedRead(() => matrixOf(undefined), scopesBehind);
+
+const failuresOf = async (collector: string) => {
+  const asOf = currentTime();
+  return { asOf, groups: await failureGroups(asOf, collector, mostFailures + 1) };
+};
 
 /** Everything on the collectors page. */
 export async function loadCollectors(asked: CollectorsQuery): Promise<CollectorsOverview> {
   const now = currentTime();
   const query = checkQuery(asked);
-  const [health, activity, counts, failures, runs, polling] = await Promise.all([
+  const [health, activity, matrix, failures, runs, polling] = await Promise.all([
     currentHealth(),
     recentActivity(),
-    query.collector ? scopeCounts(now, query.collector) : currentScopeCounts(),
-    query.collector ? failureGroups(now, query.collector, mostFailures + 1) : currentFailures(),
+    query.collector ? matrixOf(query.collector) : currentMatrix(),
+    query.collector ? failuresOf(query.collector) : currentFailures(),
     loadRuns(query),
     loadPolling(now),
   ]);
@@ -102,9 +111,11 @@ export async function loadCollectors(asked: CollectorsQuery): Promise<Collectors
     query,
     collectors: prepareCollectors(health, activity.rows, now),
     activityAsOf: activity.asOf,
-    matrix: matrixOf(counts),
-    problems: prepareProblems(failures.slice(0, mostFailures)),
-    moreProblems: failures.length > mostFailures,
+    matrix: matrix.packed,
+    matrixAsOf: matrix.asOf,
+    problems: prepareProblems(failures.groups.slice(0, mostFailures)),
+    moreProblems: failures.groups.length > mostFailures,
+    problemsAsOf: failures.asOf,
     monthSince: activity.monthSince,
     runs,
     polling,

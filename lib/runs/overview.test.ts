@@ -23,6 +23,8 @@ const health = (collector: string, more: Partial<CollectorHealth> = {}): Collect
   oldestSuccessAt: new Date("2026-11-18T13:55:00Z"),
   lastAttemptAt: new Date("2026-11-18T14:01:00Z"),
   nextAttemptAt: null,
+  rowsAsOf: null,
+  countedAt: new Date("2026-11-18T14:01:00Z"),
   ...more,
 });
 

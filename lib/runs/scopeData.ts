@@ -92,10 +92,14 @@ export async function failureGroups(
 /** As many failures as a page tells of. */
 export const mostFailures = 50;
 
-// Tens of thousands of scopes are gone through for either: people who look in the same moment share it.
-export const currentScopeCounts = sharedRead(() => scopeCounts(currentTime(), undefined));
+/** Tens of thousands of scopes are gone through: what they add up to may be this old, and says so. */
+export const scopesBehind = { behindMs: 30_000, renewMs: 5_000 };
+
 /** The worst failures of all collectors, and one more where there are more than `mostFailures`. */
-export const currentFailures = sharedRead(() => failureGroups(currentTime(), undefined, mostFailures + 1));
+export const currentFailures = sharedRead(async () => {
+  const asOf = currentTime();
+  return { asOf, groups: await failureGroups(asOf, undefined, mostFailures + 1) };
+}, scopesBehind);
 
 /** What a collector did in the last day, what it cost in the month, and how long its latest runs took. */
 export interface CollectorActivity {

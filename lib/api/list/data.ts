@@ -3,7 +3,7 @@ import { currentTime } from "../../env.ts";
 import { InvalidInputError } from "../../errors.ts";
 import { evaluationRecords } from "../../evaluations/data.ts";
 import type { EvaluatorName } from "../../evaluations/schema.ts";
-import { currentHealth } from "../../runs/data.ts";
+import { currentFreshness, currentHealth } from "../../runs/data.ts";
 import { freshSql } from "../../runs/freshSql.ts";
 import { encodeCursor } from "./cursor.ts";
 import type { Column, ListDefinition, ListQuery } from "./definition.ts";
@@ -79,33 +79,44 @@ export async function readFreshness(
   evaluator?: EvaluatorName,
 ): Promise<{ asOf: string | null; coverage: Coverage }> {
   const { pool } = await database();
-  if (collector === undefined && !scope) {
-    const [health, evaluations] = await Promise.all([currentHealth(), evaluator && evaluationRecords(pool)]);
-    const sum = (of: "scopes" | "fresh") => health.reduce((total, one) => total + one[of], 0);
-    const asOf = evaluator ? evaluations?.get(evaluator)?.asOf : now;
-    return {
-      asOf: asOf?.toISOString() ?? null,
-      coverage: { scopes: sum("scopes"), fresh: sum("fresh") },
-    };
-  }
-  const { rows } = await pool.query<{
-    asOf: Date | null;
-    judgedAsOf: Date | null;
-    scopes: number;
-    fresh: number;
-  }>(
+  const [{ asOf, ...coverage }, evaluations] = await Promise.all([
+    scope
+      ? scopeFreshness(collector, now, scope)
+      : collector === undefined
+        ? wholeFreshness(now)
+        : currentFreshness(collector),
+    evaluator && evaluationRecords(pool),
+  ]);
+  const judgedAsOf = evaluator && evaluations ? evaluations.get(evaluator)?.asOf : asOf;
+  return { asOf: judgedAsOf?.toISOString() ?? null, coverage };
+}
+
+type ScopesFreshness = Awaited<ReturnType<typeof currentFreshness>>;
+
+async function wholeFreshness(now: Date): Promise<ScopesFreshness> {
+  const health = await currentHealth();
+  const sum = (of: "scopes" | "fresh") => health.reduce((total, one) => total + one[of], 0);
+  return { asOf: health[0]?.countedAt ?? now, scopes: sum("scopes"), fresh: sum("fresh") };
+}
+
+async function scopeFreshness(
+  collector: string | undefined,
+  now: Date,
+  { accountId, region }: { accountId: string; region: string },
+): Promise<ScopesFreshness> {
+  const { pool } = await database();
+  const { rows } = await pool.query<ScopesFreshness>(
     `SELECT max(last_success_at) AS "asOf", count(*) FILTER (WHERE retired_at IS NULL) AS scopes,
-       count(*) FILTER (WHERE retired_at IS NULL AND ${freshSql("s", "$2::timestamptz")}) AS fresh,
-       (SELECT e.as_of FROM evaluation e WHERE e.name = $5) AS "judgedAsOf"
+       count(*) FILTER (WHERE retired_at IS NULL AND ${freshSql("s", "$2::timestamptz")}) AS fresh
      FROM collector_scope s
-     WHERE ($1::text IS NULL OR collector = $1) AND ($3::text IS NULL OR account_id = $3) AND ($4::text IS NULL OR region = $4)`,
-    [collector ?? null, now, scope?.accountId ?? null, scope?.region ?? null, evaluator ?? null],
+     WHERE ($1::text IS NULL OR collector = $1) AND account_id = $3 AND region = $4`,
+    [collector ?? null, now, accountId, region],
   );
   const [row] = rows;
-  const asOf = evaluator ? row?.judgedAsOf : collector === undefined ? now : row?.asOf;
   return {
-    asOf: asOf?.toISOString() ?? null,
-    coverage: { scopes: row?.scopes ?? 0, fresh: row?.fresh ?? 0 },
+    asOf: collector === undefined ? now : (row?.asOf ?? null),
+    scopes: row?.scopes ?? 0,
+    fresh: row?.fresh ?? 0,
   };
 }
 
