@@ -4,6 +4,7 @@ import { readParameters } from "../../api/parameters.ts";
 import { checkText, parseChoice, parseInteger } from "../../api/values.ts";
 import { database } from "../../db/pool.ts";
 import { InvalidInputError, NotFoundError } from "../../errors.ts";
+import { judged } from "../../evaluations/judged.ts";
 import type { PriceTable } from "../prices/compute.ts";
 import { loadPriceTable } from "../prices/data.ts";
 import { endpointAnswer, notApplicable, sharedAnswer, subjectOf, whyNone } from "./answers.ts";
@@ -70,7 +71,9 @@ export async function loadWhatIf(query: WhatIfQuery, now: Date): Promise<WhatIfs
   if (isStored(query)) {
     const [freshness, stored] = await Promise.all([
       readFreshness("endpoints", now, undefined, "costs"),
-      readStoredAnswers(pool, query.question, limit),
+      judged(["costs"], `stored answers ${query.question} ${limit}`, () =>
+        readStoredAnswers(pool, query.question, limit),
+      ),
     ]);
     return { ...freshness, currency: "USD", ...stored, nextCursor: null };
   }
