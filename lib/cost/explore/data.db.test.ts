@@ -122,8 +122,8 @@ describe("the cost explorer", () => {
         own.reduce((sum, { unestimated }) => sum + unestimated, 0),
       ]);
     };
+    // A column by day has every day read by itself.
     for (const by of ["az", "region", "endpoint", "usageType", "account", "vpc", "serviceName"])
-      // A column by day has every day read by itself.
       expect(await sums({ by, az: "use1-az2" }), by).toEqual(
         await sums({ by, az: "use1-az2", columns: "day" }),
       );
