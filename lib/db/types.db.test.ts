@@ -14,6 +14,15 @@ test.each([
   ["(SELECT sum(x) FROM (VALUES (1::bigint), (2)) AS v(x))", 3],
   ["ARRAY[1, NULL, 3]::bigint[]", [1, null, 3]],
   ["ARRAY[1.5]::numeric[]", [1.5]],
+  ["ARRAY[-1, NULL]::int[]", [-1, null]],
+  ["ARRAY[1.5, NULL, 'NaN', '-Infinity', 1e300]::float8[]", [1.5, null, Number.NaN, -Infinity, 1e300]],
+  [
+    "ARRAY[[1, 2], [3, 4]]::int[]",
+    [
+      [1, 2],
+      [3, 4],
+    ],
+  ],
   ["DATE '2026-11-18'", "2026-11-18"],
   ["ARRAY[DATE '2026-11-18']", ["2026-11-18"]],
   ["TIMESTAMPTZ '2026-11-18 14:05:00+00'", new Date("2026-11-18T14:05:00Z")],

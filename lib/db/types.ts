@@ -1,7 +1,9 @@
 import pg from "pg";
 
 const { builtins } = pg.types;
+const int4Array = 1007;
 const int8Array = 1016;
+const float8Array = 1022;
 const numericArray = 1231;
 const dateArray = 1182;
 
@@ -33,7 +35,9 @@ function time(text: string): Date {
 }
 const zero = 0x30;
 
-const numbers = (text: string) => textArray(text).map((item) => (item === null ? null : Number(item)));
+const numberOf = (item: unknown): unknown =>
+  item === null ? null : Array.isArray(item) ? item.map(numberOf) : Number(item);
+const numbers = (text: string) => textArray(text).map(numberOf);
 
 /**
  * How column values arrive in JavaScript:
@@ -49,7 +53,9 @@ const parsers = new Map<number, (text: string) => unknown>([
   [builtins.TIMESTAMPTZ, time],
   [arrayText, textArray],
   [builtins.TIMESTAMP, (text) => new Date(`${text.replace(" ", "T")}Z`)],
+  [int4Array, numbers],
   [int8Array, numbers],
+  [float8Array, numbers],
   [numericArray, numbers],
   [dateArray, (text) => textArray(text)],
 ]);

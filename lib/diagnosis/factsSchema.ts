@@ -66,6 +66,12 @@ export interface OtherEndpointFacts {
   creationTimestamp: Date | null;
 }
 
+/** As far as it matters which endpoints a VPC has. */
+export type NeighbourFacts = Pick<
+  OtherEndpointFacts,
+  "vpcEndpointId" | "vpcEndpointType" | "serviceName" | "state"
+>;
+
 /** `vpc`. */
 export interface VpcFacts {
   vpcId: string;

@@ -1,27 +1,33 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
-import type { CheckAnswer, EvidenceItem } from "./schema.ts";
+import type { CheckAnswer, EvidenceItem, Role } from "./schema.ts";
 import type { Walk } from "./walkSchema.ts";
 
 /** Nine walks in ten are packed into less than a chunk; what is left of it is memory for nothing until they are stored. */
 const fastest = { chunkSize: 4096, params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
 /**
- * A walk as it is stored: its values in their order, without names, as JSON packed by zstd. An evaluation writes one for
- * each endpoint: names would be half of what is written and packed.
+ * A walk as it is stored: its values in their order, without names and without what follows from their place, as JSON
+ * packed by zstd. An evaluation writes one for each endpoint: names would be half of what is written and packed.
  */
 export const packWalk = (walk: Walk): Buffer => zstdCompressSync(JSON.stringify(bareOf(walk)), fastest);
 
-/** Walks with names, as they were stored before, are read as well. */
+/** Walks as they were stored before, with more in them, are read as well. */
 export function unpackWalk(packed: Buffer): Walk {
-  const stored: BareWalk | Walk = JSON.parse(zstdDecompressSync(packed).toString("utf8"));
-  return Array.isArray(stored) ? walkOf(stored) : stored;
+  const stored: BareWalk | EarlierWalk | Walk = JSON.parse(zstdDecompressSync(packed).toString("utf8"));
+  if (!Array.isArray(stored)) return stored;
+  return stored.length === 5 ? walkOf(stored) : earlierWalkOf(stored);
 }
 
+/** By which a walk of today is told from an earlier one: that had four parts. */
+const form = 2;
+
+/** What is usual is left out at the end: no evidence, every lane, and no time since when. */
 type BareAnswer = [
-  ...[checkId: CheckAnswer["checkId"], hop: CheckAnswer["hop"], state: CheckAnswer["state"]],
-  ...[role: CheckAnswer["role"], severity: CheckAnswer["severity"], reason: string],
-  ...[lanes: string[], since: string | null, evidence: (string | null)[]],
+  ...[checkId: CheckAnswer["checkId"], state: CheckAnswer["state"], severity: CheckAnswer["severity"]],
+  ...[reason: string, evidence?: BareEvidence, lanes?: string[], since?: string | null],
 ];
+/** Five values for each item. Where one is seen at the same time and by the same source as the one before: 0. */
+type BareEvidence = (string | null | 0)[];
 type Lane = Walk["lanes"][number];
 type Hop = Walk["hops"][number];
 type BareLane = [
@@ -31,12 +37,17 @@ type BareLane = [
   Lane["cause"],
   Lane["hops"][number]["state"][],
 ];
+/** Answers by role; of one role and this hop each, but for those that are given with both. */
 type BareHop = [
   ...[hop: Hop["hop"], state: Hop["state"], failingLanes: string[], undecided: Hop["undecided"]],
   ...[causes: BareAnswer[], symptoms: BareAnswer[], contributing: BareAnswer[], advisory: BareAnswer[]],
 ];
+type BesideAnswer = [hop: CheckAnswer["hop"], role: Role, answer: BareAnswer];
 /** The hops of lanes are those of the walk, in their order. */
-type BareWalk = [verdict: Walk["verdict"], lanes: BareLane[], hops: BareHop[], beside: BareAnswer[]];
+type BareWalk = [
+  ...[form: typeof form, verdict: Walk["verdict"], lanes: BareLane[], hops: BareHop[]],
+  ...[beside: BesideAnswer[]],
+];
 
 function bareOf({ verdict, lanes, hops, beside }: Walk): BareWalk | Walk {
   const names = hops.map(({ hop }) => hop);
@@ -46,7 +57,7 @@ function bareOf({ verdict, lanes, hops, beside }: Walk): BareWalk | Walk {
   );
   if (!whole) return { verdict, lanes, hops, beside };
   return [
-    verdict,
+    ...([form, verdict] as const),
     lanes.map(({ azId, state, brokenAt, cause, hops: own }) => [
       ...([azId, state, brokenAt, cause] as const),
       own.map((one) => one.state),
@@ -56,44 +67,111 @@ function bareOf({ verdict, lanes, hops, beside }: Walk): BareWalk | Walk {
       ...([causes.map(bareAnswer), symptoms.map(bareAnswer)] as const),
       ...([contributing.map(bareAnswer), advisory.map(bareAnswer)] as const),
     ]),
-    beside.map(bareAnswer),
+    beside.map((answer) => [answer.hop, answer.role, bareAnswer(answer)]),
   ];
 }
 
-function bareAnswer(answer: CheckAnswer): BareAnswer {
-  const { checkId, hop, state, role, severity, reason, lanes, since } = answer;
-  const evidence: (string | null)[] = [];
-  for (const { label, value, observedAt, source, resourceId } of answer.evidence)
-    evidence.push(label, value, observedAt, source, resourceId);
-  return [checkId, hop, state, role, severity, reason, lanes, since, evidence];
+function bareAnswer({ checkId, state, severity, reason, evidence, lanes, since }: CheckAnswer): BareAnswer {
+  if (since !== null) return [checkId, state, severity, reason, bareEvidence(evidence), lanes, since];
+  if (lanes.length > 0) return [checkId, state, severity, reason, bareEvidence(evidence), lanes];
+  if (evidence.length > 0) return [checkId, state, severity, reason, bareEvidence(evidence)];
+  return [checkId, state, severity, reason];
 }
 
-function walkOf([verdict, lanes, hops, beside]: BareWalk): Walk {
+function bareEvidence(evidence: readonly EvidenceItem[]): BareEvidence {
+  const values: BareEvidence = [];
+  let before: EvidenceItem | undefined;
+  for (const one of evidence) {
+    values.push(one.label, one.value);
+    if (before && one.observedAt === before.observedAt) values.push(0);
+    else values.push(one.observedAt);
+    if (before && one.source === before.source) values.push(0);
+    else values.push(one.source);
+    if (before && one.resourceId === before.resourceId) values.push(0);
+    else values.push(one.resourceId);
+    before = one;
+  }
+  return values;
+}
+
+function walkOf([, verdict, lanes, hops, beside]: BareWalk): Walk {
   return {
     verdict,
-    lanes: lanes.map(([azId, state, brokenAt, cause, states]) => ({
-      ...{ azId, state, brokenAt, cause },
-      hops: states.map((one, i) => ({ hop: (hops[i] as BareHop)[0], state: one })),
-    })),
-    hops: hops.map(([hop, state, failingLanes, undecided, causes, symptoms, contributing, advisory]) => ({
-      ...{ hop, state, failingLanes },
-      ...{ causes: causes.map(answerOf), symptoms: symptoms.map(answerOf) },
-      ...{ contributing: contributing.map(answerOf), advisory: advisory.map(answerOf) },
-      undecided,
-    })),
-    beside: beside.map(answerOf),
+    lanes: lanesOf(
+      lanes,
+      hops.map(([hop]) => hop),
+    ),
+    hops: hops.map(([hop, state, failingLanes, undecided, causes, symptoms, contributing, advisory]) => {
+      const answers = (role: Role, bare: BareAnswer[]) => bare.map((one) => answerOf(hop, role, one));
+      return {
+        ...{ hop, state, failingLanes },
+        ...{ causes: answers("cause", causes), symptoms: answers("symptom", symptoms) },
+        ...{
+          contributing: answers("contributing", contributing),
+          advisory: answers("advisory", advisory),
+        },
+        undecided,
+      };
+    }),
+    beside: beside.map(([hop, role, answer]) => answerOf(hop, role, answer)),
   };
 }
 
-function answerOf(bare: BareAnswer): CheckAnswer {
-  const [checkId, hop, state, role, severity, reason, lanes, since, values] = bare;
+const lanesOf = (lanes: readonly BareLane[], hops: readonly Hop["hop"][]): Lane[] =>
+  lanes.map(([azId, state, brokenAt, cause, states]) => ({
+    ...{ azId, state, brokenAt, cause },
+    hops: states.map((one, i) => ({ hop: hops[i] as Hop["hop"], state: one })),
+  }));
+
+function answerOf(hop: CheckAnswer["hop"], role: Role, bare: BareAnswer): CheckAnswer {
+  const [checkId, state, severity, reason, evidence = [], lanes = [], since = null] = bare;
+  return { checkId, hop, state, role, severity, reason, evidence: evidenceOf(evidence), lanes, since };
+}
+
+function evidenceOf(values: BareEvidence): EvidenceItem[] {
   const evidence: EvidenceItem[] = [];
   for (let i = 0; i < values.length; i += 5) {
     const [label, value, observedAt, source, resourceId] = values.slice(i, i + 5);
+    const before = evidence.at(-1);
     evidence.push({
-      ...{ label: label as string, value: value as string, observedAt: observedAt ?? null },
-      ...{ source: source as string, resourceId: resourceId ?? null },
+      ...{ label: label as string, value: value as string },
+      observedAt: observedAt === 0 ? (before?.observedAt ?? null) : (observedAt ?? null),
+      source: source === 0 ? (before?.source ?? "") : (source as string),
+      resourceId: resourceId === 0 ? (before?.resourceId ?? null) : (resourceId ?? null),
     });
   }
-  return { checkId, hop, state, role, severity, reason, evidence, lanes, since };
+  return evidence;
+}
+
+/** Until a walk is written anew, an hour after an upgrade at the latest, it is as an earlier version stored it. */
+type EarlierAnswer = [
+  ...[checkId: CheckAnswer["checkId"], hop: CheckAnswer["hop"], state: CheckAnswer["state"], role: Role],
+  ...[severity: CheckAnswer["severity"], reason: string, lanes: string[], since: string | null],
+  evidence: BareEvidence,
+];
+type EarlierHop = [
+  ...[hop: Hop["hop"], state: Hop["state"], failingLanes: string[], undecided: Hop["undecided"]],
+  ...[EarlierAnswer[], EarlierAnswer[], EarlierAnswer[], EarlierAnswer[]],
+];
+type EarlierWalk = [
+  ...[verdict: Walk["verdict"], lanes: BareLane[], hops: EarlierHop[], beside: EarlierAnswer[]],
+];
+
+function earlierWalkOf([verdict, lanes, hops, beside]: EarlierWalk): Walk {
+  const answers = (bare: readonly EarlierAnswer[]) =>
+    bare.map(([checkId, hop, state, role, severity, reason, lanes, since, evidence]) =>
+      answerOf(hop, role, [checkId, state, severity, reason, evidence, lanes, since]),
+    );
+  return {
+    verdict,
+    lanes: lanesOf(
+      lanes,
+      hops.map(([hop]) => hop),
+    ),
+    hops: hops.map(([hop, state, failingLanes, undecided, causes, symptoms, contributing, advisory]) => ({
+      ...{ hop, state, failingLanes, causes: answers(causes), symptoms: answers(symptoms) },
+      ...{ contributing: answers(contributing), advisory: answers(advisory), undecided },
+    })),
+    beside: answers(beside),
+  };
 }

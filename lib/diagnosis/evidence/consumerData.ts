@@ -1,6 +1,7 @@
 import type { FlowLogFacts } from "../../rejects/schema.ts";
 import type { Queryable } from "../../runs/mutations.ts";
 import type {
+  NeighbourFacts,
   NetworkInterfaceFacts,
   OtherEndpointFacts,
   PrefixListFacts,
@@ -68,25 +69,21 @@ export const readPrefixLists = (db: Queryable, lists: Keys) =>
     lists,
   );
 
-/** Endpoints of some VPCs, each with its VPC. */
+const neighbourProperties = ["vpcEndpointId", "vpcId", "vpcEndpointType", "serviceName", "state"];
+
+/** Endpoints of some VPCs, each with its VPC, as far as it matters which there are. */
 export const readEndpointsOfVpcs = (db: Queryable, vpcs: Keys) =>
+  readRows<NeighbourFacts & { vpcId: string | null }>(db, "vpcEndpoint", "vpcId", neighbourProperties, vpcs);
+
+/** Endpoints of some VPCs, each with its VPC and its names, but those that are known already. */
+export const readOtherEndpoints = (db: Queryable, vpcs: Keys, known: readonly string[]) =>
   readRows<OtherEndpointFacts & { vpcId: string | null }>(
     db,
     "vpcEndpoint",
     "vpcId",
-    [
-      ...[
-        "vpcEndpointId",
-        "vpcId",
-        "vpcEndpointType",
-        "serviceName",
-        "state",
-        "privateDnsEnabled",
-        "dnsEntries",
-      ],
-      ...["azIds", "creationTimestamp"],
-    ],
+    [...neighbourProperties, "privateDnsEnabled", "dnsEntries", "azIds", "creationTimestamp"],
     vpcs,
+    { without: { property: "vpcEndpointId", values: known } },
   );
 
 /** Flow logs of interfaces, subnets and VPCs. */

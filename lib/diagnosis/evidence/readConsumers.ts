@@ -1,5 +1,6 @@
 import type { TimeRange } from "../../logsInsights/schema.ts";
 import type { Queryable } from "../../runs/mutations.ts";
+import type { OtherEndpointFacts } from "../factsSchema.ts";
 import { type ConsumerRows, endpointKey, locationOf, referencedGroups } from "./consumer.ts";
 import * as consumer from "./consumerData.ts";
 import type { EndpointRow } from "./endpointData.ts";
@@ -7,7 +8,7 @@ import { readActivityLogs, readAsked, readDenialRows, readRejectRows } from "./l
 import { endpointSpec, readMetrics } from "./metricsData.ts";
 import { listsInRoutes, listsInRules } from "./prefixLists.ts";
 import type { EndpointProbe } from "./probesData.ts";
-import { byKey, Keys } from "./rows.ts";
+import { byKey, Keys, type Located } from "./rows.ts";
 
 /** Reads what stands around some endpoints in their own accounts, and where their clients are. */
 export async function readConsumers(
@@ -58,6 +59,15 @@ export async function readConsumers(
     endpoints.map(({ accountId, vpcEndpointId }) => ({ accountId, id: vpcEndpointId })),
     now,
   );
+  // Most endpoints of a VPC are asked about in one batch: those are not read twice.
+  const neighbours: Located<OtherEndpointFacts & { vpcId: string | null }>[] = [
+    ...endpoints,
+    ...(await consumer.readOtherEndpoints(
+      db,
+      vpcs,
+      endpoints.map(({ vpcEndpointId }) => vpcEndpointId),
+    )),
+  ];
   return {
     availableServices,
     vpcs: byKey(await consumer.readVpcs(db, vpcs), ({ vpcId }) => vpcId),
@@ -70,7 +80,7 @@ export async function readConsumers(
     prefixLists: byKey(await consumer.readPrefixLists(db, lists), ({ prefixListId }) => prefixListId),
     routeTables: byKey(routeTables, ({ vpcId }) => vpcId),
     flowLogs: byKey(await consumer.readFlowLogsOf(db, logged), ({ resourceId }) => resourceId),
-    endpoints: byKey(await consumer.readEndpointsOfVpcs(db, vpcs), ({ vpcId }) => vpcId),
+    endpoints: byKey(neighbours, ({ vpcId }) => vpcId),
     metrics: new Map(metrics.map((row) => [endpointKey(row.accountId, row.id), row])),
     probes: byEndpoint,
     rejects: Map.groupBy(

@@ -45,11 +45,18 @@ export class Keys {
 export type Located<T> = T & { accountId: string; region: string };
 type TableName = keyof typeof tables;
 
+interface Narrowing {
+  gone?: boolean;
+  more?: string;
+  without?: { property: string; values: readonly string[] };
+}
+
 /**
  * Rows that exist of one table of inventory, by the account, region and one column. Rows that are gone are left out
  * unless asked for: those have `goneAt`.
  * @param by property that the ids of `keys` are values of.
  * @param more SQL select items over the row `t`.
+ * @param without values of a property whose rows are left out.
  */
 export async function readRows<T>(
   db: Queryable,
@@ -57,7 +64,7 @@ export async function readRows<T>(
   by: string,
   properties: readonly string[],
   keys: Keys,
-  { gone = false, more = "" }: { gone?: boolean; more?: string } = {},
+  { gone = false, more = "", without }: Narrowing = {},
 ): Promise<Located<T>[]> {
   if (keys.size === 0) return [];
   const columns = ["accountId", "region", ...properties].map((one) => `t.${columnName(one)} AS "${one}"`);
@@ -66,8 +73,8 @@ export async function readRows<T>(
     `SELECT ${columns.join(", ")}
      FROM unnest($1::text[], $2::text[], $3::text[]) AS k(account_id, region, id)
      JOIN ${tables[name].table} t ON t.account_id = k.account_id AND t.region = k.region AND t.${columnName(by)} = k.id
-     ${gone ? "" : "WHERE t.gone_at IS NULL"}`,
-    keys.columns(),
+     WHERE ${gone ? "true" : "t.gone_at IS NULL"} ${without ? `AND t.${columnName(without.property)} <> ALL ($4)` : ""}`,
+    without ? [...keys.columns(), without.values] : keys.columns(),
   );
   return rows;
 }

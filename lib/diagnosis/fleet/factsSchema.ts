@@ -3,7 +3,7 @@ import type {
   AccountFacts,
   ChangeFacts,
   LoadBalancerFacts,
-  OtherEndpointFacts,
+  NeighbourFacts,
   QuotaUsageFacts,
   RouteTableFacts,
   ServiceFacts,
@@ -61,7 +61,7 @@ export interface FleetEndpoint
 export interface FleetVpc extends FleetPlace {
   vpcId: string;
   /** Every endpoint of the VPC that is not gone. */
-  endpoints: Piece<OtherEndpointFacts[]>;
+  endpoints: Piece<NeighbourFacts[]>;
   /** All its route tables. */
   routeTables: Piece<RouteTableFacts[]>;
   /** Bytes to S3 and DynamoDB on ways that are billed per GB. A NAT gateway does not tell where its bytes go: missing, unless an interface endpoint to one of them tells. */

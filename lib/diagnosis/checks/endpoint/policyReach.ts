@@ -16,7 +16,15 @@ type Statement = Record<string, unknown>;
  * https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
  */
 export function policyReach(document: string, serviceName: string | null = null): PolicyReach {
-  const statements = statementsOf(document);
+  const policy = policyOf(document);
+  const before = policy.reach.get(serviceName);
+  if (before !== undefined) return before;
+  const reach = reachOf(policy.statements, serviceName);
+  policy.reach.set(serviceName, reach);
+  return reach;
+}
+
+function reachOf(statements: Statement[] | undefined, serviceName: string | null): PolicyReach {
   if (!statements) return "unreadable";
   const allows = statements.filter(({ Effect }) => Effect === "Allow");
   const denies = statements.filter(({ Effect }) => Effect === "Deny");
@@ -28,12 +36,23 @@ export function policyReach(document: string, serviceName: string | null = null)
   return denies.length === 0 && allows.some(all) ? "full" : "narrow";
 }
 
-/** Several checks ask about one policy, one after the other. */
-let last: { document: string; statements: Statement[] | undefined } | undefined;
+interface Policy {
+  statements: Statement[] | undefined;
+  /** How far it reaches, by the service that it stands before. */
+  reach: Map<string | null, PolicyReach>;
+}
 
-function statementsOf(document: string): Statement[] | undefined {
-  if (last?.document !== document) last = { document, statements: readStatements(document) };
-  return last.statements;
+/** Endpoints carry one of a few policies, most of them AWS's own: those that were met last are kept as they were read. */
+const policies = new Map<string, Policy>();
+const keptPolicies = 500;
+
+function policyOf(document: string): Policy {
+  const known = policies.get(document);
+  if (known) return known;
+  if (policies.size >= keptPolicies) policies.clear();
+  const policy: Policy = { statements: readStatements(document), reach: new Map() };
+  policies.set(document, policy);
+  return policy;
 }
 
 function readStatements(document: string): Statement[] | undefined {
