@@ -74,10 +74,13 @@ export const serviceRegionOf = ({ region, serviceRegion }: Pick<EndpointRow, "re
 export function consumerSideOf(endpoint: EndpointRow, rows: ConsumerRows, around: Around): ConsumerSide {
   const { scopes, accounts, now, window } = around;
   const { accountId, region, vpcId } = endpoint;
-  const all = <T>(found: Found<T>, id: string | null): readonly T[] =>
+  const all = <T>(found: Found<T>, id: string | null): T[] =>
     (id === null ? undefined : found.get(keyOf(accountId, region, id))) ?? [];
-  const many = <T>(found: Found<T>, ids: readonly (string | null)[]): T[] =>
-    [...new Set(ids)].flatMap((id) => all(found, id));
+  const many = <T>(found: Found<T>, ids: Iterable<string | null>): T[] => {
+    const rows: T[] = [];
+    for (const id of new Set(ids)) for (const row of all(found, id)) rows.push(row);
+    return rows;
+  };
   const networkAsOf = scopes.asOf("network", accountId, region);
   // An endpoint that was changed after the last look at the network may stand on what nobody has seen yet.
   const isNewer = networkAsOf !== null && endpoint.changedAt > networkAsOf;
@@ -90,12 +93,12 @@ export function consumerSideOf(endpoint: EndpointRow, rows: ConsumerRows, around
     );
   const [vpc] = all(rows.vpcs, vpcId);
   const interfaces = many(rows.interfaces, endpoint.networkInterfaceIds);
-  const subnets = many(rows.vpcSubnets, [vpcId]);
+  const subnets = all(rows.vpcSubnets, vpcId);
   const flowLogs = many(rows.flowLogs, [vpcId, ...endpoint.subnetIds, ...endpoint.networkInterfaceIds]);
   const probes = rows.probes.get(endpointKey(accountId, endpoint.vpcEndpointId)) ?? [];
   const clients = clientSubnetsOf(endpoint, probes, rows, scopes);
   const groups = groupsOf(endpoint, clients, rows);
-  const routeTables = many(rows.routeTables, [vpcId]);
+  const routeTables = all(rows.routeTables, vpcId);
   return {
     ours: true,
     account: accounts.get(accountId) ?? accountFacts(accountId, null),

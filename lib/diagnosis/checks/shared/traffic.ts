@@ -13,16 +13,23 @@ export function sumOf(
   points: readonly EndpointPoint[],
   field: "bytesProcessed" | "newConnections" | "packetsDropped" | "rstPacketsReceived",
 ): number | null {
-  const values = points.flatMap((point) => point[field] ?? []);
-  return values.length > 0 ? values.reduce((sum, value) => sum + value, 0) : null;
+  let sum: number | null = null;
+  for (const point of points) {
+    const value = point[field];
+    if (value !== null) sum = (sum ?? 0) + value;
+  }
+  return sum;
 }
 
 /** Whether clients have reached the endpoint's interfaces in the recent window: proof that what lies before them works. */
-export function carriesTraffic(metrics: Piece<EndpointMetrics>): boolean {
-  if (metrics.state !== "fresh") return false;
-  const points = wholePoints(metrics.value);
-  return (sumOf(points, "newConnections") ?? 0) > 0 && (sumOf(points, "bytesProcessed") ?? 0) > 0;
-}
+export const carriesTraffic = (metrics: Piece<EndpointMetrics>): boolean =>
+  metrics.state === "fresh" && trafficIn(metrics.value).seen;
+
+const trafficIn = once((metrics: EndpointMetrics) => {
+  const points = wholePoints(metrics);
+  const seen = (sumOf(points, "newConnections") ?? 0) > 0 && (sumOf(points, "bytesProcessed") ?? 0) > 0;
+  return { seen };
+});
 
 /** Whether it carried traffic in the weeks before the recent window; null where that is not known. */
 export function carriedTraffic(metrics: Piece<EndpointMetrics>): boolean | null {
