@@ -96,24 +96,23 @@ async function billedByZone(from: string, to: string): Promise<Map<string, numbe
   return new Map(rows.map(({ azId, usd }) => [azId, usd]));
 }
 
-// Whole months are summed already, and are a thirtieth of the rows; the days beside them are summed here, before they
-// are made floating point.
-const zonesSql = (azId: string) => `
-  SELECT account_id, vpc_endpoint_id, ${azId} AS az_id, hours_usd, data_usd, unestimated FROM endpoint_cost_month
+// Whole months are summed already, and are a thirtieth of the rows; the days beside them are summed here.
+const zonesSql = `
+  SELECT account_id, vpc_endpoint_id, az_id, hours_usd, data_usd, unestimated FROM endpoint_cost_month
   WHERE month >= $3::date AND month < $4::date
   UNION ALL
-  SELECT account_id, vpc_endpoint_id, ${azId} AS az_id, sum(hours_usd)::float8, sum(data_usd)::float8,
-    count(*) FILTER (WHERE reason <> 'zone-unknown')
-  FROM endpoint_cost_day
-  WHERE day >= $5::date AND day < $6::date OR day >= $7::date AND day < $8::date GROUP BY 1, 2, 3`;
+  SELECT d.account_id, d.vpc_endpoint_id, d.az_id, d.hours_usd::float8, d.data_usd::float8,
+    CASE WHEN d.reason IS NOT NULL AND d.reason <> 'zone-unknown' THEN 1 ELSE 0 END
+  FROM endpoint_cost_day d
+  WHERE d.day >= $5::date AND d.day < $6::date OR d.day >= $7::date AND d.day < $8::date`;
 
 async function estimatedBy(groupBy: AttributedGroup, from: string, to: string): Promise<EstimatedRow[]> {
   const { pool } = await database();
   const { months, rest } = wholeMonths({ from, to }, dayOf(currentTime()));
   const [before, after] = [rest[0] ?? { from: to, to }, rest[1] ?? { from: to, to }];
   const { rows } = await pool.query<EstimatedRow>(
-    `WITH zone AS (${zonesSql(groupBy === "az" ? "az_id" : "NULL::text")}), endpoint AS (
-       SELECT d.account_id, d.vpc_endpoint_id, d.az_id,
+    `WITH zone AS (${zonesSql}), endpoint AS (
+       SELECT d.account_id, d.vpc_endpoint_id, ${groupBy === "az" ? "d.az_id" : "NULL::text AS az_id"},
          sum(COALESCE(d.hours_usd, 0) + COALESCE(d.data_usd, 0)) FILTER (WHERE COALESCE(d.hours_usd, d.data_usd) IS NOT NULL) AS usd,
          sum(d.unestimated) AS unestimated
        FROM zone d GROUP BY 1, 2, 3
