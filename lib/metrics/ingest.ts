@@ -3,6 +3,7 @@ import { writableFrom } from "../db/partitions.ts";
 import { rowFrame, type ValueType } from "./copy.ts";
 import { type Bucket, copyLevels, Level, type Row } from "./ingestLevel.ts";
 import { partitioning } from "./partitions.ts";
+import { readied } from "./readied.ts";
 import {
   bucketOf,
   columnsOf,
@@ -154,7 +155,7 @@ class Ingest {
     for (const { resolution, series } of unit.ranges) {
       if (resolution !== "1m" && resolution !== "5m") continue;
       for (const one of series) {
-        const { names } = this.#writer(unit, one);
+        const { names } = this.#writer(unit, one).shape;
         if (keys.has(seriesKey(names, one.key))) continue;
         keys.add(seriesKey(names, one.key));
         this.#touchParent("5m", { columns: names, key: one.key, part: unit.part, ts: start });
@@ -164,13 +165,10 @@ class Ingest {
 
   #addMinutes(unit: UnitAnswer, { from, to, series }: RangeAnswer): Tail | undefined {
     const writers = series.map((one) => this.#writer(unit, one));
-    const rows = writers.map(({ rowOf }, i) =>
-      inOrder(series[i]?.buckets ?? new Map()).map((entry) => rowOf(entry)),
-    );
     const before = unit.before ?? Number.NEGATIVE_INFINITY;
     const named = series.map(({ key, labels }, i) => ({
       name: [...key, ...labels].join("\t"),
-      rows: rows[i] ?? [],
+      buckets: (writers[i] as Writer).buckets,
     }));
     const digests = digestSlots(named, { from, to, before }, unit.tail);
     const unchanged = unchangedSlots(unit.tail, digests.slots, before);
@@ -179,11 +177,11 @@ class Ingest {
       ? Number.POSITIVE_INFINITY
       : bucketOf(Math.max(before, from) + fiveMs - 1, "5m");
     const wholeFrom = bucketOf(from + fiveMs - 1, "5m");
-    for (const [i, { columns, names, fiveNames, rolledOf }] of writers.entries()) {
+    for (const [i, { shape, buckets, rowOf, rolledOf }] of writers.entries()) {
+      const { columns, names, fiveNames } = shape;
       const key = (series[i] as SeriesAnswer).key;
       const fives = new Map<number, Values[]>();
-      for (const row of rows[i] ?? []) {
-        const { ts, values } = row;
+      for (const [ts, values] of buckets) {
         const slot = bucketOf(ts, "5m");
         if (unchanged.has(slot)) {
           this.#rows.unchanged++;
@@ -195,7 +193,8 @@ class Ingest {
           if (minutes) minutes.push(values);
           else fives.set(slot, [values]);
         }
-        if (!unit.folded) this.#add("1m", unit, { columns: names, key, part: unit.part, ts }, row, fills);
+        if (!unit.folded)
+          this.#add("1m", unit, { columns: names, key, part: unit.part, ts }, rowOf(ts, values), fills);
       }
       if (fives.size === 0) continue;
       for (const [ts, minutes] of fives) {
@@ -207,18 +206,17 @@ class Ingest {
   }
 
   #addBuckets(unit: UnitAnswer, resolution: Resolution, series: SeriesAnswer): void {
-    const { names, rowOf } = this.#writer(unit, series);
+    const { shape, buckets, rowOf } = this.#writer(unit, series);
     const finer = resolutionNames[resolutionNames.indexOf(resolution) - 1] as Resolution;
     const madeFrom = unit.completeBefore?.[finer] ?? Number.POSITIVE_INFINITY;
     const width = resolutions[resolution] * 1000;
-    for (const entry of inOrder(series.buckets)) {
-      const [ts] = entry;
+    for (const [ts, values] of buckets) {
       if (ts >= madeFrom && ts + width <= (unit.before ?? Number.NEGATIVE_INFINITY)) continue;
       this.#add(
         resolution,
         unit,
-        { columns: names, key: series.key, part: unit.part, ts },
-        rowOf(entry),
+        { columns: shape.names, key: series.key, part: unit.part, ts },
+        rowOf(ts, values),
         false,
       );
     }
@@ -258,21 +256,17 @@ class Ingest {
     this.#levels[parent].touch({ columns, key, part, ts: start });
   }
 
-  #writer(unit: UnitAnswer, { key, labels, columns: asked }: SeriesAnswer) {
+  #writer(unit: UnitAnswer, { key, labels, columns: asked, buckets }: SeriesAnswer): Writer {
     const { completeFrom, part } = unit;
-    const names = asked.join(",");
-    this.#series.set(seriesKey(names, key), { completeFrom, reached: reachedBy(unit) });
-    const { columns, types, rolledTypes, fiveNames } = this.#shapeOf(names, asked);
+    const shape = this.#shapeOf(asked.join(","), asked);
+    this.#series.set(seriesKey(shape.names, key), { completeFrom, reached: reachedBy(unit) });
     const frame = rowFrame(this.#accountId, key, labels);
-    const rowOf = ([ts, raw]: [number, Values]): Row => ({
-      frame,
-      ts,
-      part,
-      types,
-      values: rounded(columns, raw),
-    });
-    const rolledOf = (ts: number, values: Values): Row => ({ frame, ts, part, types: rolledTypes, values });
-    return { names, columns, fiveNames, rowOf, rolledOf };
+    return {
+      shape,
+      buckets: readied(shape.columns, buckets),
+      rowOf: (ts, values) => ({ frame, ts, part, types: shape.types, values }),
+      rolledOf: (ts, values) => ({ frame, ts, part, types: shape.rolledTypes, values }),
+    };
   }
 
   /** What is the same for all series that were asked for the same columns. */
@@ -281,7 +275,7 @@ class Ingest {
     if (known) return known;
     const columns = columnsOf(this.#family, asked);
     const shape: Shape = {
-      columns,
+      ...{ names, columns },
       types: columns.map(({ type }) => type),
       rolledTypes: columns.flatMap(({ type, minutes }): ValueType[] =>
         minutes ? [type, "smallint"] : [type],
@@ -294,11 +288,21 @@ class Ingest {
 }
 
 interface Shape {
+  names: string;
   columns: MetricColumn[];
   types: ValueType[];
   rolledTypes: ValueType[];
   /** The columns of five minutes that are made of minutes. */
   fiveNames: string;
+}
+
+/** How the buckets of a series become rows. */
+interface Writer {
+  shape: Shape;
+  /** In order of time, as they are stored. */
+  buckets: ReadonlyMap<number, Values>;
+  rowOf(ts: number, values: Values): Row;
+  rolledOf(ts: number, values: Values): Row;
 }
 
 const fiveMs = 300_000;
@@ -310,18 +314,3 @@ function reachedBy({ before = Number.NEGATIVE_INFINITY, ranges }: UnitAnswer): n
 }
 
 const seriesKey = (columns: string, key: readonly string[]) => `${columns}\n${key.join("\t")}`;
-
-function inOrder(buckets: ReadonlyMap<number, Values>): [number, Values][] {
-  const entries = [...buckets];
-  return entries.every(([ts], i) => i === 0 || ts > (entries[i - 1] as [number, Values])[0])
-    ? entries
-    : entries.sort(([a], [b]) => a - b);
-}
-
-// CloudWatch gives sums as floating-point numbers, with their noise.
-function rounded(columns: readonly MetricColumn[], values: Values): (number | undefined)[] {
-  return columns.map(({ type }, i) => {
-    const value = values[i];
-    return value !== undefined && type === "bigint" ? Math.round(value) : value;
-  });
-}

@@ -1,4 +1,5 @@
 import type { Queryable } from "../runs/mutations.ts";
+import { arrayOf, quoted } from "./arrays.ts";
 import type { Watermark } from "./mutations.ts";
 import { type Resolution, resolutionNames, resolutions } from "./schema.ts";
 import type { Tail } from "./tail.ts";
@@ -28,7 +29,9 @@ const of = (resolution: Resolution) => `FILTER (WHERE period_seconds = ${resolut
 const finest = (column: string) =>
   `CASE WHEN bool_or(period_seconds = 60) THEN max(${column}) ${of("1m")} ELSE max(${column}) ${of("5m")} END`;
 
-const readKnownText = `SELECT resource_id AS "resourceId", grain, ${msOf("max(watermark)")} AS newest,
+const readKnownText = `SELECT u.ordinal, k.* FROM unnest($1::text[], $2::text[], $3::text[], $4::text[])
+    WITH ORDINALITY AS u(account_id, namespace, resource_id, grain, ordinal)
+  CROSS JOIN LATERAL (SELECT ${msOf("max(watermark)")} AS newest,
     count(last_datapoint_at) > 0 AS published, ${msOf(finest("last_datapoint_at"))} AS "lastDatapoint",
     ${msOf(finest("tail_from"))} AS "tailFrom", ${finest("tail_digest")} AS "tailDigest",
     ${resolutionNames
@@ -37,14 +40,14 @@ const readKnownText = `SELECT resource_id AS "resourceId", grain, ${msOf("max(wa
     ${msOf(`max(collected_from) ${of(name)}`)} AS "collectedFrom ${name}"`,
       )
       .join(",\n    ")}
-  FROM metric_watermark
-  WHERE account_id = $1 AND namespace = $2 AND resource_id = ANY ($3) AND grain = ANY ($4)
-  GROUP BY resource_id, grain`;
+    FROM metric_watermark m WHERE m.account_id = u.account_id AND m.namespace = u.namespace
+      AND m.resource_id = u.resource_id AND m.grain = u.grain) k
+  WHERE k.newest IS NOT NULL`;
 
 export const keyOf = ({ resourceId, grain }: Pick<Watermark, "resourceId" | "grain">) =>
   `${grain} ${resourceId}`;
 
-/** What is known of units of one account and namespace, by `keyOf`. */
+/** What is known of units of one account, by `keyOf`. */
 export type KnownUnits = ReadonlyMap<string, Known>;
 
 export const isOfSubnet = (grain: string) => grain === "subnet" || grain === "subnet-detail";
@@ -53,23 +56,55 @@ export const isOfSubnet = (grain: string) => grain === "subnet" || grain === "su
 export const siblingOf = (grain: string) =>
   grain.endsWith("-detail") ? grain.slice(0, -"-detail".length) : `${grain}-detail`;
 
-/** What is known of units, of the endpoints whose subnets are among them and, where asked, of their siblings. */
-export async function readKnown(
-  db: Queryable,
-  accountId: string,
-  units: readonly Pick<Watermark, "namespace" | "resourceId" | "grain">[],
-  siblings: boolean,
-): Promise<KnownUnits> {
-  const grains = new Set(units.map(({ grain }) => grain));
-  if (siblings) for (const grain of [...grains]) grains.add(siblingOf(grain));
-  if ([...grains].some(isOfSubnet)) grains.add("endpoint");
-  const ids = [...new Set(units.map(({ resourceId }) => resourceId))];
+type UnitOf = Pick<Watermark, "namespace" | "resourceId" | "grain">;
+
+/** Units of an account, and whether their siblings are asked after as well. */
+interface UnitsOf {
+  accountId: string;
+  units: readonly UnitOf[];
+  siblings: boolean;
+}
+
+/**
+ * What is known of units, of the endpoints whose subnets are among them and, where asked, of their siblings; in the
+ * order of what was asked.
+ */
+export async function readKnown(db: Queryable, asked: readonly UnitsOf[]): Promise<KnownUnits[]> {
+  const wanted = asked.flatMap((units, place) =>
+    withRelated(units).map(([key, unit]) => ({ place, key, unit, accountId: units.accountId })),
+  );
+  const texts = (of: (one: (typeof wanted)[number]) => string) =>
+    arrayOf(wanted.map((one) => quoted(of(one))));
   const { rows } = await db.query<KnownRow>({
-    name: "metric-watermarks-of",
+    // Planned each time: a plan that was kept from when the table was small reads all of it for each unit.
     text: readKnownText,
-    values: [accountId, units[0]?.namespace, ids, [...grains]],
+    values: [
+      texts(({ accountId }) => accountId),
+      texts(({ unit }) => unit.namespace),
+      texts(({ unit }) => unit.resourceId),
+      texts(({ unit }) => unit.grain),
+    ],
   });
-  return new Map(rows.map((row) => [`${row.grain} ${row.resourceId}`, knownOf(row)]));
+  const known = asked.map(() => new Map<string, Known>());
+  for (const row of rows) {
+    const { place, key } = wanted[(row.ordinal as number) - 1] as (typeof wanted)[number];
+    known[place]?.set(key, knownOf(row));
+  }
+  return known;
+}
+
+function withRelated({ units, siblings }: UnitsOf): [string, UnitOf][] {
+  const found = new Map<string, UnitOf>();
+  for (const unit of units) {
+    found.set(keyOf(unit), unit);
+    const grains = siblings ? [siblingOf(unit.grain)] : [];
+    if (isOfSubnet(unit.grain)) grains.push("endpoint");
+    for (const grain of grains) {
+      const related = { namespace: unit.namespace, resourceId: unit.resourceId, grain };
+      found.set(keyOf(related), related);
+    }
+  }
+  return [...found];
 }
 
 function knownOf(row: KnownRow): Known {

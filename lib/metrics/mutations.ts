@@ -1,4 +1,5 @@
 import type { Queryable } from "../runs/mutations.ts";
+import { arrayOf, quoted } from "./arrays.ts";
 import { isParted } from "./rollup.ts";
 import type { Resolution } from "./schema.ts";
 
@@ -72,15 +73,6 @@ export async function writeWatermarks(client: Queryable, places: readonly Placed
     ],
   });
 }
-
-// Arrays as Postgres writes them: `pg` makes them value by value, which for a poll's watermarks took a sixth of its time.
-const arrayOf = (values: (string | number)[]) => `{${values.join(",")}}`;
-const quoted = (text: string | null | undefined) =>
-  text === null || text === undefined
-    ? "NULL"
-    : /["\\]/.test(text)
-      ? `"${text.replace(/["\\]/g, "\\$&")}"`
-      : `"${text}"`;
 
 /**
  * Adds up subnets to whole endpoints, for endpoints of which CloudWatch publishes the subnets only. Most and fewest

@@ -106,12 +106,15 @@ async function store(
   compareAll: boolean,
 ): Promise<Ingested[]> {
   return inTransaction(pool, async (client) => {
-    const works: Work[] = [];
-    for (const order of orders) {
-      const { scope, units } = order;
-      const known = await readKnown(client, scope.accountId, units, units.some(hasHours));
-      works.push(prepare(family, order, known, compareAll));
-    }
+    const known = await readKnown(
+      client,
+      orders.map(({ scope, units }) => ({
+        accountId: scope.accountId,
+        units,
+        siblings: units.some(hasHours),
+      })),
+    );
+    const works = orders.map((order, i) => prepare(family, order, known[i] as KnownUnits, compareAll));
     const done = await ingest(
       client,
       works.map(({ prepared }) => prepared),

@@ -22,10 +22,10 @@ const lettersPerSlot = 8;
 /** How far back digests are kept: an hour before the newest whole five minutes. */
 const tailSlots = 13;
 
-/** Rows of a series, in order of time, and its name among those of the unit. */
-interface NamedRows {
+/** Buckets of a series, in order of time, and its name among those of the unit. */
+interface NamedBuckets {
   name: string;
-  rows: readonly { ts: number; values: Values }[];
+  buckets: ReadonlyMap<number, Values>;
 }
 
 const bits = new Float64Array(1);
@@ -46,11 +46,27 @@ class Digest {
 
   /** Eight letters. */
   toString(): string {
-    const bytes = Buffer.allocUnsafe(6);
-    bytes.writeUIntBE((this.#a >>> 8) & 0xffffff, 0, 3);
-    bytes.writeUIntBE((this.#b >>> 8) & 0xffffff, 3, 3);
-    return bytes.toString("base64");
+    return fourLetters(this.#a) + fourLetters(this.#b);
   }
+}
+
+const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/** The upper 24 bits in base 64. */
+function fourLetters(bits: number): string {
+  const letter = (shift: number) => letters[(bits >>> shift) & 63] as string;
+  return letter(26) + letter(20) + letter(14) + letter(8);
+}
+
+/** A number of 52 bits that stands for a text. */
+function numberOf(text: string): number {
+  let [a, b] = [0x2545f491, 0x1b873593];
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    a = mixed(Math.imul(a ^ code, 0x85ebca6b));
+    b = Math.imul(b ^ code, 0xc2b2ae35);
+  }
+  return (a >>> 0) * 2 ** 20 + (mixed(b) >>> 12);
 }
 
 function mixed(value: number): number {
@@ -66,7 +82,7 @@ const absent = Number.NEGATIVE_INFINITY;
  * and those of the tail to keep, which goes on where it was not asked for again.
  */
 export function digestSlots(
-  series: readonly NamedRows[],
+  series: readonly NamedBuckets[],
   { from, to, before }: { from: number; to: number; before: number },
   kept: Tail | undefined,
 ): Digests {
@@ -77,19 +93,20 @@ export function digestSlots(
   for (let slot = first; slot < end; slot += slotMs) {
     if (slot < before || slot >= oldest) found.set(slot, new Digest());
   }
-  for (const { name, rows } of series) {
+  for (const { name, buckets } of series) {
+    const named = numberOf(name);
     let end = Number.NEGATIVE_INFINITY;
     let digest: Digest | undefined;
-    for (const { ts, values } of rows) {
+    for (const [ts, values] of buckets) {
       if (ts >= end) {
         const slot = bucketOf(ts, "5m");
         end = slot + slotMs;
         digest = found.get(slot);
-        if (digest) for (let i = 0; i < name.length; i++) digest.add(name.charCodeAt(i));
+        digest?.add(named);
       }
       if (!digest) continue;
       digest.add(ts);
-      for (const value of values) digest.add(value ?? absent);
+      for (let i = 0; i < values.length; i++) digest.add(values[i] ?? absent);
     }
   }
   const slots = new Map([...found].map(([slot, digest]) => [slot, `${digest}`]));
