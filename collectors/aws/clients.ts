@@ -16,6 +16,7 @@ import { isThrottle, nameQueryLimit } from "./errors.ts";
 import type { ApiFamily, PacedCall } from "./pace.ts";
 import type { Pacer } from "./pacer.ts";
 import { ClockReadingHandler } from "./serverClock.ts";
+import { Sha256 } from "./sha256.ts";
 import { readPlainXml } from "./xml.ts";
 
 /** What one run asked of AWS. */
@@ -142,6 +143,7 @@ export function openClient(
     region: options.region,
     credentials: options.credentials,
     requestHandler: options.requestHandler,
+    sha256: Sha256,
     retryMode: "standard",
     maxAttempts: options.maxAttempts ?? 5,
     ...(options.retryStrategy && { retryStrategy: options.retryStrategy }),
