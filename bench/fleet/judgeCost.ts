@@ -3,6 +3,7 @@ import { openDatabase } from "#lib/db/pool.ts";
 import { evaluateDiagnosis } from "#lib/diagnosis/evaluate.ts";
 import { readEndpointPage } from "#lib/diagnosis/evidence/endpointData.ts";
 import { loadEvidence } from "#lib/diagnosis/evidence/load.ts";
+import { Known } from "#lib/diagnosis/evidence/scopes.ts";
 import { currentTime } from "#lib/env.ts";
 import { everythingConfig } from "./everything.ts";
 
@@ -50,13 +51,15 @@ const again = await costOf(() => evaluateDiagnosis({ db, config, now: new Date(n
 clearInterval(watching);
 
 async function readAll(): Promise<number> {
+  const known = await Known.read(db.pool);
   let count = 0;
   let after: Parameters<typeof readEndpointPage>[1];
   for (;;) {
     const endpoints = await readEndpointPage(db.pool, after, pageSize);
     const last = endpoints.at(-1);
     if (!last) return count;
-    for (const _ of await loadEvidence(db.pool, { endpoints, connections: [] }, { now, config })) count++;
+    for (const _ of await loadEvidence(db.pool, { endpoints, connections: [] }, { now, config, known }))
+      count++;
     after = [last.accountId, last.region, last.vpcEndpointId];
   }
 }

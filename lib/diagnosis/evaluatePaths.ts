@@ -12,6 +12,7 @@ import {
   readForeignConnectionPage,
 } from "./evidence/endpointData.ts";
 import { type Asked, type LoadedPath, loadEvidence } from "./evidence/load.ts";
+import { Known } from "./evidence/scopes.ts";
 import { atOneMoment } from "./evidence/snapshot.ts";
 import {
   answersOf,
@@ -38,10 +39,12 @@ export interface Tally {
   asOf: Date | null;
 }
 
-type PathContext = Pick<EvaluationContext, "db" | "config" | "now" | "signal"> & { stage: Stage };
+type Given = Pick<EvaluationContext, "db" | "config" | "now" | "signal"> & { stage: Stage };
+type PathContext = Given & { known: Known };
 
 /** Walks every path of the fleet, batch by batch, and puts on the stage what is new about each. */
-export async function evaluatePaths(context: PathContext): Promise<Tally> {
+export async function evaluatePaths(given: Given): Promise<Tally> {
+  const context = { ...given, known: await Known.read(given.db.pool) };
   const tally: Tally = { judged: 0, changed: 0, asOf: null };
   await inBatches(context, tally, readEndpointPage, (endpoints) => ({ endpoints, connections: [] }));
   await inBatches(context, tally, readForeignConnectionPage, (connections) => ({
@@ -62,7 +65,10 @@ async function inBatches<Row extends EndpointRow | ConnectionRow>(
       const page = await read(db, after, batchSize);
       const last = page.length < batchSize ? undefined : page.at(-1);
       endsAt(last && ([last.accountId, last.region, last.vpcEndpointId] as const));
-      return { rows: page, paths: page.length > 0 ? await loadEvidence(db, ask(page), context) : [] };
+      return {
+        rows: page,
+        paths: page.length > 0 ? await loadEvidence(db, ask(page), context) : [],
+      };
     });
   await eachAhead(load, async ({ rows, paths }) => {
     context.signal?.throwIfAborted();

@@ -22,7 +22,7 @@ import {
 } from "./provider.ts";
 import { readConsumers } from "./readConsumers.ts";
 import { byKey, Keys, keyOf } from "./rows.ts";
-import { minuteOf, readAccounts, readScopes, Scopes } from "./scopes.ts";
+import { type Known, minuteOf, Scopes } from "./scopes.ts";
 
 const hourMs = 3_600_000;
 const changeDays = 30;
@@ -51,15 +51,15 @@ export interface LoadedPath {
 export async function loadEvidence(
   db: Queryable,
   asked: Asked,
-  { now, config }: { now: Date; config: Pick<Config, "tags"> },
+  { now, config, known }: { now: Date; config: Pick<Config, "tags">; known: Known },
 ): Promise<Iterable<LoadedPath>> {
+  const { accounts } = known;
   const creators = await data.readCreators(db, asked.endpoints);
   const endpoints = asked.endpoints.map((endpoint) => ({
     ...endpoint,
     createdBy: creators.get(endpointKey(endpoint.accountId, endpoint.vpcEndpointId)) ?? null,
   }));
   const ids = endpoints.map(({ vpcEndpointId }) => vpcEndpointId);
-  const accounts = await readAccounts(db);
   const connections = await data.readConnectionsOf(db, ids);
   const named = new Keys();
   // What a service offers is listed in its own region.
@@ -74,10 +74,7 @@ export async function loadEvidence(
   const owners = [...available.values()].flatMap((rows) =>
     rows.flatMap(({ serviceOwner }) => serviceOwner ?? []),
   );
-  const scopes = new Scopes(
-    await readScopes(db, accountsOf(asked, services, connections, probes, owners)),
-    now,
-  );
+  const scopes = new Scopes(known.scopesOf(accountsOf(asked, services, connections, probes, owners)), now);
   const places = new Map<string, ProviderPlace | NotOurs>();
   const byId = new Map(services.map((one) => [keyOf(one.accountId, one.region, one.serviceId), one]));
   const byName = new Map(services.map((one) => [one.serviceName, one]));
@@ -104,7 +101,7 @@ export async function loadEvidence(
   const window = { from: new Date(now.getTime() - hourMs), to: now };
   const rows = await readConsumers(db, endpoints, probes, available, window, now);
   const groupOwners = [...rows.securityGroups.values()].flatMap((groups) => referencedGroups(groups));
-  scopes.add(await readScopes(db, new Set(groupOwners.map(({ accountId }) => accountId))));
+  scopes.add(known.scopesOf(groupOwners.map(({ accountId }) => accountId)));
   const changed = changedResources(endpoints, rows, sides.values());
   const since = new Date(now.getTime() - changeDays * 24 * hourMs);
   const accountIds = [...new Set(endpoints.map(({ accountId }) => accountId))];

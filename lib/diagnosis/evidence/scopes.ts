@@ -33,16 +33,45 @@ export function accountFacts(accountId: string, name: string | null): AccountFac
   return { accountId, name, profile: profile || accountId };
 }
 
+const scopeColumns = `account_id AS "accountId", region, collector, outcome, last_success_at AS "lastSuccessAt",
+  interval_seconds AS "intervalSeconds", error_class AS "errorClass", error_code AS "errorCode",
+  error_message AS "errorMessage", retired_at AS "retiredAt"`;
+
 /** The scopes of some accounts, those of the whole organization's collectors included. */
 export async function readScopes(db: Queryable, accountIds: Iterable<string>): Promise<ScopeRow[]> {
   const { rows } = await db.query<ScopeRow>(
-    `SELECT account_id AS "accountId", region, collector, outcome, last_success_at AS "lastSuccessAt",
-       interval_seconds AS "intervalSeconds", error_class AS "errorClass", error_code AS "errorCode",
-       error_message AS "errorMessage", retired_at AS "retiredAt"
-     FROM collector_scope WHERE account_id = ANY ($1) OR collector = 'probes'`,
+    `SELECT ${scopeColumns} FROM collector_scope WHERE account_id = ANY ($1) OR collector = 'probes'`,
     [[...accountIds]],
   );
   return rows;
+}
+
+/**
+ * What an evaluation reads once for all its batches, before the first of them: accounts and scopes. They are older than
+ * a batch's rows by as long as the evaluation has taken; what was seen is then told to be older than it is, never newer.
+ */
+export class Known {
+  readonly accounts: ReadonlyMap<string, AccountFacts>;
+  readonly #scopes: ReadonlyMap<string, ScopeRow[]>;
+  readonly #ofProbes: ScopeRow[];
+
+  private constructor(accounts: ReadonlyMap<string, AccountFacts>, scopes: readonly ScopeRow[]) {
+    this.accounts = accounts;
+    this.#scopes = Map.groupBy(scopes, ({ accountId }) => accountId);
+    this.#ofProbes = scopes.filter(({ collector }) => collector === "probes");
+  }
+
+  static async read(db: Queryable): Promise<Known> {
+    const accounts = await readAccounts(db);
+    const { rows } = await db.query<ScopeRow>(`SELECT ${scopeColumns} FROM collector_scope`);
+    return new Known(accounts, rows);
+  }
+
+  /** The scopes of some accounts, those of the whole organization's collectors included. */
+  scopesOf(accountIds: Iterable<string>): ScopeRow[] {
+    const own = [...new Set(accountIds)].flatMap((accountId) => this.#scopes.get(accountId) ?? []);
+    return [...own, ...this.#ofProbes];
+  }
 }
 
 const troubleWords: Record<string, string> = {
