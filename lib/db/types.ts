@@ -23,7 +23,9 @@ const openBrace = 0x7b;
 
 /** `2026-11-18 14:05:00.123+00`, as sessions in UTC say it: read digit by digit, which costs a third of a parser. */
 function time(text: string): Date {
-  if (!/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,3})?\+00$/.test(text)) return anyTime(text);
+  // Four digits of a year, UTC, and no more than thousandths: all else is somebody else's to read.
+  const usual = text[4] === "-" && text[10] === " " && text.endsWith("+00") && text.length <= 26;
+  if (!usual) return anyTime(text);
   const two = (at: number) => (text.charCodeAt(at) - zero) * 10 + text.charCodeAt(at + 1) - zero;
   const year = two(0) * 100 + two(2);
   // Years of two digits would be taken for those of the last century.

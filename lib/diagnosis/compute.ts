@@ -124,6 +124,7 @@ function verdictOf(walked: readonly WalkedLane[], answers: readonly CheckAnswer[
 /** Lanes that break by the same answer, or by the same words, are one break; the earliest hop first. */
 function breaksOf(walked: readonly WalkedLane[]): Break[] {
   const broken = walked.filter(({ cause }) => cause !== null);
+  if (broken.length === 0) return [];
   const groups = Map.groupBy(broken, ({ cause }) => `${cause?.checkId} ${cause?.reason}`);
   return [...groups.values()]
     .flatMap((own): Break[] => {

@@ -24,7 +24,7 @@ import { endpointMetricsOf, metricsPiece } from "./metrics.ts";
 import type { MetricRow } from "./metricsData.ts";
 import { prefixListsOf } from "./prefixLists.ts";
 import type { EndpointProbe } from "./probesData.ts";
-import { keyOf, type Located } from "./rows.ts";
+import { keyOf, type Located, rowsAt } from "./rows.ts";
 import { accountFacts, missing, type Scopes } from "./scopes.ts";
 
 type Found<T> = ReadonlyMap<string, T[]>;
@@ -76,11 +76,6 @@ export function consumerSideOf(endpoint: EndpointRow, rows: ConsumerRows, around
   const { accountId, region, vpcId } = endpoint;
   const all = <T>(found: Found<T>, id: string | null): T[] =>
     (id === null ? undefined : found.get(keyOf(accountId, region, id))) ?? [];
-  const many = <T>(found: Found<T>, ids: Iterable<string | null>): T[] => {
-    const rows: T[] = [];
-    for (const id of new Set(ids)) for (const row of all(found, id)) rows.push(row);
-    return rows;
-  };
   const networkAsOf = scopes.asOf("network", accountId, region);
   // An endpoint that was changed after the last look at the network may stand on what nobody has seen yet.
   const isNewer = networkAsOf !== null && endpoint.changedAt > networkAsOf;
@@ -92,9 +87,13 @@ export function consumerSideOf(endpoint: EndpointRow, rows: ConsumerRows, around
       !complete && isNewer ? "the endpoint was changed after the last look at the network" : null,
     );
   const [vpc] = all(rows.vpcs, vpcId);
-  const interfaces = many(rows.interfaces, endpoint.networkInterfaceIds);
+  const interfaces = rowsAt(rows.interfaces, endpoint, endpoint.networkInterfaceIds);
   const subnets = all(rows.vpcSubnets, vpcId);
-  const flowLogs = many(rows.flowLogs, [vpcId, ...endpoint.subnetIds, ...endpoint.networkInterfaceIds]);
+  const flowLogs = rowsAt(rows.flowLogs, endpoint, [
+    vpcId,
+    ...endpoint.subnetIds,
+    ...endpoint.networkInterfaceIds,
+  ]);
   const probes = rows.probes.get(endpointKey(accountId, endpoint.vpcEndpointId)) ?? [];
   const clients = clientSubnetsOf(endpoint, probes, rows, scopes);
   const groups = groupsOf(endpoint, clients, rows);

@@ -8,7 +8,7 @@ import { loadBalancerMetricsOf, metricsPiece, serviceMetricsOf } from "./metrics
 import { dimensionOf, loadBalancerSpec, type MetricRow, readMetrics, serviceSpec } from "./metricsData.ts";
 import { listsInRules } from "./prefixLists.ts";
 import * as data from "./providerData.ts";
-import { byKey, Keys, keyOf } from "./rows.ts";
+import { byKey, Keys, keyOf, rowsAt } from "./rows.ts";
 import { accountFacts, missing, type Scopes } from "./scopes.ts";
 
 /** Where a service of ours is, whether or not its row has been seen. */
@@ -90,8 +90,7 @@ export type ServiceSide = Omit<ProviderSide, "connection">;
 export function serviceSideOf(place: ProviderPlace, rows: ProviderRows, around: Around): ServiceSide {
   const { scopes, accounts, now } = around;
   const { accountId, region, serviceId, service } = place;
-  const many = <T>(found: ReadonlyMap<string, T[]>, ids: readonly string[]): T[] =>
-    [...new Set(ids)].flatMap((id) => found.get(keyOf(accountId, region, id)) ?? []);
+  const many = <T>(found: ReadonlyMap<string, T[]>, ids: readonly string[]): T[] => rowsAt(found, place, ids);
   const arns = arnsOf(service);
   const loadBalancers = many(rows.loadBalancers, arns);
   const listeners = many(rows.listeners, arns);

@@ -11,35 +11,60 @@ export interface Key {
 /** Text of a key; ids are unique in AWS, but not across accounts in every fleet that is tried. */
 export const keyOf = (accountId: string, region: string, id: string) => `${accountId} ${region} ${id}`;
 
+interface Place {
+  accountId: string;
+  region: string;
+  ids: Set<string>;
+}
+
 /** Distinct keys, to be asked for together. */
 export class Keys {
-  readonly #keys = new Map<string, Key>();
+  readonly #places = new Map<string, Place>();
 
   add(accountId: string, region: string, ids: Iterable<string | null | undefined>): void {
-    for (const id of ids)
-      if (id) {
-        const key = keyOf(accountId, region, id);
-        if (!this.#keys.has(key)) this.#keys.set(key, { accountId, region, id });
-      }
+    const key = `${accountId} ${region}`;
+    const place = this.#places.get(key) ?? { accountId, region, ids: new Set<string>() };
+    for (const id of ids) if (id) place.ids.add(id);
+    if (place.ids.size > 0) this.#places.set(key, place);
   }
 
   get size(): number {
-    return this.#keys.size;
+    let size = 0;
+    for (const { ids } of this.#places.values()) size += ids.size;
+    return size;
   }
 
   all(): Key[] {
-    return [...this.#keys.values()];
+    return [...this.#places.values()].flatMap(({ accountId, region, ids }) =>
+      [...ids].map((id) => ({ accountId, region, id })),
+    );
   }
 
   /** As three arrays: accounts, regions, ids. */
   columns(): [string[], string[], string[]] {
-    const keys = this.all();
-    return [
-      keys.map(({ accountId }) => accountId),
-      keys.map(({ region }) => region),
-      keys.map(({ id }) => id),
-    ];
+    const columns: [string[], string[], string[]] = [[], [], []];
+    for (const { accountId, region, ids } of this.#places.values())
+      for (const id of ids) {
+        columns[0].push(accountId);
+        columns[1].push(region);
+        columns[2].push(id);
+      }
+    return columns;
   }
+}
+
+/** Rows of one account and region by some ids, each id's once. */
+export function rowsAt<T>(
+  found: ReadonlyMap<string, readonly T[]>,
+  { accountId, region }: { accountId: string; region: string },
+  ids: Iterable<string | null>,
+): T[] {
+  const rows: T[] = [];
+  for (const id of new Set(ids)) {
+    const own = id === null ? undefined : found.get(keyOf(accountId, region, id));
+    if (own) rows.push(...own);
+  }
+  return rows;
 }
 
 export type Located<T> = T & { accountId: string; region: string };
