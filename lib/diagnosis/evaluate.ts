@@ -1,6 +1,7 @@
 import type { EvaluationContext, EvaluationResult, Evaluator } from "../evaluations/schema.ts";
 import { evaluateFleet } from "./evaluateFleet.ts";
 import { evaluatePaths } from "./evaluatePaths.ts";
+import { Known } from "./evidence/scopes.ts";
 import { forgetSpells } from "./mutations.ts";
 import { Stage } from "./stage.ts";
 
@@ -13,10 +14,8 @@ export async function evaluateDiagnosis(
 ): Promise<EvaluationResult> {
   const { db, now } = context;
   const { paths, fleet, ended } = await Stage.during(db, async (stage) => {
-    const [paths, fleet] = await bothDone(
-      evaluatePaths({ ...context, stage }),
-      evaluateFleet({ ...context, stage }),
-    );
+    const given = { ...context, stage, known: await Known.read(db.pool) };
+    const [paths, fleet] = await bothDone(evaluatePaths(given), evaluateFleet(given));
     return { paths, fleet, ended: await stage.commit(now) };
   });
   await forgetSpells(db.pool, now);

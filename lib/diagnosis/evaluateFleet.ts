@@ -3,7 +3,7 @@ import { eachAhead } from "./ahead.ts";
 import { readFleetFindings } from "./data.ts";
 import { type FleetAround, loadFleetFacts } from "./evidence/fleet.ts";
 import { readFleetAccounts, readServicesBehind } from "./evidence/fleetData.ts";
-import { readAccounts } from "./evidence/scopes.ts";
+import type { Known } from "./evidence/scopes.ts";
 import { loadSharedServices } from "./evidence/sharedServices.ts";
 import { atOneMoment } from "./evidence/snapshot.ts";
 import { changeFindings, findingRows } from "./findings.ts";
@@ -16,16 +16,18 @@ import { emptyChanges, type Stage } from "./stage.ts";
 /** Accounts whose facts are in memory at once. */
 const batchSize = 25;
 
-type FleetContext = Pick<EvaluationContext, "db" | "config" | "now" | "signal"> & { stage: Stage };
+type FleetContext = Pick<EvaluationContext, "db" | "config" | "now" | "signal"> & {
+  stage: Stage;
+  known: Known;
+};
 
 /** Judges what lies beside the paths: VPCs, services, load balancers, quotas, scopes, provisioning. Returns how much changed. */
 export async function evaluateFleet(context: FleetContext): Promise<{ judged: number; changed: number }> {
-  const { db, config, now, signal } = context;
+  const { db, config, now, signal, known } = context;
   const accountIds = await readFleetAccounts(db.pool);
-  const accounts = await readAccounts(db.pool);
   const around: FleetAround = {
-    accounts,
-    sharedServices: await loadSharedServices(db.pool, accounts, now),
+    known,
+    sharedServices: await loadSharedServices(db.pool, known.accounts, now),
     servicesBehind: await readServicesBehind(db.pool),
     config,
     now,

@@ -12,7 +12,7 @@ import {
   readForeignConnectionPage,
 } from "./evidence/endpointData.ts";
 import { type Asked, type LoadedPath, loadEvidence } from "./evidence/load.ts";
-import { Known } from "./evidence/scopes.ts";
+import type { Known } from "./evidence/scopes.ts";
 import { atOneMoment } from "./evidence/snapshot.ts";
 import {
   answersOf,
@@ -39,12 +39,13 @@ export interface Tally {
   asOf: Date | null;
 }
 
-type Given = Pick<EvaluationContext, "db" | "config" | "now" | "signal"> & { stage: Stage };
-type PathContext = Given & { known: Known };
+type PathContext = Pick<EvaluationContext, "db" | "config" | "now" | "signal"> & {
+  stage: Stage;
+  known: Known;
+};
 
 /** Walks every path of the fleet, batch by batch, and puts on the stage what is new about each. */
-export async function evaluatePaths(given: Given): Promise<Tally> {
-  const context = { ...given, known: await Known.read(given.db.pool) };
+export async function evaluatePaths(context: PathContext): Promise<Tally> {
   const tally: Tally = { judged: 0, changed: 0, asOf: null };
   await inBatches(context, tally, readEndpointPage, (endpoints) => ({ endpoints, connections: [] }));
   await inBatches(context, tally, readForeignConnectionPage, (connections) => ({

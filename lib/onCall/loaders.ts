@@ -96,6 +96,7 @@ const pageOf = (query: OnCallQuery, { version }: Judged): Promise<OnCall> =>
 /** Reads what evaluations have stored, a constant number of queries. */
 async function readOnCall(query: OnCallQuery): Promise<OnCall> {
   const now = currentTime();
+  // Not the asker's: a page that is made again later is made by whoever asked first.
   const last = await lastJudged(now);
   const recent = new Date(now.getTime() - recentHours * hourMs);
   const [troubled, map, silent, slos, collectors, stale, denials, denialCoverage, calls, trail] =

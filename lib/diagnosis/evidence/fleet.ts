@@ -3,7 +3,6 @@ import { readBypassed, readNatTraffic } from "../../natGateways/data.ts";
 import type { Queryable } from "../../runs/mutations.ts";
 import { lastOf } from "../checks/shared/commands.ts";
 import type { ConsumerSide, Piece } from "../evidenceSchema.ts";
-import type { AccountFacts } from "../factsSchema.ts";
 import type {
   FleetEndpoint,
   FleetFacts,
@@ -25,7 +24,7 @@ import { readChanges } from "./logsData.ts";
 import { readPermissionCalls } from "./permissionCalls.ts";
 import { readLoadBalancersOf } from "./providerData.ts";
 import { byKey, Keys, keyOf } from "./rows.ts";
-import { accountFacts, missing, readScopes, Scopes } from "./scopes.ts";
+import { accountFacts, type Known, missing, Scopes } from "./scopes.ts";
 import { loadUnconnected, type UnconnectedService } from "./unconnected.ts";
 
 const dayMs = 86_400_000;
@@ -33,7 +32,7 @@ const windowDays = 30;
 
 /** What is the same for all batches of an evaluation. */
 export interface FleetAround {
-  accounts: ReadonlyMap<string, AccountFacts>;
+  known: Known;
   /** Services of ours that name a load balancer, by its ARN. */
   servicesBehind: ReadonlyMap<string, data.ServicesBehind>;
   /** AWS services that many VPCs have an endpoint to, of all accounts. */
@@ -76,11 +75,12 @@ export async function loadFleetFacts(
   accountIds: readonly string[],
   around: FleetAround,
 ): Promise<{ facts: FleetFacts; unconnected: UnconnectedService[] }> {
-  const { now, config, accounts } = around;
+  const { now, config, known } = around;
+  const { accounts } = known;
   const since = new Date(now.getTime() - windowDays * dayMs);
-  const scopes = new Scopes(await readScopes(db, accountIds), now);
+  const scopes = new Scopes(known.scopesOf(accountIds), now);
   const placeOf = ({ accountId, region }: { accountId: string; region: string }): FleetPlace => ({
-    account: around.accounts.get(accountId) ?? accountFacts(accountId, null),
+    account: accounts.get(accountId) ?? accountFacts(accountId, null),
     region,
   });
   const idle = await readProviderIdleness(db, accountIds);

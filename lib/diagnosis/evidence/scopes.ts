@@ -18,7 +18,7 @@ export interface ScopeRow {
 }
 
 /** Every account that is known, by id. */
-export async function readAccounts(db: Queryable): Promise<Map<string, AccountFacts>> {
+async function readAccounts(db: Queryable): Promise<Map<string, AccountFacts>> {
   const { rows } = await db.query<{ accountId: string; name: string }>(
     `SELECT account_id AS "accountId", name FROM account WHERE gone_at IS NULL`,
   );
@@ -31,19 +31,6 @@ export function accountFacts(accountId: string, name: string | null): AccountFac
     .replaceAll(/[^\w.-]+/g, "-")
     .replaceAll(/^-+|-+$/g, "");
   return { accountId, name, profile: profile || accountId };
-}
-
-const scopeColumns = `account_id AS "accountId", region, collector, outcome, last_success_at AS "lastSuccessAt",
-  interval_seconds AS "intervalSeconds", error_class AS "errorClass", error_code AS "errorCode",
-  error_message AS "errorMessage", retired_at AS "retiredAt"`;
-
-/** The scopes of some accounts, those of the whole organization's collectors included. */
-export async function readScopes(db: Queryable, accountIds: Iterable<string>): Promise<ScopeRow[]> {
-  const { rows } = await db.query<ScopeRow>(
-    `SELECT ${scopeColumns} FROM collector_scope WHERE account_id = ANY ($1) OR collector = 'probes'`,
-    [[...accountIds]],
-  );
-  return rows;
 }
 
 /**
@@ -63,7 +50,12 @@ export class Known {
 
   static async read(db: Queryable): Promise<Known> {
     const accounts = await readAccounts(db);
-    const { rows } = await db.query<ScopeRow>(`SELECT ${scopeColumns} FROM collector_scope`);
+    const { rows } = await db.query<ScopeRow>(
+      `SELECT account_id AS "accountId", region, collector, outcome, last_success_at AS "lastSuccessAt",
+         interval_seconds AS "intervalSeconds", error_class AS "errorClass", error_code AS "errorCode",
+         error_message AS "errorMessage", retired_at AS "retiredAt"
+       FROM collector_scope`,
+    );
     return new Known(accounts, rows);
   }
 
