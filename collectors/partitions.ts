@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { balancerCostTable } from "#lib/cost/balancers/mutations.ts";
+import { groupCostTable } from "#lib/cost/estimates/groups.ts";
 import { endpointCostTable } from "#lib/cost/estimates/mutations.ts";
 import { billedResourceTable } from "#lib/cost/mutations.ts";
 import { dropExpiredPartitions, makePartitionsAhead, type PartitionedTable } from "#lib/db/partitions.ts";
@@ -18,6 +19,7 @@ export const partitionedTables: PartitionedTable[] = [
   billedResourceTable,
   endpointDayTable,
   endpointCostTable,
+  groupCostTable,
   balancerCostTable,
 ];
 

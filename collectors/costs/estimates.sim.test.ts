@@ -123,6 +123,7 @@ it("stores nothing again that it estimated before, and says the same by zone, by
         `SELECT md5(string_agg(d::text || d.xmin::text, ',' ORDER BY d::text)) AS days,
            (SELECT md5(string_agg(c::text || c.xmin::text, ',' ORDER BY c::text)) FROM cost_reconciliation_day c) AS bill,
            (SELECT md5(string_agg(k::text || k.xmin::text, ',' ORDER BY k::text)) FROM endpoint_cost k) AS months,
+           (SELECT md5(string_agg(g::text || g.xmin::text, ',' ORDER BY g::text)) FROM endpoint_group_cost_month g) AS groups,
            (SELECT md5(string_agg(l::text || l.xmin::text, ',' ORDER BY l::text)) FROM load_balancer_cost_day l) AS balancers
          FROM endpoint_cost_day d`,
       )
@@ -130,6 +131,22 @@ it("stores nothing again that it estimated before, and says the same by zone, by
   const before = await content();
   expect(await evaluate(new Date(testNow + 60_000))).toMatchObject({ changed: 0 });
   expect(await content()).toEqual(before);
+});
+
+it("keeps its sums by group at what the days come to", async () => {
+  const { rows } = await db.pool.query(
+    `SELECT to_char(day, 'YYYY-MM') AS month, sum(hours_usd) AS hours, sum(data_usd) AS data, count(*) AS zones,
+       count(*) FILTER (WHERE reason <> 'zone-unknown') AS lacking
+     FROM endpoint_cost_day GROUP BY 1 ORDER BY 1`,
+  );
+  const groups = await db.pool.query(
+    `SELECT to_char(month, 'YYYY-MM') AS month, sum(hours_nanos[32]) / 1e9 AS hours, sum(data_nanos[32]) / 1e9 AS data,
+       sum(zone_days[32]) AS zones, sum(unestimated[32]) AS lacking
+     FROM endpoint_group_cost_month GROUP BY 1 ORDER BY 1`,
+  );
+  expect(rows.length).toBeGreaterThan(1);
+  expect(groups.rows).toEqual(rows);
+  expect((await db.pool.query("SELECT FROM endpoint_cost_unsummed")).rowCount).toBe(0);
 });
 
 it("shows each deviation of the bill as unexplained, with its size and its cause", async () => {

@@ -4,7 +4,7 @@ import { endpointRow, fixtureNow, insertEndpoints } from "../testing/endpointRow
 import { insertRows, processDatabase } from "../testing/rows.ts";
 import { attributedCosts } from "./attributedData.ts";
 import { addDays } from "./days.ts";
-import { sumMonths } from "./estimates/months.ts";
+import { sumAnew } from "./estimates/months.ts";
 
 const db = processDatabase();
 const accountId = "111111111111";
@@ -69,7 +69,7 @@ beforeAll(async () => {
       ...{ hoursUsd: usd(nanoHours), dataUsd: usd(nanoData), asOf: fixtureNow, evaluatedAt: fixtureNow },
     })),
   );
-  await sumMonths(db.pool, { first, days });
+  await sumAnew(db.pool, { first, days });
 });
 
 const keyOf = { endpoint: "vpcEndpointId", az: "azId" } as const;

@@ -1,7 +1,9 @@
+import { SqlParameters } from "../api/list/sqlValues.ts";
 import { database } from "../db/pool.ts";
 import { currentTime } from "../env.ts";
 import type { CostGroup, CostRow } from "./billedSchema.ts";
 import { dayOf, wholeMonths } from "./days.ts";
+import { groupSumsSql } from "./groupSums.ts";
 
 /** Groups that the estimate knows and the bill does not. */
 const attributedGroups = ["endpoint", "az", "vpc", "serviceName", "owner"] as const;
@@ -10,13 +12,11 @@ type AttributedGroup = (typeof attributedGroups)[number];
 export const isAttributed = (groupBy: CostGroup): groupBy is AttributedGroup =>
   (attributedGroups as readonly string[]).includes(groupBy);
 
-const keys: Record<AttributedGroup, string> = {
-  endpoint: "d.vpc_endpoint_id",
-  az: "nullif(d.az_id, '')",
-  vpc: "e.vpc_id",
-  serviceName: "e.service_name",
-  owner: "e.owner",
-};
+/** Groups that take an endpoint of its own to tell. */
+const ofEndpoints = { endpoint: "d.vpc_endpoint_id", serviceName: "e.service_name" } as const;
+
+/** Groups of endpoints that are summed already. */
+const ofGroups = { az: "az_id", vpc: "vpc_id", owner: "owner" } as const;
 
 interface EstimatedRow {
   key: string | null;
@@ -24,7 +24,6 @@ interface EstimatedRow {
   unestimated: number;
   priceDate: string | null;
   priceSources: string[];
-  billed: number | null;
 }
 
 /** Why the bill does not tell by a group, where what would tell was not collected for every billed day. */
@@ -44,14 +43,16 @@ export async function attributedCosts(
   from: string,
   to: string,
 ): Promise<CostRow[]> {
-  const [estimated, zones, all] = await Promise.all([
-    estimatedBy(groupBy, from, to),
-    groupBy === "az" ? billedByZone(from, to) : new Map<string, number>(),
+  const [estimated, told, all] = await Promise.all([
+    groupBy in ofGroups
+      ? estimatedByGroup(groupBy as keyof typeof ofGroups, from, to)
+      : estimatedByEndpoint(groupBy as keyof typeof ofEndpoints, from, to),
+    groupBy === "az" ? billedByZone(from, to) : billedByResource(groupBy, from, to),
     billedInAll(groupBy, from, to),
   ]);
   const reason = unbilledReasons[groupBy === "az" ? "az" : "resource"];
-  const rows = estimated.map(({ key, billed: ofResources, ...row }): CostRow => {
-    const billed = groupBy === "az" ? (zones.get(key ?? "") ?? null) : ofResources;
+  const rows = estimated.map(({ key, ...row }): CostRow => {
+    const billed = told.get(key ?? "") ?? null;
     return {
       [groupBy]: key,
       ...row,
@@ -63,15 +64,15 @@ export async function attributedCosts(
     };
   });
   if (!all) return rows;
-  const told = rows.reduce((sum, { billed }) => sum + (billed ?? 0), 0);
+  const toldUsd = rows.reduce((sum, { billed }) => sum + (billed ?? 0), 0);
   // A bill without the smallest part that is not told of.
-  if (told !== 0 && Math.abs((all.billed ?? 0) - told) < 1e-9) return rows;
+  if (toldUsd !== 0 && Math.abs((all.billed ?? 0) - toldUsd) < 1e-9) return rows;
   return [
     ...rows,
     {
       ...all,
-      billed: all.billed === null ? null : all.billed - told,
-      billedAmortized: told === 0 ? all.billedAmortized : null,
+      billed: all.billed === null ? null : all.billed - toldUsd,
+      billedAmortized: toldUsd === 0 ? all.billedAmortized : null,
     },
   ];
 }
@@ -96,45 +97,95 @@ async function billedByZone(from: string, to: string): Promise<Map<string, numbe
   return new Map(rows.map(({ azId, usd }) => [azId, usd]));
 }
 
+/**
+ * What endpoints were billed by a group, all of them together; empty unless the bill by resource is there for every day that
+ * endpoints are billed on. What an endpoint belongs to is as it is now.
+ */
+async function billedByResource(
+  groupBy: Exclude<AttributedGroup, "az">,
+  from: string,
+  to: string,
+): Promise<Map<string, number>> {
+  const key = { endpoint: "b.resource_id", vpc: "e.vpc_id", serviceName: "e.service_name", owner: "e.owner" };
+  const { pool } = await database();
+  const { rows } = await pool.query<{ key: string; usd: number }>(
+    `SELECT COALESCE(${key[groupBy]}, '') AS key, sum(b.usd) AS usd
+     FROM (
+       SELECT account_id, resource_id, sum(unblended_cost_usd) AS usd FROM billed_resource_cost
+       WHERE day >= $1::date AND day < $2::date
+         AND (SELECT count(DISTINCT day) FROM billed_resource_cost WHERE day >= $1::date AND day < $2::date)
+           = (SELECT count(DISTINCT day) FROM billed_cost WHERE day >= $1::date AND day < $2::date
+              AND usage_type LIKE '%VpcEndpoint%')
+       GROUP BY 1, 2
+     ) b
+     JOIN endpoint_cost k ON k.account_id = b.account_id AND k.vpc_endpoint_id = b.resource_id
+     LEFT JOIN vpc_endpoint e ON e.account_id = k.account_id AND e.region = k.region
+       AND e.vpc_endpoint_id = k.vpc_endpoint_id
+     GROUP BY 1`,
+    [from, to],
+  );
+  return new Map(rows.map(({ key: of, usd }) => [of, usd]));
+}
+
+const figures = `round(sum(d.usd)::numeric, 9) AS estimated, sum(d.unestimated)::int AS unestimated`;
+const bySum = "ORDER BY 2 DESC NULLS LAST, 1 NULLS LAST";
+
+/** Groups of endpoints, from their sums. The price is the newest of the group in the months of the span. */
+async function estimatedByGroup(
+  groupBy: keyof typeof ofGroups,
+  from: string,
+  to: string,
+): Promise<EstimatedRow[]> {
+  const parameters = new SqlParameters();
+  const { pool } = await database();
+  const { rows } = await pool.query<EstimatedRow>(
+    `SELECT nullif(d.${ofGroups[groupBy]}, '') AS key, ${figures}, max(d.price_effective_from) AS "priceDate",
+       array_remove(ARRAY[min(d.price_sources[1]),
+         nullif(max(d.price_sources[cardinality(d.price_sources)]), min(d.price_sources[1]))], NULL) AS "priceSources"
+     FROM (
+       SELECT *, CASE WHEN COALESCE(hours_usd, data_usd) IS NOT NULL
+         THEN COALESCE(hours_usd, 0) + COALESCE(data_usd, 0) END AS usd
+       FROM (${groupSumsSql({ from, to }, parameters)}) s
+     ) d
+     GROUP BY 1 ${bySum}`,
+    parameters.values,
+  );
+  return rows;
+}
+
 // Whole months are summed already, and are a thirtieth of the rows; the days beside them are summed here.
 const zonesSql = `
-  SELECT account_id, vpc_endpoint_id, az_id, hours_usd, data_usd, unestimated FROM endpoint_cost_month
-  WHERE month >= $3::date AND month < $4::date
+  SELECT account_id, vpc_endpoint_id, hours_usd, data_usd, unestimated FROM endpoint_cost_month
+  WHERE month >= $1::date AND month < $2::date
   UNION ALL
-  SELECT d.account_id, d.vpc_endpoint_id, d.az_id, d.hours_usd::float8, d.data_usd::float8,
+  SELECT d.account_id, d.vpc_endpoint_id, d.hours_usd::float8, d.data_usd::float8,
     CASE WHEN d.reason IS NOT NULL AND d.reason <> 'zone-unknown' THEN 1 ELSE 0 END
   FROM endpoint_cost_day d
-  WHERE d.day >= $5::date AND d.day < $6::date OR d.day >= $7::date AND d.day < $8::date`;
+  WHERE d.day >= $3::date AND d.day < $4::date OR d.day >= $5::date AND d.day < $6::date`;
 
-async function estimatedBy(groupBy: AttributedGroup, from: string, to: string): Promise<EstimatedRow[]> {
+async function estimatedByEndpoint(
+  groupBy: keyof typeof ofEndpoints,
+  from: string,
+  to: string,
+): Promise<EstimatedRow[]> {
   const { pool } = await database();
   const { months, rest } = wholeMonths({ from, to }, dayOf(currentTime()));
   const [before, after] = [rest[0] ?? { from: to, to }, rest[1] ?? { from: to, to }];
   const { rows } = await pool.query<EstimatedRow>(
     `WITH zone AS (${zonesSql}), endpoint AS (
-       SELECT d.account_id, d.vpc_endpoint_id, ${groupBy === "az" ? "d.az_id" : "NULL::text AS az_id"},
+       SELECT d.account_id, d.vpc_endpoint_id,
          sum(COALESCE(d.hours_usd, 0) + COALESCE(d.data_usd, 0)) FILTER (WHERE COALESCE(d.hours_usd, d.data_usd) IS NOT NULL) AS usd,
          sum(d.unestimated) AS unestimated
-       FROM zone d GROUP BY 1, 2, 3
-     ), resource AS (
-       SELECT account_id, resource_id, sum(unblended_cost_usd) AS usd FROM billed_resource_cost
-       WHERE day >= $1::date AND day < $2::date AND $9
-         AND (SELECT count(DISTINCT day) FROM billed_resource_cost WHERE day >= $1::date AND day < $2::date)
-           = (SELECT count(DISTINCT day) FROM billed_cost WHERE day >= $1::date AND day < $2::date
-              AND usage_type LIKE '%VpcEndpoint%')
-       GROUP BY 1, 2
+       FROM zone d GROUP BY 1, 2
      )
-     SELECT ${keys[groupBy]} AS key, round(sum(d.usd)::numeric, 9) AS estimated, sum(d.unestimated)::int AS unestimated,
-       max(k.price_effective_from) AS "priceDate",
-       COALESCE(array_agg(DISTINCT k.price_source) FILTER (WHERE k.price_source IS NOT NULL), '{}') AS "priceSources",
-       sum(b.usd) AS billed
+     SELECT ${ofEndpoints[groupBy]} AS key, ${figures}, max(k.price_effective_from) AS "priceDate",
+       COALESCE(array_agg(DISTINCT k.price_source) FILTER (WHERE k.price_source IS NOT NULL), '{}') AS "priceSources"
      FROM endpoint d
      LEFT JOIN endpoint_cost k ON k.account_id = d.account_id AND k.vpc_endpoint_id = d.vpc_endpoint_id
      LEFT JOIN vpc_endpoint e ON e.account_id = d.account_id AND e.region = k.region
        AND e.vpc_endpoint_id = d.vpc_endpoint_id
-     LEFT JOIN resource b ON b.account_id = d.account_id AND b.resource_id = d.vpc_endpoint_id
-     GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1 NULLS LAST`,
-    [from, to, ...[months, before, after].flatMap((span) => [span.from, span.to]), groupBy !== "az"],
+     GROUP BY 1 ${bySum}`,
+    [months, before, after].flatMap((span) => [span.from, span.to]),
   );
   return rows;
 }

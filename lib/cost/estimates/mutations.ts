@@ -4,6 +4,7 @@ import { from as copyFrom } from "pg-copy-streams";
 import type { PartitionedTable } from "../../db/partitions.ts";
 import { addDays } from "../days.ts";
 import type { EndpointRow } from "./data.ts";
+import { markUnsummed } from "./marks.ts";
 import { usdText } from "./money.ts";
 import type { Monthly } from "./monthly.ts";
 import type { ZoneDay } from "./schema.ts";
@@ -48,7 +49,19 @@ export async function storeEstimates(
     );
   }
   await copyDays(client, estimates, first, now);
+  await markUnsummed(client, changedByAccount(estimates, first));
   await storeMonthly(client, estimates, first, now);
+}
+
+function changedByAccount(estimates: readonly EndpointEstimate[], first: string): Map<string, Set<string>> {
+  const changed = new Map<string, Set<string>>();
+  for (const { row, changedDays } of estimates) {
+    if (changedDays.length === 0) continue;
+    const days = changed.get(row.accountId) ?? new Set();
+    changed.set(row.accountId, days);
+    for (const day of changedDays) days.add(addDays(first, day));
+  }
+  return changed;
 }
 
 async function copyDays(

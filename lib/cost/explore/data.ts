@@ -2,6 +2,7 @@ import { SqlParameters } from "../../api/list/sqlValues.ts";
 import { database } from "../../db/pool.ts";
 import { currentTime } from "../../env.ts";
 import { addDays, type DaySpan, dayOf, wholeMonths } from "../days.ts";
+import { type GroupKey, groupSumsSql } from "../groupSums.ts";
 import type { CausePart } from "../reconcile/schema.ts";
 import { chargeOfUsageType, regionOfUsageType, usageTypeOf } from "../usageTypes.ts";
 import { isEstimate } from "./query.ts";
@@ -133,19 +134,36 @@ function estimatedWhere({ dimension, value }: ExploreFilter, parameters: SqlPara
   return `region = ${parameters.put(regionOfUsageType(value), "text")} AND ${chargeSql} = ${charge}`;
 }
 
+const groupKeys: Partial<Record<ExploreDimension, readonly GroupKey[]>> = {
+  account: ["account_id"],
+  region: ["region"],
+  usageType: ["region", "vpc_endpoint_type"],
+  owner: ["owner"],
+  az: ["az_id"],
+  vpc: ["vpc_id"],
+};
+
+const groupKeysOf = (dimensions: readonly ExploreDimension[]) => [
+  ...new Set(dimensions.flatMap((dimension) => groupKeys[dimension] ?? [])),
+];
+
 /** Dimensions that an endpoint of its own has to be looked at for. */
-const ofEndpoints: readonly ExploreDimension[] = ["endpoint", "vpc", "serviceName", "owner", "usageType"];
+const ofEndpoints: readonly ExploreDimension[] = ["endpoint", "serviceName"];
 
 function estimatedSql(query: ExploreQuery): { text: string; values: unknown[] } {
   const parameters = new SqlParameters();
-  const { rows, columns, filters } = query;
+  const { rows, columns, filters, days } = query;
   const used = [rows, ...(columns ? [columns] : []), ...filters.map(({ dimension }) => dimension)];
   const split = used.includes("usageType")
     ? `CROSS JOIN LATERAL (VALUES ('Hours', d.hours_usd, 0), ('Bytes', d.data_usd, d.unestimated)) s(part, usd, lacking)`
     : `CROSS JOIN LATERAL (SELECT CASE WHEN COALESCE(d.hours_usd, d.data_usd) IS NOT NULL
          THEN COALESCE(d.hours_usd, 0) + COALESCE(d.data_usd, 0) END, d.unestimated) s(usd, lacking)`;
   const where = filters.map((filter) => estimatedWhere(filter, parameters));
-  const text = `WITH spent AS (${spentSql(query.days, used, parameters)}), grouped AS (
+  const span = { from: days.first, to: addDays(days.last, 1) };
+  const spent = used.some((dimension) => ofEndpoints.includes(dimension))
+    ? zonesSpentSql(span, used, parameters)
+    : groupSumsSql(span, parameters, used.includes("day") ? { told: groupKeysOf(used) } : undefined);
+  const text = `WITH spent AS (${spent}), grouped AS (
     SELECT ${estimatedKeys[rows]} AS r, ${columns ? estimatedKeys[columns] : "''::text"} AS c, sum(usd) AS estimated,
       NULL::float8 AS billed, NULL::float8 AS unexplained, sum(lacking) AS unestimated, false AS flagged,
       false AS provisional
@@ -156,18 +174,12 @@ function estimatedSql(query: ExploreQuery): { text: string; values: unknown[] } 
 }
 
 /**
- * What was spent in a span, as fine as what it is used by. Whole months are summed already, and are a thirtieth of the
- * rows. Of the days beside them there are many more than endpoints: they are summed before anything is looked up for
- * them. As floating point: sums of numerics take four times the memory, and of a large fleet do not fit.
+ * What zones of endpoints were spent on in a span. Whole months are summed already, and are a thirtieth of the rows. Of
+ * the days beside them there are many more than endpoints: they are summed before anything is looked up for them. As
+ * floating point: sums of numerics take four times the memory, and of a large fleet do not fit.
  */
-function spentSql(
-  { first, last }: ExploreQuery["days"],
-  used: readonly ExploreDimension[],
-  parameters: SqlParameters,
-): string {
-  const span = { from: first, to: addDays(last, 1) };
+function zonesSpentSql(span: DaySpan, used: readonly ExploreDimension[], parameters: SqlParameters): string {
   const byDay = used.includes("day");
-  const byEndpoint = used.some((dimension) => ofEndpoints.includes(dimension));
   const { months, rest } = byDay
     ? { months: { from: span.to, to: span.to }, rest: [span] }
     : wholeMonths(span, dayOf(currentTime()));
@@ -179,21 +191,16 @@ function spentSql(
         service_name, owner, hours_usd, data_usd, unestimated
       FROM endpoint_cost_month WHERE ${within("month", months)}`);
   if (rest.length > 0)
-    parts.push(`SELECT d.account_id, d.region, d.az_id, d.vpc_endpoint_id, d.day,
-        ${byEndpoint ? "e.vpc_endpoint_type, e.vpc_id, e.service_name, e.owner" : "NULL, NULL, NULL, NULL"},
-        d.hours_usd, d.data_usd, d.unestimated
+    parts.push(`SELECT d.account_id, d.region, d.az_id, d.vpc_endpoint_id, d.day, e.vpc_endpoint_type, e.vpc_id,
+        e.service_name, e.owner, d.hours_usd, d.data_usd, d.unestimated
       FROM (
-        SELECT account_id, region, ${used.includes("az") ? "az_id" : "''::text AS az_id"},
-          ${byEndpoint ? "vpc_endpoint_id" : "''::text AS vpc_endpoint_id"}, ${byDay ? "day::text" : "NULL::text"} AS day,
+        SELECT account_id, region, ${used.includes("az") ? "az_id" : "''::text AS az_id"}, vpc_endpoint_id,
+          ${byDay ? "day::text" : "NULL::text"} AS day,
           sum(hours_usd::float8) AS hours_usd, sum(data_usd::float8) AS data_usd,
           count(*) FILTER (WHERE reason <> 'zone-unknown') AS unestimated
         FROM endpoint_cost_day WHERE ${rest.map((one) => within("day", one)).join(" OR ")} GROUP BY 1, 2, 3, 4, 5
-      ) d ${
-        byEndpoint
-          ? `LEFT JOIN vpc_endpoint e ON e.account_id = d.account_id AND e.region = d.region
-        AND e.vpc_endpoint_id = d.vpc_endpoint_id`
-          : ""
-      }`);
+      ) d LEFT JOIN vpc_endpoint e ON e.account_id = d.account_id AND e.region = d.region
+        AND e.vpc_endpoint_id = d.vpc_endpoint_id`);
   return parts.join(" UNION ALL ");
 }
 
