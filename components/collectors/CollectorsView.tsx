@@ -45,6 +45,7 @@ function headline({ collectors }: CollectorsOverview): string {
     sum("overdue") > 0 && `${formatCount(sum("overdue"))} overdue`,
     sum("waiting") > 0 && `${formatCount(sum("waiting"))} not attempted yet`,
   ].filter(Boolean);
-  if (rest.length === 0) return `All ${formatCountOf(asked, "scope")} are fresh`;
-  return `${formatCount(fresh)} of ${formatCountOf(asked, "scope")} are fresh, ${rest.join(", ")}`;
+  const skipped = sum("skipped") > 0 ? `, ${formatCount(sum("skipped"))} skipped` : "";
+  if (rest.length === 0) return `All ${formatCountOf(asked, "scope")} asked are fresh${skipped}`;
+  return `${formatCount(fresh)} of ${formatCountOf(asked, "scope")} asked are fresh, ${rest.join(", ")}${skipped}`;
 }

@@ -33,6 +33,8 @@ describe("counts and shares", () => {
     [0, 3, "0 %"],
     [3, 3, "100 %"],
     [1, 100_000, "<0.1 %"],
+    [-1, 100_000, "−<0.1 %"],
+    [-1, 3, "−33.3 %"],
     [99_999, 100_000, ">99.9 %"],
     [1, 0, "—"],
   ])("formatShare(%d, %d) is %s", (part, whole, text) => expect(formatShare(part, whole)).toBe(text));

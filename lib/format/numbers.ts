@@ -30,14 +30,14 @@ export function formatDecimal(value: number, digits = 1): string {
 }
 
 /**
- * A share of a whole as percent: `13.3 %`, `100 %`, `<0.1 %`. Never rounds something to nothing, nor an incomplete
+ * A share of a whole as percent: `13.3 %`, `100 %`, `<0.1 %`, `−<0.1 %`. Never rounds something to nothing, nor an incomplete
  * whole to 100 %. An em dash when the whole is zero: there is nothing to have a share of.
  */
 export function formatShare(part: number, whole: number): string {
   if (whole === 0) return "—";
   const percent = (part / whole) * 100;
   if (percent === 100 || percent === 0) return `${percent} %`;
-  if (percent > 0 && percent < 0.1) return "<0.1 %";
+  if (Math.abs(percent) < 0.1) return `${percent < 0 ? minus : ""}<0.1 %`;
   if (percent > 99.9 && percent < 100) return ">99.9 %";
   return `${withMinus(percent.toFixed(1))} %`;
 }
