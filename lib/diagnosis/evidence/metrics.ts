@@ -11,6 +11,8 @@ const numberAt = (column: MetricColumn | undefined, i: number): number | null =>
   const value = column?.[i];
   return typeof value === "number" ? value : null;
 };
+/** The start of a bucket, by its number. */
+const startOf = (bucket: unknown): Date => new Date((bucket as number) * pointSeconds * 1000);
 const textAt = (column: MetricColumn | undefined, i: number) => String(column?.[i] ?? "");
 
 /** Wraps what was read of one resource. `trouble`: why its scope cannot be believed. */
@@ -45,7 +47,7 @@ export function endpointMetricsOf(row: MetricRow & { watermark: Date }, now: Dat
   return {
     ...windowOf(row),
     recent: (row.columns[0] ?? []).map((at, i) => ({
-      ts: new Date(at as number),
+      ts: startOf(at),
       periodSeconds: pointSeconds,
       subnetId: "",
       azId: null,
@@ -71,7 +73,7 @@ export function serviceMetricsOf(row: MetricRow & { watermark: Date }, now: Date
   return {
     ...windowOf(row),
     recent: (row.columns[0] ?? []).map((at, i) => ({
-      ts: new Date(at as number),
+      ts: startOf(at),
       periodSeconds: pointSeconds,
       azId: textAt(row.columns[1], i) || null,
       bytesProcessed: numberAt(row.columns[2], i),
@@ -98,7 +100,7 @@ export function loadBalancerMetricsOf(
     loadBalancerArn,
     ...windowOf(row),
     recent: (row.columns[0] ?? []).map((at, i) => ({
-      ts: new Date(at as number),
+      ts: startOf(at),
       periodSeconds: pointSeconds,
       azId: textAt(row.columns[1], i) || null,
       targetGroup: textAt(row.columns[2], i),

@@ -24,7 +24,7 @@ export interface MetricRow {
   id: string;
   /** Up to when it was asked for; null: never. */
   watermark: Date | null;
-  /** The starts of the buckets in ms, then their `parts` and `values`. */
+  /** Which five minutes since 1970 each bucket is, then their `parts` and `values`. */
   columns: MetricColumn[];
   sums: (number | null)[];
   /** Since when traffic, or (where they were ever asked for) the other metrics have been collected. */
@@ -46,7 +46,11 @@ export function baselineRange(now: Date): { from: Date; to: Date } {
   return { from: new Date(to - baselineDays * dayMs), to: new Date(to) };
 }
 
-/** The hour up to the watermark, and the sums of the weeks before; resources that were never asked about are absent. */
+/**
+ * The hour up to the watermark, and the sums of the weeks before; resources that were never asked about are absent.
+ * Metrics that are asked for apart are rows of their own (lib/metrics/rollup.ts): a bucket is put together of them,
+ * and of each value there is one.
+ */
 export async function readMetrics(
   db: Queryable,
   spec: MetricSpec,
@@ -70,10 +74,10 @@ export async function readMetrics(
      FROM w
      LEFT JOIN LATERAL (
        SELECT json_build_array(${["at", ...parts, ...values].map((one) => `json_agg(${one})`).join(", ")}) AS columns FROM (
-         SELECT (date_part('epoch', m.ts) * 1000)::bigint AS at, ${[...parts, ...values].map((one) => `m.${one}`).join(", ")}
+         SELECT (date_part('epoch', m.ts) / ${pointSeconds})::int AS at, ${[...parts.map((one) => `m.${one}`), ...values.map((one) => `max(m.${one}) AS ${one}`)].join(", ")}
          FROM ${base}_5m m
          WHERE ${own} AND ${among} AND m.ts >= $5 AND m.ts >= w.watermark - interval '1 hour' AND m.ts < w.watermark
-         ORDER BY m.ts
+         GROUP BY ${["m.ts", ...parts.map((one) => `m.${one}`)].join(", ")} ORDER BY m.ts
        ) q
      ) p ON true
      LEFT JOIN LATERAL (
