@@ -215,13 +215,17 @@ export function walkDigest(walk: Walk, answers: readonly CheckAnswer[] = answers
     for (const hop of hops) words.push(hop.state);
   }
   for (const { state } of walk.hops) words.push(state);
+  // Many answers in a row give one reason.
+  let last = { reason: "", told: "" };
   for (const { checkId, state, role, severity, lanes, reason } of answers) {
     words.push(checkId, state);
     const open = state === "fail" || state === "unknown";
     if (open) words.push(role, severity);
     for (const azId of lanes) words.push(azId);
     // Nothing else of a walk names a time.
-    if (open) words.push(withoutTimes(reason));
+    if (!open) continue;
+    if (reason !== last.reason) last = { reason, told: withoutTimes(reason) };
+    words.push(last.told);
   }
   return hash("sha1", words.join("\n"), "base64");
 }

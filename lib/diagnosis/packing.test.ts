@@ -15,14 +15,25 @@ test("a walk comes back as it was, whatever is wrong on it", () => {
   }
 });
 
-/** As walks were stored before: with hop and role in each answer, and nothing left out. */
-function packedEarlier({ verdict, lanes, hops, beside }: Walk): Buffer {
-  const answers = (list: readonly CheckAnswer[]) =>
-    list.map((one) => [
-      ...[one.checkId, one.hop, one.state, one.role, one.severity, one.reason, one.lanes, one.since],
-      one.evidence.flatMap((item) => [item.label, item.value, item.observedAt, item.source, item.resourceId]),
-    ]);
+const evidenceOf = ({ evidence }: CheckAnswer) =>
+  evidence.flatMap((item) => [item.label, item.value, item.observedAt, item.source, item.resourceId]);
+/** As walks were stored at first: with hop and role in each answer, and nothing left out. */
+const atFirst = (one: CheckAnswer) => [
+  ...[one.checkId, one.hop, one.state, one.role, one.severity, one.reason, one.lanes, one.since],
+  evidenceOf(one),
+];
+/** As they were then: hop and role by their place, but each answer by itself. */
+const byPlace = (one: CheckAnswer) => [
+  ...[one.checkId, one.state, one.severity, one.reason, evidenceOf(one), one.lanes, one.since],
+];
+
+function packedEarlier(
+  { verdict, lanes, hops, beside }: Walk,
+  form: typeof atFirst | typeof byPlace,
+): Buffer {
+  const answers = (list: readonly CheckAnswer[]) => list.map((one) => form(one));
   const bare = [
+    ...(form === byPlace ? [2] : []),
     verdict,
     lanes.map((lane) => [
       ...[lane.azId, lane.state, lane.brokenAt, lane.cause],
@@ -32,7 +43,7 @@ function packedEarlier({ verdict, lanes, hops, beside }: Walk): Buffer {
       ...[hop.hop, hop.state, hop.failingLanes, hop.undecided],
       ...[hop.causes, hop.symptoms, hop.contributing, hop.advisory].map(answers),
     ]),
-    answers(beside),
+    form === byPlace ? beside.map((one) => [one.hop, one.role, byPlace(one)]) : answers(beside),
   ];
   return zstdCompressSync(JSON.stringify(bare));
 }
@@ -42,7 +53,7 @@ test("walks of earlier versions are read", () => {
     const { walk } = diagnose(path(change), now);
     const [first] = walk.hops.flatMap(({ causes }) => causes);
     const whole = { ...walk, beside: first ? [{ ...first, hop: "fleet" as const }] : [] };
-    expect(unpackWalk(packedEarlier(whole))).toEqual(whole);
+    for (const form of [atFirst, byPlace]) expect(unpackWalk(packedEarlier(whole, form))).toEqual(whole);
     expect(unpackWalk(packWalk(whole))).toEqual(whole);
   }
 });

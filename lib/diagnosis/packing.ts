@@ -21,13 +21,25 @@ export function unpackWalk(packed: Buffer): Walk {
 /** By which a walk of today is told from an earlier one: that had four parts. */
 const form = 2;
 
-/** What is usual is left out at the end: no evidence, every lane, and no time since when. */
+/**
+ * What is usual is left out at the end: no evidence, every lane, and no time since when. Where the reason is that of the
+ * answer before: 0.
+ */
 type BareAnswer = [
   ...[checkId: CheckAnswer["checkId"], state: CheckAnswer["state"], severity: CheckAnswer["severity"]],
-  ...[reason: string, evidence?: BareEvidence, lanes?: string[], since?: string | null],
+  ...[reason: string | 0, evidence?: BareEvidence, lanes?: string[], since?: string | null],
 ];
 /** Five values for each item. Where one is seen at the same time and by the same source as the one before: 0. */
 type BareEvidence = (string | null | 0)[];
+
+/**
+ * What was said last, as a walk is written and read from its first hop to what lies beside it: many answers in a row
+ * give one reason, and go by one look at one resource. Walks of earlier versions begin anew with each answer.
+ */
+interface Last {
+  reason?: string;
+  item?: EvidenceItem;
+}
 type Lane = Walk["lanes"][number];
 type Hop = Walk["hops"][number];
 type BareLane = [
@@ -56,6 +68,8 @@ function bareOf({ verdict, lanes, hops, beside }: Walk): BareWalk | Walk {
     (lane) => lane.hops.length === names.length && lane.hops.every(({ hop }, i) => hop === names[i]),
   );
   if (!whole) return { verdict, lanes, hops, beside };
+  const last: Last = {};
+  const bare = (answer: CheckAnswer) => bareAnswer(answer, last);
   return [
     ...([form, verdict] as const),
     lanes.map(({ azId, state, brokenAt, cause, hops: own }) => [
@@ -64,24 +78,26 @@ function bareOf({ verdict, lanes, hops, beside }: Walk): BareWalk | Walk {
     ]),
     hops.map(({ hop, state, failingLanes, undecided, causes, symptoms, contributing, advisory }) => [
       ...([hop, state, failingLanes, undecided] as const),
-      ...([causes.map(bareAnswer), symptoms.map(bareAnswer)] as const),
-      ...([contributing.map(bareAnswer), advisory.map(bareAnswer)] as const),
+      ...([causes.map(bare), symptoms.map(bare), contributing.map(bare), advisory.map(bare)] as const),
     ]),
-    beside.map((answer) => [answer.hop, answer.role, bareAnswer(answer)]),
+    beside.map((answer) => [answer.hop, answer.role, bare(answer)]),
   ];
 }
 
-function bareAnswer({ checkId, state, severity, reason, evidence, lanes, since }: CheckAnswer): BareAnswer {
-  if (since !== null) return [checkId, state, severity, reason, bareEvidence(evidence), lanes, since];
-  if (lanes.length > 0) return [checkId, state, severity, reason, bareEvidence(evidence), lanes];
-  if (evidence.length > 0) return [checkId, state, severity, reason, bareEvidence(evidence)];
+function bareAnswer(answer: CheckAnswer, last: Last): BareAnswer {
+  const { checkId, state, severity, evidence, lanes, since } = answer;
+  const reason = answer.reason === last.reason ? 0 : answer.reason;
+  last.reason = answer.reason;
+  if (since !== null) return [checkId, state, severity, reason, bareEvidence(evidence, last), lanes, since];
+  if (lanes.length > 0) return [checkId, state, severity, reason, bareEvidence(evidence, last), lanes];
+  if (evidence.length > 0) return [checkId, state, severity, reason, bareEvidence(evidence, last)];
   return [checkId, state, severity, reason];
 }
 
-function bareEvidence(evidence: readonly EvidenceItem[]): BareEvidence {
+function bareEvidence(evidence: readonly EvidenceItem[], last: Last): BareEvidence {
   const values: BareEvidence = [];
-  let before: EvidenceItem | undefined;
   for (const one of evidence) {
+    const before = last.item;
     values.push(one.label, one.value);
     if (before && one.observedAt === before.observedAt) values.push(0);
     else values.push(one.observedAt);
@@ -89,12 +105,13 @@ function bareEvidence(evidence: readonly EvidenceItem[]): BareEvidence {
     else values.push(one.source);
     if (before && one.resourceId === before.resourceId) values.push(0);
     else values.push(one.resourceId);
-    before = one;
+    last.item = one;
   }
   return values;
 }
 
 function walkOf([, verdict, lanes, hops, beside]: BareWalk): Walk {
+  const last: Last = {};
   return {
     verdict,
     lanes: lanesOf(
@@ -102,7 +119,7 @@ function walkOf([, verdict, lanes, hops, beside]: BareWalk): Walk {
       hops.map(([hop]) => hop),
     ),
     hops: hops.map(([hop, state, failingLanes, undecided, causes, symptoms, contributing, advisory]) => {
-      const answers = (role: Role, bare: BareAnswer[]) => bare.map((one) => answerOf(hop, role, one));
+      const answers = (role: Role, bare: BareAnswer[]) => bare.map((one) => answerOf(hop, role, one, last));
       return {
         ...{ hop, state, failingLanes },
         ...{ causes: answers("cause", causes), symptoms: answers("symptom", symptoms) },
@@ -113,7 +130,7 @@ function walkOf([, verdict, lanes, hops, beside]: BareWalk): Walk {
         undecided,
       };
     }),
-    beside: beside.map(([hop, role, answer]) => answerOf(hop, role, answer)),
+    beside: beside.map(([hop, role, answer]) => answerOf(hop, role, answer, last)),
   };
 }
 
@@ -123,22 +140,25 @@ const lanesOf = (lanes: readonly BareLane[], hops: readonly Hop["hop"][]): Lane[
     hops: states.map((one, i) => ({ hop: hops[i] as Hop["hop"], state: one })),
   }));
 
-function answerOf(hop: CheckAnswer["hop"], role: Role, bare: BareAnswer): CheckAnswer {
-  const [checkId, state, severity, reason, evidence = [], lanes = [], since = null] = bare;
-  return { checkId, hop, state, role, severity, reason, evidence: evidenceOf(evidence), lanes, since };
+function answerOf(hop: CheckAnswer["hop"], role: Role, bare: BareAnswer, last: Last): CheckAnswer {
+  const [checkId, state, severity, said, evidence = [], lanes = [], since = null] = bare;
+  const reason = said === 0 ? (last.reason ?? "") : said;
+  last.reason = reason;
+  return { checkId, hop, state, role, severity, reason, evidence: evidenceOf(evidence, last), lanes, since };
 }
 
-function evidenceOf(values: BareEvidence): EvidenceItem[] {
+function evidenceOf(values: BareEvidence, last: Last): EvidenceItem[] {
   const evidence: EvidenceItem[] = [];
   for (let i = 0; i < values.length; i += 5) {
     const [label, value, observedAt, source, resourceId] = values.slice(i, i + 5);
-    const before = evidence.at(-1);
-    evidence.push({
+    const before = last.item;
+    last.item = {
       ...{ label: label as string, value: value as string },
       observedAt: observedAt === 0 ? (before?.observedAt ?? null) : (observedAt ?? null),
       source: source === 0 ? (before?.source ?? "") : (source as string),
       resourceId: resourceId === 0 ? (before?.resourceId ?? null) : (resourceId ?? null),
-    });
+    };
+    evidence.push(last.item);
   }
   return evidence;
 }
@@ -160,7 +180,7 @@ type EarlierWalk = [
 function earlierWalkOf([verdict, lanes, hops, beside]: EarlierWalk): Walk {
   const answers = (bare: readonly EarlierAnswer[]) =>
     bare.map(([checkId, hop, state, role, severity, reason, lanes, since, evidence]) =>
-      answerOf(hop, role, [checkId, state, severity, reason, evidence, lanes, since]),
+      answerOf(hop, role, [checkId, state, severity, reason, evidence, lanes, since], {}),
     );
   return {
     verdict,

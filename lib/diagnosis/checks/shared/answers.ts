@@ -1,5 +1,6 @@
 import type { NotOurs, Piece } from "../../evidenceSchema.ts";
 import type { AnswerState, Check, CheckAnswer, EvidenceItem, Role, Severity } from "../../schema.ts";
+import { once } from "./once.ts";
 
 /** What a check gives with an answer; what is left out comes from the check itself. */
 interface Said {
@@ -71,6 +72,14 @@ export function unusable(check: Identity, piece: Piece<unknown>, what: string): 
 }
 
 /** The answer where a side of the path is not collected. */
-export function notOurs(check: Identity, side: NotOurs, what: string): CheckAnswer {
-  return unknown(check, `${what} cannot be seen from here: ${side.reason}.`);
-}
+export const notOurs = (
+  check: Identity,
+  side: NotOurs,
+  what: "The endpoint" | "The provider's side",
+): CheckAnswer => unknown(check, unseen(side)[what]);
+
+/** A third of a path's checks say it where the service is AWS's own. */
+const unseen = once(({ reason }: NotOurs) => ({
+  "The endpoint": `The endpoint cannot be seen from here: ${reason}.`,
+  "The provider's side": `The provider's side cannot be seen from here: ${reason}.`,
+}));
