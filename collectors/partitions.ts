@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { balancerCostTable } from "#lib/cost/balancers/mutations.ts";
-import { groupCostTable } from "#lib/cost/estimates/groups.ts";
 import { endpointCostTable } from "#lib/cost/estimates/mutations.ts";
+import { runningTables } from "#lib/cost/estimates/running.ts";
 import { billedResourceTable } from "#lib/cost/mutations.ts";
 import { dropExpiredPartitions, makePartitionsAhead, type PartitionedTable } from "#lib/db/partitions.ts";
 import { log } from "#lib/log.ts";
@@ -19,7 +19,7 @@ export const partitionedTables: PartitionedTable[] = [
   billedResourceTable,
   endpointDayTable,
   endpointCostTable,
-  groupCostTable,
+  ...runningTables,
   balancerCostTable,
 ];
 

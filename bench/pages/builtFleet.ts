@@ -4,8 +4,8 @@ import { join, resolve } from "node:path";
 import type pg from "pg";
 import { partitionedTables } from "#collectors/partitions.ts";
 import { dayOf } from "#lib/cost/days.ts";
-import { groupCostTable } from "#lib/cost/estimates/groups.ts";
 import { sumAnew } from "#lib/cost/estimates/months.ts";
+import { runningTables } from "#lib/cost/estimates/running.ts";
 import { openEmbedded } from "#lib/db/embedded.ts";
 import { migrate } from "#lib/db/migrate.ts";
 import { openPool } from "#lib/db/pool.ts";
@@ -161,7 +161,7 @@ async function collectBase(
     // What is kept by the week or less is finer than an hour: days of it would not fit, and no page reads them.
     if (per === "day" || per === "week" || /reject|denial/.test(table)) continue;
     // Sums of days are made of the lengthened days, below.
-    if (table === groupCostTable.table) continue;
+    if (runningTables.some((one) => one.table === table)) continue;
     const column = /_day$|_cost$/.test(table) ? "day" : "ts";
     await lengthenHistory(pool, { table, at: column, partitioned }, historyDays, at);
   }

@@ -1,9 +1,8 @@
 import { SqlParameters } from "../api/list/sqlValues.ts";
 import { database } from "../db/pool.ts";
-import { currentTime } from "../env.ts";
 import type { CostGroup, CostRow } from "./billedSchema.ts";
-import { dayOf, wholeMonths } from "./days.ts";
-import { groupSumsSql } from "./groupSums.ts";
+import type { DaySpan } from "./days.ts";
+import { endpointSumsSql, groupSumsSql } from "./groupSums.ts";
 
 /** Groups that the estimate knows and the bill does not. */
 const attributedGroups = ["endpoint", "az", "vpc", "serviceName", "owner"] as const;
@@ -12,11 +11,13 @@ type AttributedGroup = (typeof attributedGroups)[number];
 export const isAttributed = (groupBy: CostGroup): groupBy is AttributedGroup =>
   (attributedGroups as readonly string[]).includes(groupBy);
 
-/** Groups that take an endpoint of its own to tell. */
-const ofEndpoints = { endpoint: "d.vpc_endpoint_id", serviceName: "e.service_name" } as const;
-
-/** Groups of endpoints that are summed already. */
-const ofGroups = { az: "az_id", vpc: "vpc_id", owner: "owner" } as const;
+const keys: Record<AttributedGroup, string> = {
+  endpoint: "vpc_endpoint_id",
+  az: "az_id",
+  vpc: "vpc_id",
+  serviceName: "service_name",
+  owner: "owner",
+};
 
 interface EstimatedRow {
   key: string | null;
@@ -44,9 +45,7 @@ export async function attributedCosts(
   to: string,
 ): Promise<CostRow[]> {
   const [estimated, told, all] = await Promise.all([
-    groupBy in ofGroups
-      ? estimatedByGroup(groupBy as keyof typeof ofGroups, from, to)
-      : estimatedByEndpoint(groupBy as keyof typeof ofEndpoints, from, to),
+    estimatedBy(groupBy, { from, to }),
     groupBy === "az" ? billedByZone(from, to) : billedByResource(groupBy, from, to),
     billedInAll(groupBy, from, to),
   ]);
@@ -127,65 +126,24 @@ async function billedByResource(
   return new Map(rows.map(({ key: of, usd }) => [of, usd]));
 }
 
-const figures = `round(sum(d.usd)::numeric, 9) AS estimated, sum(d.unestimated)::int AS unestimated`;
-const bySum = "ORDER BY 2 DESC NULLS LAST, 1 NULLS LAST";
-
-/** Groups of endpoints, from their sums. The price is the newest of the group in the months of the span. */
-async function estimatedByGroup(
-  groupBy: keyof typeof ofGroups,
-  from: string,
-  to: string,
-): Promise<EstimatedRow[]> {
+/** The price is the newest of the group in the months of the span. */
+async function estimatedBy(groupBy: AttributedGroup, span: DaySpan): Promise<EstimatedRow[]> {
   const parameters = new SqlParameters();
+  const ofEndpoints = groupBy === "endpoint" || groupBy === "serviceName";
+  const sums = ofEndpoints ? endpointSumsSql(span, parameters) : groupSumsSql(span, parameters);
   const { pool } = await database();
   const { rows } = await pool.query<EstimatedRow>(
-    `SELECT nullif(d.${ofGroups[groupBy]}, '') AS key, ${figures}, max(d.price_effective_from) AS "priceDate",
-       array_remove(ARRAY[min(d.price_sources[1]),
-         nullif(max(d.price_sources[cardinality(d.price_sources)]), min(d.price_sources[1]))], NULL) AS "priceSources"
+    `SELECT nullif(d.${keys[groupBy]}, '') AS key, round(sum(d.usd)::numeric, 9) AS estimated,
+       sum(d.unestimated)::int AS unestimated, max(d.price_effective_from) AS "priceDate",
+       array_remove(ARRAY[min(d.one_source), nullif(max(d.other_source), min(d.one_source))], NULL) AS "priceSources"
      FROM (
        SELECT *, CASE WHEN COALESCE(hours_usd, data_usd) IS NOT NULL
-         THEN COALESCE(hours_usd, 0) + COALESCE(data_usd, 0) END AS usd
-       FROM (${groupSumsSql({ from, to }, parameters)}) s
+           THEN COALESCE(hours_usd, 0) + COALESCE(data_usd, 0) END AS usd,
+         price_sources[1] AS one_source, price_sources[cardinality(price_sources)] AS other_source
+       FROM (${sums}) s
      ) d
-     GROUP BY 1 ${bySum}`,
+     GROUP BY 1 ORDER BY 2 DESC NULLS LAST, 1 NULLS LAST`,
     parameters.values,
-  );
-  return rows;
-}
-
-// Whole months are summed already, and are a thirtieth of the rows; the days beside them are summed here.
-const zonesSql = `
-  SELECT account_id, vpc_endpoint_id, hours_usd, data_usd, unestimated FROM endpoint_cost_month
-  WHERE month >= $1::date AND month < $2::date
-  UNION ALL
-  SELECT d.account_id, d.vpc_endpoint_id, d.hours_usd::float8, d.data_usd::float8,
-    CASE WHEN d.reason IS NOT NULL AND d.reason <> 'zone-unknown' THEN 1 ELSE 0 END
-  FROM endpoint_cost_day d
-  WHERE d.day >= $3::date AND d.day < $4::date OR d.day >= $5::date AND d.day < $6::date`;
-
-async function estimatedByEndpoint(
-  groupBy: keyof typeof ofEndpoints,
-  from: string,
-  to: string,
-): Promise<EstimatedRow[]> {
-  const { pool } = await database();
-  const { months, rest } = wholeMonths({ from, to }, dayOf(currentTime()));
-  const [before, after] = [rest[0] ?? { from: to, to }, rest[1] ?? { from: to, to }];
-  const { rows } = await pool.query<EstimatedRow>(
-    `WITH zone AS (${zonesSql}), endpoint AS (
-       SELECT d.account_id, d.vpc_endpoint_id,
-         sum(COALESCE(d.hours_usd, 0) + COALESCE(d.data_usd, 0)) FILTER (WHERE COALESCE(d.hours_usd, d.data_usd) IS NOT NULL) AS usd,
-         sum(d.unestimated) AS unestimated
-       FROM zone d GROUP BY 1, 2
-     )
-     SELECT ${ofEndpoints[groupBy]} AS key, ${figures}, max(k.price_effective_from) AS "priceDate",
-       COALESCE(array_agg(DISTINCT k.price_source) FILTER (WHERE k.price_source IS NOT NULL), '{}') AS "priceSources"
-     FROM endpoint d
-     LEFT JOIN endpoint_cost k ON k.account_id = d.account_id AND k.vpc_endpoint_id = d.vpc_endpoint_id
-     LEFT JOIN vpc_endpoint e ON e.account_id = d.account_id AND e.region = k.region
-       AND e.vpc_endpoint_id = d.vpc_endpoint_id
-     GROUP BY 1 ${bySum}`,
-    [months, before, after].flatMap((span) => [span.from, span.to]),
   );
   return rows;
 }

@@ -17,7 +17,7 @@ const [one, two] = ["111111111111", "222222222222"];
 const endpoints = [
   ["vpce-1", one, { owner: "core", vpcId: "vpc-1", vpcEndpointType: "Interface" }],
   ["vpce-2", one, { owner: "core", vpcId: "vpc-2", vpcEndpointType: "GatewayLoadBalancer" }],
-  ["vpce-3", one, { owner: null, vpcId: "vpc-1", vpcEndpointType: "Interface" }],
+  ["vpce-3", one, { owner: null, vpcId: "vpc-1", vpcEndpointType: "Interface", serviceName: null }],
   ["vpce-4", two, { owner: "edge", vpcId: null, vpcEndpointType: "Interface" }],
 ] as const;
 const zones = ["", "use1-az1", "use1-az2"];
@@ -58,6 +58,8 @@ beforeAll(async () => {
 });
 
 interface FineRow {
+  endpoint: string;
+  serviceName: string | null;
   account: string;
   owner: string | null;
   vpc: string | null;
@@ -72,13 +74,13 @@ interface FineRow {
 const fineRows = async () =>
   (
     await db.pool.query<FineRow>(
-      `SELECT d.account_id AS account, e.owner, e.vpc_id AS vpc, nullif(d.az_id, '') AS az, d.day,
+      `SELECT d.vpc_endpoint_id AS endpoint, e.service_name AS "serviceName", d.account_id AS account, e.owner, e.vpc_id AS vpc, nullif(d.az_id, '') AS az, d.day,
          e.vpc_endpoint_type AS type, d.hours_usd AS "hoursUsd", d.data_usd AS "dataUsd", d.reason
        FROM endpoint_cost_day d LEFT JOIN vpc_endpoint e USING (account_id, region, vpc_endpoint_id)`,
     )
   ).rows;
 
-type Told = "account" | "owner" | "vpc" | "az" | "day" | "usageType" | "region";
+type Told = "endpoint" | "serviceName" | "account" | "owner" | "vpc" | "az" | "day" | "usageType" | "region";
 
 /** What a row is under a dimension, with what of it: by usage type hours and data are two. */
 function partsOf(row: FineRow, dimensions: readonly Told[]) {
@@ -141,9 +143,21 @@ async function holds(rows: readonly FineRow[], { from, to, by, columns, filters 
 }
 
 // One that the bill does not know makes it an estimate.
-const only: readonly Told[] = ["owner", "az", "vpc"];
-const dimension = fc.constantFrom<Told>("account", "owner", "vpc", "az", "day", "usageType", "region");
+const only: readonly Told[] = ["owner", "az", "vpc", "endpoint", "serviceName"];
+const dimension = fc.constantFrom<Told>(
+  "account",
+  "owner",
+  "vpc",
+  "az",
+  "day",
+  "usageType",
+  "region",
+  "endpoint",
+  "serviceName",
+);
 const filterValues: Record<Told, readonly string[]> = {
+  endpoint: ["vpce-1", "vpce-4"],
+  serviceName: ["com.amazonaws.us-east-1.sqs", ""],
   account: [one, two],
   owner: ["core", "edge", "", "nobody"],
   vpc: ["vpc-1", "vpc-2", ""],
@@ -183,6 +197,7 @@ const state = async () =>
   (
     await db.pool.query(
       `SELECT 'group' AS of, account_id, owner, az_id, vpc_id, month, xmin::text FROM endpoint_group_cost_month
+       UNION ALL SELECT 'endpoint', account_id, vpc_endpoint_id, owner, vpc_id, month, xmin::text FROM endpoint_cost_running_month
        UNION ALL SELECT 'zone', account_id, vpc_endpoint_id, az_id, '', month, xmin::text FROM endpoint_cost_month
        ORDER BY 1, 2, 3, 4, 5, 6, 7`,
     )
@@ -199,7 +214,7 @@ describe("sums by group", () => {
       ["2026-11-03", "2026-11-10"],
     ] as const) {
       const own = rows.filter(({ day }) => from <= day && day < to);
-      for (const groupBy of ["az", "owner", "vpc"] as const) {
+      for (const groupBy of ["az", "owner", "vpc", "endpoint", "serviceName"] as const) {
         const told = await attributedCosts(groupBy, from, to);
         const groups = Map.groupBy(
           own.flatMap((row) => partsOf(row, [groupBy])),
@@ -262,7 +277,7 @@ describe("sums by group", () => {
     await db.pool.query("UPDATE vpc_endpoint SET owner = 'edge' WHERE vpc_endpoint_id = 'vpce-2'");
     await sumMonths(db.pool, { first: "2026-10-15", days: 35 });
     const rows = await fineRows();
-    for (const by of ["owner", "vpc", "usageType"] as const)
+    for (const by of ["owner", "vpc", "usageType", "endpoint"] as const)
       await holds(rows, { from: "2026-10-01", to: "2026-11-19", by, filters: { owner: "edge" } });
     const september = { from: "2026-09-01", to: "2026-09-20", by: "owner" as const, filters: {} };
     await expect(holds(rows, september)).rejects.toThrow();

@@ -11,33 +11,58 @@ export type GroupKey = (typeof keys)[number];
  * (owner, VPC, type) is as it was when the month was last summed: months that evaluations still touch follow within one,
  * older ones stay, as `endpoint_cost_month` does.
  *
- * By day only by the keys that are `told`; hours and data apart only where the type is one of them, else hoursUsd is both.
+ * By day only by the keys that are `told`; hours and data apart only where the type is one of them, else hours_usd is both.
  */
 export function groupSumsSql(
-  { from, to }: DaySpan,
+  days: DaySpan,
   parameters: SqlParameters,
   byDay?: { told: readonly GroupKey[] },
 ): string {
-  const [first, end] = [parameters.put(from, "date"), parameters.put(to, "date")];
-  const months = `t.month > ${first} - 31 AND t.month < ${end}`;
-  // Element n + 1 of the totals has the first n days of the month.
-  const bounds = `greatest(${first} - t.month, 0) + 1 AS before, least(${end} - t.month, 31) + 1 AS until`;
-  const span = byDay
+  const span = spanSql(days, parameters);
+  const places = byDay ? placesOf(days) : [];
+  const rise = riseSql((places[0] ?? 1) - 1);
+  const lateral = byDay
     ? `(SELECT place AS before, place + 1 AS until, (t.month + place - 1)::text AS day
-        FROM (SELECT ${bounds}) b, generate_series(before, until - 1) place)`
-    : `(SELECT ${bounds}, NULL::text AS day)`;
-  const places = byDay ? placesOf({ from, to }) : [];
-  const at = (bound: string) => `s.${bound} - ${(places[0] ?? 1) - 1}`;
-  const rise = (name: string) => `(t.${name}[${at("until")}] - t.${name}[${at("before")}])`;
-  const usd = (known: string, nanos: string) =>
-    `CASE WHEN ${rise(known)} > 0 THEN ${rise(nanos)} / 1e9::float8 END`;
-  const source = byDay ? `(${addedUp(byDay.told, places, months)})` : "endpoint_group_cost_month";
-  return `SELECT ${keys.map((name) => `t.${name}`).join(", ")}, s.day, t.price_effective_from, t.price_sources,
-      ${usd("hours_known", "hours_nanos")} AS hours_usd, ${usd("data_known", "data_nanos")} AS data_usd,
+        FROM ${span.bounds} b, generate_series(before, until - 1) place)`
+    : span.bounds;
+  const source = byDay ? `(${addedUp(byDay.told, places, span.months)})` : "endpoint_group_cost_month";
+  return `SELECT ${keys.map((name) => `t.${name}`).join(", ")}, ${byDay ? "s.day" : "NULL::text AS day"},
+      t.price_effective_from, t.price_sources,
+      ${usdSql(rise, "hours_known", "hours_nanos")} AS hours_usd, ${usdSql(rise, "data_known", "data_nanos")} AS data_usd,
       ${rise("unestimated")} AS unestimated
-    FROM ${source} t CROSS JOIN LATERAL ${span} s
-    WHERE ${months} AND ${rise("zone_days")} > 0`;
+    FROM ${source} t CROSS JOIN LATERAL ${lateral} s WHERE ${span.months} AND ${rise("zone_days")} > 0`;
 }
+
+/** The same of each endpoint, with its service: all its zones together, and hours and data in one, as hours_usd. */
+export function endpointSumsSql(days: DaySpan, parameters: SqlParameters): string {
+  const span = spanSql(days, parameters);
+  const rise = riseSql(0);
+  const told = ["account_id", "region", "vpc_id", "owner", "service_name", "vpc_endpoint_id"];
+  return `SELECT ${told.map((name) => `t.${name}`).join(", ")}, t.price_effective_from, t.price_sources,
+      ${usdSql(rise, "known", "usd_nanos")} AS hours_usd, NULL::float8 AS data_usd, ${rise("unestimated")} AS unestimated
+    FROM endpoint_cost_running_month t CROSS JOIN LATERAL ${span.bounds} s
+    WHERE ${span.months} AND ${rise("zone_days")} > 0`;
+}
+
+/** The months of a span, and which elements of their totals it lies between: n + 1 has the first n days. */
+function spanSql({ from, to }: DaySpan, parameters: SqlParameters): { months: string; bounds: string } {
+  const [first, end] = [parameters.put(from, "date"), parameters.put(to, "date")];
+  return {
+    months: `t.month >= ${parameters.put(`${from.slice(0, 7)}-01`, "date")} AND t.month < ${end}`,
+    bounds: `(SELECT greatest(${first} - t.month, 0) + 1 AS before, least(${end} - t.month, 31) + 1 AS until)`,
+  };
+}
+
+type Rise = (totals: string) => string;
+
+/** How much totals rose over the span; where they begin with a later element, that many are left out before it. */
+const riseSql =
+  (leftOut: number): Rise =>
+  (totals) =>
+    `(t.${totals}[s.until - ${leftOut}] - t.${totals}[s.before - ${leftOut}])`;
+
+const usdSql = (rise: Rise, known: string, nanos: string) =>
+  `CASE WHEN ${rise(known)} > 0 THEN ${rise(nanos)} / 1e9::float8 END`;
 
 /** The elements that a span needs: of one month some, of several all. */
 function placesOf({ from, to }: DaySpan): number[] {

@@ -1,7 +1,8 @@
 import type pg from "pg";
 import { ensurePartitions } from "../../db/partitions.ts";
+import { inTransaction } from "../../db/transaction.ts";
 import { addDays, addMonths } from "../days.ts";
-import { groupCostTable, sumGroups } from "./groups.ts";
+import { runningTables, sumRunning } from "./running.ts";
 import type { Window } from "./schema.ts";
 
 const attributes = ["vpc_endpoint_type", "vpc_id", "service_name", "owner", "environment"];
@@ -63,18 +64,34 @@ const markMoved = `
  */
 export async function sumMonths(pool: pg.Pool, window: Window): Promise<void> {
   const last = addDays(window.first, window.days - 1).slice(0, 7);
-  for (let month = window.first.slice(0, 7); month <= last; month = addMonths(month, 1))
-    await pool.query(markMoved, spanOf(month));
+  const touched: string[] = [];
+  for (let month = window.first.slice(0, 7); month <= last; month = addMonths(month, 1)) touched.push(month);
   const { rows } = await pool.query<{ month: string }>(
-    "SELECT DISTINCT to_char(day, 'YYYY-MM') AS month FROM endpoint_cost_unsummed ORDER BY 1",
+    "SELECT DISTINCT to_char(day, 'YYYY-MM') AS month FROM endpoint_cost_unsummed",
   );
-  for (const { month } of rows) {
-    const span = spanOf(month);
-    const midnight = new Date(`${span[0]}T00:00:00Z`);
-    await ensurePartitions(pool, groupCostTable, midnight, midnight);
-    await pool.query(sumZones, span);
-    await sumGroups(pool, span);
-  }
+  for (const month of new Set([...touched, ...rows.map((row) => row.month)]))
+    await sumMonth(pool, month, touched.includes(month));
+}
+
+async function sumMonth(pool: pg.Pool, month: string, withMoved: boolean): Promise<void> {
+  const span = [`${month}-01`, `${addMonths(month, 1)}-01`] as const;
+  const midnight = new Date(`${span[0]}T00:00:00Z`);
+  for (const table of runningTables) await ensurePartitions(pool, table, midnight, midnight);
+  await inTransaction(pool, async (client) => {
+    // All sums are of the same moment: an endpoint whose owner changes in between would else be halved.
+    await client.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+    if (withMoved) await client.query(markMoved, [...span]);
+    const { rowCount } = await client.query(
+      "SELECT FROM endpoint_cost_unsummed WHERE day >= $1::date AND day < $2::date LIMIT 1",
+      [...span],
+    );
+    if (rowCount === 0) return;
+    await client.query(sumZones, [...span]);
+    await sumRunning(client, span);
+    await client.query("DELETE FROM endpoint_cost_unsummed WHERE day >= $1::date AND day < $2::date", [
+      ...span,
+    ]);
+  });
 }
 
 /** Sums every day of the window anew, whoever wrote it. Call it outside of a transaction. */
@@ -89,7 +106,3 @@ export async function sumAnew(pool: pg.Pool, window: Window): Promise<void> {
   );
   await sumMonths(pool, window);
 }
-
-type Span = [first: string, next: string];
-
-const spanOf = (month: string): Span => [`${month}-01`, `${addMonths(month, 1)}-01`];
