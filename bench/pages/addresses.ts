@@ -81,7 +81,12 @@ const addressesOf: Record<string, (ids: Ids) => string[]> = {
       accounts.map((account) => `accountId=${account}`),
     ),
   "/load-balancers/[...id]": ({ loadBalancers }) => loadBalancers.map((id) => `/load-balancers/${id}`),
-  "/costs": () => list("/costs", ["groupBy=service", "groupBy=az", "groupBy=owner"]),
+  "/costs": () =>
+    list("/costs", [
+      ...["by=service", "by=az", "by=owner"],
+      // Days that are no whole months, a week and five of them.
+      ...["by=owner&from=2026-11-09&to=2026-11-16", "by=az&columns=owner&from=2026-10-10&to=2026-11-15"],
+    ]),
   "/slos/[sloId]": ({ slos }) => slos.map((id) => `/slos/${encodeURIComponent(id)}`),
   "/alerts": () => list("/alerts", ["state=firing", "state=resolved"]),
   "/alerts/[alertId]": ({ alerts }) => alerts.map((id) => `/alerts/${id}`),
