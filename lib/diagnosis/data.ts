@@ -1,3 +1,4 @@
+import { cache } from "react";
 import type { Queryable } from "../runs/mutations.ts";
 import type { OpenFinding } from "./findings.ts";
 import type { FleetSubject } from "./fleet/factsSchema.ts";
@@ -77,14 +78,20 @@ export interface StoredDiagnosis {
   evaluated: boolean;
 }
 
-/** One endpoint's path, also where it is gone or not walked; undefined for an id that no run has seen. */
-export async function readDiagnosis(
+/**
+ * One endpoint's path, also where it is gone or not walked; undefined for an id that no run has seen. Read and unpacked
+ * once for a page, whichever of its parts ask.
+ */
+export const readDiagnosis = cache(readStoredDiagnosis);
+
+async function readStoredDiagnosis(
   db: Queryable,
   vpcEndpointId: string,
 ): Promise<StoredDiagnosis | undefined> {
   type Row = Omit<StoredDiagnosis, "walk"> & { walk: Buffer | null; providerSeen: boolean };
-  const { rows } = await db.query<Row>(
-    `WITH seen AS (
+  const { rows } = await db.query<Row>({
+    name: "endpoint-walk",
+    text: `WITH seen AS (
        SELECT account_id, region, vpc_endpoint_id, service_name, gone_at, 1 AS rank FROM vpc_endpoint
        WHERE vpc_endpoint_id = $1
        UNION ALL
@@ -101,8 +108,8 @@ export async function readDiagnosis(
      FROM seen s
      LEFT JOIN endpoint_diagnosis d ON d.account_id = s.account_id AND d.vpc_endpoint_id = s.vpc_endpoint_id
      ORDER BY s.gone_at DESC NULLS FIRST, s.rank LIMIT 1`,
-    [vpcEndpointId],
-  );
+    values: [vpcEndpointId],
+  });
   const [row] = rows;
   if (!row) return undefined;
   const { walk: packed, providerSeen, ...rest } = row;

@@ -22,8 +22,9 @@ export async function similarEndpoints(of: {
       JOIN endpoint_diagnosis d ON d.account_id = e.account_id AND d.vpc_endpoint_id = e.vpc_endpoint_id
       WHERE e.${column} = ${parameter} AND e.vpc_endpoint_type = $6 AND e.gone_at IS NULL AND e.vpc_endpoint_id <> $3 AND d.verdict = 'in-order'
       LIMIT ${lookedAt})`;
-  const { rows } = await pool.query<Row>(
-    `WITH chosen AS (
+  const { rows } = await pool.query<Row>({
+    name: "similar-endpoints",
+    text: `WITH chosen AS (
        SELECT $1::text AS account_id, $2::text AS region, $3::text AS vpc_endpoint_id
        UNION ${others("service_name", "$4")} UNION ${others("vpc_id", "$5")}
      )
@@ -43,8 +44,8 @@ export async function similarEndpoints(of: {
        FROM security_group s LEFT JOIN LATERAL jsonb_array_elements(s.ip_permissions) rule ON true
        WHERE s.account_id = e.account_id AND s.region = e.region AND s.group_id = ANY (e.security_group_ids)
      ) g ON true`,
-    [of.accountId, of.region, of.vpcEndpointId, of.serviceName, of.vpcId, of.vpcEndpointType],
-  );
+    values: [of.accountId, of.region, of.vpcEndpointId, of.serviceName, of.vpcId, of.vpcEndpointType],
+  });
   const traits = rows.map(({ groups, ...row }) => ({
     ...row,
     inbound: groups < row.securityGroupIds.length ? null : (row.inbound ?? []),
