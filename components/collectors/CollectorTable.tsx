@@ -102,7 +102,13 @@ function Row({ row, query, now }: { row: CollectorRow; query: CollectorsQuery; n
           {intervalSeconds !== null && `, every ${formatDuration(intervalSeconds)}`}
         </small>
       </th>
-      <td>{health ? <Scopes health={health} /> : <span className="quiet">not planned yet</span>}</td>
+      <td>
+        {health ? (
+          <Scopes health={health} />
+        ) : (
+          <span className={`quiet ${classes.nowrap}`}>not planned yet</span>
+        )}
+      </td>
       <td data-align="right">
         {lagSeconds !== null ? (
           formatDuration(lagSeconds)
