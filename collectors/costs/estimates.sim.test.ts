@@ -124,6 +124,7 @@ it("stores nothing again that it estimated before, and says the same by zone, by
            (SELECT md5(string_agg(c::text || c.xmin::text, ',' ORDER BY c::text)) FROM cost_reconciliation_day c) AS bill,
            (SELECT md5(string_agg(k::text || k.xmin::text, ',' ORDER BY k::text)) FROM endpoint_cost k) AS months,
            (SELECT md5(string_agg(g::text || g.xmin::text, ',' ORDER BY g::text)) FROM endpoint_group_cost_month g) AS groups,
+           (SELECT md5(string_agg(r::text || r.xmin::text, ',' ORDER BY r::text)) FROM endpoint_cost_running_month r) AS endpoints,
            (SELECT md5(string_agg(l::text || l.xmin::text, ',' ORDER BY l::text)) FROM load_balancer_cost_day l) AS balancers
          FROM endpoint_cost_day d`,
       )
@@ -133,7 +134,7 @@ it("stores nothing again that it estimated before, and says the same by zone, by
   expect(await content()).toEqual(before);
 });
 
-it("keeps its sums by group at what the days come to", async () => {
+it("keeps its sums by group and by endpoint at what the days come to", async () => {
   const { rows } = await db.pool.query(
     `SELECT to_char(day, 'YYYY-MM') AS month, sum(hours_usd) AS hours, sum(data_usd) AS data, count(*) AS zones,
        count(*) FILTER (WHERE reason <> 'zone-unknown') AS lacking
@@ -146,6 +147,16 @@ it("keeps its sums by group at what the days come to", async () => {
   );
   expect(rows.length).toBeGreaterThan(1);
   expect(groups.rows).toEqual(rows);
+  const endpoints = await db.pool.query(
+    `SELECT to_char(month, 'YYYY-MM') AS month, sum(usd_nanos[32]) / 1e9 AS usd, sum(zone_days[32]) AS zones,
+       sum(unestimated[32]) AS lacking
+     FROM endpoint_cost_running_month GROUP BY 1 ORDER BY 1`,
+  );
+  expect(endpoints.rows).toEqual(
+    rows.map(({ month, hours, data, zones, lacking }) => ({
+      ...{ month, usd: expect.closeTo(hours + data, 6), zones, lacking },
+    })),
+  );
   expect((await db.pool.query("SELECT FROM endpoint_cost_unsummed")).rowCount).toBe(0);
 });
 

@@ -222,8 +222,8 @@ export function walkDigest(walk: Walk, answers: readonly CheckAnswer[] = answers
     const open = state === "fail" || state === "unknown";
     if (open) words.push(role, severity);
     for (const azId of lanes) words.push(azId);
-    // Nothing else of a walk names a time.
     if (!open) continue;
+    // Nothing else of a walk names a time.
     if (reason !== last.reason) last = { reason, told: withoutTimes(reason) };
     words.push(last.told);
   }
