@@ -10,6 +10,8 @@ import classes from "./table.module.css";
 import { spelled, trafficUnknown } from "./words.ts";
 
 const cardHeight = 138;
+/** So many cards before the last that is there, the next are asked for. */
+const fetchedAhead = 15;
 const firstRect = { width: 390, height: 844 };
 
 type EndpointCardsProps = Pick<EndpointGridProps, "rows" | "total" | "pending" | "outdated" | "onEndReached">;
@@ -37,8 +39,9 @@ export function EndpointCards({ rows, total, pending, outdated, onEndReached }: 
   const items = virtualizer.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (pending === 0 && lastShown >= rows.length - 15) onEndReached();
-  }, [lastShown, rows.length, pending, onEndReached]);
+    if (lastShown >= rows.length - fetchedAhead) onEndReached();
+  }, [lastShown, rows, onEndReached]);
+  const nearEnd = lastShown >= rows.length - fetchedAhead;
   return (
     <>
       <ul
@@ -68,7 +71,7 @@ export function EndpointCards({ rows, total, pending, outdated, onEndReached }: 
       </ul>
       <p className={classes.cardsEnd}>
         {rows.length < total
-          ? `${formatCount(rows.length)} of ${formatCount(total)}${pending > 0 ? ", more on their way" : ""}`
+          ? `${formatCount(rows.length)} of ${formatCount(total)}${pending > 0 && nearEnd ? ", more on their way" : ""}`
           : `All ${formatCount(total)} shown`}
       </p>
     </>

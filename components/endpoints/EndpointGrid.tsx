@@ -41,7 +41,7 @@ export interface EndpointGridProps {
   explained: Partial<Record<ColumnId, ReactNode>>;
   sort: string;
   onSort: (sort: string) => void;
-  /** Rows that are asked for and not there yet, drawn as placeholders. */
+  /** Rows that are still to come, drawn as placeholders; 0 also where asking for them failed. */
   pending: number;
   /** True while the rows shown are those of the request before. */
   outdated: boolean;
@@ -68,8 +68,8 @@ export function EndpointGrid({
   const isDrawn = useSpread(items.filter((index) => index < rows.length));
   const reused = useReused(drawn.first, drawn.last);
   useEffect(() => {
-    if (pending === 0 && drawn.last >= rows.length - fetchedAhead) onEndReached();
-  }, [drawn.last, rows.length, pending, onEndReached]);
+    if (drawn.last >= rows.length - fetchedAhead) onEndReached();
+  }, [drawn.last, rows, onEndReached]);
 
   const [isOpening, startOpening] = useTransition();
   const open = (index: number) => {
@@ -122,7 +122,7 @@ export function EndpointGrid({
           className={classes.table}
           style={{ minWidth: width }}
           aria-rowcount={total + 1}
-          aria-busy={outdated || pending > 0}
+          aria-busy={outdated || drawn.last >= rows.length}
           data-outdated={outdated || undefined}
         >
           <colgroup>

@@ -63,10 +63,12 @@ export function EndpointsView({ initial, initialQuery, savedColumns, views, expl
     [change],
   );
 
-  const { rows, last, hasNextPage, isFetchingNextPage, fetchNextPage, isFetchNextPageError } = table;
+  const { rows, last, hasNextPage, fetchNextPage, isFetchNextPageError } = table;
+  // Whether they are being fetched just now is not asked: that would draw the table twice more for each page of them.
+  const hasMore = hasNextPage && !isFetchNextPageError;
   const loadMore = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
+    if (hasMore) void fetchNextPage({ cancelRefetch: false });
+  }, [hasMore, fetchNextPage]);
   const total = last?.total ?? 0;
   const outdated = table.isPlaceholderData;
   const serverProblem = query === initialQuery && !last ? initial.problem : null;
@@ -74,7 +76,7 @@ export function EndpointsView({ initial, initialQuery, savedColumns, views, expl
     rows,
     total,
     sort: state.sort,
-    pending: isFetchingNextPage ? Math.min(mostPlaceholders, total - rows.length) : 0,
+    pending: hasMore ? Math.min(mostPlaceholders, total - rows.length) : 0,
     outdated,
     onEndReached: loadMore,
   };

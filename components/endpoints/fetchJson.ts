@@ -11,8 +11,17 @@ export class ProblemError extends Error {
 
 /** Fetches JSON. Throws ProblemError with the server's own words, TypeError when the server was not reached. */
 export async function fetchJson<Answer>(url: string, signal?: AbortSignal): Promise<Answer> {
+  return (await (await fetchOk(url, signal)).json()) as Answer;
+}
+
+/** The same, as the text that it came as. */
+export async function fetchJsonText(url: string, signal?: AbortSignal): Promise<string> {
+  return (await fetchOk(url, signal)).text();
+}
+
+async function fetchOk(url: string, signal?: AbortSignal): Promise<Response> {
   const response = await fetch(url, { signal, headers: { accept: "application/json" } });
-  if (response.ok) return (await response.json()) as Answer;
+  if (response.ok) return response;
   const problem = await response.json().catch(() => null);
   throw new ProblemError(problem ?? { status: response.status, title: `HTTP ${response.status}` });
 }

@@ -1,7 +1,7 @@
 import type { ListQuery } from "../api/list/definition.ts";
 import { database } from "../db/pool.ts";
 import { listEndpoints } from "./data.ts";
-import type { EndpointRowPage } from "./endpointTableSchema.ts";
+import type { EndpointRow, EndpointRowPage } from "./endpointTableSchema.ts";
 import { serviceTitles } from "./serviceTitles.ts";
 
 interface TrafficRow {
@@ -10,7 +10,6 @@ interface TrafficRow {
   bytesDaily: number[];
   bytesDailyFrom: Date | null;
   measuredFrom: Date | null;
-  measuredTo: Date | null;
 }
 
 const iso = (time: Date | null | undefined) => time?.toISOString() ?? null;
@@ -23,21 +22,22 @@ export async function listEndpointRows(query: ListQuery = {}): Promise<EndpointR
   const titles = await serviceTitles(names);
   const { rows } = await pool.query<TrafficRow>(
     `SELECT t.account_id AS "accountId", t.vpc_endpoint_id AS "vpcEndpointId", bytes_daily AS "bytesDaily",
-       bytes_daily_from AS "bytesDailyFrom", measured_from AS "measuredFrom", measured_to AS "measuredTo"
+       bytes_daily_from AS "bytesDailyFrom", measured_from AS "measuredFrom"
      FROM unnest($1::text[], $2::text[]) AS page(account_id, vpc_endpoint_id)
      JOIN vpc_endpoint_traffic t USING (account_id, vpc_endpoint_id)`,
     [page.items.map(({ accountId }) => accountId), page.items.map(({ vpcEndpointId }) => vpcEndpointId)],
   );
   const traffic = new Map(rows.map((row) => [`${row.accountId} ${row.vpcEndpointId}`, row]));
-  const items = page.items.map((endpoint) => {
+  const items = page.items.map((endpoint): EndpointRow => {
     const row = traffic.get(`${endpoint.accountId} ${endpoint.vpcEndpointId}`);
+    const { networkInterfaceIds, idleState, idleDays, monthlyCostUsd, savingUsd, worstFinding, ...shown } =
+      endpoint;
     return {
-      ...endpoint,
+      ...shown,
       serviceTitle: titles.get(endpoint.serviceName ?? "") ?? null,
       bytesDaily: (row?.bytesDaily ?? []).map((bytes) => (bytes < 0 ? null : bytes)),
       bytesDailyFrom: iso(row?.bytesDailyFrom),
       measuredFrom: iso(row?.measuredFrom),
-      measuredTo: iso(row?.measuredTo),
     };
   });
   return { ...page, items };

@@ -120,7 +120,6 @@ it("gives each row its days, with null where a day was not collected", async () 
     bytesDaily: [null, 0, 30],
     bytesDailyFrom: "2026-11-16T00:00:00.000Z",
     measuredFrom: "2026-11-17T00:00:00.000Z",
-    measuredTo: null,
   });
   expect(items[1]).toMatchObject({ serviceTitle: null, bytesDaily: [], measuredFrom: null });
 });

@@ -1,16 +1,24 @@
 import type { ListPage } from "../api/list/page.ts";
 import type { Endpoint } from "./schema.ts";
 
-/** A row of the endpoints table: the endpoint and its traffic by day. */
-export interface EndpointRow extends Endpoint {
+/** Fields of an endpoint that no column of the table shows; they would be a seventh of its rows' weight. */
+type Unshown =
+  | "networkInterfaceIds"
+  | "idleState"
+  | "idleDays"
+  | "monthlyCostUsd"
+  | "savingUsd"
+  | "worstFinding";
+
+/** A row of the endpoints table: what it shows of the endpoint, and its traffic by day. */
+export interface EndpointRow extends Omit<Endpoint, Unshown> {
   /** What the provider calls the service, where it is one of ours. */
   serviceTitle: string | null;
   /** Bytes per day from `bytesDailyFrom` on; null is a day that was not collected. */
   bytesDaily: (number | null)[];
   bytesDailyFrom: string | null;
-  /** The time that `bytes30d` covers; nulls mean that traffic was never measured. */
+  /** Since when `bytes30d` was measured; null means that traffic never was. */
   measuredFrom: string | null;
-  measuredTo: string | null;
 }
 
 export type EndpointRowPage = ListPage<EndpointRow>;
