@@ -144,6 +144,42 @@ test("only the rows in view are in the document, and the others come while one s
   await expect(page.locator("[data-endpoint-grid] tr[data-active]")).toHaveAttribute("aria-rowindex", "2");
 });
 
+test("rows that could not be fetched are asked for again, and those that came stay", async ({
+  page,
+  complaints,
+}) => {
+  const next = /\/internal\/endpoints\?.*cursor=/;
+  await page.route(next, (route) => route.abort());
+  await page.goto("/endpoints?gone=any");
+  const region = page.getByRole("region", { name: "Endpoints table" });
+  await region.focus();
+  const active = region.locator("tr[data-active]");
+  const toEnd = async () => {
+    await page.keyboard.press("End");
+    await expect(active).toBeVisible();
+    return Number(await active.getAttribute("aria-rowindex"));
+  };
+  const reached = await toEnd();
+  const again = page.getByRole("button", { name: "Try again" });
+  await expect(again).toBeVisible();
+  expect(await toEnd()).toBe(reached);
+  await expect(region.locator("tr[data-late]")).toHaveCount(0);
+
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().includes("/internal/endpoints?")) asked.push(request.url());
+  });
+  await page.unroute(next);
+  await again.click();
+  await expect(again).toBeHidden();
+  await region.focus();
+  await expect(async () => expect(await toEnd()).toBeGreaterThan(reached)).toPass({ timeout: 10_000 });
+  // Not the pages that were there.
+  expect(asked.filter((url) => !next.test(url))).toEqual([]);
+  // What the browser says of the requests that were cut off here.
+  expect(complaints.splice(0).filter((text) => !text.includes("ERR_FAILED"))).toEqual([]);
+});
+
 test("columns can be chosen and ordered, and are there again at the next visit", async ({ page }) => {
   await page.goto("/endpoints");
   await page.getByRole("button", { name: "Columns" }).click();

@@ -1,6 +1,22 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "./fixtures.ts";
 
+test("rows scrolled far past are there again on the way back", async ({ page }) => {
+  const large = process.env.LINKLEDGER_E2E_LARGE ?? "";
+  const { items } = await (await page.request.get(`${large}/api/v1/endpoints?limit=3&sort=-bytes30d`)).json();
+  await page.goto(`${large}/endpoints`);
+  const region = page.getByRole("region", { name: "Endpoints table" });
+  await region.focus();
+  const active = region.locator("tr[data-active]");
+  await expect(async () => {
+    await page.keyboard.press("End");
+    expect(Number(await active.getAttribute("aria-rowindex"))).toBeGreaterThan(3000);
+  }).toPass({ timeout: 45_000, intervals: [50] });
+  await page.keyboard.press("Home");
+  for (const [place, { vpcEndpointId }] of items.entries())
+    await expect(region.locator(`tr[aria-rowindex="${place + 2}"]`)).toContainText(vpcEndpointId);
+});
+
 test("ten thousand endpoints, filtered by three fields and exported, by keyboard alone", async ({ page }) => {
   const large = process.env.LINKLEDGER_E2E_LARGE ?? "";
   const total = async (query: string): Promise<number> =>

@@ -69,6 +69,8 @@ export function EndpointsView({ initial, initialQuery, savedColumns, views, expl
   const loadMore = useCallback(() => {
     if (hasMore) void fetchNextPage({ cancelRefetch: false });
   }, [hasMore, fetchNextPage]);
+  // Where the next page failed, those before it are good: after a long scroll there are hundreds of them.
+  const retry = () => void (isFetchNextPageError ? fetchNextPage() : table.refetch());
   const total = last?.total ?? 0;
   const outdated = table.isPlaceholderData;
   const serverProblem = query === initialQuery && !last ? initial.problem : null;
@@ -96,7 +98,7 @@ export function EndpointsView({ initial, initialQuery, savedColumns, views, expl
       <Views views={views} query={state.columns ? `${query}&columns=${state.columns.join(",")}` : query} />
       <FilterBar state={state} facets={facets} onChange={change} />
       <FilterChips state={state} facets={facets} onChange={change} />
-      {table.isError && last && <LoadProblem error={table.error} onRetry={() => void table.refetch()} />}
+      {table.isError && last && <LoadProblem error={table.error} onRetry={retry} />}
       {last === undefined && (serverProblem || table.isError) ? (
         <RequestProblem problem={serverProblem} error={table.error} onRetry={() => void table.refetch()} />
       ) : last && total === 0 && !outdated ? (
