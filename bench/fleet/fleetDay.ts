@@ -1,4 +1,4 @@
-import type { AnsweredUnit } from "#lib/metrics/storeAnswers.ts";
+import type { AnsweredUnit } from "#lib/metrics/answered.ts";
 import { endpointFamily } from "#lib/metrics/tables.ts";
 import { findSeries } from "#simulator/fleet/metric-catalog.ts";
 import { privateSubnet } from "#simulator/fleet/network.ts";

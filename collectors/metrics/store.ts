@@ -1,6 +1,7 @@
+import type { AnsweredUnit } from "#lib/metrics/answered.ts";
 import type { Values } from "#lib/metrics/rollup.ts";
 import type { Resolution } from "#lib/metrics/schema.ts";
-import { type AnsweredUnit, storeAnswers } from "#lib/metrics/storeAnswers.ts";
+import { storeAnswers } from "#lib/metrics/storeAnswers.ts";
 import type { ScopeContext } from "../collector.ts";
 import type { Buckets } from "./fetch.ts";
 import type { Period, Plan, Series, Unit } from "./plan.ts";

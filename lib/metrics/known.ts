@@ -75,6 +75,7 @@ export async function readKnown(db: Queryable, asked: readonly UnitsOf[]): Promi
   );
   const texts = (of: (one: (typeof wanted)[number]) => string) =>
     arrayOf(wanted.map((one) => quoted(of(one))));
+  if (wanted.length === 0) return asked.map(() => new Map());
   const { rows } = await db.query<KnownRow>({
     // Planned each time: a plan that was kept from when the table was small reads all of it for each unit.
     text: readKnownText,

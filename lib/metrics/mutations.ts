@@ -1,7 +1,8 @@
 import type { Queryable } from "../runs/mutations.ts";
 import { arrayOf, quoted } from "./arrays.ts";
 import { isParted } from "./rollup.ts";
-import type { Resolution } from "./schema.ts";
+import { type Resolution, resolutions } from "./schema.ts";
+import type { Tail } from "./tail.ts";
 
 /** How far the series of one resource have been asked for, at one bucket width. */
 export interface Watermark {
@@ -72,6 +73,63 @@ export async function writeWatermarks(client: Queryable, places: readonly Placed
       ...[times((m) => m.tailFrom), texts((m) => m.tailDigest)],
     ],
   });
+}
+
+/** A watermark of minutes that moves on, and what it was when it was last seen. Times before are in ms. */
+export interface Moved {
+  accountId: string;
+  now: Date;
+  mark: Watermark;
+  before: {
+    watermark: number;
+    collectedFrom: number;
+    lastDatapoint: number | undefined;
+    tail: Tail | undefined;
+  };
+}
+
+/** Watermarks are not what they were when they were last seen, or are gone. */
+export class WatermarksMoved extends Error {
+  override name = "WatermarksMoved";
+}
+
+/**
+ * Moves watermarks of minutes on, which stay collected from when they were. Throws WatermarksMoved where one of them is
+ * not as it was last seen; the transaction is to be rolled back then.
+ */
+export async function moveWatermarks(client: Queryable, all: readonly Moved[]): Promise<void> {
+  if (all.length === 0) return;
+  const texts = (of: (moved: Moved) => string | null | undefined) => arrayOf(all.map((m) => quoted(of(m))));
+  const numbers = (of: (moved: Moved) => number | undefined) => arrayOf(all.map((m) => of(m) ?? "NULL"));
+  const times = (of: (moved: Moved) => Date | null | undefined) => numbers((m) => of(m)?.getTime());
+  const time = (ms: string) => `to_timestamp(${ms} / 1000)::timestamptz(3)`;
+  // Arrays whose length the planner does not see: it then takes each row by its key, however small the table was.
+  const types = ["text", "text", "text", "text", ...Array<string>(9).fill("float8"), "text", "text"];
+  const arrays = types.map((type, i) => `(SELECT $${i + 1}::${type}[])`);
+  const { rowCount } = await client.query({
+    text: `UPDATE metric_watermark AS m SET watermark = ${time("w.reached")},
+       first_datapoint_at = LEAST(m.first_datapoint_at, ${time("w.first")}),
+       last_datapoint_at = GREATEST(m.last_datapoint_at, ${time("w.last")}),
+       tail_from = ${time("w.tail_from")}, tail_digest = w.tail_digest, updated_at = ${time("w.written")}
+     FROM unnest(${arrays.join(", ")}) AS w(account_id, namespace, resource_id, grain, was, since, was_last, was_from,
+       reached, first, last, tail_from, written, was_digest, tail_digest)
+     WHERE m.account_id = w.account_id AND m.namespace = w.namespace AND m.resource_id = w.resource_id
+       AND m.grain = w.grain AND m.period_seconds = ${resolutions["1m"]}
+       AND m.watermark = ${time("w.was")} AND m.collected_from = ${time("w.since")}
+       AND m.last_datapoint_at IS NOT DISTINCT FROM ${time("w.was_last")}
+       AND m.tail_from IS NOT DISTINCT FROM ${time("w.was_from")}
+       AND m.tail_digest IS NOT DISTINCT FROM w.was_digest`,
+    values: [
+      ...[texts((m) => m.accountId), texts(({ mark }) => mark.namespace)],
+      ...[texts(({ mark }) => mark.resourceId), texts(({ mark }) => mark.grain)],
+      ...[numbers(({ before }) => before.watermark), numbers(({ before }) => before.collectedFrom)],
+      ...[numbers(({ before }) => before.lastDatapoint), numbers(({ before }) => before.tail?.from)],
+      ...[times(({ mark }) => mark.watermark), times(({ mark }) => mark.firstDatapointAt)],
+      ...[times(({ mark }) => mark.lastDatapointAt), times(({ mark }) => mark.tailFrom), times((m) => m.now)],
+      ...[texts(({ before }) => before.tail?.digest), texts(({ mark }) => mark.tailDigest)],
+    ],
+  });
+  if (rowCount !== all.length) throw new WatermarksMoved();
 }
 
 /**

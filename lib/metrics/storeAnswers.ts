@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { ensurePartitions, writableFrom } from "../db/partitions.ts";
 import { inTransaction } from "../db/transaction.ts";
+import type { AnsweredScope, AnsweredUnit } from "./answered.ts";
 import {
   type Ingested,
   ingest,
@@ -10,42 +11,29 @@ import {
   type UnitAnswer,
 } from "./ingest.ts";
 import { isOfSubnet, type KnownUnits, keyOf, readKnown, siblingOf } from "./known.ts";
-import { type PlacedWatermarks, type Watermark, writeWatermarks } from "./mutations.ts";
+import { type Moved, moveWatermarks, type Watermark, WatermarksMoved, writeWatermarks } from "./mutations.ts";
 import { partitioning } from "./partitions.ts";
+import { Remembered } from "./remembered.ts";
 import { isParted } from "./rollup.ts";
 import { type Resolution, resolutionNames, resolutions } from "./schema.ts";
 import { Together } from "./storeTogether.ts";
 import type { MetricFamily } from "./tables.ts";
 import type { Tail } from "./tail.ts";
 
-/** What was asked for together of one resource, and answered. */
-export interface AnsweredUnit {
-  namespace: string;
-  resourceId: string;
-  /** `x` and `x-detail` are columns of the same buckets, asked for apart. */
-  grain: string;
-  ranges: readonly RangeAnswer[];
-  /** Up to where it is known after this. */
-  to: Date;
-  /** Since when each width is known without a hole after this. */
-  collectedFrom: Partial<Record<Resolution, Date>>;
-  /** First and last datapoint of the answers. */
-  span: { first: Date; last: Date } | undefined;
-}
-
-interface Scope {
-  accountId: string;
-  region: string;
-}
-
 /** Answers of one scope as they are to be stored. */
 interface Order {
-  scope: Scope;
+  scope: AnsweredScope;
   units: readonly AnsweredUnit[];
   now: Date;
 }
 
-const queues = new WeakMap<pg.Pool, Map<MetricFamily, Together<Order, Ingested>>>();
+/** What the stores of one family into one database share. */
+interface Shared {
+  queue: Together<Order, Ingested>;
+  remembered: Remembered;
+}
+
+const shared = new WeakMap<pg.Pool, Map<MetricFamily, Shared>>();
 
 /**
  * Stores answers, the rollups of what they touch and the watermarks after them, all in one transaction, which others
@@ -55,33 +43,57 @@ const queues = new WeakMap<pg.Pool, Map<MetricFamily, Together<Order, Ingested>>
 export async function storeAnswers(
   pool: pg.Pool,
   family: MetricFamily,
-  scope: Scope,
+  scope: AnsweredScope,
   units: readonly AnsweredUnit[],
   now: Date,
 ): Promise<Ingested> {
   await ensureAll(pool, family, units, now);
-  const families = queues.get(pool) ?? new Map<MetricFamily, Together<Order, Ingested>>();
-  queues.set(pool, families);
-  const queue = families.get(family) ?? queueOf(pool, family);
-  families.set(family, queue);
-  return queue.add({ scope, units, now });
+  return sharedOf(pool, family).queue.add({ scope, units, now });
 }
 
-function queueOf(pool: pg.Pool, family: MetricFamily): Together<Order, Ingested> {
+function sharedOf(pool: pg.Pool, family: MetricFamily): Shared {
+  const families = shared.get(pool) ?? new Map<MetricFamily, Shared>();
+  shared.set(pool, families);
+  const found = families.get(family);
+  if (found) return found;
+  const remembered = new Remembered();
+  const made = { remembered, queue: queueOf({ pool, family, remembered }) };
+  families.set(family, made);
+  return made;
+}
+
+/** Where orders are stored. */
+interface Place {
+  pool: pg.Pool;
+  family: MetricFamily;
+  remembered: Remembered;
+}
+
+function queueOf(place: Place): Together<Order, Ingested> {
   return new Together({
     sizeOf: ({ units }) => units.reduce((sum, { ranges }) => sum + rowsOf(ranges), 0),
     // Two workers that write the same accounts write them in the same order.
     placeOf: ({ scope }) => `${scope.accountId} ${scope.region}`,
-    storeAll: (orders) => store(pool, family, orders, false),
+    storeAll: (orders) => storeRecalled(place, orders),
     async storeOne(order) {
       try {
-        return (await store(pool, family, [order], false))[0] as Ingested;
+        return (await storeRecalled(place, [order]))[0] as Ingested;
       } catch (error) {
         if ((error as { code?: string }).code !== "23505") throw error;
-        return (await store(pool, family, [order], true))[0] as Ingested;
+        return (await store(place, [order], { trusting: false, compareAll: true }))[0] as Ingested;
       }
     },
   });
+}
+
+/** Stores orders by what is remembered of their units; where another worker stored more since, by what is read. */
+async function storeRecalled(place: Place, orders: readonly Order[]): Promise<Ingested[]> {
+  try {
+    return await store(place, orders, { trusting: true, compareAll: false });
+  } catch (error) {
+    if (!(error instanceof WatermarksMoved)) throw error;
+    return store(place, orders, { trusting: false, compareAll: false });
+  }
 }
 
 function rowsOf(ranges: readonly RangeAnswer[]): number {
@@ -92,51 +104,100 @@ function rowsOf(ranges: readonly RangeAnswer[]): number {
 
 const hasHours = ({ ranges }: AnsweredUnit) => ranges.some(({ resolution }) => !isParted(resolution));
 
-/** Rows of one scope, and the watermarks after them. */
+/** Rows of one scope, and the watermarks of each unit after them. */
 interface Work {
+  order: Order;
+  known: KnownUnits;
   prepared: Prepared;
-  places: PlacedWatermarks;
+  marks: Watermark[][];
 }
 
-/** Stores orders in one transaction: rows by COPY, rollups, watermarks. */
+/**
+ * Stores orders in one transaction: rows by COPY, rollups, watermarks. What is remembered of units, where it is to be
+ * trusted, is worked on before the transaction begins; throws WatermarksMoved where it was not true any more.
+ */
 async function store(
-  pool: pg.Pool,
-  family: MetricFamily,
+  { pool, family, remembered }: Place,
   orders: readonly Order[],
-  compareAll: boolean,
+  { trusting, compareAll }: { trusting: boolean; compareAll: boolean },
 ): Promise<Ingested[]> {
-  return inTransaction(pool, async (client) => {
-    const known = await readKnown(
+  const recalled: (Work | undefined)[] = [];
+  for (const order of orders) {
+    const known = trusting ? remembered.recall(order.scope, order.units) : undefined;
+    recalled.push(known && prepare(family, order, known, compareAll));
+    if (known) await breath();
+  }
+  const { works, done } = await inTransaction(pool, async (client) => {
+    // First, so that nobody stores more of these units before this is committed.
+    await moveWatermarks(client, recalled.filter(isSome).flatMap(movedOf));
+    const read = await readOrders(
       client,
-      orders.map(({ scope, units }) => ({
-        accountId: scope.accountId,
-        units,
-        siblings: units.some(hasHours),
-      })),
+      orders.filter((_, i) => !recalled[i]),
     );
-    const works = orders.map((order, i) => prepare(family, order, known[i] as KnownUnits, compareAll));
+    const works: Work[] = [];
+    for (const [i, order] of orders.entries()) {
+      works.push(recalled[i] ?? prepare(family, order, read.shift() as KnownUnits, compareAll));
+      if (!recalled[i]) await breath();
+    }
     const done = await ingest(
       client,
       works.map(({ prepared }) => prepared),
     );
     await writeWatermarks(
       client,
-      works.map(({ places }) => places),
+      works.map(({ order, marks }, i) => ({
+        ...order.scope,
+        now: order.now,
+        marks: marks.flatMap((own) => (recalled[i] ? own.slice(1) : own)),
+      })),
     );
-    return done;
+    return { works, done };
+  }).catch((error) => {
+    for (const { scope } of orders) remembered.forget(scope);
+    throw error;
+  });
+  for (const { order, known, marks } of works) remembered.keep(order.scope, order.units, known, marks);
+  return done;
+}
+
+/** Lets answers of the database through: the next statement of another transaction waits for nothing else. */
+const breath = () => new Promise(setImmediate);
+
+const isSome = <T>(value: T | undefined): value is T => value !== undefined;
+
+/** The finest watermark of each unit, which moves with each answer. */
+function movedOf({ order, known, marks }: Work): Moved[] {
+  return marks.flatMap(([mark]) => {
+    const own = mark && known.get(keyOf(mark));
+    const before = own?.marks.get("1m");
+    return mark && own && before
+      ? [
+          {
+            accountId: order.scope.accountId,
+            now: order.now,
+            mark,
+            before: { ...before, lastDatapoint: own.lastDatapoint, tail: own.tail },
+          },
+        ]
+      : [];
   });
 }
 
-function prepare(
-  family: MetricFamily,
-  { scope, units, now }: Order,
-  known: KnownUnits,
-  compareAll: boolean,
-): Work {
+function readOrders(client: pg.PoolClient, orders: readonly Order[]): Promise<KnownUnits[]> {
+  const asked = orders.map(({ scope, units }) => ({
+    accountId: scope.accountId,
+    units,
+    siblings: units.some(hasHours),
+  }));
+  return readKnown(client, asked);
+}
+
+function prepare(family: MetricFamily, order: Order, known: KnownUnits, compareAll: boolean): Work {
+  const { scope, units, now } = order;
   const answers = units.map((unit) => answerOf(unit, known));
   const prepared = prepareIngest(family, scope.accountId, answers, { now, compareAll });
-  const marks = units.flatMap((unit, i) => marksAfter(unit, known, prepared.tails[i]));
-  return { prepared, places: { ...scope, now, marks } };
+  const marks = units.map((unit, i) => marksAfter(unit, known, prepared.tails[i]));
+  return { order, known, prepared, marks };
 }
 
 /** Partitions for all widths from the finest one answered on, as far back as they are kept. */

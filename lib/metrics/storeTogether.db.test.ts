@@ -1,7 +1,9 @@
 import { beforeEach, expect, it } from "vitest";
 import { testDatabase } from "../testing/database.ts";
-import { type AnsweredUnit, storeAnswers } from "./storeAnswers.ts";
+import type { AnsweredUnit } from "./answered.ts";
+import { storeAnswers } from "./storeAnswers.ts";
 import { endpointFamily } from "./tables.ts";
+import { answeredBytes } from "./testing/answers.ts";
 
 const db = testDatabase();
 const start = Date.parse("2026-11-18T10:00:00Z");
@@ -10,20 +12,7 @@ const region = "us-east-1";
 
 /** What an endpoint was answered for its first hour and five minutes, or a part of them. */
 function answered(resourceId: string, from: number, to: number, azId: string | null = null): AnsweredUnit {
-  const at = (minute: number) => start + minute * minuteMs;
-  const minutes = Array.from({ length: to - from }, (_, i) => from + i);
-  const series = {
-    ...{ key: [resourceId, ""], labels: [azId], columns: ["bytes_processed"] },
-    buckets: new Map(minutes.map((minute) => [at(minute), [minute + 1]])),
-  };
-  const since = new Date(start);
-  return {
-    ...{ namespace: "AWS/PrivateLinkEndpoints", resourceId, grain: "endpoint" },
-    ranges: [{ resolution: "1m", from: at(from), to: at(to), series: [series] }],
-    to: new Date(at(to)),
-    collectedFrom: { "1m": since, "5m": since, "1h": since },
-    span: { first: new Date(at(from)), last: new Date(at(to - 1)) },
-  };
+  return answeredBytes(resourceId, { start, from, to, azId });
 }
 
 const scopes = ["333333333333", "111111111111", "222222222222"].map((accountId) => ({ accountId, region }));
