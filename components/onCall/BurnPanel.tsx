@@ -37,7 +37,7 @@ export function BurnPanel({ burns }: { burns: Burns }) {
         <EmptyState title="Nothing is promised yet" />
       ) : (
         <div className={classes.scroll}>
-          <table className={classes.burns}>
+          <table className={`${classes.table} ${classes.burns}`}>
             <thead>
               <tr>
                 <th scope="col">SLO</th>
