@@ -116,6 +116,8 @@ class Ingest {
   /** Rows before are not written any more, nor is anything made of them. */
   readonly #oldest: Record<Resolution, number>;
   readonly #series = new Map<string, { completeFrom: UnitAnswer["completeFrom"]; reached: number }>();
+  /** Up to where the furthest series is known. */
+  #furthest = Number.NEGATIVE_INFINITY;
   readonly #shapes = new Map<string, Shape>();
   readonly #rows = { fresh: 0, compared: 0, unchanged: 0, expired: 0 };
 
@@ -247,10 +249,11 @@ class Ingest {
     const parent = parentOf[resolution];
     if (!parent) return;
     const start = bucketOf(ts, parent);
+    // An open hour would be made anew at every poll; readers have its five minutes.
+    if (parent === "1h" && start + hourMs > this.#furthest) return;
     const series = this.#series.get(seriesKey(columns, key));
     const completeFrom = series?.completeFrom[resolution];
     if (completeFrom === undefined || start < completeFrom) return;
-    // An open hour would be made anew at every poll; readers have its five minutes.
     if (parent === "1h" && start + hourMs > series!.reached) return;
     if (start < this.#oldest[resolution] || start < this.#oldest[parent]) return;
     this.#levels[parent].touch({ columns, key, part, ts: start });
@@ -259,7 +262,9 @@ class Ingest {
   #writer(unit: UnitAnswer, { key, labels, columns: asked, buckets }: SeriesAnswer): Writer {
     const { completeFrom, part } = unit;
     const shape = this.#shapeOf(asked.join(","), asked);
-    this.#series.set(seriesKey(shape.names, key), { completeFrom, reached: reachedBy(unit) });
+    const reached = reachedBy(unit);
+    this.#series.set(seriesKey(shape.names, key), { completeFrom, reached });
+    this.#furthest = Math.max(this.#furthest, reached);
     const frame = rowFrame(this.#accountId, key, labels);
     return {
       shape,

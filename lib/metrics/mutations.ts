@@ -1,8 +1,8 @@
 import type { Queryable } from "../runs/mutations.ts";
 import { arrayOf, quoted } from "./arrays.ts";
+import type { Known } from "./known.ts";
 import { isParted } from "./rollup.ts";
 import { type Resolution, resolutions } from "./schema.ts";
-import type { Tail } from "./tail.ts";
 
 /** How far the series of one resource have been asked for, at one bucket width. */
 export interface Watermark {
@@ -75,23 +75,20 @@ export async function writeWatermarks(client: Queryable, places: readonly Placed
   });
 }
 
-/** A watermark of minutes that moves on, and what it was when it was last seen. Times before are in ms. */
+/** A watermark of minutes that moves on, and what was known of its unit when it was last seen. */
 export interface Moved {
   accountId: string;
   now: Date;
   mark: Watermark;
-  before: {
-    watermark: number;
-    collectedFrom: number;
-    lastDatapoint: number | undefined;
-    tail: Tail | undefined;
-  };
+  before: Pick<Known, "marks" | "lastDatapoint" | "tail">;
 }
 
 /** Watermarks are not what they were when they were last seen, or are gone. */
 export class WatermarksMoved extends Error {
   override name = "WatermarksMoved";
 }
+
+const minutesOf = ({ before }: Moved) => before.marks.get("1m");
 
 /**
  * Moves watermarks of minutes on, which stay collected from when they were. Throws WatermarksMoved where one of them is
@@ -122,7 +119,7 @@ export async function moveWatermarks(client: Queryable, all: readonly Moved[]): 
     values: [
       ...[texts((m) => m.accountId), texts(({ mark }) => mark.namespace)],
       ...[texts(({ mark }) => mark.resourceId), texts(({ mark }) => mark.grain)],
-      ...[numbers(({ before }) => before.watermark), numbers(({ before }) => before.collectedFrom)],
+      ...[numbers((m) => minutesOf(m)?.watermark), numbers((m) => minutesOf(m)?.collectedFrom)],
       ...[numbers(({ before }) => before.lastDatapoint), numbers(({ before }) => before.tail?.from)],
       ...[times(({ mark }) => mark.watermark), times(({ mark }) => mark.firstDatapointAt)],
       ...[times(({ mark }) => mark.lastDatapointAt), times(({ mark }) => mark.tailFrom), times((m) => m.now)],

@@ -170,8 +170,10 @@ it("moves watermarks on only where they are all that they were", async () => {
     ...{ tailFrom: new Date(at(50)), tailDigest: "abcdefghijklmnop" },
   };
   await writeWatermarks(db.pool, [{ ...scope, now: new Date(at(65)), marks: [mark] }]);
+  const marked = (watermark: number, collectedFrom: number): Moved["before"]["marks"] =>
+    new Map([["1m", { watermark, collectedFrom }]]);
   const before = {
-    ...{ watermark: at(60), collectedFrom: start, lastDatapoint: at(59) },
+    ...{ marks: marked(at(60), start), lastDatapoint: at(59) },
     tail: { from: at(50), digest: "abcdefghijklmnop" },
   };
   const moved = { ...mark, watermark: new Date(at(65)), firstDatapointAt: null, lastDatapointAt: null };
@@ -180,8 +182,9 @@ it("moves watermarks on only where they are all that they were", async () => {
       { accountId: scope.accountId, now: new Date(at(70)), mark: moved, before: { ...before, ...change } },
     ]);
   for (const change of [
-    { watermark: at(59) },
-    { collectedFrom: at(1) },
+    { marks: marked(at(59), start) },
+    { marks: marked(at(60), at(1)) },
+    { marks: new Map() },
     { lastDatapoint: undefined },
     { tail: undefined },
     { tail: { from: at(50), digest: "abcdefghijklmnoq" } },

@@ -88,20 +88,20 @@ function knownAfter(
   const mark = moved.find(({ periodSeconds }) => periodSeconds === resolutions["1m"]);
   if (!before || !finest || !mark || to.getTime() - finest.watermark > soonMs) return undefined;
   const marks = new Map(before.marks);
-  for (const resolution of resolutionNames) {
-    const wider = moved.find(({ periodSeconds }) => periodSeconds === resolutions[resolution]);
-    if (wider) marks.set(resolution, { watermark: +wider.watermark, collectedFrom: +wider.collectedFrom });
+  for (const { periodSeconds, watermark, collectedFrom } of moved) {
+    const resolution = resolutionNames.find((name) => resolutions[name] === periodSeconds);
+    if (resolution)
+      marks.set(resolution, { watermark: watermark.getTime(), collectedFrom: collectedFrom.getTime() });
   }
-  const last = Math.max(
-    before.lastDatapoint ?? Number.NEGATIVE_INFINITY,
-    span ? +span.last : Number.NEGATIVE_INFINITY,
-  );
+  let newest = Number.NEGATIVE_INFINITY;
+  for (const { watermark } of marks.values()) newest = Math.max(newest, watermark);
+  const last = span?.last.getTime();
   const { tailFrom, tailDigest } = mark;
   return {
     marks,
-    newest: Math.max(...[...marks.values()].map(({ watermark }) => watermark)),
-    published: before.published || span !== undefined,
-    lastDatapoint: Number.isFinite(last) ? last : undefined,
+    newest,
+    published: before.published || last !== undefined,
+    lastDatapoint: last === undefined ? before.lastDatapoint : Math.max(before.lastDatapoint ?? last, last),
     tail: tailFrom && tailDigest ? { from: tailFrom.getTime(), digest: tailDigest } : undefined,
   };
 }

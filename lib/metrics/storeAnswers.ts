@@ -166,21 +166,13 @@ const breath = () => new Promise(setImmediate);
 const isSome = <T>(value: T | undefined): value is T => value !== undefined;
 
 /** The finest watermark of each unit, which moves with each answer. */
-function movedOf({ order, known, marks }: Work): Moved[] {
-  return marks.flatMap(([mark]) => {
-    const own = mark && known.get(keyOf(mark));
-    const before = own?.marks.get("1m");
-    return mark && own && before
-      ? [
-          {
-            accountId: order.scope.accountId,
-            now: order.now,
-            mark,
-            before: { ...before, lastDatapoint: own.lastDatapoint, tail: own.tail },
-          },
-        ]
-      : [];
-  });
+function movedOf({ order: { scope, now }, known, marks }: Work): Moved[] {
+  const moved: Moved[] = [];
+  for (const [mark] of marks) {
+    const before = mark && known.get(keyOf(mark));
+    if (mark && before) moved.push({ accountId: scope.accountId, now, mark, before });
+  }
+  return moved;
 }
 
 function readOrders(client: pg.PoolClient, orders: readonly Order[]): Promise<KnownUnits[]> {
@@ -236,7 +228,10 @@ function answerOf(unit: AnsweredUnit, known: KnownUnits): UnitAnswer {
     before: (own?.marks.get("1m") ?? own?.marks.get("5m"))?.watermark,
     lastDatapoint: own?.lastDatapoint,
     newFrom: own?.newest ?? Number.NEGATIVE_INFINITY,
-    siblingTo: known.get(keyOf({ ...unit, grain: siblingOf(unit.grain) }))?.newest,
+    // Minutes and five minutes are rows of their own.
+    siblingTo: hasHours(unit)
+      ? known.get(keyOf({ resourceId: unit.resourceId, grain: siblingOf(unit.grain) }))?.newest
+      : undefined,
     tail: own?.tail,
     completeFrom: timesOf((resolution) => unit.collectedFrom[resolution]?.getTime()),
     completeBefore: timesOf((resolution) => own?.marks.get(resolution)?.collectedFrom),

@@ -109,7 +109,8 @@ export function digestSlots(
       for (let i = 0; i < values.length; i++) digest.add(values[i] ?? absent);
     }
   }
-  const slots = new Map([...found].map(([slot, digest]) => [slot, `${digest}`]));
+  const slots = new Map<number, string>();
+  for (const [slot, digest] of found) slots.set(slot, digest.toString());
   let tail: Tail = { from: end, digest: "" };
   for (let slot = end - slotMs; slot >= oldest; slot -= slotMs) {
     const digest = slots.get(slot) ?? digestOf(kept, slot);
@@ -131,8 +132,10 @@ export function unchangedSlots(
   slots: ReadonlyMap<number, string>,
   before: number,
 ): Set<number> {
-  const same = [...slots].filter(
-    ([slot, digest]) => slot + slotMs <= before && digest === digestOf(tail, slot),
-  );
-  return new Set(same.map(([slot]) => slot));
+  const same = new Set<number>();
+  if (!tail) return same;
+  for (const [slot, digest] of slots) {
+    if (slot + slotMs <= before && digest === digestOf(tail, slot)) same.add(slot);
+  }
+  return same;
 }
