@@ -182,24 +182,34 @@ class Ingest {
     for (const [i, { shape, buckets, rowOf, rolledOf }] of writers.entries()) {
       const { columns, names, fiveNames } = shape;
       const key = (series[i] as SeriesAnswer).key;
-      const fives = new Map<number, Values[]>();
+      const fives: { ts: number; minutes: Values[] }[] = [];
+      let slotEnd = Number.NEGATIVE_INFINITY;
+      let isUnchanged = false;
+      let minutes: Values[] | undefined;
       for (const [ts, values] of buckets) {
-        const slot = bucketOf(ts, "5m");
-        if (unchanged.has(slot)) {
+        if (ts >= slotEnd) {
+          const slot = bucketOf(ts, "5m");
+          slotEnd = slot + fiveMs;
+          isUnchanged = unchanged.has(slot);
+          const fills = !isUnchanged && slot >= (unit.folded ? wholeFrom : fillFrom);
+          minutes = fills ? [] : undefined;
+          if (minutes) fives.push({ ts: slot, minutes });
+        }
+        if (isUnchanged) {
           this.#rows.unchanged++;
           continue;
         }
-        const fills = slot >= (unit.folded ? wholeFrom : fillFrom);
-        if (fills) {
-          const minutes = fives.get(slot);
-          if (minutes) minutes.push(values);
-          else fives.set(slot, [values]);
-        }
+        minutes?.push(values);
         if (!unit.folded)
-          this.#add("1m", unit, { columns: names, key, part: unit.part, ts }, rowOf(ts, values), fills);
+          this.#add(
+            "1m",
+            unit,
+            { columns: names, key, part: unit.part, ts },
+            rowOf(ts, values),
+            minutes !== undefined,
+          );
       }
-      if (fives.size === 0) continue;
-      for (const [ts, minutes] of fives) {
+      for (const { ts, minutes } of fives) {
         const five = rolledOf(ts, rollUpMinutes(columns, minutes));
         this.#add("5m", unit, { columns: names, key, part: unit.part, ts }, five, false, fiveNames);
       }

@@ -12,7 +12,7 @@ interface Mark {
 
 /** All watermarks of what is asked for together of one resource. */
 export interface Known {
-  marks: Map<Resolution, Mark>;
+  marks: Readonly<Partial<Record<Resolution, Mark>>>;
   newest: number;
   /** Whether there was ever a datapoint. */
   published: boolean;
@@ -109,11 +109,11 @@ function withRelated({ units, siblings }: UnitsOf): [string, UnitOf][] {
 }
 
 function knownOf(row: KnownRow): Known {
-  const marks: Known["marks"] = new Map();
+  const marks: Partial<Record<Resolution, Mark>> = {};
   for (const name of resolutionNames) {
     const [watermark, collectedFrom] = [row[`watermark ${name}`], row[`collectedFrom ${name}`]];
     if (typeof watermark === "number" && typeof collectedFrom === "number")
-      marks.set(name, { watermark, collectedFrom });
+      marks[name] = { watermark, collectedFrom };
   }
   const { newest, published, lastDatapoint, tailFrom, tailDigest } = row;
   return {

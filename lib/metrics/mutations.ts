@@ -88,7 +88,7 @@ export class WatermarksMoved extends Error {
   override name = "WatermarksMoved";
 }
 
-const minutesOf = ({ before }: Moved) => before.marks.get("1m");
+const minutesOf = ({ before }: Moved) => before.marks["1m"];
 
 /**
  * Moves watermarks of minutes on, which stay collected from when they were. Throws WatermarksMoved where one of them is

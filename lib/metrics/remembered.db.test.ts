@@ -170,8 +170,9 @@ it("moves watermarks on only where they are all that they were", async () => {
     ...{ tailFrom: new Date(at(50)), tailDigest: "abcdefghijklmnop" },
   };
   await writeWatermarks(db.pool, [{ ...scope, now: new Date(at(65)), marks: [mark] }]);
-  const marked = (watermark: number, collectedFrom: number): Moved["before"]["marks"] =>
-    new Map([["1m", { watermark, collectedFrom }]]);
+  const marked = (watermark: number, collectedFrom: number): Moved["before"]["marks"] => ({
+    "1m": { watermark, collectedFrom },
+  });
   const before = {
     ...{ marks: marked(at(60), start), lastDatapoint: at(59) },
     tail: { from: at(50), digest: "abcdefghijklmnop" },
@@ -184,7 +185,7 @@ it("moves watermarks on only where they are all that they were", async () => {
   for (const change of [
     { marks: marked(at(59), start) },
     { marks: marked(at(60), at(1)) },
-    { marks: new Map() },
+    { marks: {} },
     { lastDatapoint: undefined },
     { tail: undefined },
     { tail: { from: at(50), digest: "abcdefghijklmnoq" } },

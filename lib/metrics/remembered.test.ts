@@ -16,7 +16,7 @@ function unit(resourceId: string, to = minutes(5), more: Partial<AnsweredUnit> =
 }
 
 const known: Known = {
-  marks: new Map([["1m", { watermark: before, collectedFrom: since.getTime() }]]),
+  marks: { "1m": { watermark: before, collectedFrom: since.getTime() } },
   ...{ newest: before, published: false, lastDatapoint: undefined, tail: undefined },
 };
 

@@ -71,7 +71,7 @@ export class Remembered {
 const placeOf = ({ accountId, region }: AnsweredScope) => `${accountId} ${region}`;
 
 function isRecalled(unit: AnsweredUnit, known: KnownUnits): boolean {
-  const own = known.get(keyOf(unit))?.marks.get("1m");
+  const own = known.get(keyOf(unit))?.marks["1m"];
   if (!own || own.collectedFrom !== unit.collectedFrom["1m"]?.getTime()) return false;
   if (unit.ranges.some(({ resolution }) => resolution !== "1m")) return false;
   // That an endpoint publishes stays true; that it does not is to be seen anew each time.
@@ -84,17 +84,17 @@ function knownAfter(
   before: Known | undefined,
   moved: readonly Watermark[],
 ): Known | undefined {
-  const finest = before?.marks.get("1m");
+  const finest = before?.marks["1m"];
   const mark = moved.find(({ periodSeconds }) => periodSeconds === resolutions["1m"]);
   if (!before || !finest || !mark || to.getTime() - finest.watermark > soonMs) return undefined;
-  const marks = new Map(before.marks);
+  const marks = { ...before.marks };
   for (const { periodSeconds, watermark, collectedFrom } of moved) {
     const resolution = resolutionNames.find((name) => resolutions[name] === periodSeconds);
     if (resolution)
-      marks.set(resolution, { watermark: watermark.getTime(), collectedFrom: collectedFrom.getTime() });
+      marks[resolution] = { watermark: watermark.getTime(), collectedFrom: collectedFrom.getTime() };
   }
   let newest = Number.NEGATIVE_INFINITY;
-  for (const { watermark } of marks.values()) newest = Math.max(newest, watermark);
+  for (const name of resolutionNames) newest = Math.max(newest, marks[name]?.watermark ?? newest);
   const last = span?.last.getTime();
   const { tailFrom, tailDigest } = mark;
   return {

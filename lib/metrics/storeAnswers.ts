@@ -225,7 +225,7 @@ function answerOf(unit: AnsweredUnit, known: KnownUnits): UnitAnswer {
     ranges: unit.ranges,
     part: unit.grain.endsWith("-detail") ? 1 : 0,
     folded: isFolded(unit, known),
-    before: (own?.marks.get("1m") ?? own?.marks.get("5m"))?.watermark,
+    before: (own?.marks["1m"] ?? own?.marks["5m"])?.watermark,
     lastDatapoint: own?.lastDatapoint,
     newFrom: own?.newest ?? Number.NEGATIVE_INFINITY,
     // Minutes and five minutes are rows of their own.
@@ -234,7 +234,7 @@ function answerOf(unit: AnsweredUnit, known: KnownUnits): UnitAnswer {
       : undefined,
     tail: own?.tail,
     completeFrom: timesOf((resolution) => unit.collectedFrom[resolution]?.getTime()),
-    completeBefore: timesOf((resolution) => own?.marks.get(resolution)?.collectedFrom),
+    completeBefore: timesOf((resolution) => own?.marks[resolution]?.collectedFrom),
   };
 }
 
@@ -251,7 +251,7 @@ function marksAfter(unit: AnsweredUnit, known: KnownUnits, tail: Tail | undefine
   return asked.flatMap((resolution, i) => {
     const periodSeconds = resolutions[resolution];
     const collectedFrom = unit.collectedFrom[resolution] as Date;
-    const before = own?.get(resolution);
+    const before = own?.[resolution];
     const day = (time: number) => Math.floor(time / dayMs);
     const same =
       before &&

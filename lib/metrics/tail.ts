@@ -111,19 +111,45 @@ export function digestSlots(
   }
   const slots = new Map<number, string>();
   for (const [slot, digest] of found) slots.set(slot, digest.toString());
-  let tail: Tail = { from: end, digest: "" };
-  for (let slot = end - slotMs; slot >= oldest; slot -= slotMs) {
-    const digest = slots.get(slot) ?? digestOf(kept, slot);
-    if (!digest) break;
-    tail = { from: slot, digest: digest + tail.digest };
+  return { slots, tail: tailOf(slots, kept, oldest, end) };
+}
+
+/** The digests before `end`, as far back without a hole as there are any, those that were not found anew as kept. */
+function tailOf(
+  slots: ReadonlyMap<number, string>,
+  kept: Tail | undefined,
+  oldest: number,
+  end: number,
+): Tail | undefined {
+  const keptEnd = kept ? kept.from + (kept.digest.length / lettersPerSlot) * slotMs : end;
+  const isKept = (slot: number) => kept !== undefined && slot >= kept.from && slot < keptEnd;
+  let from = end;
+  while (from > oldest && (slots.has(from - slotMs) || isKept(from - slotMs))) from -= slotMs;
+  let digest = "";
+  let slot = from;
+  while (slot < end) {
+    const found = slots.get(slot);
+    if (found !== undefined) {
+      digest += found;
+      slot += slotMs;
+      continue;
+    }
+    // Mostly a row of them, cut out at once.
+    const first = slot;
+    while (slot < end && !slots.has(slot)) slot += slotMs;
+    digest += digestsOf(kept as Tail, first, slot);
   }
-  return { slots, tail: tail.digest ? tail : undefined };
+  return digest ? { from, digest } : undefined;
+}
+
+function digestsOf(tail: Tail, from: number, to: number): string {
+  const place = (slot: number) => ((slot - tail.from) / slotMs) * lettersPerSlot;
+  return tail.digest.slice(place(from), place(to));
 }
 
 function digestOf(tail: Tail | undefined, slot: number): string | undefined {
   if (!tail || slot < tail.from) return undefined;
-  const at = ((slot - tail.from) / slotMs) * lettersPerSlot;
-  return tail.digest.slice(at, at + lettersPerSlot) || undefined;
+  return digestsOf(tail, slot, slot + slotMs) || undefined;
 }
 
 /** Starts of those five minutes before `before` whose digest is the one that was kept. */
