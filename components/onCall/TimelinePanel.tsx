@@ -1,5 +1,6 @@
 "use client";
 
+import type { CSSProperties } from "react";
 import { useClock } from "#components/ui/Clock.tsx";
 import { Panel } from "#components/ui/Panel.tsx";
 import { StatusMark } from "#components/ui/StatusMark.tsx";
@@ -7,7 +8,10 @@ import { Time } from "#components/ui/Time.tsx";
 import { formatTime } from "#lib/format/time.ts";
 import type { OnCall, TimelineLane } from "#lib/onCall/schema.ts";
 import { conditionStatus } from "./marks.ts";
+import { type PlacedLabel, placeLabels } from "./placeLabels.ts";
 import classes from "./timeline.module.css";
+
+const otherRows = 3;
 
 const percent = (share: number) => `${(share * 100).toFixed(2)}%`;
 
@@ -16,6 +20,10 @@ export function TimelinePanel({ page }: { page: OnCall }) {
   const { timeline } = page;
   const { now, timeZone } = useClock();
   const followed = timeline.lanes.filter(({ change }) => change).length;
+  const labels = placeLabels(
+    timeline.others.map(({ x }) => x),
+    otherRows,
+  );
   const clock = (at: string) => formatTime(new Date(at), { now, timeZone });
   return (
     <Panel
@@ -40,23 +48,27 @@ export function TimelinePanel({ page }: { page: OnCall }) {
       )}
       <ul className={classes.chart}>
         {timeline.lanes.map((lane) => (
-          <Lane key={lane.key} lane={lane} measuredTo={timeline.measuredTo} />
+          <Lane key={lane.key} lane={lane} measuredTo={timeline.measuredTo} clock={clock} />
         ))}
         <li className={classes.lane}>
           <span className={classes.name}>other changes</span>
           <span className={classes.track}>
             {timeline.others.length === 0 && <span className={classes.none}>none in this span</span>}
-            {timeline.others.map(({ at, x, text }, index) => (
-              <span
-                key={`${at} ${text}`}
-                className={classes.other}
-                data-flip={x > 0.45 || undefined}
-                style={{ left: percent(x), top: `${(index % 3) * 16}px` }}
-                title={`${clock(at)} ${text}`}
-              >
-                <i aria-hidden>◇</i> <span>{text}</span>
-              </span>
-            ))}
+            {timeline.others.map(({ at, x, text }, index) => {
+              const { row, side, room } = labels[index] as PlacedLabel;
+              const edge = side === "left" ? { right: percent(1 - x) } : { left: percent(x) };
+              return (
+                <span
+                  key={`${at} ${text}`}
+                  className={classes.other}
+                  data-side={side}
+                  style={{ ...edge, top: `${row * 16}px`, ...roomOf(room) }}
+                  title={`${clock(at)} ${text}`}
+                >
+                  <i aria-hidden>◇</i> <span>{text}</span>
+                </span>
+              );
+            })}
           </span>
         </li>
         <li className={classes.axis} aria-hidden>
@@ -77,9 +89,19 @@ export function TimelinePanel({ page }: { page: OnCall }) {
   );
 }
 
-function Lane({ lane, measuredTo }: { lane: TimelineLane; measuredTo: number }) {
+/** What share of the axis words may take; the style sheet gives them all of it where there is no axis. */
+const roomOf = (share: number) => ({ "--room": percent(share) }) as CSSProperties;
+
+interface LaneProps {
+  lane: TimelineLane;
+  measuredTo: number;
+  clock: (at: string) => string;
+}
+
+function Lane({ lane, measuredTo, clock }: LaneProps) {
   const { title, condition, text, from, beganBefore, change, noChange, since, sinceKnown } = lane;
   const flip = from > 0.6;
+  const edge = change?.x ?? from;
   return (
     <li className={classes.lane}>
       <span className={classes.name} title={title}>
@@ -111,7 +133,12 @@ function Lane({ lane, measuredTo }: { lane: TimelineLane; measuredTo: number }) 
         <span
           className={classes.words}
           data-flip={flip || undefined}
-          style={flip ? { right: percent(1 - (change?.x ?? from)) } : { left: percent(from) }}
+          style={
+            flip
+              ? { right: percent(1 - edge), ...roomOf(edge) }
+              : { left: percent(from), ...roomOf(1 - from) }
+          }
+          title={change ? `${clock(change.at)} ${change.text} → ${text}` : text}
         >
           {change && (
             <b>

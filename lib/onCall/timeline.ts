@@ -46,7 +46,7 @@ export function prepareTimeline(
     });
   const told = new Set(lanes.flatMap(({ change }) => (change ? [`${change.at} ${change.text}`] : [])));
   const ticks: Timeline["ticks"] = [];
-  for (let at = Math.ceil(from / width.tick) * width.tick; at < to - width.tick / 3; at += width.tick)
+  for (let at = Math.ceil(from / width.tick) * width.tick; at < to - width.tick / 2; at += width.tick)
     ticks.push({ at: new Date(at).toISOString(), x: place(at) });
   return {
     from: new Date(from).toISOString(),
