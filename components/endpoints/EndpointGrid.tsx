@@ -66,7 +66,7 @@ export function EndpointGrid({
   const { inView, drawn, show } = useRowWindow({ count, rowHeight, headHeight, scroller, firstHeight });
   const items = Array.from({ length: drawn.last - drawn.first + 1 }, (_, place) => drawn.first + place);
   const isDrawn = useSpread(items.filter((index) => index < rows.length));
-  const reused = useReused(drawn.first, drawn.last);
+  const keyOf = useReusedKeys(drawn.first, drawn.last);
   useEffect(() => {
     if (drawn.last >= rows.length - fetchedAhead) onEndReached();
   }, [drawn.last, rows, onEndReached]);
@@ -148,7 +148,7 @@ export function EndpointGrid({
               const row = isDrawn(index) ? rows.at(index) : undefined;
               return (
                 <Row
-                  key={index - reused}
+                  key={keyOf(index)}
                   row={row}
                   index={index}
                   columns={columns}
@@ -183,16 +183,23 @@ export function EndpointGrid({
 }
 
 /**
- * By how much to number the rows less, so that those of a jump past all that was in view take over the elements of
- * those before: making and dropping hundreds of elements is what costs most in such a frame. A scroll by a few rows
- * leaves each row its element.
+ * Keys of rows: a row that stays keeps its own, one that comes takes over that of one that went, so that it is drawn in
+ * the elements that are there. Making and dropping elements is what costs most in a frame of scrolling.
  */
-function useReused(first: number, last: number): number {
-  const before = useRef({ first, last, by: 0 });
-  const jumped = first > before.current.last || last < before.current.first;
-  const by = before.current.by + (jumped ? first - before.current.first : 0);
-  before.current = { first, last, by };
-  return by;
+function useReusedKeys(first: number, last: number): (index: number) => number {
+  const before = useRef(new Map<number, number>());
+  const made = useRef(0);
+  const keys = new Map<number, number>();
+  const free: number[] = [];
+  for (const [index, key] of before.current) {
+    if (index >= first && index <= last) keys.set(index, key);
+    else free.push(key);
+  }
+  let reused = 0;
+  for (let index = first; index <= last; index++)
+    if (!keys.has(index)) keys.set(index, free[reused++] ?? made.current++);
+  before.current = keys;
+  return (index) => keys.get(index) ?? index;
 }
 
 /** The id copied last, while that is to be said. One for the table: a hook in each row would be a cost in each frame. */

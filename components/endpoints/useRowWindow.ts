@@ -76,12 +76,22 @@ export function useRowWindow({ count, rowHeight, headHeight, scroller, firstHeig
   return { inView: { first, last }, drawn, show };
 }
 
-/** The rows in view and some around them; after a jump past all that was in view those in view alone, which is quicker. */
+/** So long after a jump it counts as going on: one that waits for rows at the end of those there goes on by less. */
+const jumpMs = 300;
+
+/** The rows in view and some around them; in jumps past all that was in view those in view alone, which is quicker. */
 function useDrawnSpan({ first, last }: Span, count: number): Span {
-  const before = useRef({ seen: { first, last }, jumped: false });
-  const { seen } = before.current;
-  if (seen.first !== first || seen.last !== last)
-    before.current = { seen: { first, last }, jumped: first > seen.last || last < seen.first };
+  const before = useRef({ seen: { first, last }, jumped: false, jumpedAt: Number.NEGATIVE_INFINITY });
+  const { seen, jumpedAt } = before.current;
+  if (seen.first !== first || seen.last !== last) {
+    const now = performance.now();
+    const jumps = first > seen.last || last < seen.first;
+    before.current = {
+      seen: { first, last },
+      jumped: jumps || now - jumpedAt < jumpMs,
+      jumpedAt: jumps ? now : jumpedAt,
+    };
+  }
   if (before.current.jumped) return { first, last };
   return { first: Math.max(0, first - overscan), last: Math.min(count - 1, last + overscan) };
 }
