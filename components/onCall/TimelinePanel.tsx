@@ -132,7 +132,6 @@ function Lane({ lane, measuredTo, clock }: LaneProps) {
         )}
         <span
           className={classes.words}
-          data-flip={flip || undefined}
           style={
             flip
               ? { right: percent(1 - edge), ...roomOf(edge) }

@@ -21,3 +21,6 @@ export interface AnsweredScope {
   accountId: string;
   region: string;
 }
+
+/** A scope as a key, by which scopes are also put in order. */
+export const placeOf = ({ accountId, region }: AnsweredScope) => `${accountId} ${region}`;

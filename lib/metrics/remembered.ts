@@ -1,4 +1,4 @@
-import type { AnsweredScope, AnsweredUnit } from "./answered.ts";
+import { type AnsweredScope, type AnsweredUnit, placeOf } from "./answered.ts";
 import { isOfSubnet, type Known, type KnownUnits, keyOf } from "./known.ts";
 import type { Watermark } from "./mutations.ts";
 import { resolutionNames, resolutions } from "./schema.ts";
@@ -67,8 +67,6 @@ export class Remembered {
     this.#scopes.delete(place);
   }
 }
-
-const placeOf = ({ accountId, region }: AnsweredScope) => `${accountId} ${region}`;
 
 function isRecalled(unit: AnsweredUnit, known: KnownUnits): boolean {
   const own = known.get(keyOf(unit))?.marks["1m"];

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { ensurePartitions, writableFrom } from "../db/partitions.ts";
 import { inTransaction } from "../db/transaction.ts";
-import type { AnsweredScope, AnsweredUnit } from "./answered.ts";
+import { type AnsweredScope, type AnsweredUnit, placeOf } from "./answered.ts";
 import {
   type Ingested,
   ingest,
@@ -73,7 +73,7 @@ function queueOf(place: Place): Together<Order, Ingested> {
   return new Together({
     sizeOf: ({ units }) => units.reduce((sum, { ranges }) => sum + rowsOf(ranges), 0),
     // Two workers that write the same accounts write them in the same order.
-    placeOf: ({ scope }) => `${scope.accountId} ${scope.region}`,
+    placeOf: ({ scope }) => placeOf(scope),
     storeAll: (orders) => storeRecalled(place, orders),
     async storeOne(order) {
       try {
