@@ -144,6 +144,33 @@ test("only the rows in view are in the document, and the others come while one s
   await expect(page.locator("[data-endpoint-grid] tr[data-active]")).toHaveAttribute("aria-rowindex", "2");
 });
 
+test("the id stays in view beside columns that scroll sideways, in the middle of the list too", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1000, height: 700 });
+  await page.goto("/endpoints?gone=any");
+  const region = page.getByRole("region", { name: "Endpoints table" });
+  await expect(rows(page).first()).toBeVisible();
+  const left = await region.evaluate((element) => {
+    element.scrollTop = 50 * 36;
+    element.scrollLeft = 150;
+    return element.getBoundingClientRect().left;
+  });
+  const row = region.locator("tr[aria-rowindex='56']");
+  const id = row.getByRole("cell").first();
+  await expect.poll(async () => ((await id.boundingBox())?.x ?? -1) - left).toBeCloseTo(0, 0);
+  for (const place of [0, 5]) {
+    const uncovered = row
+      .getByRole("cell")
+      .nth(place)
+      .evaluate((cell) => {
+        const { x, y, width, height } = cell.getBoundingClientRect();
+        return cell.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+      });
+    expect(await uncovered).toBe(true);
+  }
+});
+
 test("rows that could not be fetched are asked for again, and those that came stay", async ({
   page,
   complaints,

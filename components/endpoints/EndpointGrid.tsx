@@ -99,8 +99,7 @@ export function EndpointGrid({
     if (event.metaKey || event.ctrlKey) window.open(endpointHref(row.vpcEndpointId), "_blank", "noopener");
     else open(index);
   };
-  const top = drawn.first * rowHeight;
-  const bottom = (count - 1 - drawn.last) * rowHeight;
+  const others = count - items.length;
   const activeRow = rows.at(active);
   const width = columns.reduce((sum, id) => sum + tableColumns[id].width, 0);
 
@@ -138,12 +137,12 @@ export function EndpointGrid({
             </tr>
           </thead>
           {/* biome-ignore lint/a11y/useKeyWithClickEvents: the section around it hears the keys. */}
-          <tbody onClick={onRowClick}>
-            {top > 0 && (
-              <tr aria-hidden className="no-print" style={{ height: top }}>
-                <td colSpan={columns.length} />
-              </tr>
-            )}
+          <tbody
+            className={classes.rows}
+            onClick={onRowClick}
+            // Moved as a whole: where each row is among them stays as it is, and is not worked out in each frame.
+            style={{ transform: `translateY(${drawn.first * rowHeight}px)` }}
+          >
             {items.map((index) => {
               const row = isDrawn(index) ? rows.at(index) : undefined;
               return (
@@ -158,12 +157,14 @@ export function EndpointGrid({
                 />
               );
             })}
-            {bottom > 0 && (
-              <tr aria-hidden className="no-print" style={{ height: bottom }}>
+          </tbody>
+          {others > 0 && (
+            <tbody className="no-print">
+              <tr aria-hidden style={{ height: others * rowHeight }}>
                 <td colSpan={columns.length} />
               </tr>
-            )}
-          </tbody>
+            </tbody>
+          )}
         </table>
       </section>
       <footer className={classes.gridFoot}>

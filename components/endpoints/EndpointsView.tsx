@@ -63,7 +63,7 @@ export function EndpointsView({ initial, initialQuery, savedColumns, views, expl
     [change],
   );
 
-  const { rows, last, hasNextPage, fetchNextPage, isFetchNextPageError } = table;
+  const { rows, total, last, hasNextPage, fetchNextPage, isFetchNextPageError } = table;
   // Whether they are being fetched just now is not asked: that would draw the table twice more for each page of them.
   const hasMore = hasNextPage && !isFetchNextPageError;
   const loadMore = useCallback(() => {
@@ -71,7 +71,6 @@ export function EndpointsView({ initial, initialQuery, savedColumns, views, expl
   }, [hasMore, fetchNextPage]);
   // Where the next page failed, those before it are good: after a long scroll there are hundreds of them.
   const retry = () => void (isFetchNextPageError ? fetchNextPage() : table.refetch());
-  const total = last?.total ?? 0;
   const outdated = table.isPlaceholderData;
   const serverProblem = query === initialQuery && !last ? initial.problem : null;
   const listProps = {
