@@ -1,6 +1,4 @@
-import { readFreshness, readList, toItem } from "../api/list/data.ts";
-import type { ListQuery } from "../api/list/definition.ts";
-import type { ListPage } from "../api/list/page.ts";
+import { readFreshness, toItem } from "../api/list/data.ts";
 import { ListSql } from "../api/list/sql.ts";
 import { SqlParameters } from "../api/list/sqlValues.ts";
 import { balancerCost } from "../cost/balancers/detail.ts";
@@ -13,11 +11,6 @@ import { endpointList } from "./endpointList.ts";
 import { loadBalancerList } from "./loadBalancerList.ts";
 import type { LoadBalancerDetail } from "./loadBalancerSchema.ts";
 import type { Endpoint, EndpointDetail, EndpointNetworkInterface, EndpointProvenance } from "./schema.ts";
-
-/** One page of endpoints. Throws InvalidQueryError for bad input. */
-export function listEndpoints(query: ListQuery = {}): Promise<ListPage<Endpoint>> {
-  return readList(endpointList, query);
-}
 
 // Fields of one endpoint that the list does not carry.
 const detailSql = `e.dns_record_ip_type AS "dnsRecordIpType", e.owner_id AS "ownerId",

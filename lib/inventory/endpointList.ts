@@ -1,5 +1,5 @@
 import { accountNameSearch } from "../api/list/accountSearch.ts";
-import type { ListDefinition, SearchPlace } from "../api/list/definition.ts";
+import type { ListDefinition, MostRows, SearchPlace } from "../api/list/definition.ts";
 import { entityColumns, entityJoins, goneChoice, tagSearch } from "./entity.ts";
 import { type Endpoint, endpointSchema } from "./schema.ts";
 
@@ -12,13 +12,22 @@ const otherwise = (place: SearchPlace): SearchPlace => ({
   when: (q) => !looksLikeId(q) && (place.when?.(q) ?? true),
 });
 
+const traffic = "t.account_id = e.account_id AND t.vpc_endpoint_id = e.vpc_endpoint_id";
+
 /** How the table opens and is scrolled: an index has what carries most. */
-const mostTraffic = {
+const mostTraffic: MostRows = {
   join: "traffic",
-  sql: (highest?: string) => `JOIN (SELECT * FROM vpc_endpoint_traffic
-    WHERE bytes_30d ${highest === undefined ? "IS NOT NULL" : `<= ${highest}`}
-    ORDER BY bytes_30d DESC NULLS LAST FETCH FIRST 1000 ROWS WITH TIES) t
-    ON t.account_id = e.account_id AND t.vpc_endpoint_id = e.vpc_endpoint_id`,
+  sql(rows, from) {
+    const some = (where: string) => `SELECT * FROM vpc_endpoint_traffic WHERE ${where}
+      ORDER BY bytes_30d DESC NULLS LAST, account_id FETCH FIRST ${rows} ROWS WITH TIES`;
+    // Each half is read from where it begins: thousands may carry as much as the row to go on from.
+    const onwards = ([bytes, accountId]: readonly [string, string]) =>
+      `SELECT * FROM ((${some(`bytes_30d = ${bytes} AND account_id >= ${accountId}`)})
+        UNION ALL (${some(`bytes_30d < ${bytes}`)})) both_halves
+      ORDER BY bytes_30d DESC NULLS LAST, account_id FETCH FIRST ${rows} ROWS WITH TIES`;
+    return `JOIN (${from ? onwards(from) : some("bytes_30d IS NOT NULL")}) t ON ${traffic}`;
+  },
+  none: `NOT EXISTS (SELECT FROM vpc_endpoint_traffic t WHERE ${traffic} AND t.bytes_30d IS NOT NULL)`,
 };
 
 /** The list of endpoints. */
@@ -28,8 +37,7 @@ export const endpointList: ListDefinition<Endpoint> = {
   from: "vpc_endpoint e",
   joins: {
     ...entityJoins,
-    traffic:
-      "LEFT JOIN vpc_endpoint_traffic t ON t.account_id = e.account_id AND t.vpc_endpoint_id = e.vpc_endpoint_id",
+    traffic: `LEFT JOIN vpc_endpoint_traffic t ON ${traffic}`,
     cost: "LEFT JOIN endpoint_cost k ON k.account_id = e.account_id AND k.vpc_endpoint_id = e.vpc_endpoint_id",
     diagnosis:
       "LEFT JOIN endpoint_diagnosis g ON g.account_id = e.account_id AND g.vpc_endpoint_id = e.vpc_endpoint_id",

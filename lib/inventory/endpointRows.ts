@@ -1,7 +1,8 @@
+import { readFields } from "../api/list/data.ts";
 import type { ListQuery } from "../api/list/definition.ts";
 import { database } from "../db/pool.ts";
-import { listEndpoints } from "./data.ts";
-import type { EndpointRow, EndpointRowPage } from "./endpointTableSchema.ts";
+import { endpointList } from "./endpointList.ts";
+import { type EndpointRow, type EndpointRowPage, shownFields } from "./endpointTableSchema.ts";
 import { serviceTitles } from "./serviceTitles.ts";
 
 interface TrafficRow {
@@ -14,9 +15,9 @@ interface TrafficRow {
 
 const iso = (time: Date | null | undefined) => time?.toISOString() ?? null;
 
-/** One page of endpoints with their traffic by day. Throws InvalidQueryError for bad input. */
+/** One page of endpoints with their traffic by day; how many there are is counted with the first page. Throws InvalidQueryError for bad input. */
 export async function listEndpointRows(query: ListQuery = {}): Promise<EndpointRowPage> {
-  const page = await listEndpoints(query);
+  const page = await readFields(endpointList, query, shownFields);
   const { pool } = await database();
   const names = page.items.map(({ serviceName }) => serviceName).filter((name) => name !== null);
   const titles = await serviceTitles(names);
@@ -30,10 +31,8 @@ export async function listEndpointRows(query: ListQuery = {}): Promise<EndpointR
   const traffic = new Map(rows.map((row) => [`${row.accountId} ${row.vpcEndpointId}`, row]));
   const items = page.items.map((endpoint): EndpointRow => {
     const row = traffic.get(`${endpoint.accountId} ${endpoint.vpcEndpointId}`);
-    const { networkInterfaceIds, idleState, idleDays, monthlyCostUsd, savingUsd, worstFinding, ...shown } =
-      endpoint;
     return {
-      ...shown,
+      ...endpoint,
       serviceTitle: titles.get(endpoint.serviceName ?? "") ?? null,
       bytesDaily: (row?.bytesDaily ?? []).map((bytes) => (bytes < 0 ? null : bytes)),
       bytesDailyFrom: iso(row?.bytesDailyFrom),

@@ -1,17 +1,17 @@
 import type { ListPage } from "../api/list/page.ts";
 import type { Endpoint } from "./schema.ts";
 
-/** Fields of an endpoint that no column of the table shows; they would be a seventh of its rows' weight. */
-type Unshown =
-  | "networkInterfaceIds"
-  | "idleState"
-  | "idleDays"
-  | "monthlyCostUsd"
-  | "savingUsd"
-  | "worstFinding";
+/** The fields of an endpoint that columns of the table show: the others would be a seventh of its rows' weight. */
+export const shownFields = [
+  ...(["vpcEndpointId", "accountId", "accountName", "region", "vpcId", "vpcEndpointType"] as const),
+  ...(["serviceName", "serviceRegion", "state", "privateDnsEnabled", "subnetIds", "azIds"] as const),
+  ...(["securityGroupIds", "ipAddressType", "creationTimestamp", "requesterManaged", "tags"] as const),
+  ...(["owner", "environment", "application", "firstSeen", "lastSeen", "goneAt", "stale"] as const),
+  ...(["bytes30d", "lastTrafficAt"] as const),
+] satisfies (keyof Endpoint)[];
 
 /** A row of the endpoints table: what it shows of the endpoint, and its traffic by day. */
-export interface EndpointRow extends Omit<Endpoint, Unshown> {
+export interface EndpointRow extends Pick<Endpoint, (typeof shownFields)[number]> {
   /** What the provider calls the service, where it is one of ours. */
   serviceTitle: string | null;
   /** Bytes per day from `bytesDailyFrom` on; null is a day that was not collected. */
@@ -21,7 +21,8 @@ export interface EndpointRow extends Omit<Endpoint, Unshown> {
   measuredFrom: string | null;
 }
 
-export type EndpointRowPage = ListPage<EndpointRow>;
+/** A page of rows. `total` is null on pages after the first. */
+export type EndpointRowPage = Omit<ListPage<EndpointRow>, "total"> & { total: number | null };
 
 /** Fields of which the table offers the values with their counts. */
 export const facetFields = [

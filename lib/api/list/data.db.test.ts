@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { beforeAll, expect, it } from "vitest";
 import { endpointList } from "../../inventory/endpointList.ts";
-import { endpointRow, insertEndpoints, scopeRow } from "../../testing/endpointRows.ts";
+import type { Endpoint } from "../../inventory/schema.ts";
+import { accountRow, endpointRow, insertEndpoints, scopeRow } from "../../testing/endpointRows.ts";
 import { insertRows, processDatabase } from "../../testing/rows.ts";
-import { readList } from "./data.ts";
+import { readFields, readList } from "./data.ts";
 import { type Column, isSortable } from "./definition.ts";
 
 const db = processDatabase();
@@ -94,4 +95,67 @@ it("counts the rows of a filter exactly, on the last page too", async () => {
   });
   expect(last.total).toBe(rows);
   expect(last.items).toHaveLength(rows - 100);
+});
+
+it("reads some fields as it reads all, and counts with the first page alone", async () => {
+  const query = { limit: 50, sort: "-bytes30d" };
+  const { items, total, nextCursor } = await readList(endpointList, query);
+  for (const field of Object.keys(endpointList.columns) as (keyof typeof endpointList.columns)[]) {
+    const page = await readFields(endpointList, query, [field]);
+    expect(page.items).toEqual(items.map((item) => ({ [field]: item[field] })));
+    expect(page).toMatchObject({ total, nextCursor });
+  }
+  const next = await readFields(endpointList, { ...query, cursor: nextCursor ?? "" }, ["vpcEndpointId"]);
+  expect(next.total).toBeNull();
+  expect(next.items).not.toHaveLength(0);
+});
+
+it("pages through thousands that carry as much as each other", async () => {
+  const accounts = ["222222222222", "333333333333", "444444444444"];
+  await insertRows(
+    db,
+    "account",
+    accounts.map((accountId) => accountRow(accountId, accountId)),
+  );
+  const made = accounts.flatMap((accountId, place) =>
+    Array.from({ length: 1500 }, (_, index) => ({
+      bytes30d: index % 50 === 0 ? null : index % 25 === 0 ? 0n : 7n,
+      endpoint: endpointRow(`vpce-${accountId}-${index}`, {
+        ...{ accountId, region: index % 2 === 0 ? "eu-west-1" : "us-east-1" },
+        // Of the first thousand, most are gone: a page has to look further.
+        goneAt: place === 0 && index % 40 !== 0 ? new Date(1_761_000_000_000) : null,
+      }),
+    })),
+  );
+  await insertEndpoints(
+    db,
+    made.map(({ endpoint }) => endpoint),
+  );
+  await insertRows(
+    db,
+    "vpc_endpoint_traffic",
+    made
+      .filter((_, index) => index % 100 !== 0)
+      .map(({ bytes30d, endpoint: { accountId, vpcEndpointId } }) => ({
+        ...{ accountId, vpcEndpointId, bytes30d },
+        updatedAt: new Date("2026-11-18T14:00:00Z"),
+      })),
+  );
+  const { rows: expected } = await db.pool.query<{ id: string }>(
+    `SELECT e.vpc_endpoint_id AS id FROM vpc_endpoint e LEFT JOIN vpc_endpoint_traffic t USING (account_id, vpc_endpoint_id)
+     WHERE e.gone_at IS NULL ORDER BY t.bytes_30d DESC NULLS LAST, e.account_id, e.region, e.vpc_endpoint_id`,
+  );
+  for (const limit of [170, 600]) {
+    const ids: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: Awaited<ReturnType<typeof readList<Endpoint>>> = await readList(endpointList, {
+        ...{ sort: "-bytes30d", limit },
+        ...(cursor && { cursor }),
+      });
+      ids.push(...page.items.map(({ vpcEndpointId }) => vpcEndpointId));
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    expect(ids).toEqual(expected.map(({ id }) => id));
+  }
 });

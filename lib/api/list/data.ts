@@ -6,7 +6,7 @@ import type { EvaluatorName } from "../../evaluations/schema.ts";
 import { currentFreshness, currentHealth } from "../../runs/data.ts";
 import { freshSql } from "../../runs/freshSql.ts";
 import { encodeCursor } from "./cursor.ts";
-import type { Column, ListDefinition, ListQuery } from "./definition.ts";
+import type { ListDefinition, ListQuery } from "./definition.ts";
 import type { Coverage, ListPage, ListSum } from "./page.ts";
 import { planList } from "./plan.ts";
 import { ListSql } from "./sql.ts";
@@ -17,6 +17,28 @@ export async function readList<Item extends object>(
   def: ListDefinition<Item>,
   query: ListQuery = {},
 ): Promise<ListPage<Item>> {
+  const page = await readFields(def, query, fieldsOf(def), { everyPage: true });
+  return { ...page, total: page.total ?? 0, items: page.items as Item[] };
+}
+
+const fieldsOf = <Item extends object>(def: ListDefinition<Item>) =>
+  Object.keys(def.columns) as (keyof Item & string)[];
+
+/** A page of some fields alone. `total` is null where it was not counted. */
+export type FieldsPage<Item, Field extends keyof Item> = Omit<ListPage<Pick<Item, Field>>, "total"> & {
+  total: number | null;
+};
+
+/**
+ * Reads one page of some fields alone: what they do not need is not read. Unless it is to be said on `everyPage`, the
+ * total is counted with the first one alone. Throws as `readList` does.
+ */
+export async function readFields<Item extends object, Field extends keyof Item & string>(
+  def: ListDefinition<Item>,
+  query: ListQuery,
+  fields: readonly Field[],
+  { everyPage = false } = {},
+): Promise<FieldsPage<Item, Field>> {
   const plan = planList(def, query);
   const now = currentTime();
   const { pool } = await database();
@@ -28,8 +50,8 @@ export async function readList<Item extends object>(
   type PageRow = Record<string, unknown> & { __sort: string | null; __key: string[] };
   const count = async () => (await run<{ total: number }>((sql) => sql.count(plan)))[0]?.total ?? 0;
   const readPage = async () => {
-    const most = await run<PageRow>((sql) => sql.pageOfMost(plan));
-    return most.length > plan.limit ? most : run<PageRow>((sql) => sql.page(plan));
+    const most = await run<PageRow>((sql) => sql.pageOfMost(plan, fields));
+    return most.length > plan.limit ? most : run<PageRow>((sql) => sql.page(plan, fields));
   };
   const paged = readPage().catch((error: unknown) => {
     throw plan.after && isDataException(error) ? damagedCursor(error) : error;
@@ -37,9 +59,11 @@ export async function readList<Item extends object>(
   const [freshness, total, rows, sums] = await Promise.all([
     readFreshness(def.collector, now, undefined, def.evaluator),
     // A search goes through all rows for either: what fits on the first page needs no second one to be counted.
-    plan.q === undefined || plan.after
-      ? count()
-      : paged.then((found) => (found.length > plan.limit ? count() : found.length)),
+    plan.after && !everyPage
+      ? null
+      : plan.q === undefined || plan.after
+        ? count()
+        : paged.then((found) => (found.length > plan.limit ? count() : found.length)),
     paged,
     def.sums && run<Record<string, ListSum>>((sql) => sql.sums(plan, def.sums ?? [])),
   ]);
@@ -52,19 +76,27 @@ export async function readList<Item extends object>(
     ...freshness,
     total,
     ...(sums && { sums: sums[0] ?? {} }),
-    items: page.map((row) => toItem(def, row)),
+    items: page.map((row) => itemOf(def, row, fields)),
     nextCursor,
   };
 }
 
 /** A row of the database as JSON has it: times as ISO 8601, days as they are. */
 export function toItem<Item extends object>(def: ListDefinition<Item>, row: Record<string, unknown>): Item {
+  return itemOf(def, row, fieldsOf(def)) as Item;
+}
+
+function itemOf<Item extends object, Field extends keyof Item & string>(
+  def: ListDefinition<Item>,
+  row: Record<string, unknown>,
+  fields: readonly Field[],
+): Pick<Item, Field> {
   const item: Record<string, unknown> = {};
-  for (const [field, column] of Object.entries<Column>(def.columns)) {
+  for (const field of fields) {
     const value = row[field] ?? null;
-    item[field] = column.kind === "time" && value instanceof Date ? value.toISOString() : value;
+    item[field] = def.columns[field].kind === "time" && value instanceof Date ? value.toISOString() : value;
   }
-  return item as Item;
+  return item as Pick<Item, Field>;
 }
 
 /**

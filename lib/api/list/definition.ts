@@ -18,13 +18,23 @@ export interface Column {
   sortSql?: string;
   /** Never null: an index has it in the same order in both directions. */
   always?: boolean;
-  /**
-   * In place of the join of that name: some rows alone, which an index has, with the highest values (of those not above
-   * the SQL expression `highest`, where one is given) and all of those that are as high as the lowest among them.
-   */
-  most?: { join: string; sql: (highest?: string) => string };
+  /** Where an index has the rows with the highest values. */
+  most?: MostRows;
   /** Has few different values: what is narrowed to one of them is still much. */
   common?: boolean;
+}
+
+/** How to come by the rows with the highest values of a column without a look at the others. */
+export interface MostRows {
+  /** The join that has the column. */
+  join: string;
+  /**
+   * In its place: so many rows, from the highest value on or from a row's value and the first of its key (SQL
+   * expressions), by value and that field, and all that are as far as the last of them.
+   */
+  sql: (rows: number, from?: readonly [value: string, key: string]) => string;
+  /** The condition that a row has no value, which a left join would have the planner take for rare. */
+  none: string;
 }
 
 /** Where `q` is looked for: an SQL condition in which `:q` is a LIKE pattern with `%` on both sides. */

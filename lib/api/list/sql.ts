@@ -14,6 +14,9 @@ const sqlTypes: Record<ColumnKind, string> = {
   object: "jsonb",
 };
 
+/** So many rows with the highest values at least: some of them are left out by filters. */
+const leastMost = 1000;
+
 /** The joins and conditions that choose the rows of a list. */
 interface Selection {
   joins: Set<string>;
@@ -50,11 +53,11 @@ export class ListSql<Item extends object> {
   }
 
   /**
-   * One page and one row more: every field, `__sort` and `__key` for the cursor. The keys of the page are chosen
-   * first, with only the joins that filter and order need, so that the rest is read for the page alone.
+   * One page and one row more: the fields named, `__sort` and `__key` for the cursor. The keys of the page are
+   * chosen first, with only the joins that filter and order need, so that the rest is read for the page alone.
    */
-  page(plan: ListPlan): string {
-    return this.#page(plan, this.#def.joins);
+  page(plan: ListPlan, fields: readonly string[]): string {
+    return this.#page(plan, this.#def.joins, fields);
   }
 
   /**
@@ -62,21 +65,27 @@ export class ListSql<Item extends object> {
    * it. Undefined where there is no index for that, or too few of them are likely to be what is asked for. What a search
    * finds may be anything from one row to all: a look at so few costs little beside one through the rest.
    */
-  pageOfMost(plan: ListPlan): string | undefined {
+  pageOfMost(plan: ListPlan, fields: readonly string[]): string | undefined {
     const { most, kind } = plan.sortColumn;
-    const from = plan.after?.sortValue;
-    if (!most || !plan.descending || from === null) return undefined;
+    const { sortValue, key } = plan.after ?? {};
+    if (!most || !plan.descending || sortValue === null) return undefined;
     const common = plan.conditions.every(
       (one) => one.test === "choice" || ("column" in one && one.column.common),
     );
     if (!common) return undefined;
-    const sql = most.sql(from === undefined ? undefined : this.#put.put(from, sqlTypes[kind]));
-    return this.#page(plan, { ...this.#def.joins, [most.join]: sql });
+    const from =
+      sortValue === undefined
+        ? undefined
+        : ([this.#put.put(sortValue, sqlTypes[kind]), this.#put.put(key?.[0] ?? "", "text")] as const);
+    const sql = most.sql(Math.max(leastMost, 2 * plan.limit), from);
+    return this.#page(plan, { ...this.#def.joins, [most.join]: sql }, fields);
   }
 
-  #page(plan: ListPlan, tables: Record<string, string>): string {
+  #page(plan: ListPlan, tables: Record<string, string>, fields: readonly string[]): string {
     const { joins, where } = this.#select(plan);
-    for (const join of joinNames(plan.sortColumn.join)) joins.add(join);
+    // Rows without a value are found without the join that has it.
+    if (!(plan.after?.sortValue === null && plan.sortColumn.most))
+      for (const join of joinNames(plan.sortColumn.join)) joins.add(join);
     const orderBy = this.#orderBy(plan);
     const sort = this.#sortSql(plan.sortColumn);
     const keys = this.#def.key.map((field) => this.#sql(columnOf(this.#def, field) as Column));
@@ -86,9 +95,15 @@ export class ListSql<Item extends object> {
       FROM ${this.#def.from}\n${joinsOf({ joins: tables }, joins)}\n${whereOf(where)}
       ORDER BY ${orderBy} LIMIT ${plan.limit + 1}`;
     const matches = identity.map((column, index) => `${column} = page.k${index}`).join(" AND ");
-    return `SELECT ${this.#fields().join(", ")}, (${sort})::text AS "__sort", ARRAY[${keys.map((key) => `(${key})::text`).join(", ")}] AS "__key"
+    // Each table more takes its time: most of what a page of few rows costs is planning how to join them.
+    const read = new Set(
+      [plan.sortColumn, ...[...fields, ...this.#def.key].map((field) => columnOf(this.#def, field))].flatMap(
+        (column) => joinNames(column?.join),
+      ),
+    );
+    return `SELECT ${this.#fields(fields).join(", ")}, (${sort})::text AS "__sort", ARRAY[${keys.map((key) => `(${key})::text`).join(", ")}] AS "__key"
       FROM (${chosen}) page JOIN ${this.#def.from} ON ${matches}
-      ${Object.values(this.#def.joins).join("\n")}
+      ${joinsOf(this.#def, read)}
       ORDER BY ${orderBy}`;
   }
 
@@ -128,10 +143,8 @@ export class ListSql<Item extends object> {
       ${Object.values(this.#def.joins).join("\n")}\n${whereOf(where)} ORDER BY ${this.#orderBy(plan)}) AS sorted`;
   }
 
-  #fields(): string[] {
-    return Object.entries<Column>(this.#def.columns).map(
-      ([field, column]) => `${this.#sql(column)} AS "${field}"`,
-    );
+  #fields(fields: readonly string[] = Object.keys(this.#def.columns)): string[] {
+    return fields.map((field) => `${this.#sql(columnOf(this.#def, field) as Column)} AS "${field}"`);
   }
 
   #sql(column: Column): string {
@@ -183,7 +196,7 @@ export class ListSql<Item extends object> {
       return this.#put.put(value, sqlTypes[kind]);
     });
     const later = `(${keys.join(", ")}) > (${places.join(", ")})`;
-    if (sortValue === null) return `(${sort} IS NULL AND ${later})`;
+    if (sortValue === null) return `(${plan.sortColumn.most?.none ?? `${sort} IS NULL`} AND ${later})`;
     const value = this.#put.put(sortValue, sqlTypes[plan.sortColumn.kind]);
     const beyond = plan.descending ? "<" : ">";
     return `(${sort} ${beyond} ${value} OR (${sort} = ${value} AND ${later}) OR ${sort} IS NULL)`;
