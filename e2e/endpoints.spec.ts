@@ -148,7 +148,8 @@ test("the id stays in view beside columns that scroll sideways, in the middle of
   page,
 }) => {
   await page.setViewportSize({ width: 1000, height: 700 });
-  await page.goto("/endpoints?gone=any");
+  // Scrolled as soon as it is there, which may be before anything listens.
+  await page.goto("/endpoints?gone=any", { waitUntil: "commit" });
   const region = page.getByRole("region", { name: "Endpoints table" });
   await expect(rows(page).first()).toBeVisible();
   const left = await region.evaluate((element) => {

@@ -71,6 +71,11 @@ export function EndpointGrid({
     if (drawn.last >= rows.length - fetchedAhead) onEndReached();
   }, [drawn.last, rows, onEndReached]);
 
+  // It may have been scrolled before anything here listened.
+  useEffect(() => {
+    if (scroller.current) markAside(scroller.current);
+  }, []);
+
   const [isOpening, startOpening] = useTransition();
   const open = (index: number) => {
     const row = rows.at(index);
@@ -109,9 +114,7 @@ export function EndpointGrid({
         ref={scroller}
         className={classes.scroller}
         onKeyDown={onKeyDown}
-        onScrollCapture={({ currentTarget }) =>
-          currentTarget.toggleAttribute("data-aside", currentTarget.scrollLeft > 0)
-        }
+        onScrollCapture={({ currentTarget }) => markAside(currentTarget)}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
         tabIndex={0}
         aria-label="Endpoints table"
@@ -182,6 +185,9 @@ export function EndpointGrid({
     </div>
   );
 }
+
+/** Says whether columns are scrolled out of view at the left: the id then stays. */
+const markAside = (scroller: HTMLElement) => scroller.toggleAttribute("data-aside", scroller.scrollLeft > 0);
 
 /**
  * Keys of rows: a row that stays keeps its own, one that comes takes over that of one that went, so that it is drawn in
