@@ -170,6 +170,12 @@ test("the id stays in view beside columns that scroll sideways, in the middle of
       });
     expect(await uncovered).toBe(true);
   }
+  // A row in use is marked across its whole width.
+  await row.hover();
+  const backgrounds = () =>
+    row.getByRole("cell").evaluateAll((cells) => cells.map((cell) => getComputedStyle(cell).backgroundColor));
+  await expect.poll(async () => new Set(await backgrounds()).size).toBe(1);
+  expect((await backgrounds())[0]).not.toBe("rgba(0, 0, 0, 0)");
 });
 
 test("rows that could not be fetched are asked for again, and those that came stay", async ({

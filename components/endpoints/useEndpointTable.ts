@@ -66,8 +66,8 @@ export function useEndpointRows(query: string, initialQuery: string, initial: En
   // Read one by one: who reads them all is drawn again when any of them changes.
   const { hasNextPage, fetchNextPage, isFetchNextPageError, isPlaceholderData, isError, error, refetch } =
     result;
-  // Counted with the first page; there are no fewer than have come since.
-  const total = Math.max(pages?.[0]?.total ?? 0, rows.length);
+  // Counted with the first page; those that have come since count themselves, and once there are no more, they alone.
+  const total = hasNextPage ? Math.max(pages?.[0]?.total ?? 0, rows.length) : rows.length;
   return {
     ...{ rows, total, last: pages?.at(-1), hasNextPage, fetchNextPage, isFetchNextPageError },
     ...{ isPlaceholderData, isError, error, refetch },

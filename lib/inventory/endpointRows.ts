@@ -15,7 +15,10 @@ interface TrafficRow {
 
 const iso = (time: Date | null | undefined) => time?.toISOString() ?? null;
 
-/** One page of endpoints with their traffic by day; how many there are is counted with the first page. Throws InvalidQueryError for bad input. */
+/**
+ * One page of endpoints with their traffic by day; how many there are is counted with the first page. Throws
+ * InvalidQueryError for bad input.
+ */
 export async function listEndpointRows(query: ListQuery = {}): Promise<EndpointRowPage> {
   const page = await readFields(endpointList, query, shownFields);
   const { pool } = await database();
