@@ -3,8 +3,14 @@ import type { ListDefinition } from "../api/list/definition.ts";
 import { entityColumns, entityJoins, goneChoice, tagSearch } from "./entity.ts";
 import { type LoadBalancer, loadBalancerSchema } from "./loadBalancerSchema.ts";
 
+const targetCounts = `count(h.target_id) AS targets, count(*) FILTER (WHERE h.state = 'healthy') AS healthy,
+  count(*) FILTER (WHERE h.state LIKE 'unhealthy%') AS unhealthy`;
+const targetsOfGroup =
+  "h.account_id = g.account_id AND h.region = g.region AND h.target_group_arn = g.target_group_arn AND h.gone_at IS NULL";
+
 // Targets are known only once the scope has succeeded; before that nothing is, which is not zero.
-const targetCount = (column: string) => `CASE WHEN s.last_success_at IS NOT NULL THEN h.${column} END`;
+const targetCount = (column: string) =>
+  `CASE WHEN s.last_success_at IS NOT NULL THEN coalesce(h.${column}, 0) END`;
 
 /** The list of load balancers. */
 export const loadBalancerList: ListDefinition<LoadBalancer> = {
@@ -13,13 +19,17 @@ export const loadBalancerList: ListDefinition<LoadBalancer> = {
   from: "load_balancer e",
   joins: {
     ...entityJoins,
-    health: `LEFT JOIN LATERAL (SELECT count(h.target_id) AS targets,
-        count(*) FILTER (WHERE h.state = 'healthy') AS healthy,
-        count(*) FILTER (WHERE h.state LIKE 'unhealthy%') AS unhealthy
-      FROM target_group g JOIN target_health h ON h.account_id = g.account_id AND h.region = g.region
-        AND h.target_group_arn = g.target_group_arn AND h.gone_at IS NULL
+    health: `LEFT JOIN LATERAL (SELECT ${targetCounts}
+      FROM target_group g JOIN target_health h ON ${targetsOfGroup}
       WHERE g.account_id = e.account_id AND g.region = e.region AND g.gone_at IS NULL
         AND e.load_balancer_arn = ANY(g.load_balancer_arns)) h ON true`,
+  },
+  wholeJoins: {
+    health: `LEFT JOIN (SELECT g.account_id, g.region, arn AS load_balancer_arn, ${targetCounts}
+      FROM target_group g CROSS JOIN LATERAL (SELECT DISTINCT unnest(g.load_balancer_arns) AS arn) arns
+      JOIN target_health h ON ${targetsOfGroup}
+      WHERE g.gone_at IS NULL GROUP BY 1, 2, 3) h
+      ON h.account_id = e.account_id AND h.region = e.region AND h.load_balancer_arn = e.load_balancer_arn`,
   },
   columns: {
     loadBalancerArn: { kind: "text", sql: "e.load_balancer_arn" },

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { accountNameSearch } from "../api/list/accountSearch.ts";
-import type { ListDefinition } from "../api/list/definition.ts";
+import type { Column, ListDefinition } from "../api/list/definition.ts";
 import { entityColumns, entityFields, entityJoins, goneChoice, tagSearch } from "./entity.ts";
 
 const text = z.string().nullable();
@@ -40,8 +40,15 @@ export const serviceSchema = z
   .meta({ id: "Service" });
 export type Service = z.infer<typeof serviceSchema>;
 
+const connectionCounts =
+  "count(*) AS total, count(*) FILTER (WHERE lower(c.vpc_endpoint_state) = 'pendingacceptance') AS pending";
+
 // A count is known only where the scope of the connections has succeeded once.
-const connectionCount = (column: string) => `CASE WHEN c.known THEN c.${column} END`;
+const connectionCount = (column: string): Column => ({
+  kind: "integer",
+  sql: `CASE WHEN o.last_success_at IS NOT NULL THEN coalesce(c.${column}, 0) END`,
+  join: ["connectionScope", "connections"],
+});
 
 /** The list of endpoint services. */
 export const serviceList: ListDefinition<Service> = {
@@ -53,12 +60,16 @@ export const serviceList: ListDefinition<Service> = {
     permissions: `LEFT JOIN LATERAL (SELECT coalesce(array_agg(p.principal ORDER BY p.principal), '{}') AS principals
       FROM vpc_endpoint_service_permission p WHERE p.account_id = e.account_id AND p.region = e.region
         AND p.service_id = e.service_id AND p.gone_at IS NULL) p ON true`,
-    connections: `LEFT JOIN LATERAL (SELECT count(*) AS total,
-        count(*) FILTER (WHERE lower(c.vpc_endpoint_state) = 'pendingacceptance') AS pending,
-        EXISTS (SELECT FROM collector_scope o WHERE o.account_id = e.account_id AND o.region = e.region
-          AND o.collector = 'connections' AND o.last_success_at IS NOT NULL) AS known
-      FROM vpc_endpoint_connection c WHERE c.account_id = e.account_id AND c.region = e.region
-        AND c.service_id = e.service_id AND c.gone_at IS NULL) c ON true`,
+    connectionScope: `LEFT JOIN collector_scope o ON o.account_id = e.account_id AND o.region = e.region
+      AND o.collector = 'connections'`,
+    connections: `LEFT JOIN LATERAL (SELECT ${connectionCounts} FROM vpc_endpoint_connection c
+      WHERE c.account_id = e.account_id AND c.region = e.region AND c.service_id = e.service_id
+        AND c.gone_at IS NULL) c ON true`,
+  },
+  wholeJoins: {
+    connections: `LEFT JOIN (SELECT c.account_id, c.region, c.service_id, ${connectionCounts}
+      FROM vpc_endpoint_connection c WHERE c.gone_at IS NULL GROUP BY 1, 2, 3) c
+      ON c.account_id = e.account_id AND c.region = e.region AND c.service_id = e.service_id`,
   },
   columns: {
     serviceId: { kind: "text", sql: "e.service_id" },
@@ -81,8 +92,8 @@ export const serviceList: ListDefinition<Service> = {
     supportedRegions: { kind: "texts", sql: "e.supported_regions" },
     remoteAccessEnabled: { kind: "boolean", sql: "e.remote_access_enabled" },
     allowedPrincipals: { kind: "texts", sql: "p.principals", join: "permissions" },
-    connections: { kind: "integer", sql: connectionCount("total"), join: "connections" },
-    connectionsPending: { kind: "integer", sql: connectionCount("pending"), join: "connections" },
+    connections: connectionCount("total"),
+    connectionsPending: connectionCount("pending"),
     ...entityColumns,
   },
   key: ["accountId", "region", "serviceId"],

@@ -54,6 +54,11 @@ export interface ListDefinition<Item extends object> {
   from: string;
   /** Left joins by name, each to at most one row. A join may need another: list them in order. */
   joins: Record<string, string>;
+  /**
+   * Some of them once more, worked out for all rows at once: in their place where rows are chosen or ordered by them,
+   * which would take a look for each row.
+   */
+  wholeJoins?: Record<string, string>;
   columns: { [Field in keyof Item & string]: Column };
   /** Columns that together are unique and never null: the tie-break of every order. */
   key: (keyof Item & string)[];

@@ -27,7 +27,7 @@ const likePattern = (q: string) => `%${q.replaceAll(/[\\%_]/g, "\\$&")}%`;
 
 const joinNames = (join: Column["join"] = []) => (typeof join === "string" ? [join] : join);
 
-function joinsOf({ joins }: { joins: Record<string, string> }, names: ReadonlySet<string>): string {
+function joinsOf(joins: Record<string, string>, names: ReadonlySet<string>): string {
   return Object.entries(joins)
     .filter(([name]) => names.has(name))
     .map(([, sql]) => sql)
@@ -37,11 +37,13 @@ function joinsOf({ joins }: { joins: Record<string, string> }, names: ReadonlySe
 /** A list's SQL under one way of writing values. */
 export class ListSql<Item extends object> {
   readonly #def: ListDefinition<Item>;
+  readonly #wholeJoins: Record<string, string>;
   readonly #put: SqlValues;
   readonly #now: Date;
 
   constructor(def: ListDefinition<Item>, values: SqlValues, now: Date) {
     this.#def = def;
+    this.#wholeJoins = { ...def.joins, ...def.wholeJoins };
     this.#put = values;
     this.#now = now;
   }
@@ -49,7 +51,7 @@ export class ListSql<Item extends object> {
   /** How many rows the filters leave, wherever the page is. */
   count(plan: ListPlan): string {
     const { joins, where } = this.#select(plan);
-    return `SELECT count(*) AS total FROM ${this.#def.from}\n${joinsOf(this.#def, joins)}\n${whereOf(where)}`;
+    return `SELECT count(*) AS total FROM ${this.#def.from}\n${joinsOf(this.#wholeJoins, joins)}\n${whereOf(where)}`;
   }
 
   /**
@@ -57,7 +59,7 @@ export class ListSql<Item extends object> {
    * chosen first, with only the joins that filter and order need, so that the rest is read for the page alone.
    */
   page(plan: ListPlan, fields: readonly string[]): string {
-    return this.#page(plan, this.#def.joins, fields);
+    return this.#page(plan, this.#wholeJoins, fields);
   }
 
   /**
@@ -78,7 +80,7 @@ export class ListSql<Item extends object> {
         ? undefined
         : ([this.#put.put(sortValue, sqlTypes[kind]), this.#put.put(key?.[0] ?? "", "text")] as const);
     const sql = most.sql(Math.max(leastMost, 2 * plan.limit), from);
-    return this.#page(plan, { ...this.#def.joins, [most.join]: sql }, fields);
+    return this.#page(plan, { ...this.#wholeJoins, [most.join]: sql }, fields);
   }
 
   #page(plan: ListPlan, tables: Record<string, string>, fields: readonly string[]): string {
@@ -92,7 +94,7 @@ export class ListSql<Item extends object> {
     if (plan.after) where.push(this.#after(plan, sort, keys));
     const identity = this.#def.identity ?? keys;
     const chosen = `SELECT ${identity.map((column, index) => `${column} AS k${index}`).join(", ")}
-      FROM ${this.#def.from}\n${joinsOf({ joins: tables }, joins)}\n${whereOf(where)}
+      FROM ${this.#def.from}\n${joinsOf(tables, joins)}\n${whereOf(where)}
       ORDER BY ${orderBy} LIMIT ${plan.limit + 1}`;
     const matches = identity.map((column, index) => `${column} = page.k${index}`).join(" AND ");
     // Each table more takes its time: most of what a page of few rows costs is planning how to join them.
@@ -103,7 +105,7 @@ export class ListSql<Item extends object> {
     );
     return `SELECT ${this.#fields(fields).join(", ")}, (${sort})::text AS "__sort", ARRAY[${keys.map((key) => `(${key})::text`).join(", ")}] AS "__key"
       FROM (${chosen}) page JOIN ${this.#def.from} ON ${matches}
-      ${joinsOf(this.#def, read)}
+      ${joinsOf(this.#def.joins, read)}
       ORDER BY ${orderBy}`;
   }
 
@@ -121,7 +123,7 @@ export class ListSql<Item extends object> {
       for (const join of joinNames(column.join)) joins.add(join);
       return `${this.#sql(column)} AS "${field}"`;
     });
-    return `SELECT ${items.join(", ")} FROM ${this.#def.from}\n${joinsOf(this.#def, joins)}\n${whereOf(where)}`;
+    return `SELECT ${items.join(", ")} FROM ${this.#def.from}\n${joinsOf(this.#wholeJoins, joins)}\n${whereOf(where)}`;
   }
 
   /** One row: each field's sum over the rows that the filters leave, and in how many of them it is known. */
@@ -140,7 +142,7 @@ export class ListSql<Item extends object> {
     );
     // The rows are sorted as they are, and written out after: what is written is wider.
     return `SELECT ${cells.join(", ")}, '${last}' AS "${last}" FROM (SELECT ${this.#fields().join(", ")} FROM ${this.#def.from}
-      ${Object.values(this.#def.joins).join("\n")}\n${whereOf(where)} ORDER BY ${this.#orderBy(plan)}) AS sorted`;
+      ${Object.values(this.#wholeJoins).join("\n")}\n${whereOf(where)} ORDER BY ${this.#orderBy(plan)}) AS sorted`;
   }
 
   #fields(fields: readonly string[] = Object.keys(this.#def.columns)): string[] {
