@@ -15,15 +15,20 @@ export const bench: Bench = {
   async run(args) {
     const { rest, keptIn } = placeOfFleet(args);
     const sizes = rest.length > 0 ? rest.map(readSize) : defaultSizes;
-    const fleet = await openBuiltFleet(keptIn);
-    try {
-      const rows: BenchRow[] = [];
-      const first = new Map<string, number>();
-      for (const size of sizes) rows.push(...(await measure(fleet, size, first)));
-      return rows;
-    } finally {
-      await fleet.close();
+    const rows: BenchRow[] = [];
+    const first = new Map<string, number>();
+    const fleets = keptIn?.includes("%")
+      ? sizes.map((size) => ({ place: keptIn.replace("%", `${size}`), here: [size] }))
+      : [{ place: keptIn, here: sizes }];
+    for (const { place, here } of fleets) {
+      const fleet = await openBuiltFleet(place);
+      try {
+        for (const size of here) rows.push(...(await measure(fleet, size, first)));
+      } finally {
+        await fleet.close();
+      }
     }
+    return rows;
   },
 };
 

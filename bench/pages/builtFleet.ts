@@ -40,7 +40,8 @@ export interface BuiltFleet {
 
 /**
  * Takes `--fleet DIR` out of a benchmark's arguments: where its fleet is kept for the next run, which then begins at
- * once. Without it the fleet is made anew and goes with the run.
+ * once. Without it the fleet is made anew and goes with the run. With a % in it `pages` keeps a fleet of each size, so
+ * that all can be measured right after each other.
  */
 export function placeOfFleet(args: string[]): { rest: string[]; keptIn?: string } {
   const at = args.indexOf("--fleet");
