@@ -57,13 +57,15 @@ async function alertTotals(): Promise<AlertTotals> {
   const { pool } = await database();
   const { rows } = await pool.query<AlertTotals>({
     name: "alert-totals",
+    // Open and resolved apart: each has an index that holds all that is asked for.
     text: `SELECT count(*) FILTER (WHERE asking AND severity = 'page') AS page,
              count(*) FILTER (WHERE asking AND severity = 'ticket') AS ticket,
              count(*) FILTER (WHERE state = 'acknowledged' AND silence_id IS NULL) AS acknowledged,
-             count(*) FILTER (WHERE state <> 'resolved' AND silence_id IS NOT NULL) AS silenced,
-             count(*) FILTER (WHERE state = 'resolved') AS "resolved24h"
+             count(*) FILTER (WHERE silence_id IS NOT NULL) AS silenced,
+             (SELECT count(*) FROM alert WHERE state = 'resolved'
+                AND resolved_at > $1::timestamptz - interval '24 hours') AS "resolved24h"
            FROM (SELECT state, severity, silence_id, state = 'firing' AND silence_id IS NULL AS asking FROM alert
-                 WHERE state <> 'resolved' OR resolved_at > $1::timestamptz - interval '24 hours') a`,
+                 WHERE state <> 'resolved') a`,
     values: [currentTime()],
   });
   return rows[0] ?? { page: 0, ticket: 0, acknowledged: 0, silenced: 0, resolved24h: 0 };

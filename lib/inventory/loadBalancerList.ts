@@ -3,10 +3,8 @@ import type { ListDefinition } from "../api/list/definition.ts";
 import { entityColumns, entityJoins, goneChoice, tagSearch } from "./entity.ts";
 import { type LoadBalancer, loadBalancerSchema } from "./loadBalancerSchema.ts";
 
-const targetCounts = `count(h.target_id) AS targets, count(*) FILTER (WHERE h.state = 'healthy') AS healthy,
+const targetCounts = `count(*) AS targets, count(*) FILTER (WHERE h.state = 'healthy') AS healthy,
   count(*) FILTER (WHERE h.state LIKE 'unhealthy%') AS unhealthy`;
-const targetsOfGroup =
-  "h.account_id = g.account_id AND h.region = g.region AND h.target_group_arn = g.target_group_arn AND h.gone_at IS NULL";
 
 // Targets are known only once the scope has succeeded; before that nothing is, which is not zero.
 const targetCount = (column: string) =>
@@ -20,15 +18,20 @@ export const loadBalancerList: ListDefinition<LoadBalancer> = {
   joins: {
     ...entityJoins,
     health: `LEFT JOIN LATERAL (SELECT ${targetCounts}
-      FROM target_group g JOIN target_health h ON ${targetsOfGroup}
+      FROM target_group g JOIN target_health h ON h.account_id = g.account_id AND h.region = g.region
+        AND h.target_group_arn = g.target_group_arn AND h.gone_at IS NULL
       WHERE g.account_id = e.account_id AND g.region = e.region AND g.gone_at IS NULL
         AND e.load_balancer_arn = ANY(g.load_balancer_arns)) h ON true`,
   },
   wholeJoins: {
-    health: `LEFT JOIN (SELECT g.account_id, g.region, arn AS load_balancer_arn, ${targetCounts}
-      FROM target_group g CROSS JOIN LATERAL (SELECT DISTINCT unnest(g.load_balancer_arns) AS arn) arns
-      JOIN target_health h ON ${targetsOfGroup}
-      WHERE g.gone_at IS NULL GROUP BY 1, 2, 3) h
+    // Of each target group once, however many load balancers share it.
+    health: `LEFT JOIN (SELECT g.account_id, g.region, arn AS load_balancer_arn, sum(h.targets)::bigint AS targets,
+        sum(h.healthy)::bigint AS healthy, sum(h.unhealthy)::bigint AS unhealthy
+      FROM (SELECT h.account_id, h.region, h.target_group_arn, ${targetCounts} FROM target_health h
+        WHERE h.gone_at IS NULL GROUP BY 1, 2, 3) h
+      JOIN target_group g ON g.account_id = h.account_id AND g.region = h.region
+        AND g.target_group_arn = h.target_group_arn AND g.gone_at IS NULL
+      CROSS JOIN LATERAL (SELECT DISTINCT unnest(g.load_balancer_arns) AS arn) arns GROUP BY 1, 2, 3) h
       ON h.account_id = e.account_id AND h.region = e.region AND h.load_balancer_arn = e.load_balancer_arn`,
   },
   columns: {

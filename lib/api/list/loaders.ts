@@ -20,7 +20,7 @@ export interface LoadedList<Item> {
   problem: string | null;
 }
 
-const rowsPerPage = "100";
+const rowsPerPage = "50";
 
 /** Reads one page of a list. An address that cannot be understood gives the whole list and says so. */
 export function loadList<Item extends object>(
