@@ -11,37 +11,28 @@ import type { SettingsPage } from "#lib/settings/schema.ts";
 import { CheckNow } from "./CheckNow.tsx";
 import classes from "./settings.module.css";
 
-const verdicts: Record<AccountStatus, { status: Status; text: string; rank: number }> = {
-  unreachable: { status: "bad", text: "cannot be reached", rank: 0 },
-  incomplete: { status: "warn", text: "lacks something", rank: 1 },
-  unknown: { status: "unknown", text: "not known", rank: 2 },
-  complete: { status: "ok", text: "complete", rank: 4 },
+const verdicts: Record<AccountStatus, { status: Status; text: string }> = {
+  unreachable: { status: "bad", text: "cannot be reached" },
+  incomplete: { status: "warn", text: "lacks something" },
+  unknown: { status: "unknown", text: "not known" },
+  complete: { status: "ok", text: "complete" },
 };
-const never = { status: "none" as Status, text: "never checked", rank: 3 };
-
-const verdictOf = (state: AccountCheckState | undefined) =>
-  state?.check ? verdicts[state.check.status] : never;
+const never = { status: "none" as Status, text: "never checked" };
 
 /** Whether each account can be collected: what its last check found missing, and what to do about it. */
-export function ChecksPanel({ page: { accounts, checks, now } }: { page: SettingsPage }) {
-  const shown = accounts
-    .filter(({ gone }) => !gone)
-    .map(({ accountId, name }) => ({ accountId, name, state: checks[accountId] }))
-    .sort((a, b) => verdictOf(a.state).rank - verdictOf(b.state).rank);
-  const complete = shown.filter(({ state }) => state?.check?.status === "complete").length;
-  const newest = shown
-    .map(({ state }) => state?.check?.checkedAt)
-    .filter((time) => time !== undefined)
-    .sort()
-    .at(-1);
+export function ChecksPanel({ page: { checks, now } }: { page: SettingsPage }) {
+  const { accounts, total, complete, newest } = checks;
+  const more = total - accounts.length;
   return (
     <Panel
-      title={`Checks: ${formatCount(complete)} of ${formatCountOf(shown.length, "account")} complete`}
+      title={`Checks: ${formatCount(complete)} of ${formatCountOf(total, "account")} complete`}
       id="checks"
-      provenance={{ asOf: newest ?? null, source: "calls to AWS, each harmless, once a day" }}
-      footer="npm run doctor checks the same in the terminal, at once."
+      provenance={{ asOf: newest, source: "calls to AWS, each harmless, once a day" }}
+      footer={`npm run doctor checks the same in the terminal, at once.${
+        more > 0 ? ` ${formatCountOf(more, "more account")}, none worse than these.` : ""
+      }`}
     >
-      {shown.length === 0 ? (
+      {accounts.length === 0 ? (
         <EmptyState title="There is no account to check yet">
           The first run of the collectors lists them; npm run doctor checks them before that.
         </EmptyState>
@@ -52,7 +43,7 @@ export function ChecksPanel({ page: { accounts, checks, now } }: { page: Setting
           columns={["Account", "Verdict", "Checked", "What is missing, and what to do", "Check"]}
         >
           <tbody>
-            {shown.map(({ accountId, name, state }) => (
+            {accounts.map(({ accountId, name, state }) => (
               <CheckRow key={accountId} accountId={accountId} name={name} state={state} now={now} />
             ))}
           </tbody>
@@ -72,11 +63,11 @@ function CheckRow({
 }: {
   accountId: string;
   name: string | null;
-  state: AccountCheckState | undefined;
+  state: AccountCheckState | null;
   now: string;
 }) {
-  const { status, text } = verdictOf(state);
   const check = state?.check;
+  const { status, text } = check ? verdicts[check.status] : never;
   const stale = check ? Date.parse(now) - Date.parse(check.checkedAt) > staleMs : false;
   return (
     <tr>

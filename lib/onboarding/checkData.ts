@@ -1,5 +1,10 @@
 import type { Queryable } from "../runs/mutations.ts";
-import { type AccountCheckState, accountCheckSchema } from "./checkSchema.ts";
+import {
+  type AccountCheckState,
+  type AccountChecks,
+  type AccountStatus,
+  accountCheckSchema,
+} from "./checkSchema.ts";
 
 interface Row {
   accountId: string;
@@ -12,19 +17,53 @@ interface Row {
 const waiting =
   "(c.asked_at > coalesce(c.checked_at, '-infinity') AND c.asked_at > $1::timestamptz - interval '1 hour')";
 
-/** The last check of each of these accounts; of all of them without a list. */
+/** The last check of each of these accounts. */
 export async function checkStates(
   db: Queryable,
   now: Date,
-  accountIds?: string[],
+  accountIds: string[],
 ): Promise<Map<string, AccountCheckState>> {
   const { rows } = await db.query<Row & { waiting: boolean }>(
     `SELECT c.account_id AS "accountId", c.asked_at AS "askedAt", c.checked_at AS "checkedAt", c.result, ${waiting} AS waiting
-     FROM account_check c WHERE $2::text[] IS NULL OR c.account_id = ANY ($2)`,
-    [now, accountIds ?? null],
+     FROM account_check c WHERE c.account_id = ANY ($2)`,
+    [now, accountIds],
   );
   return new Map(rows.map((row) => [row.accountId, stateOf(row)]));
 }
+
+interface CheckedRow {
+  accountId: string;
+  name: string | null;
+  total: number;
+  complete: number;
+  newest: Date | null;
+}
+
+/** How the checks of all accounts went, and the `most` accounts that need somebody first. */
+export async function checksOfAccounts(db: Queryable, now: Date, most: number): Promise<AccountChecks> {
+  const { rows } = await db.query<CheckedRow>(
+    `SELECT coalesce(a.account_id, c.account_id) AS "accountId", a.name, count(*) OVER () AS total,
+       count(*) FILTER (WHERE c.status = 'complete') OVER () AS complete, max(c.checked_at) OVER () AS newest
+     FROM account a FULL JOIN account_check c ON c.account_id = a.account_id
+     WHERE a.gone_at IS NULL
+     ORDER BY array_position($1::text[], coalesce(c.status, 'never')), a.name, 1 LIMIT $2`,
+    [worstFirst, most],
+  );
+  const states = await checkStates(
+    db,
+    now,
+    rows.map(({ accountId }) => accountId),
+  );
+  const [first] = rows;
+  return {
+    total: first?.total ?? 0,
+    complete: first?.complete ?? 0,
+    newest: first?.newest?.toISOString() ?? null,
+    accounts: rows.map(({ accountId, name }) => ({ accountId, name, state: states.get(accountId) ?? null })),
+  };
+}
+
+const worstFirst: (AccountStatus | "never")[] = ["unreachable", "incomplete", "unknown", "never", "complete"];
 
 function stateOf({ accountId, askedAt, result, ...row }: Row & { waiting: boolean }): AccountCheckState {
   // A version before or after ours may have kept another shape.

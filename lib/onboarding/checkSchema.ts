@@ -82,3 +82,14 @@ export const accountCheckStateSchema = z
   })
   .meta({ id: "AccountCheckState" });
 export type AccountCheckState = z.infer<typeof accountCheckStateSchema>;
+
+/** How the checks of all accounts went. */
+export interface AccountChecks {
+  total: number;
+  /** Accounts that lacked nothing when they were checked last. */
+  complete: number;
+  /** When the last one was made, ISO 8601; null before the first. */
+  newest: string | null;
+  /** The worst of them first; without a state where there never was a check. */
+  accounts: { accountId: string; name: string | null; state: AccountCheckState | null }[];
+}

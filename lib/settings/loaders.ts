@@ -6,13 +6,13 @@ import { database } from "../db/pool.ts";
 import { sharedRead } from "../db/sharedRead.ts";
 import { currentTime, readEnv, shownEnvironment } from "../env.ts";
 import { ConfigurationError } from "../errors.ts";
-import { checkStates } from "../onboarding/checkData.ts";
+import { checksOfAccounts } from "../onboarding/checkData.ts";
 import { onboardingOf } from "../onboarding/loaders.ts";
 import { configSettings } from "./compute.ts";
 import { accountStates, databaseFacts, retention } from "./data.ts";
 import type { SettingGroup, SettingsPage } from "./schema.ts";
 
-const mostAccounts = 100;
+const mostAccounts = 50;
 
 /** All scopes are gone through for it: it may be a minute old, and says as of when it is. */
 const accountsLately = sharedRead(
@@ -29,13 +29,12 @@ export async function loadSettings(): Promise<SettingsPage> {
   const now = currentTime();
   const { text, config, problem } = readConfig(env.configFile);
   const { pool } = await database();
-  const [facts, { asOf: accountsAsOf, accounts, more }, onboarding] = await Promise.all([
+  const [facts, { asOf: accountsAsOf, accounts, more }, checks, onboarding] = await Promise.all([
     databaseFacts(env.dataDir),
     accountsLately(),
+    checksOfAccounts(pool, now, mostAccounts),
     onboardingOf(config),
   ]);
-  const shown = accounts.filter(({ gone }) => !gone).map(({ accountId }) => accountId);
-  const checks = Object.fromEntries(await checkStates(pool, now, shown));
   return {
     now: now.toISOString(),
     version: readVersion(),

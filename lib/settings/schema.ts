@@ -1,4 +1,4 @@
-import type { AccountCheckState } from "../onboarding/checkSchema.ts";
+import type { AccountChecks } from "../onboarding/checkSchema.ts";
 import type { Onboarding } from "../onboarding/snippets.ts";
 import type { ScopeState } from "../runs/scopeStates.ts";
 
@@ -61,8 +61,7 @@ export interface SettingsPage {
   accountsAsOf: string;
   /** More accounts than are shown. */
   moreAccounts: number;
-  /** The last check of these accounts, by account id; an account that was never checked has none. */
-  checks: Record<string, AccountCheckState>;
+  checks: AccountChecks;
   /** What another account's role is made with. */
   onboarding: Onboarding;
 }

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { dueChecks } from "#lib/onboarding/checkData.ts";
+import { checksOfAccounts, dueChecks } from "#lib/onboarding/checkData.ts";
 import { storeCheck } from "#lib/onboarding/checkMutations.ts";
 import type { AccountCheck } from "#lib/onboarding/checkSchema.ts";
 import { loadSettings } from "#lib/settings/loaders.ts";
@@ -57,12 +57,42 @@ describe("a check of an account", () => {
     await storeCheck(db.pool, check);
     expect(await (await read()).json()).toMatchObject({ waiting: false, check });
     const page = await loadSettings();
-    expect(page.checks[accountId]?.check).toEqual(check);
+    expect(page.checks).toMatchObject({ total: 1, complete: 0, newest: check.checkedAt });
+    expect(page.checks.accounts[0]?.state?.check).toEqual(check);
     expect(page.onboarding).toMatchObject({
       principalArn: "arn:aws:iam::222222222222:role/linkledger",
       roleName: "LinkledgerReader",
       externalId: null,
     });
+  });
+
+  it("counts with those of all accounts, the worst of which are shown", async () => {
+    const others = {
+      "2": "unreachable",
+      "3": "complete",
+      "4": "unknown",
+      "5": "complete",
+      "6": null,
+      "7": "complete",
+    };
+    for (const [digit, status] of Object.entries(others)) {
+      const id = digit.repeat(12);
+      const goneAt = digit === "7" ? fixtureNow : null;
+      await insertRows(db, "account", [accountRow(id, `n${digit}`, { goneAt })]);
+      if (status)
+        await storeCheck(db.pool, { ...check, accountId: id, status: status as AccountCheck["status"] });
+    }
+    const { accounts, ...counts } = await checksOfAccounts(db.pool, fixtureNow, 5);
+    expect(counts).toEqual({ total: 6, complete: 2, newest: check.checkedAt });
+    expect(accounts.map(({ name, state }) => [name, state?.check?.status])).toEqual([
+      ["n2", "unreachable"],
+      ["a", "incomplete"],
+      ["n4", "unknown"],
+      ["n6", undefined],
+      ["n3", "complete"],
+    ]);
+    await db.pool.query("DELETE FROM account WHERE account_id <> $1", [accountId]);
+    await db.pool.query("DELETE FROM account_check WHERE account_id <> $1", [accountId]);
   });
 
   it("is asked for by pages of ours and programs alone, and of accounts that are known", async () => {
