@@ -1,5 +1,5 @@
 import type { Status } from "#components/ui/StatusMark.tsx";
-import { withMinus } from "#lib/format/numbers.ts";
+import { formatDecimal } from "#lib/format/numbers.ts";
 import type { ProbeAttempt } from "#lib/probes/attempts.ts";
 import type { ProbeSeries } from "#lib/probes/schema.ts";
 
@@ -37,10 +37,8 @@ export function attemptWords(attempt: ProbeAttempt): string {
 
 /** Seconds as `3.2 ms`, `120 ms`, `5.1 s`. */
 export function formatLatency(seconds: number): string {
-  const number = (value: number, digits: number) =>
-    withMinus(new Intl.NumberFormat("en-US", { maximumFractionDigits: digits }).format(value));
-  if (seconds >= 1) return `${number(seconds, 1)} s`;
-  return `${number(seconds * 1000, seconds < 0.01 ? 1 : 0)} ms`;
+  if (seconds >= 1) return `${formatDecimal(seconds, 1)} s`;
+  return `${formatDecimal(seconds * 1000, seconds < 0.01 ? 1 : 0)} ms`;
 }
 
 /** What DNS answered over the day, as far as it was judged: inside the endpoint or not. */
