@@ -3,11 +3,11 @@ import { compareSimilar } from "./compute.ts";
 import type { EndpointTraits, SimilarEndpoints } from "./schema.ts";
 
 /** How many of a service or a VPC are looked at: a service of AWS has thousands of endpoints, and a handful is shown. */
-const lookedAt = 60;
+const lookedAt = 24;
 
 type Row = EndpointTraits & { groups: number };
 
-/** Endpoints of the same type, and of the same service or VPC, that work, held against this one. Reads at most 120 of them, by index. */
+/** Endpoints of the same type, and of the same service or VPC, that work, held against this one. Reads at most 48 of them, by index: each is somewhere else on the disk. */
 export async function similarEndpoints(of: {
   accountId: string;
   region: string;
