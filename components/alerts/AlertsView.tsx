@@ -111,7 +111,7 @@ const columns: ListColumn<AlertItem>[] = [
     cell: (alert) => {
       const { status, text } = alertStatus(alert);
       return (
-        <span className={lists.reason}>
+        <div className={lists.reason}>
           <StatusMark status={status} label={text} />{" "}
           <Link className="figure" href={`/alerts/${alert.alertId}`}>
             <strong>{alert.title}</strong>
@@ -127,7 +127,7 @@ const columns: ListColumn<AlertItem>[] = [
               </>
             )}
           </small>
-        </span>
+        </div>
       );
     },
   },
