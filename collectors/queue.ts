@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { JobHelpers, TaskList } from "graphile-worker";
 import { deliverTo } from "#lib/alerts/delivery/deliver.ts";
 import { deliverSpec } from "#lib/alerts/delivery/kick.ts";
@@ -46,6 +47,7 @@ interface CollectJob {
 const mostQueued = 10_000;
 const jobsAtOnce = 1000;
 const soonMs = 10_000;
+const togetherMs = 100;
 const hourMs = 3_600_000;
 
 /** One at a time in the whole fleet of workers; asked for twice while it waits, it still runs once. */
@@ -144,6 +146,15 @@ async function deliver(
  */
 export function tasksFor(runtime: Runtime): TaskList {
   let keptAtMs = Number.NEGATIVE_INFINITY;
+  let ordering: Promise<void> | undefined;
+  // Hundreds of accounts hear of their regions in the same second: one schedule finds the places of all of them.
+  const orderSchedule = (helpers: JobHelpers) => {
+    ordering ??= delay(togetherMs).then(async () => {
+      ordering = undefined;
+      await helpers.addJob("schedule", {}, scheduleSpec);
+    });
+    return ordering;
+  };
   const schedule = async (_payload: unknown, helpers: JobHelpers) => {
     await refreshScopes(runtime);
     const left = await queueDue(runtime, helpers);
@@ -188,7 +199,7 @@ export function tasksFor(runtime: Runtime): TaskList {
       if (runtime.signal.aborted) return;
       // A job that found its scopes taken has nothing to tell: with followers it would only chase who has them.
       const ran = runs.filter(({ busy }) => !busy).map(({ scope }) => scope.collector);
-      if (phase === "accounts") await helpers.addJob("schedule", {}, scheduleSpec);
+      if (phase === "accounts") await orderSchedule(helpers);
       else if (ran.some((collector) => awaited.has(collector)))
         await enqueueFollowers(runtime, helpers, accountId, region);
       if (ran.some((collector) => awaitedEverywhere.has(collector))) await scheduleLast(runtime, helpers);

@@ -246,8 +246,18 @@ function cutOff(response: ServerResponse, reply: Reply | undefined): void {
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  const body = Buffer.concat(chunks);
+  const body = await bytesOf(request);
   return (request.headers["content-encoding"] === "gzip" ? gunzipSync(body) : body).toString("utf8");
+}
+
+/** By its events: as an iterator, a stream takes several times as long to read a request of one chunk. */
+function bytesOf(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    request.on("error", reject);
+    // A caller that hangs up in the middle of its request ends it without an error.
+    request.on("close", () => reject(new Error("the request was cut off")));
+  });
 }

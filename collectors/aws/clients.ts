@@ -99,28 +99,57 @@ interface SharedSettings {
   defaultUserAgentProvider: EC2Client["config"]["defaultUserAgentProvider"];
   authSchemePreference: EC2Client["config"]["authSchemePreference"];
 }
-const shared = new Map<ApiFamily, SharedSettings>();
+/** What the SDK takes from a client's resolved configuration alone. */
+interface ResolvedSettings {
+  /** The endpoint of this service that the environment or the configuration file names. */
+  serviceConfiguredEndpoint?: () => Promise<string | undefined>;
+  signer: (authScheme?: unknown) => Promise<unknown>;
+}
+interface Shared {
+  settings: SharedSettings;
+  endpoint: ResolvedSettings["serviceConfiguredEndpoint"];
+}
+const shared = new WeakMap<RequestHandler, Map<ApiFamily, Shared>>();
 
 /**
- * What the environment and the shared configuration file say of every client alike, looked up once: each client by itself
- * would look again at its first call, in a dozen steps, which a first pass makes thousands of times.
+ * What the environment and the shared configuration file say of every client alike, looked up once for those of one
+ * handler: each client by itself would look again at its first call, in a dozen steps, which a first pass makes thousands
+ * of times.
  */
-function settingsOf(family: ApiFamily): SharedSettings {
-  let settings = shared.get(family);
-  if (!settings) {
+function settingsOf(family: ApiFamily, handler: RequestHandler): Shared {
+  const byFamily = shared.get(handler) ?? new Map<ApiFamily, Shared>();
+  shared.set(handler, byFamily);
+  let found = byFamily.get(family);
+  if (!found) {
     const { config } = new constructors[family]({ region: "us-east-1" }) as { config: EC2Client["config"] };
     const { useDualstackEndpoint, useFipsEndpoint, userAgentAppId } = config;
     const { defaultUserAgentProvider, authSchemePreference } = config;
-    settings = {
+    const settings = {
       useDualstackEndpoint,
       useFipsEndpoint,
       userAgentAppId,
       defaultUserAgentProvider,
       authSchemePreference,
     };
-    shared.set(family, settings);
+    found = { settings, endpoint: (config as Partial<ResolvedSettings>).serviceConfiguredEndpoint };
+    byFamily.set(family, found);
   }
-  return settings;
+  return found;
+}
+
+/**
+ * Looks up the endpoint once for all clients, and keeps a client's signer, of which the SDK otherwise makes one for each
+ * call, with a copy of the whole configuration in it. It asks for credentials each time it signs, as before.
+ */
+function keepResolved(config: unknown, endpoint: ResolvedSettings["serviceConfiguredEndpoint"]): void {
+  const resolved = config as ResolvedSettings;
+  if (endpoint) resolved.serviceConfiguredEndpoint = endpoint;
+  const { signer } = resolved;
+  let one: Promise<unknown> | undefined;
+  resolved.signer = (authScheme) => {
+    one ??= signer(authScheme);
+    return one;
+  };
 }
 
 /**
@@ -138,8 +167,9 @@ export function openClient(
     maxAttempts?: number;
   } & ClientOptions,
 ): AnyClient {
+  const { settings, endpoint } = settingsOf(family, options.requestHandler);
   const client = new constructors[family]({
-    ...settingsOf(family),
+    ...settings,
     region: options.region,
     credentials: options.credentials,
     requestHandler: options.requestHandler,
@@ -148,6 +178,7 @@ export function openClient(
     maxAttempts: options.maxAttempts ?? 5,
     ...(options.retryStrategy && { retryStrategy: options.retryStrategy }),
   });
+  keepResolved(client.config, endpoint);
   if (options.plainReader !== false) readPlainAnswers(client.config);
   // One middleware for all client types: the stack's own type differs only in the command types.
   const stack = client.middlewareStack as unknown as {
