@@ -26,6 +26,26 @@ interface Poll {
   now: Date;
 }
 
+/** How an endpoint is asked, and what is said of it. */
+export const askings: Asking[] = [
+  { title: "all metrics every hour", groups: [{ columns: "all", everyMinutes: 60 }] },
+  { title: "all metrics every 15 minutes", groups: [{ columns: "all", everyMinutes: 15 }] },
+  {
+    title: "as active endpoints are asked: bytes every 15 minutes, the rest every 2 hours",
+    groups: [
+      { columns: "traffic", everyMinutes: 15 },
+      { columns: "detail", everyMinutes: 120 },
+    ],
+  },
+  {
+    title: "as watched endpoints are asked: both every 5 minutes",
+    groups: [
+      { columns: "traffic", everyMinutes: 5 },
+      { columns: "detail", everyMinutes: 5 },
+    ],
+  },
+];
+
 const minuteMs = 60_000;
 
 export function columnsAsked(columns: Columns): string[] {
