@@ -11,69 +11,103 @@ export function rowColumns(family: MetricFamily, values: readonly string[], part
 /** How a value is written: whole numbers, numbers, and counts of minutes. */
 export type ValueType = "bigint" | "double precision" | "smallint";
 
-/** What all rows of one series begin with, and go on with after their time, in COPY's binary format. */
-export interface RowFrame {
-  head: Buffer;
-  labels: Buffer;
-  /** Number of columns but for time, part and values. */
-  texts: number;
-}
-
-export function rowFrame(
-  accountId: string,
-  key: readonly string[],
-  labels: readonly (string | null)[],
-): RowFrame {
-  return {
-    head: textFields([accountId, ...key]),
-    labels: textFields(labels),
-    texts: 1 + key.length + labels.length,
-  };
-}
-
-function textFields(texts: readonly (string | null)[]): Buffer {
-  const sizes = texts.map((text) => (text === null ? -1 : Buffer.byteLength(text)));
-  const buffer = Buffer.allocUnsafe(sizes.reduce((sum, size) => sum + 4 + Math.max(0, size), 0));
-  let at = 0;
-  for (const [i, size] of sizes.entries()) {
-    at = buffer.writeInt32BE(size, at);
-    if (size > 0) at += buffer.write(texts[i] as string, at);
-  }
-  return buffer;
-}
-
 const chunkBytes = 64 * 1024;
+const smallestBytes = 4 * 1024;
 const widest = 12;
 /** 2000-01-01, from which Postgres counts microseconds. */
 const epochMs = 946_684_800_000;
 
+/**
+ * What all rows of one series begin with, and go on with after their time, in COPY's binary format. One for many
+ * series, one after the other: objects for each would be most of what a poll leaves to be cleared up.
+ */
+export class RowFrame {
+  #buffer = Buffer.allocUnsafeSlow(1024);
+  readonly #accountEnd: number;
+  /** Account and key, then labels. */
+  bytes: Uint8Array = this.#buffer;
+  headEnd = 0;
+  end = 0;
+  /** Number of columns but for time, part and values. */
+  texts = 0;
+
+  constructor(accountId: string) {
+    this.#accountEnd = this.#text(accountId, 0);
+  }
+
+  set(key: readonly string[], labels: readonly (string | null)[]): void {
+    let at = this.#accountEnd;
+    for (const text of key) at = this.#text(text, at);
+    this.headEnd = at;
+    for (const text of labels) at = this.#text(text, at);
+    this.end = at;
+    this.texts = 1 + key.length + labels.length;
+  }
+
+  #text(text: string | null, at: number): number {
+    if (text === null) return this.#buffer.writeInt32BE(-1, at);
+    const most = at + 4 + text.length * 3;
+    if (most > this.#buffer.length) this.#grow(most);
+    const start = at + 4;
+    let end = start;
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code > 127) {
+        end = start + this.#buffer.write(text, start);
+        break;
+      }
+      this.bytes[end++] = code;
+    }
+    this.#buffer.writeInt32BE(end - start, at);
+    return end;
+  }
+
+  #grow(most: number): void {
+    const buffer = Buffer.allocUnsafeSlow(most * 2);
+    this.#buffer.copy(buffer);
+    this.#buffer = buffer;
+    this.bytes = buffer;
+  }
+}
+
 /** Rows in COPY's binary format: neither side has to make text of numbers and read it again. */
 export class Rows {
   readonly #chunks: Buffer[] = [];
-  #buffer = Buffer.allocUnsafe(4096);
+  #buffer = Buffer.allocUnsafeSlow(smallestBytes);
+  #view = viewOf(this.#buffer);
   #at = 0;
 
   add(
-    { head, labels, texts }: RowFrame,
+    frame: RowFrame,
     ts: number,
     part: number | undefined,
     types: readonly ValueType[],
     values: readonly (number | undefined)[],
   ): void {
-    this.#reserve(head.length + labels.length + (values.length + 3) * widest);
+    this.#reserve(frame.end + (values.length + 3) * widest);
+    const { bytes, headEnd, end } = frame;
     const buffer = this.#buffer;
-    let at = buffer.writeInt16BE(texts + 1 + (part === undefined ? 0 : 1) + values.length, this.#at);
-    at += head.copy(buffer, at);
-    at = writeWhole(buffer, (ts - epochMs) * 1000, at);
-    if (part !== undefined) at = writeSmall(buffer, part, at);
-    at += labels.copy(buffer, at);
+    const view = this.#view;
+    let at = this.#at;
+    view.setInt16(at, frame.texts + 1 + (part === undefined ? 0 : 1) + values.length);
+    at += 2;
+    for (let i = 0; i < headEnd; i++) buffer[at++] = bytes[i] as number;
+    at = writeWhole(view, (ts - epochMs) * 1000, at);
+    if (part !== undefined) at = writeSmall(view, part, at);
+    for (let i = headEnd; i < end; i++) buffer[at++] = bytes[i] as number;
     for (let i = 0; i < values.length; i++) {
       const value = values[i];
       const type = types[i];
-      if (value === undefined) at = buffer.writeInt32BE(-1, at);
-      else if (type === "bigint") at = writeWhole(buffer, value, at);
-      else if (type === "smallint") at = writeSmall(buffer, value, at);
-      else at = buffer.writeDoubleBE(value, buffer.writeInt32BE(8, at));
+      if (value === undefined) {
+        view.setInt32(at, -1);
+        at += 4;
+      } else if (type === "bigint") at = writeWhole(view, value, at);
+      else if (type === "smallint") at = writeSmall(view, value, at);
+      else {
+        view.setInt32(at, 8);
+        view.setFloat64(at + 4, value);
+        at += 12;
+      }
     }
     this.#at = at;
   }
@@ -81,13 +115,9 @@ export class Rows {
   #reserve(bytes: number): void {
     if (this.#at + bytes <= this.#buffer.length) return;
     if (this.#at > 0) this.#chunks.push(this.#buffer.subarray(0, this.#at));
-    this.#buffer = Buffer.allocUnsafe(Math.max(chunkBytes, bytes));
+    this.#buffer = Buffer.allocUnsafeSlow(Math.max(Math.min(chunkBytes, this.#buffer.length * 4), bytes));
+    this.#view = viewOf(this.#buffer);
     this.#at = 0;
-  }
-
-  /** Bytes that were added. */
-  get bytes(): number {
-    return this.#chunks.reduce((sum, { length }) => sum + length, this.#at);
   }
 
   /** Everything that was added, in order. */
@@ -96,13 +126,21 @@ export class Rows {
   }
 }
 
-function writeWhole(buffer: Buffer, value: number, at: number): number {
+const viewOf = ({ buffer, byteOffset, length }: Buffer) => new DataView(buffer, byteOffset, length);
+
+function writeWhole(view: DataView, value: number, at: number): number {
   const high = Math.floor(value / 2 ** 32);
-  return buffer.writeUInt32BE(value - high * 2 ** 32, buffer.writeInt32BE(high, buffer.writeInt32BE(8, at)));
+  if (high < -(2 ** 31) || high >= 2 ** 31) throw new RangeError(`${value} does not fit into 64 bits`);
+  view.setInt32(at, 8);
+  view.setInt32(at + 4, high);
+  view.setUint32(at + 8, value - high * 2 ** 32);
+  return at + 12;
 }
 
-function writeSmall(buffer: Buffer, value: number, at: number): number {
-  return buffer.writeInt16BE(value, buffer.writeInt32BE(2, at));
+function writeSmall(view: DataView, value: number, at: number): number {
+  view.setInt32(at, 2);
+  view.setInt16(at + 4, value);
+  return at + 6;
 }
 
 const header = Buffer.concat([Buffer.from("PGCOPY\n\xff\r\n\0", "latin1"), Buffer.alloc(8)]);

@@ -1,9 +1,9 @@
 import type pg from "pg";
 import { writableFrom } from "../db/partitions.ts";
-import { rowFrame, type ValueType } from "./copy.ts";
-import { type Bucket, copyLevels, Level, type Row } from "./ingestLevel.ts";
+import { RowFrame, type ValueType } from "./copy.ts";
+import { type Bucket, copyLevels, Level } from "./ingestLevel.ts";
 import { partitioning } from "./partitions.ts";
-import { readied } from "./readied.ts";
+import { type Readied, readied } from "./readied.ts";
 import {
   bucketOf,
   columnsOf,
@@ -15,7 +15,7 @@ import {
 } from "./rollup.ts";
 import { type Resolution, resolutionNames, resolutions } from "./schema.ts";
 import type { MetricColumn, MetricFamily } from "./tables.ts";
-import { digestSlots, type Tail, unchangedSlots } from "./tail.ts";
+import { digestSlots, isUnchanged, type Tail } from "./tail.ts";
 
 /** What was answered for a series: values by start of their bucket in ms, in the order of `columns`. */
 export interface SeriesAnswer {
@@ -52,9 +52,9 @@ export interface UnitAnswer {
   /** What was stored of the last minutes before `before`. */
   tail?: Tail | undefined;
   /** Since when buckets of a width are complete after this, so that the next wider ones are made of them. */
-  completeFrom: Partial<Record<Resolution, number>>;
-  /** The same before this: what was made of finer buckets wins over an answer of its own width. */
-  completeBefore?: Partial<Record<Resolution, number>>;
+  completeFrom: Readonly<Partial<Record<Resolution, Date>>>;
+  /** The same before this, in ms: what was made of finer buckets wins over an answer of its own width. */
+  completeBefore?: Readonly<Partial<Record<Resolution, { collectedFrom: number }>>> | undefined;
 }
 
 export interface Ingested {
@@ -110,12 +110,14 @@ export async function ingest(client: pg.ClientBase, prepared: readonly Prepared[
 
 class Ingest {
   readonly #family: MetricFamily;
-  readonly #accountId: string;
+  readonly #frame: RowFrame;
   readonly #compareAll: boolean;
   readonly #levels: Record<Resolution, Level>;
   /** Rows before are not written any more, nor is anything made of them. */
   readonly #oldest: Record<Resolution, number>;
-  readonly #series = new Map<string, { completeFrom: UnitAnswer["completeFrom"]; reached: number }>();
+  /** By series, and only where a bucket is to be made anew: most polls touch none. */
+  #completions: ReadonlyMap<string, Completion> | undefined;
+  #units: readonly UnitAnswer[] = [];
   /** Up to where the furthest series is known. */
   #furthest = Number.NEGATIVE_INFINITY;
   readonly #shapes = new Map<string, Shape>();
@@ -123,7 +125,7 @@ class Ingest {
 
   constructor(family: MetricFamily, accountId: string, now: Date, compareAll: boolean) {
     this.#family = family;
-    this.#accountId = accountId;
+    this.#frame = new RowFrame(accountId);
     this.#compareAll = compareAll;
     const each = <T>(make: (resolution: Resolution) => T) =>
       Object.fromEntries(resolutionNames.map((name) => [name, make(name)])) as Record<Resolution, T>;
@@ -132,6 +134,8 @@ class Ingest {
   }
 
   prepare(units: readonly UnitAnswer[]): Prepared {
+    this.#units = units;
+    for (const unit of units) this.#furthest = Math.max(this.#furthest, reachedBy(unit));
     const tails = units.map((unit) => {
       let tail: Tail | undefined;
       this.#closeHour(unit);
@@ -156,102 +160,86 @@ class Ingest {
     const keys = new Set<string>();
     for (const { resolution, series } of unit.ranges) {
       if (resolution !== "1m" && resolution !== "5m") continue;
-      for (const one of series) {
-        const { names } = this.#writer(unit, one).shape;
-        if (keys.has(seriesKey(names, one.key))) continue;
-        keys.add(seriesKey(names, one.key));
-        this.#touchParent("5m", { columns: names, key: one.key, part: unit.part, ts: start });
+      for (const { key, columns } of series) {
+        const { names } = this.#shapeOf(columns);
+        if (keys.has(seriesKey(names, key))) continue;
+        keys.add(seriesKey(names, key));
+        this.#touchParent("5m", { columns: names, key, part: unit.part, ts: start });
       }
     }
   }
 
-  #addMinutes(unit: UnitAnswer, { from, to, series }: RangeAnswer): Tail | undefined {
-    const writers = series.map((one) => this.#writer(unit, one));
+  #addMinutes(unit: UnitAnswer, { from, to, series: answered }: RangeAnswer): Tail | undefined {
+    const all = answered.map((one) => this.#seriesOf(one));
     const before = unit.before ?? Number.NEGATIVE_INFINITY;
-    const named = series.map(({ key, labels }, i) => ({
-      name: [...key, ...labels].join("\t"),
-      buckets: (writers[i] as Writer).buckets,
-    }));
-    const digests = digestSlots(named, { from, to, before }, unit.tail);
-    const unchanged = unchangedSlots(unit.tail, digests.slots, before);
+    const digests = digestSlots(all, { from, to, before }, unit.tail);
     // Whole buckets of five minutes that this unit's columns were not known of before: rolled up here and now.
     const fillFrom = this.#compareAll
       ? Number.POSITIVE_INFINITY
       : bucketOf(Math.max(before, from) + fiveMs - 1, "5m");
-    const wholeFrom = bucketOf(from + fiveMs - 1, "5m");
-    for (const [i, { shape, buckets, rowOf, rolledOf }] of writers.entries()) {
-      const { columns, names, fiveNames } = shape;
-      const key = (series[i] as SeriesAnswer).key;
-      const fives: { ts: number; minutes: Values[] }[] = [];
-      let slotEnd = Number.NEGATIVE_INFINITY;
-      let isUnchanged = false;
-      let minutes: Values[] | undefined;
-      for (const [ts, values] of buckets) {
-        if (ts >= slotEnd) {
-          const slot = bucketOf(ts, "5m");
-          slotEnd = slot + fiveMs;
-          isUnchanged = unchanged.has(slot);
-          const fills = !isUnchanged && slot >= (unit.folded ? wholeFrom : fillFrom);
-          minutes = fills ? [] : undefined;
-          if (minutes) fives.push({ ts: slot, minutes });
-        }
-        if (isUnchanged) {
-          this.#rows.unchanged++;
+    const rolledFrom = unit.folded ? bucketOf(from + fiveMs - 1, "5m") : fillFrom;
+    for (const series of all) {
+      const { times, values, shape } = series;
+      this.#frame.set(series.key, series.labels);
+      // Five minutes after five minutes: they lie next to each other.
+      for (let start = 0, end = 0; start < times.length; start = end) {
+        const slot = bucketOf(times[start] as number, "5m");
+        while (end < times.length && (times[end] as number) < slot + fiveMs) end++;
+        if (isUnchanged(unit.tail, digests, slot, before)) {
+          this.#rows.unchanged += end - start;
           continue;
         }
-        minutes?.push(values);
-        if (!unit.folded)
-          this.#add(
-            "1m",
-            unit,
-            { columns: names, key, part: unit.part, ts },
-            rowOf(ts, values),
-            minutes !== undefined,
-          );
-      }
-      for (const { ts, minutes } of fives) {
-        const five = rolledOf(ts, rollUpMinutes(columns, minutes));
-        this.#add("5m", unit, { columns: names, key, part: unit.part, ts }, five, false, fiveNames);
+        const fills = slot >= rolledFrom;
+        for (let k = start; k < end && !unit.folded; k++) {
+          const as = fills ? "part" : "answered";
+          this.#add("1m", unit, series, times[k] as number, values[k] as Values, as);
+        }
+        if (!fills) continue;
+        const five = rollUpMinutes(shape.columns, values, { from: start, to: end });
+        this.#add("5m", unit, series, slot, five, "made");
       }
     }
     return digests.tail;
   }
 
-  #addBuckets(unit: UnitAnswer, resolution: Resolution, series: SeriesAnswer): void {
-    const { shape, buckets, rowOf } = this.#writer(unit, series);
+  #addBuckets(unit: UnitAnswer, resolution: Resolution, answered: SeriesAnswer): void {
+    const series = this.#seriesOf(answered);
+    const { times, values } = series;
     const finer = resolutionNames[resolutionNames.indexOf(resolution) - 1] as Resolution;
-    const madeFrom = unit.completeBefore?.[finer] ?? Number.POSITIVE_INFINITY;
+    const madeFrom = unit.completeBefore?.[finer]?.collectedFrom ?? Number.POSITIVE_INFINITY;
     const width = resolutions[resolution] * 1000;
-    for (const [ts, values] of buckets) {
+    this.#frame.set(series.key, series.labels);
+    for (let k = 0; k < times.length; k++) {
+      const ts = times[k] as number;
       if (ts >= madeFrom && ts + width <= (unit.before ?? Number.NEGATIVE_INFINITY)) continue;
-      this.#add(
-        resolution,
-        unit,
-        { columns: shape.names, key: series.key, part: unit.part, ts },
-        rowOf(ts, values),
-        false,
-      );
+      this.#add(resolution, unit, series, ts, values[k] as Values, "answered");
     }
   }
 
+  /** A row of the series that the frame was set to: answered, answered and part of a wider one made here, or that one. */
   #add(
     resolution: Resolution,
-    { newFrom, siblingTo = Number.NEGATIVE_INFINITY }: UnitAnswer,
-    bucket: Bucket,
-    row: Row,
-    rolledUp: boolean,
-    columns = bucket.columns,
+    { newFrom, part, siblingTo = Number.NEGATIVE_INFINITY }: UnitAnswer,
+    { shape, key }: Series,
+    ts: number,
+    values: Values,
+    as: "answered" | "part" | "made",
   ): void {
-    if (bucket.ts < this.#oldest[resolution]) {
+    if (ts < this.#oldest[resolution]) {
       this.#rows.expired++;
       return;
     }
-    const fresh = bucket.ts >= newFrom && !this.#compareAll;
-    if (columns === bucket.columns) this.#rows[fresh ? "fresh" : "compared"]++;
-    const shared = !isParted(resolution) && bucket.ts < siblingTo;
-    const how = fresh && !shared ? "copy" : fresh || rolledUp ? "merge" : "compare";
-    this.#levels[resolution].add(columns, row, how);
-    if (fresh && !rolledUp) this.#touchParent(resolution, bucket);
+    const columns = as === "made" ? shape.fiveNames : shape.names;
+    const types = as === "made" ? shape.rolledTypes : shape.types;
+    const fresh = ts >= newFrom && !this.#compareAll;
+    if (columns === shape.names) this.#rows[fresh ? "fresh" : "compared"]++;
+    const parted = isParted(resolution);
+    const shared = !parted && ts < siblingTo;
+    const how = fresh && !shared ? "copy" : fresh || as === "part" ? "merge" : "compare";
+    this.#levels[resolution]
+      .rows(columns, how)
+      .add(this.#frame, ts, parted ? part : undefined, types, values);
+    if (fresh && as !== "part") this.#touchParent(resolution, { columns: shape.names, key, part, ts });
   }
 
   /** The next wider bucket is to be made anew, where all that it holds is known and still kept. */
@@ -261,31 +249,35 @@ class Ingest {
     const start = bucketOf(ts, parent);
     // An open hour would be made anew at every poll; readers have its five minutes.
     if (parent === "1h" && start + hourMs > this.#furthest) return;
-    const series = this.#series.get(seriesKey(columns, key));
+    this.#completions ??= this.#completionsOf(this.#units);
+    const series = this.#completions.get(seriesKey(columns, key));
     const completeFrom = series?.completeFrom[resolution];
-    if (completeFrom === undefined || start < completeFrom) return;
+    if (completeFrom === undefined || start < completeFrom.getTime()) return;
     if (parent === "1h" && start + hourMs > series!.reached) return;
     if (start < this.#oldest[resolution] || start < this.#oldest[parent]) return;
     this.#levels[parent].touch({ columns, key, part, ts: start });
   }
 
-  #writer(unit: UnitAnswer, { key, labels, columns: asked, buckets }: SeriesAnswer): Writer {
-    const { completeFrom, part } = unit;
-    const shape = this.#shapeOf(asked.join(","), asked);
-    const reached = reachedBy(unit);
-    this.#series.set(seriesKey(shape.names, key), { completeFrom, reached });
-    this.#furthest = Math.max(this.#furthest, reached);
-    const frame = rowFrame(this.#accountId, key, labels);
-    return {
-      shape,
-      buckets: readied(shape.columns, buckets),
-      rowOf: (ts, values) => ({ frame, ts, part, types: shape.types, values }),
-      rolledOf: (ts, values) => ({ frame, ts, part, types: shape.rolledTypes, values }),
-    };
+  #completionsOf(units: readonly UnitAnswer[]): Map<string, Completion> {
+    const found = new Map<string, Completion>();
+    for (const unit of units) {
+      const completion = { completeFrom: unit.completeFrom, reached: reachedBy(unit) };
+      for (const { series } of unit.ranges)
+        for (const { columns, key } of series)
+          found.set(seriesKey(this.#shapeOf(columns).names, key), completion);
+    }
+    return found;
+  }
+
+  #seriesOf({ key, labels, columns, buckets }: SeriesAnswer): Series {
+    const shape = this.#shapeOf(columns);
+    const { times, values } = readied(shape.columns, buckets);
+    return { key, labels, shape, times, values };
   }
 
   /** What is the same for all series that were asked for the same columns. */
-  #shapeOf(names: string, asked: readonly string[]): Shape {
+  #shapeOf(asked: readonly string[]): Shape {
+    const names = asked.length === 1 ? (asked[0] as string) : asked.join(",");
     const known = this.#shapes.get(names);
     if (known) return known;
     const columns = columnsOf(this.#family, asked);
@@ -311,13 +303,17 @@ interface Shape {
   fiveNames: string;
 }
 
-/** How the buckets of a series become rows. */
-interface Writer {
+/** A series that was answered, its buckets in order of time, as they are stored. */
+interface Series extends Readied {
+  key: readonly string[];
+  labels: readonly (string | null)[];
   shape: Shape;
-  /** In order of time, as they are stored. */
-  buckets: ReadonlyMap<number, Values>;
-  rowOf(ts: number, values: Values): Row;
-  rolledOf(ts: number, values: Values): Row;
+}
+
+/** Since when buckets of a series are complete, and up to where it is known. */
+interface Completion {
+  completeFrom: UnitAnswer["completeFrom"];
+  reached: number;
 }
 
 const fiveMs = 300_000;
@@ -325,7 +321,9 @@ const hourMs = 3_600_000;
 
 /** Up to where a unit is known after an answer. */
 function reachedBy({ before = Number.NEGATIVE_INFINITY, ranges }: UnitAnswer): number {
-  return Math.max(before, ...ranges.map(({ to }) => to));
+  let reached = before;
+  for (const { to } of ranges) reached = Math.max(reached, to);
+  return reached;
 }
 
 const seriesKey = (columns: string, key: readonly string[]) => `${columns}\n${key.join("\t")}`;

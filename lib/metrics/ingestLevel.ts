@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type pg from "pg";
-import { copyRows, type RowFrame, Rows, rowColumns, type ValueType } from "./copy.ts";
-import { columnsOf, isParted, onConflict, parentOf, rollUpSql, type Values } from "./rollup.ts";
+import { copyRows, Rows, rowColumns } from "./copy.ts";
+import { columnsOf, isParted, onConflict, parentOf, rollUpSql } from "./rollup.ts";
 import { type Resolution, resolutionNames, resolutions } from "./schema.ts";
 import { type MetricFamily, tableOf } from "./tables.ts";
 
@@ -11,15 +11,6 @@ export interface Bucket {
   key: readonly string[];
   part: number;
   ts: number;
-}
-
-/** Values of a bucket, and what is written before and after them. */
-export interface Row {
-  frame: RowFrame;
-  ts: number;
-  part: number;
-  types: readonly ValueType[];
-  values: Values;
 }
 
 type Answer = Record<string, unknown>;
@@ -44,16 +35,15 @@ export class Level {
   }
 
   /**
-   * A row with values for these columns. `copy`: nothing can be stored at its key and time; `merge`: something may be;
-   * `compare`: the same, and whether it differs is to be answered.
+   * Where rows with values for these columns are added. `copy`: nothing can be stored at their keys and times; `merge`:
+   * something may be; `compare`: the same, and whether they differ is to be answered.
    */
-  add(columns: string, { frame, ts, part, types, values }: Row, how: "copy" | "merge" | "compare"): void {
-    let rows = this.#rows[how].get(columns);
-    if (!rows) {
-      rows = new Rows();
-      this.#rows[how].set(columns, rows);
-    }
-    rows.add(frame, ts, isParted(this.resolution) ? part : undefined, types, values);
+  rows(columns: string, how: "copy" | "merge" | "compare"): Rows {
+    const found = this.#rows[how].get(columns);
+    if (found) return found;
+    const made = new Rows();
+    this.#rows[how].set(columns, made);
+    return made;
   }
 
   /** A bucket to be made anew from the finer ones. */

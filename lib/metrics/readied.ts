@@ -1,21 +1,30 @@
 import type { Values } from "./rollup.ts";
 import type { MetricColumn } from "./tables.ts";
 
+/** Buckets in order of time, side by side: their starts in ms, and their values. */
+export interface Readied {
+  times: readonly number[];
+  values: readonly Values[];
+}
+
 /** Buckets in order of time, sums rounded: CloudWatch gives them as floating-point numbers, with their noise. */
-export function readied(
-  columns: readonly MetricColumn[],
-  buckets: ReadonlyMap<number, Values>,
-): ReadonlyMap<number, Values> {
-  // Mostly they are both already, and are not copied.
-  let last = Number.NEGATIVE_INFINITY;
-  let ready = true;
-  for (const [ts, values] of buckets) {
-    ready &&= ts > last && isRounded(columns, values);
-    last = ts;
-  }
-  if (ready) return buckets;
-  const entries = [...buckets].map(([ts, values]): [number, Values] => [ts, rounded(columns, values)]);
-  return new Map(entries.sort(([a], [b]) => a - b));
+export function readied(columns: readonly MetricColumn[], buckets: ReadonlyMap<number, Values>): Readied {
+  const times: number[] = [];
+  const all: Values[] = [];
+  // Iterating makes two objects for each bucket, which a poll has millions of.
+  buckets.forEach((values, ts) => {
+    times.push(ts);
+    // Mostly they are rounded already, and are not copied.
+    all.push(isRounded(columns, values) ? values : rounded(columns, values));
+  });
+  if (isSorted(times)) return { times, values: all };
+  const order = times.map((_, i) => i).sort((a, b) => (times[a] as number) - (times[b] as number));
+  return { times: order.map((i) => times[i] as number), values: order.map((i) => all[i] as Values) };
+}
+
+function isSorted(times: readonly number[]): boolean {
+  for (let i = 1; i < times.length; i++) if ((times[i] as number) < (times[i - 1] as number)) return false;
+  return true;
 }
 
 function isRounded(columns: readonly MetricColumn[], values: Values): boolean {

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { AnsweredUnit } from "./answered.ts";
 import { type Known, type KnownUnits, keyOf } from "./known.ts";
 import type { Watermark } from "./mutations.ts";
-import { Remembered } from "./remembered.ts";
+import { type Asked, Remembered } from "./remembered.ts";
 
 const region = "us-east-1";
 const since = new Date("2026-11-18T10:00:00Z");
@@ -20,6 +20,10 @@ const known: Known = {
   ...{ newest: before, published: false, lastDatapoint: undefined, tail: undefined },
 };
 
+const asked = (accountId: string, units: AnsweredUnit[]): Asked => ({
+  ...{ scope: { accountId, region }, units, keys: units.map(keyOf) },
+});
+
 function keep(remembered: Remembered, accountId: string, units: AnsweredUnit[]): void {
   const stored: KnownUnits = new Map(units.map((one) => [keyOf(one), known]));
   const marks = units.map(({ namespace, resourceId, grain, to }): Watermark[] => [
@@ -31,11 +35,11 @@ function keep(remembered: Remembered, accountId: string, units: AnsweredUnit[]):
       }),
     ),
   ]);
-  remembered.keep({ accountId, region }, units, stored, marks);
+  remembered.keep(asked(accountId, units), stored, marks);
 }
 
 const recalled = (remembered: Remembered, accountId: string, units: AnsweredUnit[]) =>
-  remembered.recall({ accountId, region }, units)?.get(keyOf(units[0] as AnsweredUnit))?.newest;
+  remembered.recall(asked(accountId, units))?.get(keyOf(units[0] as AnsweredUnit))?.newest;
 
 it("recalls how far units are known after what was stored", () => {
   const remembered = new Remembered();
@@ -94,7 +98,7 @@ it("forgets the scopes that were stored longest ago when there are too many unit
 it("gives out what stays as it is while more is stored", () => {
   const remembered = new Remembered();
   keep(remembered, "1", [unit("a")]);
-  const first = remembered.recall({ accountId: "1", region }, [unit("a")]);
+  const first = remembered.recall(asked("1", [unit("a")]));
   keep(remembered, "1", [unit("a", minutes(10))]);
   remembered.forget({ accountId: "1", region });
   expect(first?.get(keyOf(unit("a")))?.newest).toBe(+minutes(5));

@@ -8,6 +8,13 @@ const mostUnits = 20_000;
 /** What is asked for again within this is remembered: the watched and the troubled, which are few. */
 const soonMs = 10 * 60_000;
 
+/** Units of a scope, and what each of them is known by (`keyOf`). */
+export interface Asked {
+  scope: AnsweredScope;
+  units: readonly AnsweredUnit[];
+  keys: readonly string[];
+}
+
 /**
  * What this process stored last of units that are asked for every few minutes, so that it need not be read again. It is
  * not to be trusted: another worker may have stored more since, so watermarks are moved on only where they are still
@@ -28,24 +35,19 @@ export class Remembered {
   }
 
   /** What is known of the units of a scope; undefined where one of them has to be read. */
-  recall(scope: AnsweredScope, units: readonly AnsweredUnit[]): KnownUnits | undefined {
+  recall({ scope, units, keys }: Asked): KnownUnits | undefined {
     const known = this.#scopes.get(placeOf(scope));
-    return known && units.every((unit) => isRecalled(unit, known)) ? known : undefined;
+    return known && units.every((unit, i) => isRecalled(unit, keys[i] as string, known)) ? known : undefined;
   }
 
   /** To be called when it is committed: what was known of units before, and the watermarks of each after. */
-  keep(
-    scope: AnsweredScope,
-    units: readonly AnsweredUnit[],
-    before: KnownUnits,
-    marks: readonly Watermark[][],
-  ): void {
+  keep({ scope, units, keys }: Asked, before: KnownUnits, marks: readonly (readonly Watermark[])[]): void {
     const place = placeOf(scope);
     // A copy: others may be at work by what they recalled.
     const kept = new Map(this.#scopes.get(place));
     this.#units -= kept.size;
     for (const [i, unit] of units.entries()) {
-      const key = keyOf(unit);
+      const key = keys[i] as string;
       const known = knownAfter(unit, before.get(key), marks[i] ?? []);
       if (known) kept.set(key, known);
       else kept.delete(key);
@@ -68,8 +70,8 @@ export class Remembered {
   }
 }
 
-function isRecalled(unit: AnsweredUnit, known: KnownUnits): boolean {
-  const own = known.get(keyOf(unit))?.marks["1m"];
+function isRecalled(unit: AnsweredUnit, key: string, known: KnownUnits): boolean {
+  const own = known.get(key)?.marks["1m"];
   if (!own || own.collectedFrom !== unit.collectedFrom["1m"]?.getTime()) return false;
   if (unit.ranges.some(({ resolution }) => resolution !== "1m")) return false;
   // That an endpoint publishes stays true; that it does not is to be seen anew each time.
@@ -86,13 +88,14 @@ function knownAfter(
   const mark = moved.find(({ periodSeconds }) => periodSeconds === resolutions["1m"]);
   if (!before || !finest || !mark || to.getTime() - finest.watermark > soonMs) return undefined;
   const marks = { ...before.marks };
-  for (const { periodSeconds, watermark, collectedFrom } of moved) {
-    const resolution = resolutionNames.find((name) => resolutions[name] === periodSeconds);
-    if (resolution)
-      marks[resolution] = { watermark: watermark.getTime(), collectedFrom: collectedFrom.getTime() };
-  }
   let newest = Number.NEGATIVE_INFINITY;
-  for (const name of resolutionNames) newest = Math.max(newest, marks[name]?.watermark ?? newest);
+  for (const name of resolutionNames) {
+    for (const { periodSeconds, watermark, collectedFrom } of moved) {
+      if (periodSeconds === resolutions[name])
+        marks[name] = { watermark: watermark.getTime(), collectedFrom: collectedFrom.getTime() };
+    }
+    newest = Math.max(newest, marks[name]?.watermark ?? newest);
+  }
   const last = span?.last.getTime();
   const { tailFrom, tailDigest } = mark;
   return {

@@ -32,20 +32,21 @@ export function rolledColumns(columns: readonly MetricColumn[]): string[] {
 }
 
 /**
- * One bucket from all of its minutes, in order of time. Does what `rollUpSql` does, digit by digit: an average is the
+ * One bucket from all of its minutes, which are those of a place in order of time. Does what `rollUpSql` does, digit by digit: an average is the
  * mean over the minutes that were published, and carries their number.
  */
 export function rollUpMinutes(
   columns: readonly MetricColumn[],
   minutes: readonly Values[],
+  { from, to }: { from: number; to: number },
 ): (number | undefined)[] {
   const rolled: (number | undefined)[] = [];
   for (let i = 0; i < columns.length; i++) {
     const { rollup, minutes: weigh } = columns[i] as MetricColumn;
     let result: number | undefined;
     let count = 0;
-    for (const values of minutes) {
-      const value = values[i];
+    for (let k = from; k < to; k++) {
+      const value = minutes[k]?.[i];
       if (value === undefined) continue;
       count++;
       if (result === undefined) result = value;

@@ -95,7 +95,7 @@ class Collector {
       lastDatapoint: before?.lastDatapoint,
       newFrom: before ? start + before.to * minuteMs : Number.NEGATIVE_INFINITY,
       tail: before?.tail,
-      completeFrom: { "1m": start, "5m": start, "1h": Date.parse("2026-11-17T00:00:00Z") },
+      completeFrom: { "1m": new Date(start), "5m": new Date(start), "1h": new Date("2026-11-17T00:00:00Z") },
     };
     const prepared = prepareIngest(endpointFamily, accountId, [unit], { now, ...options });
     const [done] = (await inTransaction(db.pool, (client) => ingest(client, [prepared]))) as [Ingested];

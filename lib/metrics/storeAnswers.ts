@@ -10,10 +10,11 @@ import {
   type RangeAnswer,
   type UnitAnswer,
 } from "./ingest.ts";
-import { isOfSubnet, type KnownUnits, keyOf, readKnown, siblingOf } from "./known.ts";
-import { type Moved, moveWatermarks, type Watermark, WatermarksMoved, writeWatermarks } from "./mutations.ts";
+import { isOfSubnet, type Known, type KnownUnits, keyOf, readKnown, siblingOf } from "./known.ts";
+import { type Moved, moveWatermarks, WatermarksMoved } from "./moveWatermarks.ts";
+import { type Watermark, writeWatermarks } from "./mutations.ts";
 import { partitioning } from "./partitions.ts";
-import { Remembered } from "./remembered.ts";
+import { type Asked, Remembered } from "./remembered.ts";
 import { isParted } from "./rollup.ts";
 import { type Resolution, resolutionNames, resolutions } from "./schema.ts";
 import { Together } from "./storeTogether.ts";
@@ -21,9 +22,7 @@ import type { MetricFamily } from "./tables.ts";
 import type { Tail } from "./tail.ts";
 
 /** Answers of one scope as they are to be stored. */
-interface Order {
-  scope: AnsweredScope;
-  units: readonly AnsweredUnit[];
+interface Order extends Asked {
   now: Date;
 }
 
@@ -48,7 +47,7 @@ export async function storeAnswers(
   now: Date,
 ): Promise<Ingested> {
   await ensureAll(pool, family, units, now);
-  return sharedOf(pool, family).queue.add({ scope, units, now });
+  return sharedOf(pool, family).queue.add({ scope, units, keys: units.map(keyOf), now });
 }
 
 function sharedOf(pool: pg.Pool, family: MetricFamily): Shared {
@@ -108,6 +107,8 @@ const hasHours = ({ ranges }: AnsweredUnit) => ranges.some(({ resolution }) => !
 interface Work {
   order: Order;
   known: KnownUnits;
+  /** What is known of each unit. */
+  own: readonly (Known | undefined)[];
   prepared: Prepared;
   marks: Watermark[][];
 }
@@ -123,7 +124,7 @@ async function store(
 ): Promise<Ingested[]> {
   const recalled: (Work | undefined)[] = [];
   for (const order of orders) {
-    const known = trusting ? remembered.recall(order.scope, order.units) : undefined;
+    const known = trusting ? remembered.recall(order) : undefined;
     recalled.push(known && prepare(family, order, known, compareAll));
     if (known) await breath();
   }
@@ -156,7 +157,7 @@ async function store(
     for (const { scope } of orders) remembered.forget(scope);
     throw error;
   });
-  for (const { order, known, marks } of works) remembered.keep(order.scope, order.units, known, marks);
+  for (const { order, known, marks } of works) remembered.keep(order, known, marks);
   return done;
 }
 
@@ -166,10 +167,10 @@ const breath = () => new Promise(setImmediate);
 const isSome = <T>(value: T | undefined): value is T => value !== undefined;
 
 /** The finest watermark of each unit, which moves with each answer. */
-function movedOf({ order: { scope, now }, known, marks }: Work): Moved[] {
+function movedOf({ order: { scope, now }, own, marks }: Work): Moved[] {
   const moved: Moved[] = [];
-  for (const [mark] of marks) {
-    const before = mark && known.get(keyOf(mark));
+  for (const [i, before] of own.entries()) {
+    const mark = marks[i]?.[0];
     if (mark && before) moved.push({ accountId: scope.accountId, now, mark, before });
   }
   return moved;
@@ -185,23 +186,31 @@ function readOrders(client: pg.PoolClient, orders: readonly Order[]): Promise<Kn
 }
 
 function prepare(family: MetricFamily, order: Order, known: KnownUnits, compareAll: boolean): Work {
-  const { scope, units, now } = order;
-  const answers = units.map((unit) => answerOf(unit, known));
+  const { scope, units, keys, now } = order;
+  const own = keys.map((key) => known.get(key));
+  const answers = units.map((unit, i) => answerOf(unit, own[i], known));
   const prepared = prepareIngest(family, scope.accountId, answers, { now, compareAll });
-  const marks = units.map((unit, i) => marksAfter(unit, known, prepared.tails[i]));
-  return { order, known, prepared, marks };
+  const marks = units.map((unit, i) => marksAfter(unit, own[i], prepared.tails[i]));
+  return { order, known, own, prepared, marks };
 }
 
 /** Partitions for all widths from the finest one answered on, as far back as they are kept. */
 async function ensureAll(pool: pg.Pool, family: MetricFamily, units: readonly AnsweredUnit[], now: Date) {
-  const until = new Date(Math.max(...units.map(({ to }) => to.getTime())));
+  let until = Number.NEGATIVE_INFINITY;
+  const begins = resolutionNames.map(() => Number.POSITIVE_INFINITY);
+  for (const { to, ranges } of units) {
+    until = Math.max(until, to.getTime());
+    for (const { resolution, from } of ranges) {
+      for (let place = resolutionNames.indexOf(resolution); place < begins.length; place++)
+        begins[place] = Math.min(begins[place] as number, from);
+    }
+  }
   for (const [place, resolution] of resolutionNames.entries()) {
-    const finer = resolutionNames.slice(0, place + 1);
-    const ranges = units.flatMap((unit) => unit.ranges.filter((range) => finer.includes(range.resolution)));
-    if (ranges.length === 0) continue;
+    const begin = begins[place] as number;
+    if (begin === Number.POSITIVE_INFINITY) continue;
     const table = partitioning(family, resolution);
-    const from = Math.max(writableFrom(table, now).getTime(), Math.min(...ranges.map((range) => range.from)));
-    await ensurePartitions(pool, table, new Date(from), until);
+    const from = new Date(Math.max(writableFrom(table, now).getTime(), begin));
+    await ensurePartitions(pool, table, from, new Date(until));
   }
 }
 
@@ -211,16 +220,7 @@ function isFolded({ resourceId, grain }: AnsweredUnit, known: KnownUnits): boole
   return isOfSubnet(grain) && (known.get(keyOf({ resourceId, grain: "endpoint" }))?.published ?? false);
 }
 
-function answerOf(unit: AnsweredUnit, known: KnownUnits): UnitAnswer {
-  const own = known.get(keyOf(unit));
-  const timesOf = (time: (resolution: Resolution) => number | undefined) => {
-    const times: Partial<Record<Resolution, number>> = {};
-    for (const resolution of resolutionNames) {
-      const found = time(resolution);
-      if (found !== undefined) times[resolution] = found;
-    }
-    return times;
-  };
+function answerOf(unit: AnsweredUnit, own: Known | undefined, known: KnownUnits): UnitAnswer {
   return {
     ranges: unit.ranges,
     part: unit.grain.endsWith("-detail") ? 1 : 0,
@@ -233,8 +233,8 @@ function answerOf(unit: AnsweredUnit, known: KnownUnits): UnitAnswer {
       ? known.get(keyOf({ resourceId: unit.resourceId, grain: siblingOf(unit.grain) }))?.newest
       : undefined,
     tail: own?.tail,
-    completeFrom: timesOf((resolution) => unit.collectedFrom[resolution]?.getTime()),
-    completeBefore: timesOf((resolution) => own?.marks[resolution]?.collectedFrom),
+    completeFrom: unit.collectedFrom,
+    completeBefore: own?.marks,
   };
 }
 
@@ -244,28 +244,34 @@ const dayMs = 86_400_000;
  * Watermarks after an answer. That of the finest width moves each time; wider ones are fed by it, and are written when
  * a day has passed or their beginning has changed.
  */
-function marksAfter(unit: AnsweredUnit, known: KnownUnits, tail: Tail | undefined): Watermark[] {
-  const own = known.get(keyOf(unit))?.marks;
+function marksAfter(unit: AnsweredUnit, own: Known | undefined, tail: Tail | undefined): Watermark[] {
   const { namespace, resourceId, grain, to, span } = unit;
-  const asked = resolutionNames.filter((resolution) => unit.collectedFrom[resolution]);
-  return asked.flatMap((resolution, i) => {
-    const periodSeconds = resolutions[resolution];
-    const collectedFrom = unit.collectedFrom[resolution] as Date;
-    const before = own?.[resolution];
-    const day = (time: number) => Math.floor(time / dayMs);
-    const same =
-      before &&
-      day(before.watermark) === day(to.getTime()) &&
-      before.collectedFrom === collectedFrom.getTime();
-    if (i > 0 && same) return [];
-    const mark: Watermark = {
-      ...{ namespace, resourceId, grain, periodSeconds, collectedFrom },
-      watermark: to,
-      firstDatapointAt: span?.first ?? null,
-      lastDatapointAt: span?.last ?? null,
-      tailFrom: i === 0 && tail ? new Date(tail.from) : null,
-      tailDigest: i === 0 && tail ? tail.digest : null,
-    };
-    return [mark];
-  });
+  const marks: Watermark[] = [];
+  let finest = true;
+  for (const resolution of resolutionNames) {
+    const collectedFrom = unit.collectedFrom[resolution];
+    if (!collectedFrom) continue;
+    if (finest || !isSameDay(own?.marks[resolution], to, collectedFrom)) {
+      marks.push({
+        ...{ namespace, resourceId, grain, collectedFrom },
+        periodSeconds: resolutions[resolution],
+        watermark: to,
+        firstDatapointAt: span?.first ?? null,
+        lastDatapointAt: span?.last ?? null,
+        tailFrom: finest && tail ? new Date(tail.from) : null,
+        tailDigest: finest && tail ? tail.digest : null,
+      });
+    }
+    finest = false;
+  }
+  return marks;
+}
+
+function isSameDay(before: Known["marks"][Resolution], to: Date, collectedFrom: Date): boolean {
+  const day = (time: number) => Math.floor(time / dayMs);
+  return (
+    before !== undefined &&
+    day(before.watermark) === day(to.getTime()) &&
+    before.collectedFrom === collectedFrom.getTime()
+  );
 }
