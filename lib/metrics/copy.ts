@@ -45,9 +45,9 @@ export class RowFrame {
   }
 
   #text(text: string | null, at: number): number {
-    if (text === null) return this.#buffer.writeInt32BE(-1, at);
-    const most = at + 4 + text.length * 3;
+    const most = at + 4 + (text?.length ?? 0) * 3;
     if (most > this.#buffer.length) this.#grow(most);
+    if (text === null) return this.#buffer.writeInt32BE(-1, at);
     const start = at + 4;
     let end = start;
     for (let i = 0; i < text.length; i++) {
