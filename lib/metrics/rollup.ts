@@ -32,8 +32,9 @@ export function rolledColumns(columns: readonly MetricColumn[]): string[] {
 }
 
 /**
- * One bucket from all of its minutes, which are those of a place in order of time. Does what `rollUpSql` does, digit by digit: an average is the
- * mean over the minutes that were published, and carries their number.
+ * One bucket from all of its minutes: those from one place to another of a series, in order of time. Does what
+ * `rollUpSql` does, digit by digit: an average is the mean over the minutes that were published, and carries their
+ * number.
  */
 export function rollUpMinutes(
   columns: readonly MetricColumn[],
