@@ -21,16 +21,11 @@ const levels: Record<LogLevel, "error" | "warn" | "debug"> = {
   info: "debug",
   debug: "debug",
 } as Record<LogLevel, "error" | "warn" | "debug">;
-// Its sessions only take jobs and end them, which is short: there are fewer of them than jobs on purpose. So are the jobs
-// that are taken at once.
-const onPurpose = /(maxPoolSize|job batch size) .* smaller than (your )?concurrency/;
+// Its sessions only take jobs and end them, which is short: there are fewer of them than jobs on purpose.
+const onPurpose = /maxPoolSize .* smaller than concurrency/;
 const logger = new Logger(
   () => (level, message) => log[onPurpose.test(message) ? "debug" : levels[level]]({ queue: true }, message),
 );
-
-// Each taking goes through all that waits: taken one by one, a first pass spends a twelfth of Postgres' time on it. Few,
-// for what this worker has taken but not begun no other one can do.
-const takenAtOnce = 8;
 
 /**
  * Works off the queue until the runtime's signal aborts. Any number of these may run against one database; while that
@@ -90,7 +85,6 @@ async function workUntilBroken(runtime: Runtime, concurrency: number, onWorking:
       logger,
       events,
       taskList: tasksFor(runtime),
-      preset: { worker: { localQueue: { size: takenAtOnce } } },
       crontab: "* * * * * schedule ?max=3&queue=schedule&jobKey=schedule&jobKeyMode=replace&priority=-1",
     });
     // It ends by itself only when it is broken; whatever broke it, what is left is to begin anew.
