@@ -250,7 +250,7 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return (request.headers["content-encoding"] === "gzip" ? gunzipSync(body) : body).toString("utf8");
 }
 
-/** By its events: as an iterator, a stream takes several times as long to read a request of one chunk. */
+/** By its events: iterating over a stream makes more work of a request of one chunk than reading it does. */
 function bytesOf(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
