@@ -74,6 +74,12 @@ export interface Collector {
   collect(context: ScopeContext): Promise<Collected>;
 }
 
+/** True when AWS has said the zones of all rows that were read: there is nothing to derive. */
+function saysZones(zoned: ZonedTable, all: TableRows[]): boolean {
+  const read = all.find(({ table }) => table.table === zoned);
+  return read?.rows.every(({ azIds }) => Array.isArray(azIds) && azIds.length > 0) ?? false;
+}
+
 /** A collector of inventory: `fetch` asks AWS, `map` turns answers into rows and is pure. */
 export function inventoryCollector<Raw>(definition: {
   name: CollectorName;
@@ -90,7 +96,7 @@ export function inventoryCollector<Raw>(definition: {
     answersOnly,
     async collect(context) {
       const tables = definition.map(await definition.fetch(context));
-      return { tables, zones };
+      return { tables, zones: zones?.filter((zoned) => !saysZones(zoned, tables)) };
     },
   };
 }

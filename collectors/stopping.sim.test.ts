@@ -5,7 +5,7 @@ import { openRuntime } from "./runtime.ts";
 import { inventoryOnly, organizationConfig, testSimulator } from "./testing.ts";
 import { runWorker } from "./worker.ts";
 
-testSimulator({ fleet: { accounts: 40, regions: 1, endpoints: 40 } });
+testSimulator({ fleet: { accounts: 120, regions: 1, endpoints: 120 } });
 const db = testDatabase();
 
 const count = async (sql: string) =>
@@ -29,6 +29,10 @@ it("a worker that is stopped while many jobs wait keeps none of them, and ends i
   await runtime.close();
   // Else nothing was asked of it.
   expect(await count("graphile_worker.jobs WHERE task_identifier = 'collect'")).toBeGreaterThan(10);
+  // Without statistics all of them would be sorted for each that is taken.
+  expect(
+    await count("pg_class WHERE oid = 'graphile_worker._private_jobs'::regclass AND reltuples > 50"),
+  ).toBe(1);
   expect(await count("graphile_worker.jobs WHERE locked_at IS NOT NULL")).toBe(0);
   expect(await count("collector_run WHERE ended_at IS NULL")).toBe(0);
   expect(failed).not.toHaveBeenCalled();
