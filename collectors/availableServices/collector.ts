@@ -9,17 +9,30 @@ async function fetchAvailable({ aws, parts }: ScopeContext): Promise<ServiceDeta
     allPages(async (NextToken) => {
       const answer = await aws.ec2(new DescribeVpcEndpointServicesCommand({ MaxResults: 1000, NextToken }));
       // A server may give names alone: a service without details is still one that can be connected to.
-      const detailed = new Set(answer.ServiceDetails?.map(({ ServiceName }) => ServiceName));
+      const details = answer.ServiceDetails ?? [];
+      const detailed = new Set(details.map(({ ServiceName }) => ServiceName));
       const named = (answer.ServiceNames ?? []).filter((name) => !detailed.has(name));
-      const items = [...(answer.ServiceDetails ?? []), ...named.map((ServiceName) => ({ ServiceName }))];
+      const items =
+        named.length > 0 ? [...details, ...named.map((ServiceName) => ({ ServiceName }))] : details;
       return { items, next: answer.NextToken };
     }),
   );
 }
 
-/** Services to connect to, as rows. Their raw answers are the same in every account and are not kept. */
+const mapped = new WeakMap<ServiceDetail[], TableRows>();
+
+/**
+ * Services to connect to, as rows. Their raw answers are the same in most accounts and are not kept; what was read once
+ * for many of them is put into rows once.
+ */
 export function mapAvailable(services: ServiceDetail[] | undefined): TableRows[] {
-  return services ? [{ table: tables.availableService, rows: rowsOf(services, mapService) }] : [];
+  if (!services) return [];
+  let rows = mapped.get(services);
+  if (!rows) {
+    rows = { table: tables.availableService, rows: rowsOf(services, mapService) };
+    mapped.set(services, rows);
+  }
+  return [rows];
 }
 
 function mapService(service: ServiceDetail): InventoryRow | undefined {

@@ -99,6 +99,54 @@ export class AnswerMemory {
   }
 }
 
+const worthSharingBytes = 4096;
+const mostSharedBytes = 16 * 1024 * 1024;
+const mostOnce = 2000;
+
+/**
+ * Answers that many places are given in the same bytes, as what is on offer in a region: a first pass over hundreds of
+ * accounts reads them twice, and gets what was read from the third time on. Frozen, for its readers share it.
+ */
+export class SharedAnswers {
+  readonly #once = new Set<string>();
+  readonly #read = new Map<string, { bytes: number; output: object }>();
+  #bytes = 0;
+
+  find(key: string): object | undefined {
+    const known = this.#read.get(key);
+    if (!known) return undefined;
+    this.#read.delete(key);
+    this.#read.set(key, known);
+    return known.output;
+  }
+
+  /** Remembers that there is such an answer, and keeps what it says when it comes for the second time. */
+  offer(key: string, bytes: number, output: object): void {
+    if (bytes < worthSharingBytes || bytes > mostSharedBytes || this.#read.has(key)) return;
+    if (!this.#once.delete(key)) {
+      this.#once.add(key);
+      if (this.#once.size > mostOnce) this.#once.delete(this.#once.values().next().value as string);
+      return;
+    }
+    this.#read.set(key, { bytes, output: frozen(output) });
+    this.#bytes += bytes;
+    for (const [oldest, known] of this.#read) {
+      if (this.#bytes <= mostSharedBytes) break;
+      this.#read.delete(oldest);
+      this.#bytes -= known.bytes;
+    }
+  }
+}
+
+function frozen<T extends object>(value: T): T {
+  // Bytes cannot be frozen.
+  if (ArrayBuffer.isView(value)) return value;
+  for (const part of Object.values(value)) if (typeof part === "object" && part !== null) frozen(part);
+  return Object.freeze(value);
+}
+
+const nothing = new Uint8Array();
+
 // A run's own calls are four at a time in places and one at a time in others.
 const replayedAtOnce = 4;
 
@@ -106,6 +154,11 @@ const replayedAtOnce = 4;
 export class RunAnswers {
   #recorded: AnsweredCall[] | undefined;
   readonly #early = new Map<string, Promise<Uint8Array>>();
+  readonly #shared: SharedAnswers;
+
+  constructor(shared = new SharedAnswers()) {
+    this.#shared = shared;
+  }
 
   record(): AnsweredCall[] {
     this.#recorded = [];
@@ -119,7 +172,9 @@ export class RunAnswers {
       this.#recorded.push(entry);
       call.read = (body) => {
         entry.digest = digestBody(body);
-        return body;
+        call.answered = { key: `${asked.Command.name} ${entry.digest}`, bytes: body.length };
+        call.shared = this.#shared.find(call.answered.key);
+        return call.shared ? nothing : body;
       };
     }
     if (this.#early.size === 0) return;
@@ -128,6 +183,16 @@ export class RunAnswers {
     if (!early) return;
     this.#early.delete(key);
     call.given = await early;
+  }
+
+  /** What an answer says: as the SDK read it, or as it was read for another place that was given the same. */
+  settle<Output extends object>({ answered, shared }: CallContext, output: Output): Output {
+    if (shared) return { ...output, ...(shared as Output) };
+    if (answered) {
+      const { $metadata: _, ...said } = output as Output & { $metadata?: unknown };
+      this.#shared.offer(answered.key, answered.bytes, said);
+    }
+    return output;
   }
 
   /** Asks again, until an answer differs; what was answered by then is kept for `prepare`. */

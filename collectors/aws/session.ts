@@ -1,5 +1,12 @@
 import { DatabaseUnavailableError } from "#lib/errors.ts";
-import { type AnsweredCall, AnswerMemory, type Asked, type RememberedRun, RunAnswers } from "./answers.ts";
+import {
+  type AnsweredCall,
+  AnswerMemory,
+  type Asked,
+  type RememberedRun,
+  RunAnswers,
+  SharedAnswers,
+} from "./answers.ts";
 import {
   type AnyClient,
   type CallContext,
@@ -63,6 +70,7 @@ export interface Aws {
 export class AwsAccess {
   readonly credentials: CredentialStore;
   readonly answers = new AnswerMemory();
+  readonly #shared = new SharedAnswers();
   readonly #handler: RequestHandler;
   readonly #pacer: Pacer;
   readonly #options: ClientOptions;
@@ -91,7 +99,7 @@ export class AwsAccess {
   /** AWS for one run. Once `signal` aborts, running calls end with class `interrupted`. */
   open(access: AccountAccess, region: string, signal?: AbortSignal): Aws {
     const count: CallCount = { calls: 0, throttled: 0, retried: 0 };
-    const answers = new RunAnswers();
+    const answers = new RunAnswers(this.#shared);
     const clock = new RunClock();
     const sender =
       (family: ApiFamily) =>
@@ -99,8 +107,10 @@ export class AwsAccess {
         const { constructor: Command, input } = command as unknown as AnyCommand;
         const asked: Asked = { family, Command, input };
         return calling.run({ count, family, signal }, async () => {
-          await answers.prepare(asked, calling.getStore() as CallContext);
-          return clock.check(await this.#send(access, region, family, command, own));
+          const call = calling.getStore() as CallContext;
+          await answers.prepare(asked, call);
+          const answer = (await this.#send(access, region, family, command, own)) as object;
+          return clock.check(answers.settle(call, answer));
         }) as Promise<Output>;
       };
     return {

@@ -47,10 +47,21 @@ export function resourceIdOf(table: TableDescriptor, row: Record<string, unknown
     : key.map((property) => String(row[property])).join("/");
 }
 
-/** Turns mapped rows into JSON, once: the same text is hashed, compared and stored. A double id keeps its last row. */
+const preparedWith = new WeakMap<TagKeys, WeakMap<TableRows, PreparedTable>>();
+
+/**
+ * Turns mapped rows into JSON, once: the same text is hashed, compared and stored. A double id keeps its last row. The
+ * same rows are prepared once, however many places they are for.
+ */
 export function prepareRows(all: TableRows[], keys: TagKeys): PreparedTable[] {
-  return all.map(({ table, rows }) => {
+  const known = preparedWith.get(keys) ?? new WeakMap<TableRows, PreparedTable>();
+  preparedWith.set(keys, known);
+  return all.map((one) => {
+    const before = known.get(one);
+    if (before) return before;
+    const { table, rows } = one;
     const prepared: PreparedTable = { table, rows: new Map(), incomplete: new Set() };
+    known.set(one, prepared);
     const properties = Object.keys(table.columns);
     for (const row of rows) {
       const id = resourceIdOf(table, row);
