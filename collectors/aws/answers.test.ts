@@ -105,7 +105,7 @@ it("shares no small answers, and forgets the one that was asked for longest ago 
   };
   twice("small", 100);
   expect(shared.find("small")).toBeUndefined();
-  const quarter = 4 * 1024 * 1024;
+  const quarter = 1024 * 1024;
   for (const key of ["a", "b", "c", "d"]) twice(key, quarter);
   expect(shared.find("a")).toBeDefined();
   twice("e", quarter);

@@ -100,7 +100,7 @@ export class AnswerMemory {
 }
 
 const worthSharingBytes = 4096;
-const mostSharedBytes = 16 * 1024 * 1024;
+const mostSharedBytes = 4 * 1024 * 1024;
 const mostOnce = 2000;
 
 /**
