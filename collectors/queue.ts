@@ -46,7 +46,7 @@ interface CollectJob {
 /** Jobs that wait in the queue at most: more would only grow old there, and the order could not be changed any more. */
 const mostQueued = 10_000;
 const jobsAtOnce = 1000;
-/** Until Postgres knows that there are many, it sorts all that wait each time a job is taken: 8 ms at 10,000. */
+/** Until Postgres knows that there are many, it sorts all that wait each time a job is taken: 0.9 ms at 1,000. */
 const manyQueued = 100;
 const soonMs = 10_000;
 const togetherMs = 100;
