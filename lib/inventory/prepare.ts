@@ -61,7 +61,6 @@ export function prepareRows(all: TableRows[], keys: TagKeys): PreparedTable[] {
     if (before) return before;
     const { table, rows } = one;
     const prepared: PreparedTable = { table, rows: new Map(), incomplete: new Set() };
-    known.set(one, prepared);
     const properties = Object.keys(table.columns);
     for (const row of rows) {
       const id = resourceIdOf(table, row);
@@ -71,6 +70,8 @@ export function prepareRows(all: TableRows[], keys: TagKeys): PreparedTable[] {
         prepared.incomplete.add(id);
       }
     }
+    // Only now: what was left half done by an error must not stand for the whole.
+    known.set(one, prepared);
     return prepared;
   });
 }
