@@ -29,11 +29,12 @@ it("a worker that is stopped while many jobs wait keeps none of them, and ends i
   await runtime.close();
   // Else nothing was asked of it.
   expect(await count("graphile_worker.jobs WHERE task_identifier = 'collect'")).toBeGreaterThan(10);
-  // Without statistics all of them would be sorted for each that is taken.
-  expect(
-    await count("pg_class WHERE oid = 'graphile_worker._private_jobs'::regclass AND reltuples > 50"),
-  ).toBe(1);
   expect(await count("graphile_worker.jobs WHERE locked_at IS NOT NULL")).toBe(0);
   expect(await count("collector_run WHERE ended_at IS NULL")).toBe(0);
   expect(failed).not.toHaveBeenCalled();
+});
+
+it("and Postgres was told how many wait, or it would sort all of them for each that is taken", async () => {
+  const known = "pg_class WHERE oid = 'graphile_worker._private_jobs'::regclass AND reltuples > 50";
+  expect(await count(known)).toBe(1);
 });

@@ -145,7 +145,8 @@ function frozen<T extends object>(value: T): T {
   return Object.freeze(value);
 }
 
-const nothing = new Uint8Array();
+/** A body that the SDK takes for an answer without fields. */
+export const nothing = new Uint8Array();
 
 // A run's own calls are four at a time in places and one at a time in others.
 const replayedAtOnce = 4;
@@ -165,34 +166,35 @@ export class RunAnswers {
     return this.#recorded;
   }
 
-  /** Gives a call the answer that is there already, and has its own kept. Throws what the early call threw. */
-  async prepare(asked: Asked, call: CallContext): Promise<void> {
+  /**
+   * Gives a call the answer that is there already, and has its own kept. Returns what makes of the SDK's output what the
+   * answer says: that, or what was read of the same bytes before. Throws what the early call threw.
+   */
+  async prepare<Output extends object>(asked: Asked, call: CallContext): Promise<(output: Output) => Output> {
+    let settle = (output: Output): Output => output;
     if (this.#recorded) {
       const entry: AnsweredCall = { ...asked, digest: "" };
       this.#recorded.push(entry);
       call.read = (body) => {
         entry.digest = digestBody(body);
-        call.answered = { key: `${asked.Command.name} ${entry.digest}`, bytes: body.length };
-        call.shared = this.#shared.find(call.answered.key);
-        return call.shared ? nothing : body;
+        const key = `${asked.family} ${asked.Command.name} ${entry.digest}`;
+        const known = this.#shared.find(key) as Output | undefined;
+        settle = (output) => {
+          if (known) return { ...output, ...known };
+          const { $metadata: _, ...said } = output as Output & { $metadata?: unknown };
+          this.#shared.offer(key, body.length, said);
+          return output;
+        };
+        return known ? nothing : body;
       };
     }
-    if (this.#early.size === 0) return;
-    const key = callKey(asked);
+    const key = this.#early.size > 0 ? callKey(asked) : "";
     const early = this.#early.get(key);
-    if (!early) return;
-    this.#early.delete(key);
-    call.given = await early;
-  }
-
-  /** What an answer says: as the SDK read it, or as it was read for another place that was given the same. */
-  settle<Output extends object>({ answered, shared }: CallContext, output: Output): Output {
-    if (shared) return { ...output, ...(shared as Output) };
-    if (answered) {
-      const { $metadata: _, ...said } = output as Output & { $metadata?: unknown };
-      this.#shared.offer(answered.key, answered.bytes, said);
+    if (early) {
+      this.#early.delete(key);
+      call.given = await early;
     }
-    return output;
+    return (output) => settle(output);
   }
 
   /** Asks again, until an answer differs; what was answered by then is kept for `prepare`. */

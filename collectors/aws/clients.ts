@@ -38,10 +38,6 @@ export interface CallContext {
   given?: Uint8Array;
   /** Sees the bytes of an answer that is no error; the SDK reads what it returns. */
   read?: (body: Uint8Array) => Uint8Array;
-  /** Name and size of an answer that was read, where it may be shared. */
-  answered?: { key: string; bytes: number };
-  /** What was read of the same answer before: the SDK then has nothing to read. */
-  shared?: object;
 }
 
 /** The call on whose account a request goes, carried along the asynchronous calls of the SDK. */

@@ -3,6 +3,7 @@ import {
   type AnsweredCall,
   AnswerMemory,
   type Asked,
+  nothing,
   type RememberedRun,
   RunAnswers,
   SharedAnswers,
@@ -22,8 +23,6 @@ import { AwsError, classify, isExpiredToken } from "./errors.ts";
 import type { ApiFamily } from "./pace.ts";
 import { Pacer } from "./pacer.ts";
 import { isClockInDoubt, RunClock } from "./serverClock.ts";
-
-const nothing = new Uint8Array();
 
 interface AnyCommand {
   constructor: Asked["Command"];
@@ -107,10 +106,9 @@ export class AwsAccess {
         const { constructor: Command, input } = command as unknown as AnyCommand;
         const asked: Asked = { family, Command, input };
         return calling.run({ count, family, signal }, async () => {
-          const call = calling.getStore() as CallContext;
-          await answers.prepare(asked, call);
-          const answer = (await this.#send(access, region, family, command, own)) as object;
-          return clock.check(answers.settle(call, answer));
+          const settle = await answers.prepare(asked, calling.getStore() as CallContext);
+          const output = (await this.#send(access, region, family, command, own)) as object;
+          return clock.check(settle(output));
         }) as Promise<Output>;
       };
     return {
