@@ -50,7 +50,7 @@ export interface Collected extends Spent {
   tables?: TableRows[];
   /** Tables whose AZ IDs have to be derived anew after the rows. */
   zones?: readonly ZonedTable[];
-  /** Anything else, written in the same transaction as the run. Returns rows new and changed. */
+  /** Anything else, written in the same transaction as the run, over a pipelined connection: without COPY. Returns rows new and changed. */
   write?: (client: Queryable) => Promise<{ created: number; modified: number }>;
   /** Of what `write` writes; rows of inventory are counted by the runner. */
   resources?: number;

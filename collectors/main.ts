@@ -32,7 +32,7 @@ async function main(args: string[]): Promise<number> {
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stop.abort());
   const config = resolveConfig(readEnv(), flags.includes("--aws"));
-  const db = await openDatabase({ max: 16, applicationName: "linkledger:collectors" });
+  const db = await openDatabase({ max: 10, applicationName: "linkledger:collectors" });
   try {
     await migrate(db.pool, fileURLToPath(new URL("../prisma/migrations", import.meta.url)));
     const runtime = await openRuntime(db, config, stop.signal);

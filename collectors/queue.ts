@@ -16,6 +16,7 @@ import {
   type DueWork,
   dueWork,
   firstPriority,
+  type Place,
   plannedCollectors,
 } from "#lib/runs/schedule.ts";
 import { type CollectorName, collectorCatalog, isCollectorName } from "#lib/runs/schema.ts";
@@ -152,6 +153,7 @@ export function tasksFor(runtime: Runtime): TaskList {
   // Hundreds of accounts hear of their regions in the same second: one schedule finds the places of all of them.
   const orderSchedule = together((helpers) => helpers.addJob("schedule", {}, scheduleSpec));
   const orderLast = together((helpers) => scheduleLast(runtime, helpers));
+  const orderFollowers = together((helpers, places: Place[]) => enqueueFollowers(runtime, helpers, places));
   const schedule = async (_payload: unknown, helpers: JobHelpers) => {
     await refreshScopes(runtime);
     const left = await queueDue(runtime, helpers);
@@ -198,21 +200,28 @@ export function tasksFor(runtime: Runtime): TaskList {
       const ran = runs.filter(({ busy }) => !busy).map(({ scope }) => scope.collector);
       if (phase === "accounts") await orderSchedule(helpers);
       else if (ran.some((collector) => awaited.has(collector)))
-        await enqueueFollowers(runtime, helpers, accountId, region);
+        await orderFollowers(helpers, { accountId, region });
       if (ran.some((collector) => awaitedEverywhere.has(collector))) await orderLast(helpers);
     },
   };
 }
 
-/** Does once what many jobs ask for within a moment; resolves when it is done. */
-function together(work: (helpers: JobHelpers) => Promise<unknown>): (helpers: JobHelpers) => Promise<void> {
-  let waiting: Promise<void> | undefined;
-  return (helpers) => {
-    waiting ??= delay(togetherMs).then(async () => {
-      waiting = undefined;
-      await work(helpers);
-    });
-    return waiting;
+/** Does once, for all that they name, what many jobs ask for within a moment; resolves when it is done. */
+function together<T = void>(
+  work: (helpers: JobHelpers, of: T[]) => Promise<unknown>,
+): (helpers: JobHelpers, one: T) => Promise<void> {
+  let waiting: { of: T[]; done: Promise<void> } | undefined;
+  return (helpers, one) => {
+    if (!waiting) {
+      const of: T[] = [];
+      const done = delay(togetherMs).then(async () => {
+        waiting = undefined;
+        await work(helpers, of);
+      });
+      waiting = { of, done };
+    }
+    waiting.of.push(one);
+    return waiting.done;
   };
 }
 
@@ -223,21 +232,21 @@ async function scheduleLast({ db }: Runtime, helpers: JobHelpers) {
   if (await anyUnattempted(db.pool, waiting)) await helpers.addJob("schedule", {}, scheduleSpec);
 }
 
-/** Queues what waited for this account and region's first inventory. */
-async function enqueueFollowers({ db }: Runtime, helpers: JobHelpers, accountId: string, region: string) {
-  const attempted = await plannedCollectors(db.pool, accountId, region);
-  const ready = plans.filter(
-    ({ collector, after }) =>
-      after.length > 0 && attempted.get(collector) === false && after.every((name) => attempted.get(name)),
-  );
-  if (ready.length === 0) return;
-  const jobs = [...Map.groupBy(ready, ({ phase }) => phase)].map(([phase, of]) =>
-    jobOf({
-      ...{ phase, accountId, region, collectors: of.map(({ collector }) => collector), dueAt: null },
-      priority: firstPriority(of[0]?.rank ?? 0),
-    }),
-  );
-  await helpers.addJobs(jobs.sort((a, b) => (a.jobKey < b.jobKey ? -1 : 1)));
+/** Queues what waited for the first inventory of these places. */
+async function enqueueFollowers({ db }: Runtime, helpers: JobHelpers, places: Place[]) {
+  const jobs = (await plannedCollectors(db.pool, places)).flatMap(({ accountId, region, attempted }) => {
+    const ready = plans.filter(
+      ({ collector, after }) =>
+        after.length > 0 && attempted.get(collector) === false && after.every((name) => attempted.get(name)),
+    );
+    return [...Map.groupBy(ready, ({ phase }) => phase)].map(([phase, of]) =>
+      jobOf({
+        ...{ phase, accountId, region, collectors: of.map(({ collector }) => collector), dueAt: null },
+        priority: firstPriority(of[0]?.rank ?? 0),
+      }),
+    );
+  });
+  if (jobs.length > 0) await helpers.addJobs(jobs.sort((a, b) => (a.jobKey < b.jobKey ? -1 : 1)));
 }
 
 function report({ scope, outcome, failure, busy, resources, apiCalls }: ScopeRun): void {

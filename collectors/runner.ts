@@ -1,9 +1,10 @@
 import { hostname } from "node:os";
+import type pg from "pg";
 import type { Config } from "#lib/config/schema.ts";
 import { isConnectionError } from "#lib/db/connectionErrors.ts";
 import { patiently } from "#lib/db/patience.ts";
 import type { Database } from "#lib/db/pool.ts";
-import { inTransaction } from "#lib/db/transaction.ts";
+import { answersOf, inTransaction } from "#lib/db/transaction.ts";
 import { currentTime } from "#lib/env.ts";
 import type { Evaluator } from "#lib/evaluations/schema.ts";
 import { writeInventory } from "#lib/inventory/mutations.ts";
@@ -34,6 +35,8 @@ import type { Slots } from "./slots.ts";
 /** What all runs of a process share. */
 export interface Runtime {
   db: Database;
+  /** For the transactions that write rows: pipelined, so that their statements need not wait for each other's answers. */
+  writers: pg.Pool;
   locks: ScopeLocks;
   slots: Slots;
   aws: AwsAccess;
@@ -282,20 +285,23 @@ async function write(
   const unchanged = digest !== undefined && digest === state.contentDigest;
   const empty = fresh && result.resources === 0;
   if (!collected.write && (unchanged || empty || !prepared)) return { run: end(), written: false };
-  return inTransaction(runtime.db.pool, async (client) => {
+  const { accountId, region, collector } = scope;
+  const { runId, startedAt: now } = run;
+  const { lastSuccessAt } = state;
+  const place = { accountId, region, collector, runId, now, complete, lastSuccessAt, fresh };
+  const claim = async (client: pg.PoolClient) => {
     if (!(await claimScope(client, scope, state)))
       throw new Error("another run has written this scope meanwhile");
-    if (prepared) {
-      const { accountId, region, collector } = scope;
-      const { runId, startedAt: now } = run;
-      const { lastSuccessAt } = state;
-      const place = { accountId, region, collector, runId, now, complete, lastSuccessAt, fresh };
-      Object.assign(result, await writeInventory(client, prepared, place));
-    }
+  };
+  return inTransaction(runtime.writers, async (client) => {
+    const [, counts] = await answersOf([claim(client), writeInventory(client, prepared ?? [], place)]);
+    Object.assign(result, counts);
     if (collected.write) Object.assign(result, await collected.write(client));
     const ended = end();
-    await finishRuns(client, [ended]);
-    await deriveAzIds(client, scope.accountId, scope.region, collected.zones ?? []);
+    await answersOf([
+      finishRuns(client, [ended]),
+      deriveAzIds(client, accountId, region, collected.zones ?? []),
+    ]);
     return { run: ended, written: true };
   });
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Config } from "#lib/config/schema.ts";
-import type { Database } from "#lib/db/pool.ts";
+import { type Database, openPool } from "#lib/db/pool.ts";
 import { currentTime } from "#lib/env.ts";
 import { evaluators } from "#lib/evaluations/registry.ts";
 import { log } from "#lib/log.ts";
@@ -38,8 +38,10 @@ export async function openRuntime(
   const fleet = new Fleet(db, config, identity?.accountId, identity ? undefined : await homeBefore(db));
   const abandoned = await closeAbandonedRuns(db.pool, locks, currentTime());
   if (abandoned > 0) log.warn({ abandoned }, "closed runs that a process before left open");
+  const writers = openPool(db.url, { max: 6, applicationName: "linkledger:writers", pipeline: true });
   return {
     db,
+    writers,
     locks,
     slots: new Slots(defaultConcurrency),
     aws,
@@ -51,6 +53,7 @@ export async function openRuntime(
     async close() {
       aws.close();
       await locks.close();
+      await writers.end();
     },
   };
 }

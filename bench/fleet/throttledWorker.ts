@@ -17,7 +17,7 @@ const unlimited: Budget = {
   slowDown: async () => {},
 };
 
-const db = await openDatabase({ max: 16, applicationName: "linkledger:collectors" });
+const db = await openDatabase({ max: 10, applicationName: "linkledger:collectors" });
 await migrate(db.pool, "prisma/migrations");
 const stop = new AbortController();
 process.on("SIGTERM", () => stop.abort());

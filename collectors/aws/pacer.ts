@@ -9,6 +9,8 @@ import { chargesOf, isPrivateLink, organizationBucket, type PacedCall } from "./
 const freshMs = 1000;
 /** A worker holds no more than a quarter of a second of a bucket's refill, and never more than this. */
 const mostHeld = 32;
+/** What a run of inventory takes of most buckets. */
+const firstBatch = 4;
 const mostLanes = 2000;
 /** A run that waits longer lets another one work meanwhile: with every place taken by short waits, calls went out too slowly. */
 const longWaitMs = 20;
@@ -41,7 +43,7 @@ interface Lane {
   /** When the first of them may be used. */
   nextAtMs: number;
   spacingMs: number;
-  /** How many to reserve at once: doubled when they were used up in time, reset when they went stale. */
+  /** How many to reserve at once, as far as that may be held: doubled when they were used up in time, reset when they went stale. */
   batch: number;
   slowedAtMs: number;
   waiters: Waiter[];
@@ -108,7 +110,7 @@ export class Pacer {
     const now = this.#clock.now();
     if (lane.held > 0 && now > Math.max(lane.grantedAtMs, lane.nextAtMs) + freshMs) {
       lane.held = 0;
-      lane.batch = 1;
+      lane.batch = firstBatch;
     }
     if (lane.held >= tokens && lane.waiters.length === 0) return use(lane, tokens);
     return new Promise((resolve, reject) => {
@@ -124,8 +126,8 @@ export class Pacer {
     if (!lane) {
       const never = Number.NEGATIVE_INFINITY;
       lane = {
-        ...{ bucket, held: 0, grantedAtMs: never, nextAtMs: 0, spacingMs: 0, batch: 1, slowedAtMs: never },
-        waiters: [],
+        ...{ bucket, held: 0, grantedAtMs: never, nextAtMs: 0, spacingMs: 0, slowedAtMs: never },
+        ...{ batch: firstBatch, waiters: [] },
       };
       this.#lanes.set(key, lane);
       if (this.#lanes.size > mostLanes) this.#forgetIdle();
@@ -151,7 +153,7 @@ export class Pacer {
       this.#asking.clear();
       const asks = lanes.map((lane) => ({
         bucket: lane.bucket,
-        tokens: Math.max(lane.batch, sum(lane.waiters)),
+        tokens: Math.max(Math.min(lane.batch, mostOf(lane)), sum(lane.waiters)),
       }));
       try {
         const grants = await this.#budget.reserve(asks);
@@ -171,8 +173,7 @@ export class Pacer {
     lane.grantedAtMs = now;
     lane.spacingMs = spacingMs;
     lane.nextAtMs = now + lastInMs - (granted - 1) * spacingMs;
-    const most = Math.max(1, Math.min(mostHeld, Math.floor(lane.bucket.perSecond / 4)));
-    lane.batch = Math.min(most, lane.batch * 2);
+    lane.batch = Math.min(mostOf(lane), lane.batch * 2);
     // Who came while the answer was under way is served as well, as far as it reaches.
     while (lane.waiters[0] && lane.waiters[0].tokens <= lane.held) {
       const waiter = lane.waiters.shift() as Waiter;
@@ -182,6 +183,10 @@ export class Pacer {
     if (lane.waiters.length > 0) this.#asking.add(lane);
     else this.#asking.delete(lane);
   }
+}
+
+function mostOf({ bucket }: Lane): number {
+  return Math.max(1, Math.min(mostHeld, Math.floor(bucket.perSecond / 4)));
 }
 
 function use(lane: Lane, tokens: number): number {

@@ -28,6 +28,8 @@ export interface OpenDatabaseOptions {
   statementTimeoutMs?: number;
   /** Shown in `pg_stat_activity`. */
   applicationName?: string;
+  /** Statements of one connection are sent without waiting for each other's answers. COPY and cursors are refused then. */
+  pipeline?: boolean;
   /** Schemas that names without one are looked up in. Default: the server's, which is public. */
   searchPath?: string;
 }
@@ -44,6 +46,7 @@ export function openPool(url: string, options: OpenDatabaseOptions = {}): pg.Poo
     statement_timeout: options.statementTimeoutMs ?? 60_000,
     options: `-c timezone=UTC${options.searchPath ? ` -c search_path=${options.searchPath}` : ""}`,
     keepAlive: true,
+    pipeline: options.pipeline,
   });
   // An idle connection that breaks is replaced at the next query; unheard, the event would end the process.
   pool.on("error", (error) => log.warn({ err: error }, "an idle database connection broke"));

@@ -21,3 +21,14 @@ export async function inTransaction<T>(
   client.release();
   return result;
 }
+
+/**
+ * What was asked over a pipelined connection without waiting in between. Waits for all of it, also where one failed: only
+ * then is nothing sent any more that a ROLLBACK would not reach. Throws the first failure, in the order of asking.
+ */
+export async function answersOf<T extends readonly unknown[]>(
+  asked: readonly [...T],
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(asked);
+  return Promise.all(asked);
+}

@@ -1,3 +1,4 @@
+import { answersOf } from "../db/transaction.ts";
 import type { Queryable } from "../runs/mutations.ts";
 
 /** Tables whose AZ IDs follow from other rows of the same account and region. */
@@ -72,15 +73,16 @@ export async function deriveAzIds(
 ): Promise<void> {
   if (only.length === 0) return;
   // A scope just written has no statistics yet: taken for a handful of rows, thousands would be joined in a loop.
-  await client.query({
+  const locked = client.query({
     name: "lock-zones",
     text: `SELECT pg_advisory_xact_lock(hashtextextended($1, 72362)), set_config('enable_nestloop', 'off', true)`,
     values: [`${accountId}:${region}`],
   });
   const updates = only.map((table) => `${table}_zones AS (WITH ${statements[table]} RETURNING 1)`);
-  await client.query({
+  const derived = client.query({
     name: `derive-zones-${only.map((table) => zonedTables.indexOf(table)).join("-")}`,
     text: `WITH ${updates.join(", ")} SELECT 1`,
     values: [accountId, region],
   });
+  await answersOf([locked, derived]);
 }

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { testDatabase } from "../testing/database.ts";
 import { beginRuns, finishRuns, type OpenRun, type Scope } from "./mutations.ts";
-import { type CollectorPlan, type DueWork, dueWork, planScopes } from "./schedule.ts";
+import { type CollectorPlan, type DueWork, dueWork, plannedCollectors, planScopes } from "./schedule.ts";
 import type { Failure } from "./schema.ts";
 
 const db = testDatabase();
@@ -49,6 +49,21 @@ it("a first pass goes phase by phase, one job for what a phase does at a place, 
     "account_id < '2' AND collector <> 'metrics'",
   );
   expect((await due()).map(brief).filter((job) => job.startsWith("metrics"))).toEqual(["metrics 1"]);
+});
+
+it("says what is wanted at each of several places and what was attempted, once for a place named twice", async () => {
+  const place = (accountId: string) => ({ accountId, region: "eu-west-1" });
+  const named = ["111111111111", "222222222222", "111111111111", "999999999999"].map(place);
+  const attempted = (yes: boolean) =>
+    new Map([
+      ...["endpoints", "network", "services"].map((name): [string, boolean] => [name, yes]),
+      ["metrics", false],
+    ]);
+  const found = await plannedCollectors(db.pool, named);
+  expect(found.sort((a, b) => (a.accountId < b.accountId ? -1 : 1))).toEqual([
+    { ...place("111111111111"), attempted: attempted(true) },
+    { ...place("222222222222"), attempted: attempted(false) },
+  ]);
 });
 
 it("leaves out what waits in the queue, and takes no more than there is room for", async () => {

@@ -102,19 +102,37 @@ export async function dueWork(
   return rows;
 }
 
-/** Collectors that are wanted at this account and region, and whether each has had a run, whatever its outcome. */
-export async function plannedCollectors(
-  db: Queryable,
-  accountId: string,
-  region: string,
-): Promise<Map<string, boolean>> {
-  const { rows } = await db.query<{ collector: string; attempted: boolean }>({
+/** An account and region. */
+export interface Place {
+  accountId: string;
+  region: string;
+}
+
+/** The collectors that are wanted at a place, and whether each has had a run, whatever its outcome. */
+export interface PlannedPlace extends Place {
+  attempted: Map<string, boolean>;
+}
+
+/** What is wanted at each of these places; a place where nothing is wanted is left out. */
+export async function plannedCollectors(db: Queryable, places: readonly Place[]): Promise<PlannedPlace[]> {
+  const { rows } = await db.query<Place & { collector: string; attempted: boolean }>({
     name: "planned-collectors",
-    text: `SELECT collector, outcome IS NOT NULL AS attempted FROM collector_scope
-           WHERE account_id = $1 AND region = $2 AND retired_at IS NULL`,
-    values: [accountId, region],
+    // Place by place: as a join it would read the scopes of the whole fleet.
+    text: `SELECT p."accountId", p.region, s.collector, s.outcome IS NOT NULL AS attempted
+           FROM json_to_recordset($1::json) AS p("accountId" text, region text) CROSS JOIN LATERAL (
+             SELECT collector, outcome FROM collector_scope
+             WHERE account_id = p."accountId" AND region = p.region AND retired_at IS NULL OFFSET 0) s`,
+    values: [JSON.stringify(places)],
   });
-  return new Map(rows.map(({ collector, attempted }) => [collector, attempted]));
+  // By what was found: a place that is named twice is there once.
+  const found = new Map<string, PlannedPlace>();
+  for (const { accountId, region, collector, attempted } of rows) {
+    const key = `${accountId}:${region}`;
+    const place = found.get(key) ?? { accountId, region, attempted: new Map<string, boolean>() };
+    place.attempted.set(collector, attempted);
+    found.set(key, place);
+  }
+  return [...found.values()];
 }
 
 /** Whether any scope of these collectors waits for its first attempt. */
