@@ -4,7 +4,7 @@ import { isConnectionError } from "../db/connectionErrors.ts";
 const mostRows = 20_000;
 /** So many orders share a transaction at most, and so many transactions are under way. */
 const mostOrders = 48;
-const mostAtOnce = 2;
+const mostAtOnce = 3;
 
 interface Waiting<Order, Result> {
   order: Order;
