@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { DatabaseUnavailableError, InvalidInputError, LinkledgerError, NotFoundError } from "../errors.ts";
+import { isConnectionError } from "../db/connectionErrors.ts";
+import { InvalidInputError, LinkledgerError, NotFoundError } from "../errors.ts";
 
 export interface FieldError {
   field: string;
@@ -64,24 +65,20 @@ export function toProblem(error: unknown, instance: string): Problem | undefined
   return reason === undefined ? undefined : problem(503, "Service Unavailable", reason);
 }
 
+const away = "The database cannot be reached; try again later.";
+
 // Where the database is stays out of the answer: it is for the log, not for whoever calls.
 function unavailableReason(error: unknown): string | undefined {
-  if (error instanceof DatabaseUnavailableError) return "The database cannot be reached; try again later.";
   const code = String((error as { code?: unknown } | null)?.code ?? "");
   if (code === "57014") return "The answer took too long; narrow the filter, or try again later.";
   if (code === "42P01" || code === "42703" || code === "3F000")
     return "The database's schema is not the one of this version: an upgrade is under way; try again in a moment.";
   if (/^(08(?!P)|53|57P)/.test(code)) return "The database refuses work at the moment; try again later.";
-  if (isConnectionError(error)) return "The database cannot be reached; try again later.";
+  if (isConnectionError(error) || isClosing(error)) return away;
   return undefined;
 }
 
-function isConnectionError(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = String((error as { code?: unknown }).code ?? "");
-  if (/^(ECONN|ENOTFOUND|EAI_|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)/.test(code)) return true;
-  if (error instanceof AggregateError) return error.errors.some(isConnectionError);
-  return /^(Connection terminated|timeout exceeded when trying to connect|Cannot use a pool after)/.test(
-    error.message,
-  );
+/** What pg's pool says once this process has begun to end. */
+function isClosing(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith("Cannot use a pool after");
 }

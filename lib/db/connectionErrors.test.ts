@@ -8,6 +8,7 @@ test.each([
   [new DatabaseUnavailableError("away")],
   [coded("ECONNREFUSED")],
   [coded("ECONNRESET")],
+  [coded("EAI_FAIL")],
   [coded("57P01")],
   [coded("57P03")],
   [coded("08006")],
@@ -22,6 +23,7 @@ test.each([
 test.each([
   [coded("23505")],
   [coded("57014")],
+  [coded("08P01")],
   [new Error("another run has written this scope meanwhile")],
   ["ECONNRESET"],
 ])("%s is not", (error) => {

@@ -28,8 +28,9 @@ export function isConnectionError(error: unknown): boolean {
   return error instanceof Error && lostWords.test(error.message);
 }
 
+// Not 08P01, a violation of the protocol: that is a statement of ours, and would be one the next time as well.
 const lostCodes =
-  /^(ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|57P0[1-3]|08\w{3})$/;
+  /^(ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_\w+|57P0[1-3]|08(?!P)\w{3})$/;
 // What pg itself says has no code.
 const lostWords =
   /^(Connection terminated|timeout expired|timeout exceeded when trying to connect|Client (was closed|has encountered a connection error) and is not queryable)/;
