@@ -27,9 +27,6 @@ const logger = new Logger(
   () => (level, message) => log[onPurpose.test(message) ? "debug" : levels[level]]({ queue: true }, message),
 );
 
-/** How long a job that has ended may stay in the queue until others are struck off with it. */
-const endedMs = 100;
-
 /**
  * Works off the queue until the runtime's signal aborts. Any number of these may run against one database; while that
  * is away, they wait for it. Resolves when every job has ended and is recorded.
@@ -88,8 +85,7 @@ async function workUntilBroken(runtime: Runtime, concurrency: number, onWorking:
       logger,
       events,
       taskList: tasksFor(runtime),
-      // Ended jobs are struck off some at a time: those of a worker that dies before are not due any more.
-      preset: { worker: { completeJobBatchDelay: endedMs } },
+      // Not with completeJobBatchDelay: where several batches fail, as in a crash of Postgres, its stop never resolves.
       crontab: "* * * * * schedule ?max=3&queue=schedule&jobKey=schedule&jobKeyMode=replace&priority=-1",
     });
     // It ends by itself only when it is broken; whatever broke it, what is left is to begin anew.
