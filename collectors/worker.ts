@@ -2,7 +2,7 @@ import { EventEmitter } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { Logger, type LogLevel, run, type WorkerEvents } from "graphile-worker";
 import type pg from "pg";
-import { isConnectionError } from "#lib/db/connectionErrors.ts";
+import { isConnectionError, isPoolEnded } from "#lib/db/connectionErrors.ts";
 import { openPool } from "#lib/db/pool.ts";
 import { log } from "#lib/log.ts";
 import { type Progress, printProgress } from "#lib/runs/progress.ts";
@@ -134,8 +134,7 @@ function aborted(signal: AbortSignal): Promise<void> {
  */
 export function outliveLostEndings(): void {
   process.on("unhandledRejection", (error) => {
-    const late = error instanceof Error && /^Cannot use a pool after calling end/.test(error.message);
-    if (!late && !isConnectionError(error)) throw error;
+    if (!isPoolEnded(error) && !isConnectionError(error)) throw error;
     log.warn({ err: error }, "the end of a job could not be written");
   });
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { DatabaseUnavailableError } from "../errors.ts";
 import { toProblem } from "./problem.ts";
 
-const coded = (code: string) => Object.assign(new Error("10.1.2.3 said no"), { code });
+const coded = (code: string) => Object.assign(new Error(`${code} from 10.1.2.3`), { code });
 
 test.each([
   [new DatabaseUnavailableError("nothing answers at 10.1.2.3:5432")],

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isConnectionError } from "../db/connectionErrors.ts";
+import { isConnectionError, isPoolEnded } from "../db/connectionErrors.ts";
 import { InvalidInputError, LinkledgerError, NotFoundError } from "../errors.ts";
 
 export interface FieldError {
@@ -65,8 +65,6 @@ export function toProblem(error: unknown, instance: string): Problem | undefined
   return reason === undefined ? undefined : problem(503, "Service Unavailable", reason);
 }
 
-const away = "The database cannot be reached; try again later.";
-
 // Where the database is stays out of the answer: it is for the log, not for whoever calls.
 function unavailableReason(error: unknown): string | undefined {
   const code = String((error as { code?: unknown } | null)?.code ?? "");
@@ -74,11 +72,7 @@ function unavailableReason(error: unknown): string | undefined {
   if (code === "42P01" || code === "42703" || code === "3F000")
     return "The database's schema is not the one of this version: an upgrade is under way; try again in a moment.";
   if (/^(08(?!P)|53|57P)/.test(code)) return "The database refuses work at the moment; try again later.";
-  if (isConnectionError(error) || isClosing(error)) return away;
+  if (isConnectionError(error) || isPoolEnded(error))
+    return "The database cannot be reached; try again later.";
   return undefined;
-}
-
-/** What pg's pool says once this process has begun to end. */
-function isClosing(error: unknown): boolean {
-  return error instanceof Error && error.message.startsWith("Cannot use a pool after");
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { DatabaseUnavailableError } from "../errors.ts";
 import { isConnectionError } from "./connectionErrors.ts";
 
-const coded = (code: string) => Object.assign(new Error("text"), { code });
+const coded = (code: string) => Object.assign(new Error(`told with ${code}`), { code });
 
 test.each([
   [new DatabaseUnavailableError("away")],
@@ -25,6 +25,7 @@ test.each([
   [coded("57014")],
   [coded("08P01")],
   [new Error("another run has written this scope meanwhile")],
+  [new Error("Cannot use a pool after calling end on the pool")],
   ["ECONNRESET"],
 ])("%s is not", (error) => {
   expect(isConnectionError(error)).toBe(false);

@@ -35,6 +35,11 @@ const lostCodes =
 const lostWords =
   /^(Connection terminated|timeout expired|timeout exceeded when trying to connect|Client (was closed|has encountered a connection error) and is not queryable)/;
 
+/** True for what a pool says that was ended: this process closes, so that asking again would be in vain. */
+export function isPoolEnded(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith("Cannot use a pool after calling end");
+}
+
 function reason(error: unknown, where: string): string {
   switch (codeOf(error)) {
     case "ECONNREFUSED":
