@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import type { Scope } from "#lib/runs/mutations.ts";
 import { testDatabase } from "#lib/testing/database.ts";
-import { openHandler } from "./aws/clients.ts";
+import { openHandler } from "./aws/handler.ts";
 import { Pacer } from "./aws/pacer.ts";
 import { AwsAccess } from "./aws/session.ts";
 import { hurriedRetries } from "./faults/testing/retries.ts";

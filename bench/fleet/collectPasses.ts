@@ -1,14 +1,9 @@
 // Run by `bench collect`, twice, each time as a process of its own. `cost`: passes over the inventory, and between them
 // the SDK alone on what was answered. `memory`: the passes alone, since the kept answers would count as ours.
 import { AsyncLocalStorage } from "node:async_hooks";
-import { Readable } from "node:stream";
-import {
-  type CredentialProvider,
-  openClient,
-  openHandler,
-  type RequestHandler,
-} from "#collectors/aws/clients.ts";
+import { type CredentialProvider, openClient, type RequestHandler } from "#collectors/aws/clients.ts";
 import { type AccountAccess, CredentialStore } from "#collectors/aws/credentials.ts";
+import { openHandler } from "#collectors/aws/handler.ts";
 import type { ApiFamily } from "#collectors/aws/pace.ts";
 import { eachLimited } from "#collectors/aws/pages.ts";
 import { type Aws, AwsAccess } from "#collectors/aws/session.ts";
@@ -45,7 +40,7 @@ export interface CollectMeasurement {
 interface Answer {
   statusCode: number;
   headers: Record<string, string>;
-  body: Buffer;
+  body: Uint8Array;
 }
 interface Recorded {
   access: AccountAccess;
@@ -78,17 +73,12 @@ function recordingHandler(inner: RequestHandler): RequestHandler {
       const { statusCode, headers, body } = response as {
         statusCode: number;
         headers: Record<string, string>;
-        body: Readable;
+        body: Uint8Array;
       };
-      const answer = { statusCode, headers, body: Buffer.concat(await body.toArray()) };
-      current.getStore()?.answers.push(answer);
-      return { response: answered(answer) };
+      current.getStore()?.answers.push({ statusCode, headers, body });
+      return { response };
     },
   }) as RequestHandler;
-}
-
-function answered({ statusCode, headers, body }: Answer) {
-  return { statusCode, headers, body: Readable.from([body]) };
 }
 
 class RecordingAccess extends AwsAccess {
@@ -122,7 +112,7 @@ const stub = {
   async handle() {
     const answer = current.getStore()?.answers[0];
     if (!answer) throw new Error("nothing was recorded for this call");
-    return { response: answered(answer) };
+    return { response: { ...answer } };
   },
   destroy() {},
   updateHttpClientConfig() {},

@@ -1,6 +1,6 @@
 // Run by `bench collect --throttle aws`: a worker as `npm run worker` runs it, over the inventory alone, paced or not.
 // On SIGUSR2 it tells, in a line of JSON, what it has asked of AWS since the last time.
-import { openHandler } from "#collectors/aws/clients.ts";
+import { openHandler } from "#collectors/aws/handler.ts";
 import { AwsAccess } from "#collectors/aws/session.ts";
 import { openRuntime } from "#collectors/runtime.ts";
 import { runWorker } from "#collectors/worker.ts";

@@ -1,6 +1,4 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
 import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
@@ -11,11 +9,9 @@ import { OrganizationsClient } from "@aws-sdk/client-organizations";
 import { PricingClient } from "@aws-sdk/client-pricing";
 import { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import { STSClient } from "@aws-sdk/client-sts";
-import type { NodeHttpHandler } from "@smithy/node-http-handler";
 import { isThrottle, nameQueryLimit } from "./errors.ts";
 import type { ApiFamily, PacedCall } from "./pace.ts";
 import type { Pacer } from "./pacer.ts";
-import { ClockReadingHandler } from "./serverClock.ts";
 import { Sha256 } from "./sha256.ts";
 import { readPlainXml } from "./xml.ts";
 
@@ -77,19 +73,6 @@ export interface ClientOptions {
   retryStrategy?: EC2ClientConfig["retryStrategy"];
   /** False leaves every answer to the SDK's own reader: for benchmarks that measure against it. */
   plainReader?: boolean;
-}
-
-/** One HTTP handler for all clients: connections stay open and are shared by accounts and regions. */
-export function openHandler(maxSockets = 48): NodeHttpHandler {
-  const options = { keepAlive: true, maxSockets, maxFreeSockets: maxSockets, scheduling: "lifo" as const };
-  return new ClockReadingHandler({
-    httpAgent: new HttpAgent(options),
-    httpsAgent: new HttpsAgent(options),
-    connectionTimeout: 5_000,
-    requestTimeout: 45_000,
-    throwOnRequestTimeout: true,
-    socketAcquisitionWarningTimeout: 120_000,
-  });
 }
 
 interface SharedSettings {
@@ -245,7 +228,7 @@ async function attempt(next: Next, args: Args, paced: Paced | undefined): Promis
 }
 
 interface Answered {
-  response: { statusCode: number; headers: Record<string, string>; body: unknown };
+  response: { statusCode: number; headers: Record<string, string>; body: Uint8Array };
 }
 
 /** The client of a role's credentials works inside the calls of others: its answers are none of theirs. */
@@ -258,13 +241,6 @@ async function readBody(family: ApiFamily, next: Next, args: unknown): Promise<u
   }
   const answered = (await next(args)) as Answered;
   const { response } = answered;
-  if (call.read && response.statusCode < 300) response.body = call.read(await bytesOf(response.body));
+  if (call.read && response.statusCode < 300) response.body = call.read(response.body);
   return answered;
-}
-
-async function bytesOf(body: unknown): Promise<Uint8Array> {
-  if (body instanceof Uint8Array) return body;
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body as AsyncIterable<Uint8Array>) chunks.push(chunk);
-  return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks);
 }

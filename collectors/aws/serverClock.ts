@@ -1,4 +1,3 @@
-import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { correctClock, currentTime, isClockFixed } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
 import { AwsError } from "./errors.ts";
@@ -57,7 +56,7 @@ export class RunClock {
  * five minutes: rows get their times from it, and a minute of metrics counts as empty once it has passed. A clock that
  * LINKLEDGER_NOW fixes stays as it is.
  */
-function readClock(date: string | undefined): void {
+export function readClock(date: string | undefined): void {
   const theirs = date === undefined ? Number.NaN : Date.parse(date);
   if (Number.isNaN(theirs)) return;
   lastOffMs = theirs - Math.floor(Date.now() / 1000) * 1000;
@@ -70,15 +69,4 @@ function readClock(date: string | undefined): void {
   log.warn(
     `the clock of this machine was ${minutes} minutes ${offMs < 0 ? "ahead of" : "behind"} AWS's: going by AWS's`,
   );
-}
-
-/** An HTTP handler that notices when the clock of this machine is wrong. */
-export class ClockReadingHandler extends NodeHttpHandler {
-  override async handle(...args: Parameters<NodeHttpHandler["handle"]>) {
-    const answered = await super.handle(...args);
-    const { statusCode, headers } = answered.response;
-    // Not of a gateway's own error page.
-    if (statusCode < 500) readClock(headers.date);
-    return answered;
-  }
 }

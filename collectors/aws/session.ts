@@ -15,11 +15,11 @@ import {
   type ClientOptions,
   calling,
   openClient,
-  openHandler,
   type RequestHandler,
 } from "./clients.ts";
 import { type AccountAccess, CredentialStore } from "./credentials.ts";
 import { AwsError, classify, isExpiredToken } from "./errors.ts";
+import { openHandler } from "./handler.ts";
 import type { ApiFamily } from "./pace.ts";
 import { Pacer } from "./pacer.ts";
 import { isClockInDoubt, RunClock } from "./serverClock.ts";

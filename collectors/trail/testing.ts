@@ -2,7 +2,7 @@ import type { Database } from "#lib/db/pool.ts";
 import type { Budget } from "#lib/runs/budget.ts";
 import type { Attribution } from "#lib/trail/attribution.ts";
 import { attributeChanges } from "#lib/trail/data.ts";
-import { openHandler } from "../aws/clients.ts";
+import { openHandler } from "../aws/handler.ts";
 import { Pacer } from "../aws/pacer.ts";
 import { AwsAccess } from "../aws/session.ts";
 import { collectOnce } from "../once.ts";

@@ -4,7 +4,7 @@ import { SharedBudget } from "#lib/runs/budget.ts";
 import { type Scope, scopeKey } from "#lib/runs/mutations.ts";
 import { cloneDatabase } from "#lib/testing/database.ts";
 import type { Simulator } from "#simulator/server.ts";
-import { openHandler } from "../../aws/clients.ts";
+import { openHandler } from "../../aws/handler.ts";
 import { Pacer } from "../../aws/pacer.ts";
 import { AwsAccess } from "../../aws/session.ts";
 import { collectOnce } from "../../once.ts";
