@@ -129,7 +129,7 @@ describe("a connection that fails", () => {
   });
 });
 
-describe("a call that is called off", () => {
+describe("a call that is cancelled", () => {
   for (const reason of [undefined, new Error("stopped")])
     it(`counts as interrupted ${reason ? "for whatever reason" : "without a reason"}`, async () => {
       const stop = new AbortController();

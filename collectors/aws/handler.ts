@@ -24,7 +24,7 @@ class WholeAnswers extends UndiciHttpHandler {
     super({
       dispatcher: {
         connections,
-        // Longer than from one burst of calls to the next, shorter than servers wait.
+        // Longer than from one call of a run to the next. What a server closes before is taken note of.
         keepAliveTimeout: 15_000,
         connect: { timeout: connectMs },
         headersTimeout: silentMs,
@@ -43,7 +43,7 @@ class WholeAnswers extends UndiciHttpHandler {
       if (response.statusCode < 500) readClock(response.headers.date);
       return { response };
     } catch (error) {
-      if (options.abortSignal?.aborted) throw named("AbortError", "the call was called off", error);
+      if (options.abortSignal?.aborted) throw named("AbortError", "the call was cancelled", error);
       throw this.#faultOf(error);
     }
   }
