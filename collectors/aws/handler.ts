@@ -1,11 +1,11 @@
 import { UndiciHttpHandler } from "@smithy/undici-http-handler";
 import { readClock } from "./serverClock.ts";
 
+/** Open at once to a server. */
+const connections = 48;
+const connectMs = 5_000;
+
 export interface HandlerOptions {
-  /** Open at once to a server. Default 48. */
-  connections?: number;
-  /** How long a server may take to accept a connection. Default 5 s. */
-  connectMs?: number;
   /** How long a server may say nothing, before its answer and in the middle of it. Default 45 s. */
   silentMs?: number;
 }
@@ -17,10 +17,9 @@ type Handled = Parameters<UndiciHttpHandler["handle"]>;
  * for each costs more than reading it.
  */
 class WholeAnswers extends UndiciHttpHandler {
-  readonly #connectMs: number;
   readonly #silentMs: number;
 
-  constructor({ connections = 48, connectMs = 5_000, silentMs = 45_000 }: HandlerOptions) {
+  constructor({ silentMs = 45_000 }: HandlerOptions) {
     super({
       dispatcher: {
         connections,
@@ -31,7 +30,6 @@ class WholeAnswers extends UndiciHttpHandler {
         bodyTimeout: silentMs,
       },
     });
-    this.#connectMs = connectMs;
     this.#silentMs = silentMs;
   }
 
@@ -52,7 +50,7 @@ class WholeAnswers extends UndiciHttpHandler {
   #faultOf(error: unknown): unknown {
     switch ((error as { code?: string }).code) {
       case "UND_ERR_CONNECT_TIMEOUT":
-        return named("TimeoutError", `no connection within ${this.#connectMs / 1000} s`, error);
+        return named("TimeoutError", `no connection within ${connectMs / 1000} s`, error);
       case "UND_ERR_HEADERS_TIMEOUT":
       case "UND_ERR_BODY_TIMEOUT":
         return named("TimeoutError", `no answer for ${this.#silentMs / 1000} s`, error);
