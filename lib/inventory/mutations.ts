@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Queryable } from "../runs/mutations.ts";
-import { type PreparedTable, resourceIdOf } from "./prepare.ts";
+import { type PreparedRow, type PreparedTable, resourceIdOf } from "./prepare.ts";
+import { asRead, columnsOf, rowText } from "./rowText.ts";
 import { insertSql, markGoneSql, selectKnownSql, selectReturningSql } from "./statements.ts";
 import type { TableDescriptor } from "./tables.ts";
 
@@ -38,7 +39,7 @@ interface Change {
 
 type StoredRow = Record<string, unknown>;
 
-/** Rows of a table that are new or differ, as JSON. */
+/** Rows of a table that are new or differ, as text. */
 interface Changed {
   table: TableDescriptor;
   rows: string[];
@@ -71,19 +72,19 @@ async function writeTable(
   const found = { table, rows: changed };
   const known = write.fresh ? new Map<string, StoredRow>() : await storedRows(client, table, write);
   if (rows.size === 0 && known.size === 0) return found;
-  const unknown: string[] = [];
-  for (const [id, text] of rows) {
+  const unknown: [id: string, PreparedRow][] = [];
+  for (const [id, prepared] of rows) {
     const stored = known.get(id);
     if (!stored) {
-      unknown.push(id);
+      unknown.push([id, prepared]);
       continue;
     }
-    const difference = compare(table, stored, JSON.parse(text), changes, id, write);
+    const difference = compare(table, stored, asRead(prepared.row), changes, id, write);
     if (!difference) continue;
-    changed.push(incomplete.has(id) ? JSON.stringify(difference.row) : text);
+    changed.push(incomplete.has(id) ? rowText(table, difference.row) : prepared.text);
     if (difference.tracked) counts.modified++;
   }
-  await addUnknown(client, table, rows, unknown, changed, write, counts, changes);
+  await addUnknown(client, table, unknown, changed, write, counts, changes);
   if (!write.complete) return found;
   const missing = [...known.keys()].filter((id) => !rows.has(id));
   if (missing.length === 0) return found;
@@ -93,7 +94,7 @@ async function writeTable(
   await client.query({
     text: markGoneSql(table),
     values: [
-      JSON.stringify(missing.map((id) => known.get(id))),
+      `[${missing.map((id) => rowText(table, known.get(id) as StoredRow)).join(",")}]`,
       write.now,
       write.lastSuccessAt,
       write.accountId,
@@ -120,8 +121,7 @@ async function insertRows(client: Queryable, changed: Changed[], write: Inventor
 async function addUnknown(
   client: Queryable,
   table: TableDescriptor,
-  rows: Map<string, string>,
-  unknown: string[],
+  unknown: [id: string, PreparedRow][],
   changed: string[],
   write: InventoryWrite,
   counts: InventoryCounts,
@@ -130,15 +130,14 @@ async function addUnknown(
   if (unknown.length === 0) return;
   counts.created += unknown.length;
   if (!write.lastSuccessAt) {
-    for (const id of unknown) changed.push(rows.get(id) as string);
+    for (const [, { text }] of unknown) changed.push(text);
     return;
   }
-  const gone = await goneRows(client, table, rows, unknown, write);
-  for (const id of unknown) {
-    const text = rows.get(id) as string;
+  const gone = await goneRows(client, table, unknown, write);
+  for (const [id, prepared] of unknown) {
     const before = gone.get(id);
-    const row = JSON.parse(text) as StoredRow;
-    changed.push(before ? JSON.stringify(filled(table, before, row)) : text);
+    const row = asRead(prepared.row);
+    changed.push(before ? rowText(table, filled(table, before, row)) : prepared.text);
     if (table.lifecycle !== false)
       changes.push(changeOf(table, row, id, before ? "returned" : "created", write));
     if (before) compare(table, before, row, changes, id, write);
@@ -154,11 +153,10 @@ async function storedRows(client: Queryable, table: TableDescriptor, write: Inve
 async function goneRows(
   client: Queryable,
   table: TableDescriptor,
-  rows: Map<string, string>,
-  ids: string[],
+  unknown: [id: string, PreparedRow][],
   write: InventoryWrite,
 ) {
-  const keys = `[${ids.map((id) => rows.get(id)).join(",")}]`;
+  const keys = `[${unknown.map(([, { text }]) => text).join(",")}]`;
   const { rows: found } = await client.query<StoredRow>({
     text: selectReturningSql(table),
     values: [keys, write.accountId, write.region],
@@ -169,13 +167,11 @@ async function goneRows(
 /** The row with everything that was not read taken from what is stored. */
 function filled(table: TableDescriptor, stored: StoredRow, row: StoredRow): StoredRow {
   const whole = { ...row };
-  for (const property of [...Object.keys(table.columns), ...common]) {
+  for (const [property] of columnsOf(table)) {
     if (whole[property] === undefined) whole[property] = stored[property];
   }
   return whole;
 }
-
-const common = ["tags", "owner", "environment", "application", "raw"];
 
 /** Logs every tracked difference; undefined when nothing at all differs. */
 function compare(
@@ -192,15 +188,11 @@ function compare(
     tracked = true;
     changes.push({ ...changeOf(table, row, id, "modified", write), field, before, after });
   };
-  for (const [property, column] of Object.entries(table.columns)) {
-    if (row[property] === undefined || equal(column.type, stored[property], row[property])) continue;
+  for (const [property, type] of columnsOf(table)) {
+    if (row[property] === undefined || equal(type, stored[property], row[property])) continue;
     differs = true;
-    if (column.tracked) log(property, stored[property] ?? null, row[property]);
-  }
-  for (const property of common) {
-    if (row[property] === undefined || equal("jsonb", stored[property], row[property])) continue;
-    differs = true;
-    if (property === "tags") log("tags", stored.tags, row.tags);
+    if (table.columns[property]?.tracked ?? property === "tags")
+      log(property, stored[property] ?? null, row[property]);
   }
   return differs ? { row: filled(table, stored, row), tracked } : undefined;
 }

@@ -1,5 +1,6 @@
-import { createHash } from "node:crypto";
-import type { TableDescriptor, TableRows } from "./tables.ts";
+import { hash } from "node:crypto";
+import { rowText } from "./rowText.ts";
+import type { InventoryRow, TableDescriptor, TableRows } from "./tables.ts";
 
 /** Which tags name owner, environment and application; compared without regard to case. */
 export interface TagKeys {
@@ -8,17 +9,23 @@ export interface TagKeys {
   application: string;
 }
 
-/** Rows of one table, checked for doubles and put into the words in which they are compared and stored. */
+export interface PreparedRow {
+  row: InventoryRow;
+  /** The row as it is hashed and sent (`rowText`). */
+  text: string;
+}
+
+/** Rows of one table, checked for doubles and put into the words in which they are stored. */
 export interface PreparedTable {
   table: TableDescriptor;
-  /** Resource id → the row as JSON. */
-  rows: Map<string, string>;
+  /** By resource id. */
+  rows: Map<string, PreparedRow>;
   /** Rows that left out columns which their table has: those keep what is stored. */
   incomplete: Set<string>;
 }
 
 // Part of the digest: raise it when rows of unchanged resources must be written again.
-const writerVersion = 1;
+const writerVersion = 2;
 
 /** Owner, environment and application as the configured tags say; null where the tag is missing. */
 export function tagFacts(tags: Record<string, string>, keys: TagKeys) {
@@ -50,8 +57,8 @@ export function resourceIdOf(table: TableDescriptor, row: Record<string, unknown
 const preparedWith = new WeakMap<TagKeys, WeakMap<TableRows, PreparedTable>>();
 
 /**
- * Turns mapped rows into JSON, once: the same text is hashed, compared and stored. A double id keeps its last row. The
- * same rows are prepared once, however many places they are for.
+ * Turns mapped rows into text, once: the same is hashed and stored. A double id keeps its last row. The same rows are
+ * prepared once, however many places they are for.
  */
 export function prepareRows(all: TableRows[], keys: TagKeys): PreparedTable[] {
   const known = preparedWith.get(keys) ?? new WeakMap<TableRows, PreparedTable>();
@@ -65,7 +72,7 @@ export function prepareRows(all: TableRows[], keys: TagKeys): PreparedTable[] {
     for (const row of rows) {
       const id = resourceIdOf(table, row);
       if (row.tags) Object.assign(row, tagFacts(row.tags, keys));
-      prepared.rows.set(id, storable(JSON.stringify(row)));
+      prepared.rows.set(id, { row, text: rowText(table, row) });
       if (!row.tags || row.raw === undefined || properties.some((property) => row[property] === undefined)) {
         prepared.incomplete.add(id);
       }
@@ -76,21 +83,22 @@ export function prepareRows(all: TableRows[], keys: TagKeys): PreparedTable[] {
   });
 }
 
-// Postgres stores neither NUL nor half of a surrogate pair; both are escaped in JSON, so most rows need no look.
-function storable(json: string): string {
-  if (!json.includes("\\u")) return json;
-  return json.replace(/\\\\|\\u(0000|d[89ab][0-9a-f]{2}|d[c-f][0-9a-f]{2})/gi, (match) =>
-    match === "\\\\" ? match : "\\ufffd",
-  );
+const digests = new WeakMap<PreparedTable, string>();
+
+/** Of one table, kept: the same rows are for many places. */
+function digestTable(prepared: PreparedTable): string {
+  let digest = digests.get(prepared);
+  if (digest === undefined) {
+    const ids = [...prepared.rows.keys()].sort();
+    const texts = ids.map((id) => (prepared.rows.get(id) as PreparedRow).text);
+    digest = hash("sha1", texts.join("\n"), "base64");
+    digests.set(prepared, digest);
+  }
+  return digest;
 }
 
 /** A digest of everything the rows say, whatever order AWS listed them in. */
 export function digestRows(prepared: PreparedTable[], keys: TagKeys): string {
-  const hash = createHash("sha1").update(`${writerVersion}${JSON.stringify(keys)}`);
-  for (const { table, rows } of prepared) {
-    hash.update(`\n${table.table}`);
-    const ids = [...rows.keys()].sort();
-    for (const id of ids) hash.update(rows.get(id) as string);
-  }
-  return hash.digest("base64");
+  const tables = prepared.map((one) => `\n${one.table.table} ${digestTable(one)}`);
+  return hash("sha1", `${writerVersion}${JSON.stringify(keys)}${tables.join("")}`, "base64");
 }

@@ -1,17 +1,10 @@
+import { columnsOf } from "./rowText.ts";
 import { columnName, type TableDescriptor, tables } from "./tables.ts";
 
 interface Statement {
   text: string;
   values: unknown[];
 }
-
-const common: [property: string, type: string, empty?: string][] = [
-  ["tags", "jsonb", "{}"],
-  ["owner", "text"],
-  ["environment", "text"],
-  ["application", "text"],
-  ["raw", "jsonb", "{}"],
-];
 
 const cache = new Map<string, string>();
 
@@ -25,13 +18,6 @@ function cached(kind: string, table: TableDescriptor, make: () => string): strin
   return text;
 }
 
-function columnsOf(table: TableDescriptor): [property: string, type: string, empty?: string][] {
-  const own = Object.entries(table.columns).map(
-    ([property, { type, empty }]) => [property, type, empty] as [string, string, string?],
-  );
-  return [...own, ...common];
-}
-
 /** Columns of the scope that the table has beside its own, with the parameter that fills each. */
 function scopeColumns(table: TableDescriptor, account: string, region: string): [string, string][] {
   if (table.within === "everything") return [];
@@ -42,10 +28,13 @@ function scopeColumns(table: TableDescriptor, account: string, region: string): 
   ];
 }
 
-function recordset(table: TableDescriptor): string {
-  return columnsOf(table)
-    .map(([property, type]) => `"${property}" ${type}`)
-    .join(", ");
+/** Rows as `rowText` gives them, in a JSON array, as a table `r` of the properties. */
+function recordset(table: TableDescriptor, rows: string): string {
+  const read = columnsOf(table).map(([property, type], i) => {
+    if (type === "jsonb") return `NULLIF(v->${i}, 'null') AS "${property}"`;
+    return `${type === "text" ? `v->>${i}` : `(v->>${i})::${type}`} AS "${property}"`;
+  });
+  return `(SELECT ${read.join(", ")} FROM jsonb_array_elements(${rows}::jsonb) AS v) AS r`;
 }
 
 function selected(table: TableDescriptor): string {
@@ -63,7 +52,7 @@ function sameKey(table: TableDescriptor): string {
   return table.key.map((property) => `t.${columnName(property)} = r."${property}"`).join(" AND ");
 }
 
-/** $1 now, $2 collector, $3 account, $4 region, `rows` a JSON array. Inserts, or overwrites and revives. */
+/** $1 now, $2 collector, $3 account, $4 region, `rows` a JSON array of texts of rows. Inserts, or overwrites and revives. */
 function insertFrom(table: TableDescriptor, rows: string): string {
   const columns = columnsOf(table);
   const scope = scopeColumns(table, "$3::text", "$4::text");
@@ -77,7 +66,7 @@ function insertFrom(table: TableDescriptor, rows: string): string {
   const assignments = names.filter((name) => !key.includes(name)).map((name) => `${name} = EXCLUDED.${name}`);
   return `INSERT INTO ${table.table} (${target.join(", ")}, first_seen_at, last_seen_at, gone_at, collector)
       SELECT ${source.join(", ")}, $1::timestamptz, $1::timestamptz, NULL, $2::text
-      FROM json_to_recordset(${rows}::json) AS r(${recordset(table)})
+      FROM ${recordset(table, rows)}
       WHERE ($3::text || $4::text) IS NOT NULL
       ON CONFLICT (${key.join(", ")}) DO UPDATE SET ${assignments.join(", ")},
         last_seen_at = EXCLUDED.last_seen_at, gone_at = NULL, collector = EXCLUDED.collector`;
@@ -122,7 +111,7 @@ export function selectReturningSql(table: TableDescriptor): string {
     "gone",
     table,
     () => `SELECT ${selected(table)} FROM ${table.table} t
-      JOIN json_to_recordset($1::json) AS r(${recordset(table)}) ON ${sameKey(table)}
+      JOIN ${recordset(table, "$1")} ON ${sameKey(table)}
       WHERE t.gone_at IS NOT NULL AND ${withinScope(table, "$2::text", "$3::text")}
         AND ($2::text || $3::text) IS NOT NULL`,
   );
@@ -135,7 +124,7 @@ export function markGoneSql(table: TableDescriptor): string {
     table,
     () => `UPDATE ${table.table} t SET gone_at = $2,
         last_seen_at = GREATEST(t.last_seen_at, COALESCE($3::timestamptz, t.last_seen_at))
-      FROM json_to_recordset($1::json) AS r(${recordset(table)})
+      FROM ${recordset(table, "$1")}
       WHERE ${sameKey(table)} AND t.gone_at IS NULL AND ${withinScope(table, "$4::text", "$5::text")}
         AND ($4::text || $5::text) IS NOT NULL`,
   );
