@@ -130,4 +130,6 @@ it("has one digest for the same rows in any order, another one for other rows, t
   expect(digest([subnet("a")])).not.toBe(same);
   expect(digest([subnet("a"), subnet("b", { tags: { x: "y" } })])).not.toBe(same);
   expect(digest([subnet("a"), subnet("b")], { ...keys, owner: "squad" })).not.toBe(same);
+  // Not read keeps what is stored; null takes it away.
+  expect(digest([subnet("a", { azId: undefined })])).not.toBe(digest([subnet("a", { azId: null })]));
 });

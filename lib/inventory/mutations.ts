@@ -45,7 +45,9 @@ interface Changed {
   rows: string[];
 }
 
-const batchSize = 2000;
+// One value of jsonb, which a statement's rows are, holds 256 MB.
+const batchSize = 1000;
+
 /** Writes what differs from the database, with its changes. Call it inside a transaction that holds the scope. */
 export async function writeInventory(
   client: Queryable,

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { rowText } from "./rowText.ts";
+import { columnsOf, rowText } from "./rowText.ts";
 import type { InventoryRow, TableDescriptor, TableRows } from "./tables.ts";
 
 /** Which tags name owner, environment and application; compared without regard to case. */
@@ -83,6 +83,12 @@ export function prepareRows(all: TableRows[], keys: TagKeys): PreparedTable[] {
   });
 }
 
+// The text has null for it as well, but what is not read keeps what is stored.
+function unreadOf(table: TableDescriptor, row: InventoryRow): string {
+  const unread = columnsOf(table).filter(([property]) => row[property] === undefined);
+  return unread.map(([property]) => property).join(" ");
+}
+
 const digests = new WeakMap<PreparedTable, string>();
 
 /** Of one table, kept: the same rows are for many places. */
@@ -90,7 +96,10 @@ function digestTable(prepared: PreparedTable): string {
   let digest = digests.get(prepared);
   if (digest === undefined) {
     const ids = [...prepared.rows.keys()].sort();
-    const texts = ids.map((id) => (prepared.rows.get(id) as PreparedRow).text);
+    const texts = ids.map((id) => {
+      const { row, text } = prepared.rows.get(id) as PreparedRow;
+      return prepared.incomplete.has(id) ? `${text} without ${unreadOf(prepared.table, row)}` : text;
+    });
     digest = hash("sha1", texts.join("\n"), "base64");
     digests.set(prepared, digest);
   }

@@ -28,7 +28,7 @@ export function columnsOf(table: TableDescriptor): readonly RowColumn[] {
 
 /**
  * A row as Postgres is sent it: its values as a JSON array, in the order of `columnsOf`, null for what is not known.
- * Without names Postgres reads it in three quarters of the time; lists of texts are in its own notation.
+ * Without names Postgres stores it in three quarters of the time. Lists of texts are in its own notation.
  */
 export function rowText(table: TableDescriptor, row: InventoryRow): string {
   const values = columnsOf(table).map(([property, type]) => {
