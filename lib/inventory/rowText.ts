@@ -1,7 +1,7 @@
 import type { InventoryRow, TableDescriptor } from "./tables.ts";
 
 /** A column that a row says something about: its property, its type, and what is stored where AWS gave nothing. */
-export type RowColumn = readonly [property: string, type: string, empty?: string];
+type RowColumn = readonly [property: string, type: string, empty?: string];
 
 const common: readonly RowColumn[] = [
   ["tags", "jsonb", "{}"],
