@@ -13,7 +13,7 @@ import { isThrottle, nameQueryLimit } from "./errors.ts";
 import type { ApiFamily, PacedCall } from "./pace.ts";
 import type { Pacer } from "./pacer.ts";
 import { Sha256 } from "./sha256.ts";
-import { readPlainXml } from "./xml.ts";
+import { readPlainXml, type Shape } from "./xml.ts";
 
 /** What one run asked of AWS. */
 export interface CallCount {
@@ -190,13 +190,28 @@ export function openClient(
   return client as unknown as AnyClient;
 }
 
+/** What the SDK's protocols that answer in XML read with. */
+interface XmlDeserializer {
+  parseXml?: unknown;
+  read(shape: unknown, bytes: Uint8Array, within?: string): unknown;
+  stringDeserializer: { read(shape: Shape, text: string): unknown };
+}
+
 /** Puts our reader before that of the SDK's protocols that answer in XML. */
 function readPlainAnswers(config: { protocol?: unknown }): void {
-  type Protocol = { deserializer?: { parseXml?(xml: string): unknown } };
-  const deserializer = (config.protocol as Protocol | undefined)?.deserializer;
-  const whole = deserializer?.parseXml;
-  if (!deserializer || !whole) return;
-  deserializer.parseXml = (xml) => readPlainXml(xml) ?? whole.call(deserializer, xml);
+  const { deserializer } = config.protocol as { deserializer?: XmlDeserializer };
+  if (!deserializer?.parseXml) return;
+  const whole = deserializer.read;
+  const readText = (shape: Shape, text: string) => deserializer.stringDeserializer.read(shape, text);
+  deserializer.read = (shape, bytes, within) => {
+    // Errors are read as documents, which have no shape.
+    const plain = typeof shape === "object" && readPlainXml(utf8(bytes), shape as Shape, readText, within);
+    return plain || whole.call(deserializer, shape, bytes, within);
+  };
+}
+
+function utf8(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
 }
 
 type Next = (args: unknown) => Promise<unknown>;
