@@ -198,6 +198,7 @@ it.each([
   ["an element that is not closed", "<vpcId>1"],
   ["an element closed by another name", "<vpcId>1</vpcIds>"],
   ["space in a tag", "<vpcId >1</vpcId>"],
+  ["a tag without a name", "<dnsOptions><>"],
   ["the name of the prototype", "<__proto__>1</__proto__>"],
 ])("leaves %s to the SDK", (_, inside) => {
   expect(endpoints.byUs(endpoint(inside))).toBeUndefined();

@@ -200,7 +200,7 @@ class Reader {
     }
   }
 
-  /** Past the next tag within `name`: the name of a child, "" where `name` itself is closed, undefined for text. */
+  /** Past the next tag within `name`: the name of a child, "" where `name` itself is closed, undefined for anything else. */
   #tag(name: string): string | undefined {
     const xml = this.#xml;
     const from = this.#at;
@@ -211,7 +211,7 @@ class Reader {
     if (end < 0) return undefined;
     this.#at = end + 1;
     this.#empty = xml.charCodeAt(end - 1) === slash;
-    return xml.slice(open + 1, this.#empty ? end - 1 : end);
+    return xml.slice(open + 1, this.#empty ? end - 1 : end) || undefined;
   }
 
   /** True, and past it, when the tag at `open` closes `name`. */
