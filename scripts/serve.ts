@@ -124,6 +124,7 @@ async function serve(): Promise<void> {
     [
       "--max-semi-space-size=32",
       "--v8-pool-size=1",
+      "--use-largepages=silent",
       "collectors/main.ts",
       "worker",
       ...(options.aws ? ["--aws"] : []),

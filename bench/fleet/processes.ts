@@ -13,7 +13,7 @@ export interface Program {
 
 /** Flags of Node that workers are started with (scripts/run.mjs). */
 export const workerFlags = [
-  ...["--max-semi-space-size=32", "--v8-pool-size=1"],
+  ...["--max-semi-space-size=32", "--v8-pool-size=1", "--use-largepages=silent"],
   ...["--import", "./scripts/lib/program.mjs"],
 ];
 
