@@ -11,6 +11,7 @@ import { readEnv } from "#lib/env.ts";
 import { parseProgress } from "#lib/runs/progress.ts";
 import { checkDataDir, checkHost, checkPort, freeBytes, lastRun, noteRun, StartError } from "./lib/checks.ts";
 import { type Child, type ChildOptions, startChild } from "./lib/child.ts";
+import { collectorFlags } from "./lib/collectorFlags.mjs";
 import { awaitPort, freePort } from "./lib/ports.ts";
 import { buildApp } from "./lib/prepare.mjs";
 import { createReporter, hasData } from "./lib/progress.ts";
@@ -121,14 +122,7 @@ async function serve(): Promise<void> {
   supervise(
     "worker",
     env.dataDir,
-    [
-      "--max-semi-space-size=32",
-      "--v8-pool-size=1",
-      "--use-largepages=silent",
-      "collectors/main.ts",
-      "worker",
-      ...(options.aws ? ["--aws"] : []),
-    ],
+    [...collectorFlags, "collectors/main.ts", "worker", ...(options.aws ? ["--aws"] : [])],
     {
       env: workerEnv,
       onLine(line: string) {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface, type Interface } from "node:readline";
+import { collectorFlags } from "../../scripts/lib/collectorFlags.mjs";
 
 /** A program of ours as a process of its own, and what it says line by line. */
 export interface Program {
@@ -11,11 +12,8 @@ export interface Program {
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
-/** Flags of Node that workers are started with (scripts/run.mjs). */
-export const workerFlags = [
-  ...["--max-semi-space-size=32", "--v8-pool-size=1", "--use-largepages=silent"],
-  ...["--import", "./scripts/lib/program.mjs"],
-];
+/** Flags of Node that workers are started with. */
+export const workerFlags = [...collectorFlags, "--import", "./scripts/lib/program.mjs"];
 
 /** Starts one of our TypeScript programs with this Node. */
 export function startProgram(args: string[], env: Record<string, string> = {}): Program {

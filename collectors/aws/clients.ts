@@ -194,15 +194,16 @@ export function openClient(
 interface XmlDeserializer {
   parseXml?: unknown;
   read(shape: unknown, bytes: Uint8Array, within?: string): unknown;
-  stringDeserializer: { read(shape: Shape, text: string): unknown };
+  stringDeserializer?: { read(shape: Shape, text: string): unknown };
 }
 
 /** Puts our reader before that of the SDK's protocols that answer in XML. */
 function readPlainAnswers(config: { protocol?: unknown }): void {
   const { deserializer } = config.protocol as { deserializer?: XmlDeserializer };
-  if (!deserializer?.parseXml) return;
+  const texts = deserializer?.stringDeserializer;
+  if (!deserializer?.parseXml || !texts) return;
   const whole = deserializer.read;
-  const readText = (shape: Shape, text: string) => deserializer.stringDeserializer.read(shape, text);
+  const readText = (shape: Shape, text: string) => texts.read(shape, text);
   deserializer.read = (shape, bytes, within) => {
     // Errors are read as documents, which have no shape.
     const plain = typeof shape === "object" && readPlainXml(utf8(bytes), shape as Shape, readText, within);
