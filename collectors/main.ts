@@ -12,7 +12,7 @@ import { collectOnce, exitCodeOf } from "./once.ts";
 import type { ScopeRun } from "./runner.ts";
 import { openRuntime } from "./runtime.ts";
 import { evaluationsLine, summaryOf } from "./summary.ts";
-import { outliveLostEndings, runWorker } from "./worker.ts";
+import { outliveLostEndings, runWorker, whenReachable } from "./worker.ts";
 
 const usage = `usage: collectors/main.ts collect --once [--aws] [--no-evaluation]
        collectors/main.ts worker [--aws] [--no-evaluation]`;
@@ -34,8 +34,13 @@ async function main(args: string[]): Promise<number> {
   const config = resolveConfig(readEnv(), flags.includes("--aws"));
   const db = await openDatabase({ max: 10, applicationName: "linkledger:collectors" });
   try {
-    await migrate(db.pool, fileURLToPath(new URL("../prisma/migrations", import.meta.url)));
-    const runtime = await openRuntime(db, config, stop.signal);
+    const open = async () => {
+      await migrate(db.pool, fileURLToPath(new URL("../prisma/migrations", import.meta.url)));
+      return openRuntime(db, config, stop.signal);
+    };
+    const runtime = command === "worker" ? await whenReachable(open, stop.signal) : await open();
+    // Told to stop before the database was back.
+    if (!runtime) return 0;
     if (flags.includes("--no-evaluation")) runtime.evaluators = [];
     try {
       if (flags.includes("--aws")) {

@@ -27,17 +27,14 @@ export async function openRuntime(
   aws = new AwsAccess(openHandler(), new Pacer(new SharedBudget(db.pool))),
 ): Promise<Runtime & { identity?: { accountId: string; arn: string }; close(): Promise<void> }> {
   const locks = new ScopeLocks(db);
-  const identity = await identityOf(aws).catch((error: unknown) => {
-    if (!(error instanceof AwsError)) throw error;
-    log.warn(
-      { class: error.failure.errorClass, code: error.failure.code },
-      `AWS credentials: ${error.message}`,
-    );
-    return undefined;
+  const close = async () => {
+    aws.close();
+    await locks.close();
+  };
+  const { identity, fleet } = await begin(db, config, aws, locks).catch(async (error: unknown) => {
+    await close();
+    throw error;
   });
-  const fleet = new Fleet(db, config, identity?.accountId, identity ? undefined : await homeBefore(db));
-  const abandoned = await closeAbandonedRuns(db.pool, locks, currentTime());
-  if (abandoned > 0) log.warn({ abandoned }, "closed runs that a process before left open");
   const writers = openPool(db.url, { max: 6, applicationName: "linkledger:writers", pipeline: true });
   return {
     db,
@@ -51,11 +48,25 @@ export async function openRuntime(
     signal,
     identity,
     async close() {
-      aws.close();
-      await locks.close();
+      await close();
       await writers.end();
     },
   };
+}
+
+async function begin(db: Database, config: Config, aws: AwsAccess, locks: ScopeLocks) {
+  const identity = await identityOf(aws).catch((error: unknown) => {
+    if (!(error instanceof AwsError)) throw error;
+    log.warn(
+      { class: error.failure.errorClass, code: error.failure.code },
+      `AWS credentials: ${error.message}`,
+    );
+    return undefined;
+  });
+  const fleet = new Fleet(db, config, identity?.accountId, identity ? undefined : await homeBefore(db));
+  const abandoned = await closeAbandonedRuns(db.pool, locks, currentTime());
+  if (abandoned > 0) log.warn({ abandoned }, "closed runs that a process before left open");
+  return { identity, fleet };
 }
 
 /** Whose credentials these are; asked more than once where AWS only was too busy to say. */

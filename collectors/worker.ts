@@ -28,6 +28,22 @@ const logger = new Logger(
 );
 
 /**
+ * Makes what a worker needs, and again while the database, which has answered before, is away: a worker waits for it
+ * before its work as it does later. Undefined where the signal aborts first.
+ */
+export async function whenReachable<T>(make: () => Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  while (!signal.aborted) {
+    try {
+      return await make();
+    } catch (error) {
+      if (!isConnectionError(error)) throw error;
+      log.warn({ err: error }, "the database went away before the work began");
+      await delay(1000, undefined, { signal }).catch(() => {});
+    }
+  }
+}
+
+/**
  * Works off the queue until the runtime's signal aborts. Any number of these may run against one database; while that
  * is away, they wait for it. Resolves when every job has ended and is recorded.
  */

@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import type { Database } from "#lib/db/pool.ts";
+import { cloneDatabase } from "#lib/testing/database.ts";
 import type { Simulator } from "#simulator/server.ts";
 import { phases } from "../collector.ts";
 import { registry } from "../registry.ts";
 import { type OwnServer, openOwnServer } from "./testing/ownServer.ts";
-import { disturbed, type Reference, undisturbed } from "./testing/passes.ts";
+import { disturbed, type Passage, pointAt, type Reference, undisturbed } from "./testing/passes.ts";
 import { startCollectors } from "./testing/process.ts";
 import { Random } from "./testing/random.ts";
 import { patienceMs, seeds } from "./testing/seeds.ts";
-import type { Cycle } from "./testing/timeline.ts";
+import { type Cycle, startTimeline } from "./testing/timeline.ts";
 
 let server: OwnServer;
 let reference: Reference;
@@ -22,9 +23,11 @@ afterAll(async () => {
   await server?.close();
 });
 
-/** Crashes the server at the n-th call to AWS, which is answered while it is away, or once it is back. */
-function crashAt({ control }: Simulator, random: Random): { over: Promise<void>; struck: boolean } {
-  const [call, waits] = [random.between(1, 100), random.next() < 0.5];
+/** Crashes the server at a call to AWS, which is answered while it is away, or once it is back. */
+function crashAt(
+  { control }: Simulator,
+  { call, waits }: { call: number; waits: boolean },
+): { over: Promise<void>; struck: boolean } {
   const crash = { over: Promise.resolve(), struck: false };
   let calls = 0;
   control.onCall = async () => {
@@ -36,6 +39,8 @@ function crashAt({ control }: Simulator, random: Random): { over: Promise<void>;
   return crash;
 }
 
+const anyCall = (random: Random) => ({ call: random.between(1, 100), waits: random.next() < 0.5 });
+
 it.each(seeds)(
   "a pass over which Postgres is stopped and started gets over it, or says so and is made good by the next (seed %i)",
   { timeout: patienceMs },
@@ -44,7 +49,7 @@ it.each(seeds)(
     vi.stubEnv("LOG_LEVEL", "fatal");
     let struck = 0;
     await disturbed(reference, seed + 1, async ({ db, simulator }, _, attempt) => {
-      const crash = attempt === 0 ? crashAt(simulator, random) : undefined;
+      const crash = attempt === 0 ? crashAt(simulator, anyCall(random)) : undefined;
       const { code, complaint } = await startCollectors(db.url).ended;
       simulator.control.onCall = undefined;
       await crash?.over;
@@ -65,27 +70,68 @@ it.each(seeds)(
     vi.stubEnv("LOG_LEVEL", "fatal");
     let struck = 0;
     // After the first cycle: a worker orders its first pass by itself, but what has been collected once comes in any order.
-    await disturbed(reference, 3 * seed, async ({ db, simulator, cycle }, _, attempt) => {
+    await disturbed(reference, 3 * seed, async (passage, _, attempt) => {
       expect(attempt).toBe(0);
-      await db.pool.query("UPDATE collector_scope SET next_attempt_at = '2100-01-01'");
-      const crash = crashAt(simulator, random);
-      const { child, ended } = startCollectors(db.url, "worker");
-      const early = ended.then(({ complaint }) =>
-        Promise.reject(new Error(`the worker ended: ${complaint}`)),
-      );
-      early.catch(() => {});
-      for (const phase of phases) {
-        const names = registry.filter((collector) => collector.phase === phase).map(({ name }) => name);
-        await Promise.race([early, collected(db, cycle, names, crash)]);
-      }
-      simulator.control.onCall = undefined;
-      child.kill("SIGTERM");
-      expect(await ended).toMatchObject({ code: 0 });
+      const crash = crashAt(passage.simulator, anyCall(random));
+      await workThrough(passage, crash);
       if (crash.struck) struck++;
     });
     expect(struck).toBeGreaterThan(0);
   },
 );
+
+it("a worker waits for a Postgres that goes away while it makes ready", { timeout: patienceMs }, async () => {
+  vi.stubEnv("LOG_LEVEL", "fatal");
+  const db = await cloneDatabase(reference.first.url);
+  const simulator = await startTimeline();
+  pointAt(simulator);
+  // Its first call asks whose credentials these are.
+  const crash = crashAt(simulator, { call: 1, waits: false });
+  const { child, ended } = startCollectors(db.url, "worker");
+  try {
+    await vi.waitUntil(() => crash.struck, { timeout: patienceMs });
+    await crash.over;
+    const atWork = async () => {
+      const { rowCount } = await db.pool.query(
+        `SELECT FROM pg_stat_activity
+         WHERE datname = current_database() AND application_name = 'linkledger:queue'`,
+      );
+      return rowCount !== 0 || child.exitCode !== null;
+    };
+    await vi.waitUntil(() => atWork().catch(() => false), { timeout: patienceMs, interval: 200 });
+    child.kill("SIGTERM");
+    expect(await ended).toEqual({ code: 0, complaint: "" });
+  } finally {
+    child.kill("SIGKILL");
+    await ended;
+    await crash.over;
+    await db.close();
+    await simulator.close();
+  }
+});
+
+/** A worker collects everything once, phase by phase, and ends when it is told to. */
+async function workThrough(
+  { db, simulator, cycle }: Passage,
+  crash: ReturnType<typeof crashAt>,
+): Promise<void> {
+  await db.pool.query("UPDATE collector_scope SET next_attempt_at = '2100-01-01'");
+  const { child, ended } = startCollectors(db.url, "worker");
+  try {
+    const early = ended.then(({ complaint }) => Promise.reject(new Error(`the worker ended: ${complaint}`)));
+    early.catch(() => {});
+    for (const phase of phases) {
+      const names = registry.filter((collector) => collector.phase === phase).map(({ name }) => name);
+      await Promise.race([early, collected(db, cycle, names, crash)]);
+    }
+    child.kill("SIGTERM");
+    expect(await ended).toMatchObject({ code: 0 });
+  } finally {
+    simulator.control.onCall = undefined;
+    // Nothing is looked at, and no other test begins, while the server is away.
+    await crash.over;
+  }
+}
 
 /** Makes collectors due and waits until all their scopes have succeeded: a phase comes after the one before it. */
 async function collected(
