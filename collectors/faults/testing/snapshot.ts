@@ -16,11 +16,15 @@ const runRecords = new Set([
 const ofGoneEndpoint = (column: string) =>
   `${column} IN (SELECT vpc_endpoint_id FROM vpc_endpoint WHERE gone_at IS NOT NULL)`;
 
+// And one that came back is taken for gone until then, and was asked for up to the end of the day it was gone on.
+const ofReturnedEndpoint = `resource_id IN
+  (SELECT resource_id FROM resource_change WHERE resource_type = 'vpc-endpoint' AND change = 'returned')`;
+
 /** Rows that may be there or not, each with its reason. */
 const exemptRows: Record<string, string> = {
   // Written where the price list refused; every reader has them at hand anyway, and prefers what AWS listed.
   price: "source = 'fallback'",
-  metric_watermark: ofGoneEndpoint("resource_id"),
+  metric_watermark: `${ofGoneEndpoint("resource_id")} OR ${ofReturnedEndpoint}`,
   vpc_endpoint_traffic: ofGoneEndpoint("vpc_endpoint_id"),
   vpc_endpoint_metric_1m: ofGoneEndpoint("vpc_endpoint_id"),
   vpc_endpoint_metric_5m: ofGoneEndpoint("vpc_endpoint_id"),
