@@ -1,5 +1,5 @@
 import { format } from "node:util";
-import { afterEach, beforeEach, vi } from "vitest";
+import { afterAll, afterEach, beforeEach, vi } from "vitest";
 
 let complaints: string[] = [];
 
@@ -16,4 +16,11 @@ beforeEach(() => {
 afterEach(() => {
   vi.restoreAllMocks();
   if (complaints.length > 0) throw new Error(complaints.join("\n"));
+});
+
+// The next file of the same process is not to notice. Registered first, it runs last.
+afterAll(() => {
+  vi.useRealTimers();
+  vi.unstubAllEnvs();
+  vi.unstubAllGlobals();
 });
