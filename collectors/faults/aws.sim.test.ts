@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { correctClock, currentTime } from "#lib/env.ts";
+import { resetClock } from "#lib/testing/clock.ts";
 import type { FaultKind } from "#simulator/control/faults.ts";
 import type { Simulator } from "#simulator/server.ts";
 import { collectOnce } from "../once.ts";
@@ -81,7 +81,7 @@ describe.each(shifted)("$name", ({ kinds, bring, shift }) => {
 
 describe("a clock that jumps while it collects", () => {
   afterEach(() => {
-    correctClock(Date.now() - currentTime().getTime());
+    resetClock();
     vi.useRealTimers();
   });
 

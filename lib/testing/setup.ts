@@ -1,5 +1,6 @@
 import { format } from "node:util";
 import { afterAll, afterEach, beforeEach, vi } from "vitest";
+import { resetClock } from "./clock.ts";
 
 let complaints: string[] = [];
 
@@ -21,6 +22,7 @@ afterEach(() => {
 // The next file of the same process is not to notice. Registered first, it runs last.
 afterAll(() => {
   vi.useRealTimers();
-  vi.unstubAllEnvs();
+  // Takes back the environment as well.
+  resetClock();
   vi.unstubAllGlobals();
 });
