@@ -38,14 +38,19 @@ async function main(args: string[]): Promise<number> {
       await migrate(db.pool, fileURLToPath(new URL("../prisma/migrations", import.meta.url)));
       return openRuntime(db, config, stop.signal);
     };
-    const runtime = command === "worker" ? await whenReachable(open, stop.signal) : await open();
+    const reach = <T>(make: () => Promise<T>) =>
+      command === "worker" ? whenReachable(make, stop.signal) : make();
+    const runtime = await reach(open);
     // Told to stop before the database was back.
     if (!runtime) return 0;
     if (flags.includes("--no-evaluation")) runtime.evaluators = [];
     try {
       if (flags.includes("--aws")) {
-        if (!runtime.identity) throw new ConfigurationError(noCredentials);
-        console.log(await noticeOf(db, runtime.identity, config));
+        const { identity } = runtime;
+        if (!identity) throw new ConfigurationError(noCredentials);
+        const notice = await reach(() => noticeOf(db, identity, config));
+        if (!notice) return 0;
+        console.log(notice);
       }
       if (command === "worker") {
         outliveLostEndings();

@@ -54,6 +54,7 @@ export async function openRuntime(
   };
 }
 
+/** Whose credentials these are, the fleet, and an end to the runs that nobody goes on with. */
 async function begin(db: Database, config: Config, aws: AwsAccess, locks: ScopeLocks) {
   const identity = await identityOf(aws).catch((error: unknown) => {
     if (!(error instanceof AwsError)) throw error;

@@ -127,6 +127,8 @@ async function workThrough(
     child.kill("SIGTERM");
     expect(await ended).toMatchObject({ code: 0 });
   } finally {
+    child.kill("SIGKILL");
+    await ended;
     simulator.control.onCall = undefined;
     // Nothing is looked at, and no other test begins, while the server is away.
     await crash.over;
