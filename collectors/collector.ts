@@ -72,6 +72,8 @@ export interface Collector {
   /** True when the rows follow from the answers of AWS alone: the same answers then need not be read again. */
   answersOnly?: boolean;
   collect(context: ScopeContext): Promise<Collected>;
+  /** After a run that brought new rows, not the first one: has others collected soon that go by them. */
+  follow?(db: Queryable, scope: Scope, now: Date): Promise<void>;
 }
 
 /** True when AWS has said the zones of all rows that were read: there is nothing to derive. */
@@ -80,22 +82,23 @@ function saysZones(zoned: ZonedTable, all: TableRows[]): boolean {
   return read?.rows.every(({ azIds }) => Array.isArray(azIds) && azIds.length > 0) ?? false;
 }
 
-/** A collector of inventory: `fetch` asks AWS, `map` turns answers into rows and is pure. */
-export function inventoryCollector<Raw>(definition: {
-  name: CollectorName;
-  phase: Phase;
+interface InventoryDefinition<Raw> extends Omit<Collector, "collect" | "afterAll"> {
   zones?: readonly ZonedTable[];
-  answersOnly?: boolean;
   fetch(context: ScopeContext): Promise<Raw>;
   map(raw: Raw): TableRows[];
-}): Collector {
-  const { name, phase, zones, answersOnly } = definition;
+}
+
+/** A collector of inventory: `fetch` asks AWS, `map` turns answers into rows and is pure. */
+export function inventoryCollector<Raw>({
+  zones,
+  fetch,
+  map,
+  ...collector
+}: InventoryDefinition<Raw>): Collector {
   return {
-    name,
-    phase,
-    answersOnly,
+    ...collector,
     async collect(context) {
-      const tables = definition.map(await definition.fetch(context));
+      const tables = map(await fetch(context));
       return { tables, zones: zones?.filter((zoned) => !saysZones(zoned, tables)) };
     },
   };

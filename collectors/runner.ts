@@ -114,6 +114,7 @@ async function runHeld(
         ended++;
         if (!written) unwritten.push(end);
         settle({ ...end.result, scope: run.scope });
+        await follow(runtime, end);
       }
     } finally {
       unwritten.push(...runs.slice(ended).map(cutOff));
@@ -123,6 +124,12 @@ async function runHeld(
     await runtime.locks.release(taken);
   }
   return done;
+}
+
+/** In a statement of its own: it locks other scopes, whose own runs may be waiting for this one's. */
+async function follow({ db }: Runtime, { scope, state, startedAt, result }: EndedRun): Promise<void> {
+  if (result.created > 0 && state.lastRunId !== null)
+    await collectorOf(scope.collector).follow?.(db.pool, scope, startedAt);
 }
 
 /** A run in whose middle the database went away: its scope stays as it was, and due. */

@@ -1,12 +1,5 @@
 import { expect, it } from "vitest";
-import {
-  type AnsweredCall,
-  AnswerMemory,
-  digestBody,
-  type RememberedRun,
-  RunAnswers,
-  SharedAnswers,
-} from "./answers.ts";
+import { type AnsweredCall, AnswerMemory, digestBody, type RememberedRun, RunAnswers } from "./answers.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const ec2 = (id: string, rest: string) => bytes(`<Describe><requestId>${id}</requestId>${rest}</Describe>`);
@@ -80,35 +73,4 @@ it("hands on what was answered before the first difference, and what failed", as
   expect(await prepared(2)).toBe("changed");
   await expect(prepared(3)).rejects.toThrow("throttled");
   expect(await prepared(4)).toBeUndefined();
-});
-
-const large = 5000;
-
-it("keeps what an answer says once it came twice, and nobody can change it", () => {
-  const shared = new SharedAnswers();
-  const said = () => ({ Services: [{ Name: "sqs", Zones: ["a"] }] });
-  shared.offer("Describe 1", large, said());
-  expect(shared.find("Describe 1")).toBeUndefined();
-  const second = said();
-  shared.offer("Describe 1", large, second);
-  const found = shared.find("Describe 1") as typeof second;
-  expect(found).toBe(second);
-  expect(() => found.Services[0]?.Zones.push("b")).toThrow(TypeError);
-  expect(shared.find("Describe 2")).toBeUndefined();
-});
-
-it("shares no small answers, and forgets the one that was asked for longest ago where there are too many", () => {
-  const shared = new SharedAnswers();
-  const twice = (key: string, bytes: number) => {
-    shared.offer(key, bytes, {});
-    shared.offer(key, bytes, {});
-  };
-  twice("small", 100);
-  expect(shared.find("small")).toBeUndefined();
-  const quarter = 1024 * 1024;
-  for (const key of ["a", "b", "c", "d"]) twice(key, quarter);
-  expect(shared.find("a")).toBeDefined();
-  twice("e", quarter);
-  expect(shared.find("b")).toBeUndefined();
-  for (const key of ["a", "c", "d", "e"]) expect(shared.find(key)).toBeDefined();
 });

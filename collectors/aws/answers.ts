@@ -99,52 +99,6 @@ export class AnswerMemory {
   }
 }
 
-const worthSharingBytes = 4096;
-const mostSharedBytes = 4 * 1024 * 1024;
-const mostOnce = 2000;
-
-/**
- * Answers that many places are given in the same bytes, as what is on offer in a region: a first pass over hundreds of
- * accounts reads them twice, and gets what was read from the third time on. Frozen, for its readers share it.
- */
-export class SharedAnswers {
-  readonly #once = new Set<string>();
-  readonly #read = new Map<string, { bytes: number; output: object }>();
-  #bytes = 0;
-
-  find(key: string): object | undefined {
-    const known = this.#read.get(key);
-    if (!known) return undefined;
-    this.#read.delete(key);
-    this.#read.set(key, known);
-    return known.output;
-  }
-
-  /** Remembers that there is such an answer, and keeps what it says when it comes for the second time. */
-  offer(key: string, bytes: number, output: object): void {
-    if (bytes < worthSharingBytes || bytes > mostSharedBytes || this.#read.has(key)) return;
-    if (!this.#once.delete(key)) {
-      this.#once.add(key);
-      if (this.#once.size > mostOnce) this.#once.delete(this.#once.values().next().value as string);
-      return;
-    }
-    this.#read.set(key, { bytes, output: frozen(output) });
-    this.#bytes += bytes;
-    for (const [oldest, known] of this.#read) {
-      if (this.#bytes <= mostSharedBytes) break;
-      this.#read.delete(oldest);
-      this.#bytes -= known.bytes;
-    }
-  }
-}
-
-function frozen<T extends object>(value: T): T {
-  // Bytes cannot be frozen.
-  if (ArrayBuffer.isView(value)) return value;
-  for (const part of Object.values(value)) if (typeof part === "object" && part !== null) frozen(part);
-  return Object.freeze(value);
-}
-
 /** A body that the SDK takes for an answer without fields. */
 export const nothing = new Uint8Array();
 
@@ -155,37 +109,20 @@ const replayedAtOnce = 4;
 export class RunAnswers {
   #recorded: AnsweredCall[] | undefined;
   readonly #early = new Map<string, Promise<Uint8Array>>();
-  readonly #shared: SharedAnswers;
-
-  constructor(shared = new SharedAnswers()) {
-    this.#shared = shared;
-  }
 
   record(): AnsweredCall[] {
     this.#recorded = [];
     return this.#recorded;
   }
 
-  /**
-   * Gives a call the answer that is there already, and has its own kept. Returns what makes of the SDK's output what the
-   * answer says: that, or what was read of the same bytes before. Throws what the early call threw.
-   */
-  async prepare<Output extends object>(asked: Asked, call: CallContext): Promise<(output: Output) => Output> {
-    let settle = (output: Output): Output => output;
+  /** Gives a call the answer that is there already, and has its own noted. Throws what the early call threw. */
+  async prepare(asked: Asked, call: CallContext): Promise<void> {
     if (this.#recorded) {
       const entry: AnsweredCall = { ...asked, digest: "" };
       this.#recorded.push(entry);
       call.read = (body) => {
         entry.digest = digestBody(body);
-        const key = `${asked.family} ${asked.Command.name} ${entry.digest}`;
-        const known = this.#shared.find(key) as Output | undefined;
-        settle = (output) => {
-          if (known) return { ...output, ...known };
-          const { $metadata: _, ...said } = output as Output & { $metadata?: unknown };
-          this.#shared.offer(key, body.length, said);
-          return output;
-        };
-        return known ? nothing : body;
+        return body;
       };
     }
     const key = this.#early.size > 0 ? callKey(asked) : "";
@@ -194,7 +131,6 @@ export class RunAnswers {
       this.#early.delete(key);
       call.given = await early;
     }
-    return (output) => settle(output);
   }
 
   /** Asks again, until an answer differs; what was answered by then is kept for `prepare`. */

@@ -6,7 +6,6 @@ import {
   nothing,
   type RememberedRun,
   RunAnswers,
-  SharedAnswers,
 } from "./answers.ts";
 import {
   type AnyClient,
@@ -69,7 +68,6 @@ export interface Aws {
 export class AwsAccess {
   readonly credentials: CredentialStore;
   readonly answers = new AnswerMemory();
-  readonly #shared = new SharedAnswers();
   readonly #handler: RequestHandler;
   readonly #pacer: Pacer;
   readonly #options: ClientOptions;
@@ -98,7 +96,7 @@ export class AwsAccess {
   /** AWS for one run. Once `signal` aborts, running calls end with class `interrupted`. */
   open(access: AccountAccess, region: string, signal?: AbortSignal): Aws {
     const count: CallCount = { calls: 0, throttled: 0, retried: 0 };
-    const answers = new RunAnswers(this.#shared);
+    const answers = new RunAnswers();
     const clock = new RunClock();
     const sender =
       (family: ApiFamily) =>
@@ -106,9 +104,8 @@ export class AwsAccess {
         const { constructor: Command, input } = command as unknown as AnyCommand;
         const asked: Asked = { family, Command, input };
         return calling.run({ count, family, signal }, async () => {
-          const settle = await answers.prepare(asked, calling.getStore() as CallContext);
-          const output = (await this.#send(access, region, family, command, own)) as object;
-          return clock.check(settle(output));
+          await answers.prepare(asked, calling.getStore() as CallContext);
+          return clock.check(await this.#send(access, region, family, command, own));
         }) as Promise<Output>;
       };
     return {

@@ -1,3 +1,4 @@
+import { askAboutNewServices } from "../availableServices/inUse.ts";
 import { inventoryCollector } from "../collector.ts";
 import { fetchEndpoints } from "./fetch.ts";
 import { mapEndpoints } from "./map.ts";
@@ -10,4 +11,5 @@ export const endpoints = inventoryCollector({
   fetch: async ({ aws, parts }) =>
     (await parts.read("DescribeVpcEndpoints", () => fetchEndpoints(aws))) ?? [],
   map: mapEndpoints,
+  follow: askAboutNewServices,
 });

@@ -54,19 +54,9 @@ export function resourceIdOf(table: TableDescriptor, row: Record<string, unknown
     : key.map((property) => String(row[property])).join("/");
 }
 
-const preparedWith = new WeakMap<TagKeys, WeakMap<TableRows, PreparedTable>>();
-
-/**
- * Turns mapped rows into text, once: the same is hashed and stored. A double id keeps its last row. The same rows are
- * prepared once, however many places they are for.
- */
+/** Turns mapped rows into text, once: the same is hashed and stored. A double id keeps its last row. */
 export function prepareRows(all: TableRows[], keys: TagKeys): PreparedTable[] {
-  const known = preparedWith.get(keys) ?? new WeakMap<TableRows, PreparedTable>();
-  preparedWith.set(keys, known);
-  return all.map((one) => {
-    const before = known.get(one);
-    if (before) return before;
-    const { table, rows } = one;
+  return all.map(({ table, rows }) => {
     const prepared: PreparedTable = { table, rows: new Map(), incomplete: new Set() };
     const properties = Object.keys(table.columns);
     for (const row of rows) {
@@ -77,8 +67,6 @@ export function prepareRows(all: TableRows[], keys: TagKeys): PreparedTable[] {
         prepared.incomplete.add(id);
       }
     }
-    // Only now: what was left half done by an error must not stand for the whole.
-    known.set(one, prepared);
     return prepared;
   });
 }
@@ -89,21 +77,13 @@ function unreadOf(table: TableDescriptor, row: InventoryRow): string {
   return unread.map(([property]) => property).join(" ");
 }
 
-const digests = new WeakMap<PreparedTable, string>();
-
-/** Of one table, kept: the same rows are for many places. */
-function digestTable(prepared: PreparedTable): string {
-  let digest = digests.get(prepared);
-  if (digest === undefined) {
-    const ids = [...prepared.rows.keys()].sort();
-    const texts = ids.map((id) => {
-      const { row, text } = prepared.rows.get(id) as PreparedRow;
-      return prepared.incomplete.has(id) ? `${text} without ${unreadOf(prepared.table, row)}` : text;
-    });
-    digest = hash("sha1", texts.join("\n"), "base64");
-    digests.set(prepared, digest);
-  }
-  return digest;
+function digestTable({ table, rows, incomplete }: PreparedTable): string {
+  const ids = [...rows.keys()].sort();
+  const texts = ids.map((id) => {
+    const { row, text } = rows.get(id) as PreparedRow;
+    return incomplete.has(id) ? `${text} without ${unreadOf(table, row)}` : text;
+  });
+  return hash("sha1", texts.join("\n"), "base64");
 }
 
 /** A digest of everything the rows say, whatever order AWS listed them in. */

@@ -21,7 +21,7 @@ const fromIds = (table: ZonedTable, key: string, ids: string, zones: string) => 
   UPDATE ${table} t SET az_ids = found.az_ids FROM found
   WHERE t.account_id = $1 AND t.region = $2 AND t.${key} = found.key AND t.az_ids <> found.az_ids`;
 
-// Hundreds of services are in the same few zones: each list of names is looked up once.
+// Most services are in the same few zones: each list of names is looked up once.
 const fromNames = (table: ZonedTable) => `
   zone AS MATERIALIZED (${names}), list AS MATERIALIZED (
     SELECT DISTINCT e.availability_zones AS names FROM ${table} e

@@ -133,9 +133,9 @@ export const collectorCatalog = {
     ],
   },
   "available-services": {
-    title: "Services that endpoints can be created to",
+    title: "Services that endpoints are connected to, as AWS offers them to the account",
     scope: "account-region",
-    intervalSeconds: 24 * hour,
+    intervalSeconds: 6 * hour,
     actions: ["ec2:DescribeVpcEndpointServices"],
   },
   prices: {

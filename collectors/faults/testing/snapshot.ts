@@ -22,6 +22,8 @@ const ofReturnedEndpoint = `resource_id IN
 
 /** Rows that may be there or not, each with its reason. */
 const exemptRows: Record<string, string> = {
+  // Where the endpoints fail, what a removed one was connected to is asked about until their next success.
+  available_service: "gone_at IS NOT NULL",
   // Written where the price list refused; every reader has them at hand anyway, and prefers what AWS listed.
   price: "source = 'fallback'",
   metric_watermark: `${ofGoneEndpoint("resource_id")} OR ${ofReturnedEndpoint}`,

@@ -8,7 +8,6 @@ import type { CollectorName } from "../../runs/schema.ts";
 import type { ConsumerSide, Piece } from "../evidenceSchema.ts";
 import type {
   AccountFacts,
-  AvailableServiceFacts,
   ClientSubnetFacts,
   GroupMembership,
   NetworkInterfaceFacts,
@@ -19,7 +18,7 @@ import type {
   SubnetFacts,
   VpcFacts,
 } from "../factsSchema.ts";
-import type { EndpointRow } from "./endpointData.ts";
+import type { AvailableServiceRow, EndpointRow } from "./endpointData.ts";
 import { endpointMetricsOf, metricsPiece } from "./metrics.ts";
 import type { MetricRow } from "./metricsData.ts";
 import { prefixListsOf } from "./prefixLists.ts";
@@ -46,7 +45,7 @@ export interface ConsumerRows {
   flowLogs: Found<FlowLogFacts>;
   /** By VPC. */
   endpoints: Found<OtherEndpointFacts>;
-  availableServices: Found<AvailableServiceFacts>;
+  availableServices: Found<AvailableServiceRow>;
   /** By account and endpoint, as all that follow. */
   metrics: ReadonlyMap<string, MetricRow>;
   probes: Found<EndpointProbe>;
@@ -126,13 +125,7 @@ export function consumerSideOf(endpoint: EndpointRow, rows: ConsumerRows, around
       endpoint,
       all(rows.endpoints, vpcId).filter(({ vpcEndpointId }) => vpcEndpointId !== endpoint.vpcEndpointId),
     ),
-    availableService: scopes.piece(
-      "available-services",
-      { accountId, region: serviceRegionOf(endpoint) },
-      rows.availableServices.get(
-        keyOf(accountId, serviceRegionOf(endpoint), endpoint.serviceName ?? ""),
-      )?.[0] ?? null,
-    ),
+    availableService: availableServiceOf(endpoint, rows, scopes),
     metrics: metricsOf(endpoint, rows, around),
     rejects: {
       window,
@@ -180,6 +173,21 @@ const missingOf = (piece: Piece<unknown>, reason: string): Piece<never> =>
 
 export const newestOf = (probes: readonly { lastResultAt: Date }[]): Date | null =>
   probes.reduce<Date | null>((latest, { lastResultAt: at }) => (latest && latest > at ? latest : at), null);
+
+/** The service as the account is offered it; null where AWS does not offer it, in doubt where it was not asked yet. */
+function availableServiceOf(
+  endpoint: EndpointRow,
+  { availableServices }: ConsumerRows,
+  scopes: Scopes,
+): ConsumerSide["availableService"] {
+  const { accountId, serviceName } = endpoint;
+  const region = serviceRegionOf(endpoint);
+  const [found] = availableServices.get(keyOf(accountId, region, serviceName ?? "")) ?? [];
+  const doubt = found || serviceName === null ? null : "AWS has not been asked about the service yet";
+  if (!found) return scopes.piece("available-services", { accountId, region }, null, doubt);
+  const { offered, ...facts } = found;
+  return scopes.piece("available-services", { accountId, region }, offered ? facts : null);
+}
 
 /** Why a collector of logs asked for nothing, in words; null where it asked, or never ran. */
 function refusalOf(

@@ -124,15 +124,21 @@ export async function readServicesOf(db: Queryable, accountIds: readonly string[
   return rows;
 }
 
+/** A service as a consumer sees it, or saw it when it was still offered. */
+export interface AvailableServiceRow extends AvailableServiceFacts {
+  offered: boolean;
+}
+
 /** Services as consumers see them, by name. */
 export const readAvailableServices = (db: Queryable, keys: Keys) =>
-  readRows<AvailableServiceFacts>(
+  readRows<AvailableServiceRow>(
     db,
     "availableService",
     "serviceName",
     [
       ...[
         "serviceName",
+        "offered",
         "serviceId",
         "serviceTypes",
         "serviceOwner",
