@@ -72,7 +72,7 @@ export interface Collector {
   /** True when the rows follow from the answers of AWS alone: the same answers then need not be read again. */
   answersOnly?: boolean;
   collect(context: ScopeContext): Promise<Collected>;
-  /** After a run that brought new rows, not the first one: has others collected soon that go by them. */
+  /** After a run that changed rows, but for the first one: has others collected soon that go by them. */
   follow?(db: Queryable, scope: Scope, now: Date): Promise<void>;
 }
 

@@ -128,7 +128,7 @@ async function runHeld(
 
 /** In a statement of its own: it locks other scopes, whose own runs may be waiting for this one's. */
 async function follow({ db }: Runtime, { scope, state, startedAt, result }: EndedRun): Promise<void> {
-  if (result.created > 0 && state.lastRunId !== null)
+  if (result.created + result.modified > 0 && state.lastRunId !== null)
     await collectorOf(scope.collector).follow?.(db.pool, scope, startedAt);
 }
 

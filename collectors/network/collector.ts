@@ -1,5 +1,6 @@
 import { zonedTables } from "#lib/inventory/zones.ts";
 import { inventoryCollector } from "../collector.ts";
+import { lookUpNewLists } from "../prefixLists/references.ts";
 import { fetchNetwork } from "./fetch.ts";
 import { mapNetwork } from "./map.ts";
 
@@ -10,4 +11,5 @@ export const network = inventoryCollector({
   zones: zonedTables,
   fetch: ({ aws, parts }) => fetchNetwork(aws, parts),
   map: mapNetwork,
+  follow: lookUpNewLists,
 });

@@ -1,7 +1,8 @@
-import { beforeAll, expect, it, vi } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { readDiagnosis } from "#lib/diagnosis/data.ts";
 import { evaluateDiagnosis } from "#lib/diagnosis/evaluate.ts";
 import { testDatabase } from "#lib/testing/database.ts";
+import { type GroupRule, type GroupSpec, vpcNetwork } from "#simulator/fleet/network.ts";
 import { ownPrefixListId, prefixListsOf } from "#simulator/fleet/prefix-lists.ts";
 import { collect, inventoryOnly, organizationConfig, runOf, testNow, testSimulator } from "../testing.ts";
 
@@ -84,4 +85,61 @@ it("asks nothing where no rule names a list", async () => {
   const runs = await collect(db, organizationConfig(), ({ collector }) => collector === "prefix-lists");
   expect(runs.map(({ outcome, apiCalls }) => [outcome, apiCalls])).toEqual([["success", 0]]);
   expect(await stored()).toEqual([]);
+});
+
+describe("a rule that names a list for the first time", () => {
+  const later = testNow + 60_000;
+  const only = (...collectors: string[]) =>
+    collect(db, organizationConfig(), ({ collector }) => collectors.includes(collector));
+  const dueAt = async () => {
+    const { rows } = await db.pool.query<{ at: Date }>(
+      "SELECT next_attempt_at AS at FROM collector_scope WHERE collector = 'prefix-lists'",
+    );
+    return rows[0]?.at.getTime();
+  };
+  /** As the groups are written, or without the rules that name lists. */
+  const written = new Map<GroupSpec, GroupRule[]>();
+  const changeRules = (naming: boolean) => {
+    for (const [group, rules] of written)
+      group.rules = rules.filter(({ prefixListId }) => naming || prefixListId === undefined);
+  };
+  beforeAll(async () => {
+    for (const group of vpcNetwork(endpoint().vpc).groups) written.set(group, group.rules);
+    changeRules(false);
+    await collectAll();
+    expect(await stored()).toEqual([]);
+  });
+  beforeEach(() => simulator.at(later));
+
+  it("has it looked up soon", async () => {
+    expect(await dueAt()).toBeGreaterThan(later);
+    changeRules(true);
+    await only("network");
+    expect(await dueAt()).toBe(later);
+    await only("prefix-lists");
+    expect(await stored()).toHaveLength(2);
+    expect(await dueAt()).toBeGreaterThan(later);
+  });
+
+  const changeAnything = async (value: string) => {
+    endpoint().vpc.tags = { ...endpoint().vpc.tags, changed: value };
+    expect((await only("network")).map(({ modified }) => modified)).toEqual([1]);
+  };
+
+  it("changes nothing where only known lists are named", async () => {
+    const due = await dueAt();
+    await changeAnything("yes");
+    expect(await dueAt()).toBe(due);
+  });
+
+  it("changes nothing where lists may not be listed: that is held back because it fails", async () => {
+    changeRules(false);
+    await collectAll();
+    refuse("DescribeManagedPrefixLists");
+    changeRules(true);
+    await collectAll();
+    const due = await dueAt();
+    await changeAnything("again");
+    expect(await dueAt()).toBe(due);
+  });
 });
