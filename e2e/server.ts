@@ -30,34 +30,43 @@ alerts:
 export default async function setup(): Promise<() => Promise<void>> {
   const children: Child[] = [];
   const database = await openMigratedDatabase("e2e");
+  const databases = [database];
   const teardown = async () => {
     await Promise.all(children.map((child) => child.stop(6_000)));
-    await database.close();
+    for (const { close } of databases) await close();
   };
-  try {
-    const [simulatorPort, webPort] = [await freePort(), await freePort()];
-    const [laterPort, largePort] = [await freePort(), await freePort()];
-    const simulator = startLogged("simulator", [
-      "simulator/main.ts",
-      "--port",
-      String(simulatorPort),
-      "--now",
-      now,
-    ]);
+  /** The environment of what looks at a fleet, once all of it is collected. */
+  const collected = async (url: string, fleet: string[] = [], name = "") => {
+    const port = await freePort();
+    const args = ["simulator/main.ts", "--port", String(port), "--now", now, ...fleet];
+    const simulator = startLogged(`simulator${name}`, args);
     children.push(simulator);
-    await ready(simulator, simulatorPort);
-
+    await ready(simulator, port);
     const env = {
-      ...simulatorEnv(simulatorPort),
-      DATABASE_URL: database.url,
+      ...simulatorEnv(port),
+      DATABASE_URL: url,
       LINKLEDGER_NOW: now,
       LINKLEDGER_CONFIG: join(logs, "none.yaml"),
     };
-    const collect = startLogged("collect", ["collectors/main.ts", "collect", "--once"], env);
-    children.push(collect);
-    const { code, tail } = await collect.exited;
+    const collecting = startLogged(`collect${name}`, ["collectors/main.ts", "collect", "--once"], env);
+    children.push(collecting);
+    const { code, tail } = await collecting.exited;
     // 3: some scopes failed, which the demo fleet has on purpose.
     if (code !== 0 && code !== 3) throw new Error(`collect --once failed (exit ${code}):\n${tail}`);
+    return env;
+  };
+  try {
+    const hostileDatabase = await openMigratedDatabase("hostile");
+    databases.push(hostileDatabase);
+    // The small fleet takes what the large one leaves of the processor in its first half minute.
+    const [env, hostile] = await Promise.all([
+      collected(database.url),
+      collected(
+        hostileDatabase.url,
+        ["--accounts", "2", "--regions", "1", "--endpoints", "12", "--hostile"],
+        "-hostile",
+      ),
+    ]);
 
     const largeUrl = await database.copy("e2e_large");
     const enlarge = async () => {
@@ -71,20 +80,25 @@ export default async function setup(): Promise<() => Promise<void>> {
     writeFileSync(file, receivers(receiverPort));
     writeFileSync(join(logs, "secret"), "a-secret-of-tests-that-is-long-enough\n");
     process.env.LINKLEDGER_E2E_RECEIVER = String(receiverPort);
-    const serve = async (name: string, port: number, changed: Record<string, string> = {}) => {
+    const serve = async (name: string, changed: Partial<NodeJS.ProcessEnv> = {}) => {
+      const port = await freePort();
       const web = startWeb(name, port, { ...env, LINKLEDGER_CONFIG: file, ...changed });
       children.push(web);
       await ready(web, port);
       return `http://127.0.0.1:${port}`;
     };
-    [process.env.LINKLEDGER_E2E_URL, process.env.LINKLEDGER_E2E_DAY_LATER, process.env.LINKLEDGER_E2E_LARGE] =
-      await Promise.all([
-        serve("web", webPort),
-        serve("web-later", laterPort, { LINKLEDGER_NOW: dayLater }),
-        serve("web-large", largePort, { DATABASE_URL: largeUrl }),
-        enlarge(),
-      ]);
-    process.env.LINKLEDGER_E2E_SIMULATOR = `http://127.0.0.1:${simulatorPort}`;
+    [
+      process.env.LINKLEDGER_E2E_URL,
+      process.env.LINKLEDGER_E2E_DAY_LATER,
+      process.env.LINKLEDGER_E2E_LARGE,
+      process.env.LINKLEDGER_E2E_HOSTILE,
+    ] = await Promise.all([
+      serve("web"),
+      serve("web-later", { LINKLEDGER_NOW: dayLater }),
+      serve("web-large", { DATABASE_URL: largeUrl }),
+      serve("web-hostile", hostile),
+      enlarge(),
+    ]);
     process.env.LINKLEDGER_E2E_DATABASE = database.url;
     process.env.LINKLEDGER_E2E_NOW = now;
     return teardown;
