@@ -69,6 +69,9 @@ const plans: CollectorPlan[] = registry.map(({ name, phase, after = [] }) => ({
   ...{ collector: name, phase, rank: phases.indexOf(phase), after },
 }));
 
+/** Those that wait for nothing in other places. */
+const plansOfPlace = plans.filter((_, i) => !registry[i]?.afterAll);
+
 /** Collectors that others wait for. */
 const awaited = new Set(plans.flatMap(({ after }) => after));
 
@@ -232,18 +235,26 @@ async function scheduleLast({ db }: Runtime, helpers: JobHelpers) {
   if (await anyUnattempted(db.pool, waiting)) await helpers.addJob("schedule", {}, scheduleSpec);
 }
 
-/** Queues what waited for the first inventory of these places. */
+/**
+ * Queues what waited for the first runs of others at these places, with all else that is due there in the same phase: a
+ * job of it may be queued already, and this one takes its place.
+ */
 async function enqueueFollowers({ db }: Runtime, helpers: JobHelpers, places: Place[]) {
-  const jobs = (await plannedCollectors(db.pool, places)).flatMap(({ accountId, region, attempted }) => {
-    const ready = plans.filter(
+  const planned = await plannedCollectors(db.pool, places, currentTime());
+  const jobs = planned.flatMap(({ accountId, region, collectors }) => {
+    const ready = plansOfPlace.filter(
       ({ collector, after }) =>
-        after.length > 0 && attempted.get(collector) === false && after.every((name) => attempted.get(name)),
+        collectors.get(collector)?.due && after.every((name) => collectors.get(name)?.attempted),
     );
-    return [...Map.groupBy(ready, ({ phase }) => phase)].map(([phase, of]) =>
-      jobOf({
-        ...{ phase, accountId, region, collectors: of.map(({ collector }) => collector), dueAt: null },
-        priority: firstPriority(of[0]?.rank ?? 0),
-      }),
+    const waited = ({ collector, after }: CollectorPlan) =>
+      after.length > 0 && !collectors.get(collector)?.attempted;
+    return [...Map.groupBy(ready, ({ phase }) => phase)].flatMap(([phase, of]) =>
+      of.some(waited)
+        ? jobOf({
+            ...{ phase, accountId, region, collectors: of.map(({ collector }) => collector), dueAt: null },
+            priority: firstPriority(of[0]?.rank ?? 0),
+          })
+        : [],
     );
   });
   if (jobs.length > 0) await helpers.addJobs(jobs.sort((a, b) => (a.jobKey < b.jobKey ? -1 : 1)));

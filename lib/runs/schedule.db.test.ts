@@ -1,7 +1,14 @@
 import { expect, it } from "vitest";
 import { testDatabase } from "../testing/database.ts";
 import { beginRuns, finishRuns, type OpenRun, type Scope } from "./mutations.ts";
-import { type CollectorPlan, type DueWork, dueWork, plannedCollectors, planScopes } from "./schedule.ts";
+import {
+  type CollectorPlan,
+  type DueWork,
+  dueWork,
+  type Planned,
+  plannedCollectors,
+  planScopes,
+} from "./schedule.ts";
 import type { Failure } from "./schema.ts";
 
 const db = testDatabase();
@@ -51,18 +58,18 @@ it("a first pass goes phase by phase, one job for what a phase does at a place, 
   expect((await due()).map(brief).filter((job) => job.startsWith("metrics"))).toEqual(["metrics 1"]);
 });
 
-it("says what is wanted at each of several places and what was attempted, once for a place named twice", async () => {
+it("says what is wanted at each of several places, what was attempted and what is due, once for a place named twice", async () => {
   const place = (accountId: string) => ({ accountId, region: "eu-west-1" });
   const named = ["111111111111", "222222222222", "111111111111", "999999999999"].map(place);
-  const attempted = (yes: boolean) =>
+  const of = (ours: Planned) =>
     new Map([
-      ...["endpoints", "network", "services"].map((name): [string, boolean] => [name, yes]),
-      ["metrics", false],
+      ...["endpoints", "network", "services"].map((name): [string, Planned] => [name, ours]),
+      ["metrics", { attempted: false, due: true }],
     ]);
-  const found = await plannedCollectors(db.pool, named);
+  const found = await plannedCollectors(db.pool, named, now);
   expect(found.sort((a, b) => (a.accountId < b.accountId ? -1 : 1))).toEqual([
-    { ...place("111111111111"), attempted: attempted(true) },
-    { ...place("222222222222"), attempted: attempted(false) },
+    { ...place("111111111111"), collectors: of({ attempted: true, due: false }) },
+    { ...place("222222222222"), collectors: of({ attempted: false, due: true }) },
   ]);
 });
 

@@ -108,28 +108,40 @@ export interface Place {
   region: string;
 }
 
-/** The collectors that are wanted at a place, and whether each has had a run, whatever its outcome. */
+/** A collector that is wanted at a place. */
+export interface Planned {
+  /** Whether it has had a run, whatever the outcome. */
+  attempted: boolean;
+  due: boolean;
+}
+
+/** The collectors that are wanted at a place, by name. */
 export interface PlannedPlace extends Place {
-  attempted: Map<string, boolean>;
+  collectors: Map<string, Planned>;
 }
 
 /** What is wanted at each of these places; a place where nothing is wanted is left out. */
-export async function plannedCollectors(db: Queryable, places: readonly Place[]): Promise<PlannedPlace[]> {
-  const { rows } = await db.query<Place & { collector: string; attempted: boolean }>({
+export async function plannedCollectors(
+  db: Queryable,
+  places: readonly Place[],
+  now: Date,
+): Promise<PlannedPlace[]> {
+  const { rows } = await db.query<Place & Planned & { collector: string }>({
     name: "planned-collectors",
     // Place by place: as a join it would read the scopes of the whole fleet.
-    text: `SELECT p."accountId", p.region, s.collector, s.outcome IS NOT NULL AS attempted
+    text: `SELECT p."accountId", p.region, s.collector, s.outcome IS NOT NULL AS attempted,
+             s.next_attempt_at IS NULL OR s.next_attempt_at <= $2 AS due
            FROM json_to_recordset($1::json) AS p("accountId" text, region text) CROSS JOIN LATERAL (
-             SELECT collector, outcome FROM collector_scope
+             SELECT collector, outcome, next_attempt_at FROM collector_scope
              WHERE account_id = p."accountId" AND region = p.region AND retired_at IS NULL OFFSET 0) s`,
-    values: [JSON.stringify(places)],
+    values: [JSON.stringify(places), now],
   });
   // By what was found: a place that is named twice is there once.
   const found = new Map<string, PlannedPlace>();
-  for (const { accountId, region, collector, attempted } of rows) {
+  for (const { accountId, region, collector, attempted, due } of rows) {
     const key = `${accountId}:${region}`;
-    const place = found.get(key) ?? { accountId, region, attempted: new Map<string, boolean>() };
-    place.attempted.set(collector, attempted);
+    const place = found.get(key) ?? { accountId, region, collectors: new Map<string, Planned>() };
+    place.collectors.set(collector, { attempted, due });
     found.set(key, place);
   }
   return [...found.values()];
