@@ -13,7 +13,7 @@ locals {
     "ec2:DescribeRouteTables",                             # whether gateway endpoints and peers are routed to
     "ec2:DescribeFlowLogs",                                # whether refused connections are on record
     "ec2:DescribeVpcEndpoints",                            # the endpoints themselves, their state and policy
-    "ec2:DescribeVpcEndpointServices",                     # what endpoints are connected to, in which zones it is, whether it is still offered
+    "ec2:DescribeVpcEndpointServices",                     # the services in use: their zones, and whether they are still offered
     "ec2:DescribeVpcEndpointServiceConfigurations",        # the services that the account provides
     "ec2:DescribeVpcEndpointServicePermissions",           # who may connect to them
     "ec2:DescribeVpcEndpointConnections",                  # who is connected to them, or waits for it

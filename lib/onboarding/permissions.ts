@@ -36,7 +36,7 @@ export const permissions: Permission[] = [
     DescribeRouteTables: "whether gateway endpoints and peers are routed to",
     DescribeFlowLogs: "whether refused connections are on record",
     DescribeVpcEndpoints: "the endpoints themselves, their state and policy",
-    DescribeVpcEndpointServices: "what endpoints are connected to, in which zones it is, whether it is still offered",
+    DescribeVpcEndpointServices: "the services in use: their zones, and whether they are still offered",
     DescribeVpcEndpointServiceConfigurations: "the services that the account provides",
     DescribeVpcEndpointServicePermissions: "who may connect to them",
     DescribeVpcEndpointConnections: "who is connected to them, or waits for it",
