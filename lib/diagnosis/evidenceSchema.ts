@@ -80,7 +80,7 @@ export interface ConsumerSide {
   flowLogs: Piece<FlowLogFacts[]>;
   /** The other endpoints of the VPC that are not gone. */
   otherEndpoints: Piece<OtherEndpointFacts[]>;
-  /** The service as the consumer's account sees it (`available_service`); null: the list was read, and the service is not on it. */
+  /** The service as the consumer's account is offered it (`available_service`); null: AWS was asked, and does not offer it. */
   availableService: Piece<AvailableServiceFacts | null>;
   /** AWS/PrivateLinkEndpoints; missing where it was not asked for, and where AWS publishes none (gateway endpoints, consumers in another region). Silence is in `recent`, not here. */
   metrics: Piece<EndpointMetrics>;
